@@ -1,0 +1,2 @@
+//! The service of Amend.
+fn main() {}

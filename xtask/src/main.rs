@@ -1,0 +1,2 @@
+//! Set-up steps.
+fn main() {}
