@@ -1,2 +1,3 @@
-//! The service of Amend.
+//! The service of Amend: one binary, several roles.
+mod store;
 fn main() {}
