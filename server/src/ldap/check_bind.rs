@@ -17,7 +17,11 @@ pub(crate) enum Outcome {
 
 /// Tries a bind as `name` (a distinguished name) on a connection of its own. Anything but a clear yes or no is an
 /// error, so that a broken directory never looks like a wrong password.
-pub(crate) async fn check_bind(settings: &LdapSettings, name: &str, password: &SecretString) -> Result<Outcome, LdapError> {
+pub(crate) async fn check_bind(
+    settings: &LdapSettings,
+    name: &str,
+    password: &SecretString,
+) -> Result<Outcome, LdapError> {
     use secrecy::ExposeSecret;
     // Also asked in `bind`, but here before a connection is made.
     if password.expose_secret().is_empty() {
@@ -34,6 +38,10 @@ pub(crate) async fn check_bind(settings: &LdapSettings, name: &str, password: &S
         0 => Ok(Outcome::Accepted),
         // inappropriateAuthentication: the entry has no password.
         48 | 49 => Ok(Outcome::WrongCredentials),
-        code => Err(LdapError::Answered { operation: "sign-in", code, text: answer.text }),
+        code => Err(LdapError::Answered {
+            operation: "sign-in",
+            code,
+            text: answer.text,
+        }),
     }
 }

@@ -2,7 +2,10 @@
 //! there is no way to write through it.
 
 use ldap3::controls::{ControlType, MakeCritical, PagedResults};
-use ldap3::{DerefAliases, Ldap, LdapConnAsync, LdapConnSettings, LdapResult, Scope, SearchOptions, StdStream};
+use ldap3::{
+    DerefAliases, Ldap, LdapConnAsync, LdapConnSettings, LdapResult, Scope, SearchOptions,
+    StdStream,
+};
 use secrecy::{ExposeSecret, SecretString};
 use tokio::net::UnixStream;
 use tokio::task::JoinHandle;
@@ -54,17 +57,25 @@ impl Connection {
         let server = connect(settings).await?;
         let failed = |reason: String| LdapError::Library { reason };
         let (ours, theirs) = UnixStream::pair().map_err(|error| failed(error.to_string()))?;
-        let theirs = theirs.into_std().map_err(|error| failed(error.to_string()))?;
+        let theirs = theirs
+            .into_std()
+            .map_err(|error| failed(error.to_string()))?;
         let stream = LdapConnSettings::new().set_std_stream(StdStream::Unix(theirs));
-        let (connection, library) =
-            LdapConnAsync::with_settings(stream, "ldapi:///").await.map_err(|error| failed(error.to_string()))?;
+        let (connection, library) = LdapConnAsync::with_settings(stream, "ldapi:///")
+            .await
+            .map_err(|error| failed(error.to_string()))?;
         let driver = tokio::spawn(async move {
             if let Err(error) = connection.drive().await {
                 tracing::debug!(%error, "the LDAP library's connection ended");
             }
         });
         let wire = Wire::new(server, ours, settings.limits.message_bytes);
-        Ok(Self { library, driver, wire, limits: settings.limits })
+        Ok(Self {
+            library,
+            driver,
+            wire,
+            limits: settings.limits,
+        })
     }
 
     /// Connects and signs the configured account in.
@@ -75,19 +86,30 @@ impl Connection {
         match answer.code {
             0 => Ok(connection),
             49 => Err(LdapError::AccountRefused { text: answer.text }),
-            code => Err(LdapError::Answered { operation: "sign-in", code, text: answer.text }),
+            code => Err(LdapError::Answered {
+                operation: "sign-in",
+                code,
+                text: answer.text,
+            }),
         }
     }
 
     /// Simple bind. An empty name or password is refused here, before anything is sent.
-    pub(crate) async fn bind(&mut self, name: &str, password: &SecretString) -> Result<Answer, LdapError> {
+    pub(crate) async fn bind(
+        &mut self,
+        name: &str,
+        password: &SecretString,
+    ) -> Result<Answer, LdapError> {
         if name.trim().is_empty() {
             return Err(LdapError::EmptyName);
         }
         if password.expose_secret().is_empty() {
             return Err(LdapError::EmptyPassword);
         }
-        let patience = Patience { operation: "sign-in", limit: self.limits.operation_timeout };
+        let patience = Patience {
+            operation: "sign-in",
+            limit: self.limits.operation_timeout,
+        };
         let Self { library, wire, .. } = self;
         let mut inbox = NoInbox;
         let answer = tokio::select! {
@@ -98,21 +120,32 @@ impl Connection {
         answer.map(|result| Answer::from(&result))
     }
 
-    /// Reads one page; entries go to `inbox` before this returns.
+    /// Reads one page of at most `size` entries, the first with an empty `cookie`, later ones with the cookie of the
+    /// page before. Entries go to `inbox` before this returns.
     pub(crate) async fn page(
         &mut self,
         search: &Search,
-        page: PagedResults,
+        size: u16,
+        cookie: &[u8],
         patience: Patience,
         inbox: &mut dyn Inbox,
     ) -> Result<PageEnd, LdapError> {
         let Self { library, wire, .. } = self;
+        let page = PagedResults {
+            size: i32::from(size),
+            cookie: cookie.to_vec(),
+        };
         let question = async {
             let options = SearchOptions::new().deref(DerefAliases::Never);
             let mut stream = library
                 .with_controls(page.critical())
                 .with_search_options(options)
-                .streaming_search(&search.base, search.scope, &search.filter, &search.attributes)
+                .streaming_search(
+                    &search.base,
+                    search.scope,
+                    &search.filter,
+                    &search.attributes,
+                )
                 .await?;
             // Entries go another way, so the first thing to come is the end.
             stream.next().await?;
@@ -128,7 +161,10 @@ impl Connection {
             .iter()
             .find(|control| matches!(control.0, Some(ControlType::PagedResults)))
             .map(|control| control.1.parse::<PagedResults>().cookie);
-        Ok(PageEnd { answer: Answer::from(&result), cookie })
+        Ok(PageEnd {
+            answer: Answer::from(&result),
+            cookie,
+        })
     }
 
     /// Ends the connection politely.
@@ -140,14 +176,19 @@ impl Connection {
 
 impl From<&LdapResult> for Answer {
     fn from(result: &LdapResult) -> Self {
-        Self { code: result.rc, text: clean(result.text.as_bytes()) }
+        Self {
+            code: result.rc,
+            text: clean(result.text.as_bytes()),
+        }
     }
 }
 
 fn library_error(error: &ldap3::LdapError) -> LdapError {
     match error {
         ldap3::LdapError::FilterParsing => LdapError::Filter,
-        other => LdapError::Library { reason: clean(other.to_string().as_bytes()) },
+        other => LdapError::Library {
+            reason: clean(other.to_string().as_bytes()),
+        },
     }
 }
 
@@ -176,5 +217,7 @@ pub(crate) fn check_filter(filter: &str) -> Result<(), SettingsProblem> {
     if filter.len() > FILTER_BYTES {
         return Err(problem("it is too long"));
     }
-    ldap3::parse_filter(filter).map(|_| ()).map_err(|()| problem("it cannot be understood"))
+    ldap3::parse_filter(filter)
+        .map(|_| ())
+        .map_err(|()| problem("it cannot be understood"))
 }

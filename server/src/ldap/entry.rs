@@ -25,7 +25,11 @@ impl<'a> Entry<'a> {
         if parts.peek().is_some() {
             return Err(Damage::Part("end of an entry"));
         }
-        Ok(Self { name, attributes, content })
+        Ok(Self {
+            name,
+            attributes,
+            content,
+        })
     }
 
     /// XXH3-128 over name and attributes as sent, without the message id: equal bytes, equal hash.

@@ -18,7 +18,11 @@ pub(crate) use check_bind::{Outcome, check_bind};
 pub(crate) use connection::{Answer, Connection, PageEnd, Search, check_filter};
 pub(crate) use entry::{Entry, value};
 pub(crate) use error::{LdapError, clean, code_name};
+pub(crate) use ldap3::Scope;
 pub(crate) use settings::{Account, Address, LdapSettings, Limits, SettingsProblem, Tls};
 pub(crate) use tls::{TlsFailure, TlsProblem};
 pub(crate) use trust::{Fingerprint, Trust};
 pub(crate) use wire::{Inbox, Patience};
+
+#[cfg(test)]
+mod tls_tests;

@@ -12,6 +12,9 @@ pub(crate) use read_full::read_full;
 pub(crate) use request::{IdAttribute, ReadRequest};
 pub(crate) use run_end::{Outcome, RunEnd, Trouble};
 
+/// Name and values of attributes, both in the directory's order.
+pub(crate) type Attributes = Vec<(String, Vec<Vec<u8>>)>;
+
 /// One object as read. Values are bytes exactly as the directory holds them, in its order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct RawEntry {
@@ -23,7 +26,7 @@ pub(crate) struct RawEntry {
     pub(crate) hash: u128,
     /// Requested attributes that the entry has, spelled as requested; one that is missing is empty in the directory
     /// (or hidden from the account).
-    pub(crate) attributes: Vec<(String, Vec<Vec<u8>>)>,
+    pub(crate) attributes: Attributes,
 }
 
 /// What to do with an entry.

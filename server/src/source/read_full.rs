@@ -4,12 +4,9 @@
 use std::collections::HashSet;
 use std::time::Duration;
 
-use ldap3::Scope;
-use ldap3::controls::PagedResults;
-
 use super::receive::Receiver;
 use super::{Outcome, Progress, ReadRequest, RunEnd, Sink, Trouble};
-use crate::ldap::{Connection, LdapError, LdapSettings, Patience, Search};
+use crate::ldap::{Connection, LdapError, LdapSettings, Patience, Scope, Search};
 
 /// Reads all entries into `sink`. Blocks until the run is over (call it where blocking is allowed); `progress` shows
 /// how far it is and cancels it.
@@ -33,26 +30,42 @@ pub(crate) fn read_full(
             .name("directory-read".into())
             .spawn_scoped(scope, || run(settings, request, sink, progress));
         match thread {
-            Ok(thread) => thread.join().unwrap_or_else(|_| fault("the reading thread panicked".into())),
+            Ok(thread) => thread
+                .join()
+                .unwrap_or_else(|_| fault("the reading thread panicked".into())),
             Err(error) => fault(format!("no thread could be started: {error}")),
         }
     })
 }
 
 fn by_amount(seen: u64, reason: Trouble) -> Outcome {
-    if seen == 0 { Outcome::Failed { reason } } else { Outcome::Partial { reason } }
+    if seen == 0 {
+        Outcome::Failed { reason }
+    } else {
+        Outcome::Partial { reason }
+    }
 }
 
-fn run(settings: &LdapSettings, request: &ReadRequest, sink: &mut dyn Sink, progress: &Progress) -> RunEnd {
+fn run(
+    settings: &LdapSettings,
+    request: &ReadRequest,
+    sink: &mut dyn Sink,
+    progress: &Progress,
+) -> RunEnd {
     let mut receiver = Receiver::new(sink, progress, request);
-    let mut result = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+    let mut result = match tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+    {
         Ok(runtime) => {
             let result = runtime.block_on(converse(settings, request, &mut receiver, progress));
             // A name look-up that hangs in the system must not hold the run.
             runtime.shutdown_background();
             result
         }
-        Err(error) => Err(Trouble::Fault(format!("no runtime could be started: {error}"))),
+        Err(error) => Err(Trouble::Fault(format!(
+            "no runtime could be started: {error}"
+        ))),
     };
     // What was read before a failure is still news.
     if !matches!(result, Err(Trouble::Ldap(LdapError::Stopped))) && receiver.flush().is_err() {
@@ -62,7 +75,9 @@ fn run(settings: &LdapSettings, request: &ReadRequest, sink: &mut dyn Sink, prog
     progress.set_seen(seen);
     let outcome = match result {
         Ok(()) if receiver.undecodable_count == 0 => Outcome::Complete,
-        Ok(()) => Outcome::Partial { reason: Trouble::Undecodable(receiver.undecodable_count) },
+        Ok(()) => Outcome::Partial {
+            reason: Trouble::Undecodable(receiver.undecodable_count),
+        },
         Err(Trouble::Ldap(LdapError::Stopped)) => Outcome::Cancelled,
         Err(reason) => by_amount(seen, reason),
     };
@@ -120,16 +135,28 @@ async fn read_pages(
             return Err(Trouble::TooManyPages(page));
         }
         let end = loop {
-            let limit = if page == 0 { limits.first_page_timeout } else { limits.operation_timeout };
-            let patience = Patience { operation: "search", limit };
-            let question = PagedResults { size: i32::from(size), cookie: cookie.clone() };
-            let end = connection.page(&search, question, patience, receiver).await?;
+            let limit = if page == 0 {
+                limits.first_page_timeout
+            } else {
+                limits.operation_timeout
+            };
+            let patience = Patience {
+                operation: "search",
+                limit,
+            };
+            let end = connection
+                .page(&search, size, &cookie, patience, receiver)
+                .await?;
             let code = end.answer.code;
             if code == 0 {
                 break end;
             }
             // The first refusal says what is wrong; what follows a smaller page is often only its consequence.
-            let error = refused.take().unwrap_or(LdapError::Answered { operation: "search", code, text: end.answer.text });
+            let error = refused.take().unwrap_or(LdapError::Answered {
+                operation: "search",
+                code,
+                text: end.answer.text,
+            });
             if !matches!(code, 4 | 11) || size == 1 {
                 return Err(error.into());
             }
