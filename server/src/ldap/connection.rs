@@ -1,7 +1,7 @@
 //! One guarded connection: sign in, then read pages. The LDAP library forms the requests and digests the answers;
 //! there is no way to write through it.
 
-use ldap3::controls::{ControlType, MakeCritical, PagedResults};
+use ldap3::controls::{ControlType, PagedResults};
 use ldap3::{
     DerefAliases, Ldap, LdapConnAsync, LdapConnSettings, LdapResult, Scope, SearchOptions,
     StdStream,
@@ -130,16 +130,25 @@ impl Connection {
         patience: Patience,
         inbox: &mut dyn Inbox,
     ) -> Result<PageEnd, LdapError> {
-        let Self { library, wire, .. } = self;
-        let page = PagedResults {
+        // Not critical: a server without paging then sends everything, which the stream takes as well.
+        self.library.with_controls(PagedResults {
             size: i32::from(size),
             cookie: cookie.to_vec(),
-        };
+        });
+        self.search(search, patience, inbox).await
+    }
+
+    /// Reads without paging, for a single entry such as the root.
+    pub(crate) async fn search(
+        &mut self,
+        search: &Search,
+        patience: Patience,
+        inbox: &mut dyn Inbox,
+    ) -> Result<PageEnd, LdapError> {
+        let Self { library, wire, .. } = self;
         let question = async {
-            let options = SearchOptions::new().deref(DerefAliases::Never);
             let mut stream = library
-                .with_controls(page.critical())
-                .with_search_options(options)
+                .with_search_options(SearchOptions::new().deref(DerefAliases::Never))
                 .streaming_search(
                     &search.base,
                     search.scope,

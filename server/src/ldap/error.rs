@@ -47,7 +47,7 @@ pub(crate) enum LdapError {
     EmptyName,
     #[error("the server does not accept the account's name or password (result 49){}: check both", after(.text))]
     AccountRefused { text: String },
-    #[error("the {operation} was answered with {} ({code}){}", code_name(*.code), after(.text))]
+    #[error("the {operation} was answered with {} ({code}){}{}", code_name(*.code), after(.text), advice(*.code))]
     Answered {
         operation: &'static str,
         code: u32,
@@ -123,6 +123,20 @@ pub(crate) fn clean(text: &[u8]) -> String {
 fn is_hidden(character: char) -> bool {
     character.is_control()
         || matches!(character, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+}
+
+/// What usually helps.
+fn advice(code: u32) -> &'static str {
+    match code {
+        3 | 4 | 11 => ": give the account larger limits on the server",
+        8 | 13 => ": the server wants TLS before a password",
+        10 => ": the base lies on another server; give that server's address",
+        32 => ": the base does not exist, or the account may not see it",
+        34 => ": it is not a distinguished name",
+        50 => ": the account may not read there",
+        51 | 52 => ": try again later",
+        _ => "",
+    }
 }
 
 /// The name of a result code, RFC 4511 section 4.1.9.

@@ -1,12 +1,14 @@
 //! Reads people out of a directory. Nothing here can write to one: the connection underneath stops every operation
 //! that is not a sign-in or a search.
 
+mod probe;
 mod progress;
 mod read_full;
 mod receive;
 mod request;
 mod run_end;
 
+pub(crate) use probe::{Count, Facts, Kind, probe};
 pub(crate) use progress::Progress;
 pub(crate) use read_full::read_full;
 pub(crate) use request::{IdAttribute, ReadRequest};

@@ -101,12 +101,28 @@ impl ReadRequest {
             }
         }
         check_filter(filter)?;
+        let base = base.trim();
+        if base.is_empty() {
+            return Err(SettingsProblem {
+                field: "base",
+                reason: "it is empty".into(),
+                remedy: "give the distinguished name below which people are, as in dc=example,dc=com",
+            });
+        }
         Ok(Self {
-            base: base.trim().to_owned(),
+            base: base.to_owned(),
             filter: filter.to_owned(),
             attributes: names,
             id,
         })
+    }
+
+    /// The same search for nothing but the id.
+    pub(super) fn ids_only(&self) -> Self {
+        Self {
+            attributes: Vec::new(),
+            ..self.clone()
+        }
     }
 
     /// What goes into the search.

@@ -3,6 +3,7 @@
 mod decoding;
 mod endings;
 mod hostile;
+mod probing;
 
 use std::time::{Duration, Instant};
 
