@@ -1,1 +1,3 @@
 //! What the stories stand on.
+
+pub mod hostile_ldap;
