@@ -107,6 +107,12 @@ pub(crate) struct SourceConfig {
     /// The attribute that people sign in with.
     #[serde(default = "default_username_attribute")]
     pub(crate) username_attribute: String,
+    /// The attribute that says that an account is disabled, such as `pwdAccountLockedTime` or `nsAccountLock`.
+    #[serde(default)]
+    pub(crate) disabled_attribute: Option<String>,
+    /// The values that mean disabled, upper and lower case alike; any value if empty.
+    #[serde(default)]
+    pub(crate) disabled_values: Vec<String>,
     /// Minutes between automatic runs; 0: only by hand.
     #[serde(default)]
     pub(crate) interval_minutes: u32,

@@ -141,7 +141,7 @@ async fn settle(
                 step::step(conn, catalogue, &mut one, ChangeEvent::Withdraw, &asker.actor(), why, now).await?;
                 person::touch(conn, one.person).await?;
                 if let Some(standing) = Standing::load(conn, one.person).await? {
-                    person::set_filled(conn, one.person, &standing.filled(catalogue)).await?;
+                    person::set_shown(conn, one.person, &standing.shown(catalogue)).await?;
                 }
                 withdrawn += 1;
             }

@@ -9,7 +9,7 @@ use domain::{
 };
 
 use super::{App, AppError, asker::Asker, profile, standing::Standing};
-use crate::store::{Conn, change, item, person};
+use crate::store::{Conn, change, entry, item, person};
 
 impl App {
     /// Blocks a person: they cannot sign in, and their open changes rest until they return.
@@ -64,6 +64,8 @@ impl App {
                     let was_blocked = person.blocked().is_some();
                     set(&mut person);
                     settle(conn, &mut person, was_blocked, now).await?;
+                    // Let in without a pin: the next run is to say again what the directory thinks.
+                    entry::forget_hash(conn, id).await?;
                     person::put_many(conn, std::slice::from_ref(&person)).await?;
                     let mut row = asker.actor().audit(now, action);
                     row.person = Some(id);

@@ -145,7 +145,7 @@ async fn attempt(
         }
     }
     standing.changes = change::living(conn, &[change.person]).await?;
-    person::set_filled(conn, change.person, &standing.filled(catalogue)).await?;
+    person::set_shown(conn, change.person, &standing.shown(catalogue)).await?;
     Ok(change.state)
 }
 

@@ -7,7 +7,7 @@ use domain::{
     id::PersonId,
     merge::{self, Effective, OpenChange},
     name::AttributeKey,
-    value::Theirs,
+    value::{Theirs, Value},
 };
 
 use super::{AppError, catalogue::Catalogue};
@@ -15,7 +15,7 @@ use crate::store::{
     Conn,
     change::{self, Change},
     entry::{self, Entry},
-    person::{self, Person},
+    person::{self, Person, Shown},
 };
 
 /// A person with everything that merging needs.
@@ -85,17 +85,49 @@ impl Standing {
         merge::effective(attribute, theirs, &self.open_changes(&attribute.key))
     }
 
-    /// The stored list of attributes that have a value.
-    pub(crate) fn filled(&self, catalogue: &Catalogue) -> String {
-        let mut filled = String::from(",");
-        for stored in &catalogue.attributes {
-            if self.effective(catalogue, &stored.attribute).value.is_some() {
-                filled.push_str(stored.attribute.key.as_str());
-                filled.push(',');
-            }
-        }
-        filled
+    /// What lists show of the person.
+    pub(crate) fn shown(&self, catalogue: &Catalogue) -> Shown {
+        let dn = self.entries.first().map(|entry| entry.dn.as_str());
+        let username = self.person.wanted_username.as_deref();
+        shown(catalogue, username, dn, |attribute| self.effective(catalogue, attribute).value)
     }
+}
+
+/// What lists show of somebody with these effective values.
+pub(super) fn shown(
+    catalogue: &Catalogue,
+    username: Option<&str>,
+    dn: Option<&str>,
+    value: impl Fn(&Attribute) -> Option<Value>,
+) -> Shown {
+    let mut filled = String::from(",");
+    let (mut display_name, mut given, mut surname, mut mail) = (None, None, None, None);
+    for stored in &catalogue.attributes {
+        let Some(value) = value(&stored.attribute) else { continue };
+        let key = stored.attribute.key.as_str();
+        filled.push_str(key);
+        filled.push(',');
+        match key {
+            "display_name" => display_name = Some(value),
+            "given_name" => given = Some(value),
+            "surname" => surname = Some(value),
+            "mail" => mail = Some(value),
+            _ => {}
+        }
+    }
+    let of_parts = || {
+        let parts: Vec<&str> = [&given, &surname].into_iter().flatten().map(Value::first).collect();
+        (!parts.is_empty()).then(|| parts.join(" "))
+    };
+    let display_name = display_name
+        .map(|value| value.first().to_owned())
+        .or_else(of_parts)
+        .or_else(|| username.map(str::to_owned))
+        .or_else(|| dn.and_then(domain::dn::common_name))
+        .unwrap_or_else(|| "?".to_owned());
+    let mail = mail.map(|value| value.first().to_owned());
+    let search = [Some(display_name.as_str()), username, mail.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" ");
+    Shown { search: domain::text::fold_for_search(&search), display_name, filled }
 }
 
 /// A stored change in the form that merging takes.

@@ -127,7 +127,7 @@ async fn store(
         wish.store(conn, &Saving { catalogue, asker, editor, request, now }, &standing).await?;
         standing.changes = change::living(conn, &[save.person]).await?;
     }
-    person::set_filled(conn, save.person, &standing.filled(catalogue)).await?;
+    person::set_shown(conn, save.person, &standing.shown(catalogue)).await?;
     standing.person.version = version;
     profile::show(conn, catalogue, asker, &standing).await
 }

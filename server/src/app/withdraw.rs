@@ -65,7 +65,7 @@ impl App {
                     }
                     step::step(conn, &catalogue, &mut change, event, &asker.actor(), Why::said(reason), now).await?;
                     let standing = Standing::load(conn, change.person).await?.ok_or(AppError::NotFound)?;
-                    person::set_filled(conn, change.person, &standing.filled(&catalogue)).await?;
+                    person::set_shown(conn, change.person, &standing.shown(&catalogue)).await?;
                     let shower = Shower::load(conn, &catalogue, &asker, std::slice::from_ref(&change)).await?;
                     Ok(shower.show(&change))
                 })

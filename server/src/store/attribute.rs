@@ -62,7 +62,8 @@ pub(crate) async fn set(conn: &mut Conn, attribute: &Attribute, version: i64) ->
     Ok(touched > 0)
 }
 
-async fn move_catalogue(conn: &mut Conn) -> Result<(), StoreError> {
+/// Tells everybody that what they keep of the catalogue is old.
+pub(crate) async fn move_catalogue(conn: &mut Conn) -> Result<(), StoreError> {
     execute!(conn, "update counter set next = next + 1 where name = 'catalogue'").map(|_| ())
 }
 

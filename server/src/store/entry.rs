@@ -128,7 +128,10 @@ pub(crate) struct Known {
     pub(crate) external_id: String,
     pub(crate) hash: Vec<u8>,
     pub(crate) person_id: i64,
+    /// A complete run no longer found it.
     pub(crate) is_away: i64,
+    /// Its person is blocked by the directory.
+    pub(crate) is_out: i64,
 }
 
 /// The known entries of a source, in pages by external id.
@@ -137,8 +140,9 @@ pub(crate) async fn known(conn: &mut Conn, source: SourceId, after: &str, limit:
         conn,
         Known,
         "select e.external_id, e.hash, e.person_id,
-                cast(case when e.absent_at is not null then 1 else 0 end as bigint) as is_away
-         from entry e where e.source_id = $1 and e.external_id > $2 order by e.external_id limit $3",
+                cast(case when e.absent_at is not null then 1 else 0 end as bigint) as is_away,
+                cast(case when p.blocked_by_directory_at is not null then 1 else 0 end as bigint) as is_out
+         from entry e join person p on p.id = e.person_id where e.source_id = $1 and e.external_id > $2 order by e.external_id limit $3",
         source.0,
         after.to_owned(),
         limit,
@@ -258,4 +262,15 @@ pub(crate) async fn set_absent(conn: &mut Conn, source: SourceId, people: &[Pers
         now.0,
     )
     .map(|_| ())
+}
+
+/// Makes the next run look at these people's entries as if they had changed.
+pub(crate) async fn forget_hash(conn: &mut Conn, person: PersonId) -> Result<(), StoreError> {
+    execute!(conn, "update entry set hash = $2 where person_id = $1", person.0, vec![0_u8; 16]).map(|_| ())
+}
+
+/// Whether a source has any entry yet.
+pub(crate) async fn any(conn: &mut Conn, source: SourceId) -> Result<bool, StoreError> {
+    let row = super::connection::fetch_optional!(conn, (i64,), "select person_id from entry where source_id = $1 limit 1", source.0)?;
+    Ok(row.is_some())
 }

@@ -203,9 +203,25 @@ pub(crate) async fn touch(conn: &mut Conn, person: PersonId) -> Result<Option<i6
     Ok(row.map(|(version,)| version))
 }
 
-/// Sets which attributes have a value.
-pub(crate) async fn set_filled(conn: &mut Conn, person: PersonId, filled: &str) -> Result<(), StoreError> {
-    execute!(conn, "update person set filled = $2 where id = $1 and filled <> $2", person.0, filled.to_owned()).map(|_| ())
+/// What lists show and search of a person, worked out from the effective values.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Shown {
+    pub(crate) display_name: String,
+    pub(crate) search: String,
+    pub(crate) filled: String,
+}
+
+/// Sets what lists show of a person.
+pub(crate) async fn set_shown(conn: &mut Conn, person: PersonId, shown: &Shown) -> Result<(), StoreError> {
+    execute!(
+        conn,
+        "update person set display_name = $2, search = $3, filled = $4 where id = $1",
+        person.0,
+        shown.display_name.clone(),
+        shown.search.clone(),
+        shown.filled.clone(),
+    )
+    .map(|_| ())
 }
 
 /// What a list of people shows: filters with the text already folded and escaped.
