@@ -58,7 +58,7 @@ pub(crate) enum LdapError {
         operation: &'static str,
         after: Duration,
     },
-    #[error("the server closed the connection during the {operation}")]
+    #[error("the server closed the connection during the {operation}{}", port_hint(.operation))]
     Closed { operation: &'static str },
     #[error("the connection broke during the {operation}: {reason}")]
     Broken {
@@ -84,6 +84,15 @@ pub(crate) enum LdapError {
 
 fn seconds(duration: &Duration) -> f64 {
     duration.as_secs_f64()
+}
+
+/// A server that hangs up on the first words usually expects, or does not expect, TLS there.
+fn port_hint(operation: &str) -> &'static str {
+    if operation == "search" {
+        ""
+    } else {
+        ": is it the right port for this kind of TLS?"
+    }
 }
 
 fn after(text: &str) -> String {

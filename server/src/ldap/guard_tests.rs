@@ -252,3 +252,68 @@ proptest! {
         mend_text(&mut bytes);
     }
 }
+
+/// The library's end of a search that is answered with `answer`; false if the library panicked.
+async fn library_survives(answer: &[u8]) -> bool {
+    use ldap3::controls::{ControlType, PagedResults};
+    use ldap3::{LdapConnAsync, LdapConnSettings, Scope, StdStream};
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+    let (mut ours, theirs) = tokio::net::UnixStream::pair().unwrap();
+    let stream = StdStream::Unix(theirs.into_std().unwrap());
+    let settings = LdapConnSettings::new().set_std_stream(stream);
+    let (connection, mut library) = LdapConnAsync::with_settings(settings, "ldapi:///")
+        .await
+        .unwrap();
+    let driver = tokio::spawn(connection.drive());
+    let search = tokio::spawn(async move {
+        let mut stream = library
+            .streaming_search("", Scope::Base, "(a=b)", ["cn"])
+            .await?;
+        stream.next().await?;
+        for control in stream.finish().await.ctrls {
+            if matches!(control.0, Some(ControlType::PagedResults)) {
+                control.1.parse::<PagedResults>();
+            }
+        }
+        Ok::<(), ldap3::LdapError>(())
+    });
+    let mut request = [0; 512];
+    assert!(ours.read(&mut request).await.unwrap() > 0);
+    ours.write_all(answer).await.unwrap();
+    drop(ours);
+    search.await.is_ok() && driver.await.is_ok()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(3000))]
+
+    /// SEC16, the guard's whole purpose: whatever it lets through, the library digests without a panic.
+    #[test]
+    fn what_passes_the_guard_does_not_harm_the_library(
+        code in 0..60_u8,
+        text in prop::collection::vec(any::<u8>(), 0..6),
+        more in prop_oneof![
+            Just(Vec::new()),
+            Just(element(0xa3, &element(0x04, b"ldap://a"))),
+            prop::collection::vec(any::<u8>(), 0..4),
+        ],
+        control_parts in prop_oneof![Just(None), part().prop_map(Some), Just(Some(control(PAGED_RESULTS, b"\x30\x06\x02\x01\x00\x04\x01c")))],
+        changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..3),
+    ) {
+        let mut parts = vec![result_of(0x65, code, b"", &text, &more)];
+        parts.extend(control_parts);
+        let mut bytes = message(&[1], &parts);
+        for (place, byte) in changes {
+            let place = place.index(bytes.len());
+            bytes[place] = byte;
+        }
+        let request = Request { id: 1, operation: operation::SEARCH };
+        let Ok(Some(length)) = message_length(&bytes, 1 << 20) else { return Ok(()) };
+        if length == bytes.len() && inspect(&bytes, request) == Ok(Incoming::Answer) {
+            mend_text(&mut bytes);
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+            prop_assert!(runtime.block_on(library_survives(&bytes)), "{:x?}", bytes);
+        }
+    }
+}

@@ -131,7 +131,7 @@ impl Account {
 /// How long to wait and how much to take.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Limits {
-    /// From the name look-up to the end of the TLS handshake.
+    /// For name look-up and TCP together, and once more for TLS.
     pub(crate) connect_timeout: Duration,
     /// Waiting for one answer. Time that bytes take at 16 KiB/s comes on top, so that a slow line is not a dead one.
     pub(crate) operation_timeout: Duration,

@@ -217,3 +217,23 @@ fn notice_of_disconnection() {
 fn dirty_text_is_shown_clean() {
     check_failed(Fault::DirtyText, "(53), \u{201c}ung?ltig [31mred\u{201d}");
 }
+
+/// B1 at every place: a connection that ends anywhere never looks complete, and what came before is handed over.
+#[test]
+fn a_connection_dropped_anywhere_is_never_complete() {
+    let server = HostileLdap::start(Script::people(PEOPLE)).unwrap();
+    let settings = settings(server.port());
+    for at in 0..PEOPLE {
+        for fault in [Fault::HangUpInEntry { at }, Fault::HangUpBefore { at }] {
+            server.set_script(Script::people(PEOPLE).with(fault));
+            let mut keep = Keep::default();
+            let end = read(&settings, &mut keep);
+            if at == 0 {
+                failed(&end);
+            } else {
+                partial(&end);
+            }
+            assert_eq!((end.seen, keep.taken.len()), (at as u64, at));
+        }
+    }
+}
