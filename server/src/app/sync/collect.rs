@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use domain::id::PersonId;
+use domain::id::{PersonId, SourceId};
 use tokio::sync::mpsc;
 
 use crate::{
@@ -11,7 +11,6 @@ use crate::{
     source::{Meeting, RawEntry, Sink, Stop},
     store::{Store, entry},
 };
-use domain::id::SourceId;
 
 /// An entry of last time.
 struct Slot {
@@ -28,7 +27,7 @@ struct Slot {
 pub(super) struct Collector {
     slots: HashMap<Vec<u8>, Slot>,
     salt: u128,
-    chunks: mpsc::Sender<Vec<RawEntry>>,
+    chunks: Option<mpsc::Sender<Vec<RawEntry>>>,
     unchanged: i64,
 }
 
@@ -61,7 +60,12 @@ impl Collector {
                 slots.insert(id, slot);
             }
         }
-        Ok(Self { slots, salt, chunks, unchanged: 0 })
+        Ok(Self { slots, salt, chunks: Some(chunks), unchanged: 0 })
+    }
+
+    /// Tells the other side that nothing more comes.
+    pub(super) fn close(&mut self) {
+        self.chunks = None;
     }
 
     /// Linked people who were there last time.
@@ -99,6 +103,6 @@ impl Sink for Collector {
     }
 
     fn take(&mut self, entries: Vec<RawEntry>) -> Result<(), Stop> {
-        self.chunks.blocking_send(entries).map_err(|_| Stop)
+        self.chunks.as_ref().ok_or(Stop)?.blocking_send(entries).map_err(|_| Stop)
     }
 }

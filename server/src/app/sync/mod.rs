@@ -8,16 +8,15 @@
 //! source, under a lease whose fencing token is checked in every transaction.
 
 mod apply;
+mod chunk;
 mod collect;
+mod decide;
 mod finish;
-mod load;
 mod map;
 mod meet;
-mod plan_chunk;
+mod read;
 mod recover;
 mod remove;
-mod settle;
-mod stage;
 mod start;
 mod weigh;
 mod work;
@@ -25,12 +24,12 @@ mod work;
 use std::sync::Arc;
 
 use domain::{
-    api::RunCounts,
     id::{RunId, SourceId},
     moment::Moment,
 };
 
-use super::catalogue::Catalogue;
+use super::{AppError, catalogue::Catalogue};
+use crate::store::{Conn, source};
 
 /// What every step of a run needs to know.
 #[derive(Clone)]
@@ -44,6 +43,14 @@ struct Context {
     catalogue: Arc<Catalogue>,
 }
 
-/// What a run has done so far, as it is stored with each chunk.
-#[derive(Clone, Copy, Debug, Default)]
-struct Tally(RunCounts);
+impl Context {
+    /// Goes on only while the lease is this run's; to be asked first in every transaction. On PostgreSQL it also keeps the lease from being
+    /// taken until the transaction ends.
+    async fn fence(&self, conn: &mut Conn) -> Result<(), AppError> {
+        if source::still_leased(conn, self.source, self.token).await? {
+            Ok(())
+        } else {
+            Err(AppError::Conflict("another server has taken this run over".to_owned()))
+        }
+    }
+}
