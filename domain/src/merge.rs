@@ -20,7 +20,7 @@ mod standing;
 
 pub use apply::apply;
 pub use effective::{Effective, Origin, effective};
-pub use meet::{Answer, Notice, Reading, meet, meet_all, moved_on};
+pub use meet::{Answer, Notice, Reading, has_successor, meet, meet_all, moved_on};
 pub use propose::{Proposal, is_stale, propose};
 
 use crate::{

@@ -122,11 +122,14 @@ pub fn meet_all(
     now: Moment,
 ) -> Vec<(ChangeId, Answer)> {
     let mut answers = Vec::new();
+    if attribute.policy.authority == Authority::Local || *reading.theirs == Theirs::NotRead {
+        return answers;
+    }
     for (place, change) in changes.iter().enumerate() {
         let (before, after) = (&changes[..place], &changes[place + 1..]);
         let predecessor = before.iter().rev().find(|earlier| matters_to_successor(earlier, lag, now));
         let mut answer = meet(attribute, reading, change, predecessor, lag, now);
-        if after.iter().any(|newer| newer.state.is_open()) {
+        if has_successor(after, change.id) {
             answer = give_way(change, answer, reading);
         }
         if answer != Answer::Nothing {
@@ -134,6 +137,13 @@ pub fn meet_all(
         }
     }
     answers
+}
+
+/// Whether a newer change is open. One that fails, or is not taken, then gives way to it (`Supersede`, [`Notice::ReplacedByNewer`]) in place
+/// of having people look at it.
+#[must_use]
+pub fn has_successor(changes: &[OpenChange], id: ChangeId) -> bool {
+    changes.iter().any(|newer| newer.id > id && newer.state.is_open())
 }
 
 fn matters_to_successor(change: &OpenChange, lag: i64, now: Moment) -> bool {

@@ -61,8 +61,9 @@ fn members(
             Some(removed) => match there {
                 Some(there) if spelling(&there) == spelling(added) => {}
                 Some(there) => {
-                    let before = find(&base, &member).unwrap_or(removed);
-                    if spelling(&there) != spelling(&before) {
+                    // The spelling that it leaves may be on its way there still.
+                    let before = [Some(removed), find(&base, &member)];
+                    if !before.iter().flatten().any(|before| spelling(before) == spelling(&there)) {
                         return Standing::Third;
                     }
                     all_mine = false;
