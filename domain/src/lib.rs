@@ -1,1 +1,18 @@
-//! The rules of Amend, pure.
+//! The rules of Amend, pure: what an attribute is, who may change it, how an edit and a directory value become one value,
+//! which states a change passes through, what a sync run would do and what an export holds.
+//!
+//! This crate has no clock, no randomness, no input or output: time and ids come in as arguments, answers come out as values.
+//! The server and the widget share it, so the widget refuses what the server would refuse, in the same words.
+
+pub mod api;
+pub mod attribute;
+pub mod change;
+pub mod id;
+pub mod item;
+pub mod moment;
+pub mod name;
+pub mod problem;
+pub mod provenance;
+pub mod rights;
+pub mod text;
+pub mod value;

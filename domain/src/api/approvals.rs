@@ -1,0 +1,104 @@
+//! Deciding on changes.
+
+use serde::{Deserialize, Serialize};
+
+use super::{ChangeView, Moved, ProblemDetails};
+use crate::{change::ChangeState, id::ChangeId};
+
+/// Which changes to list for decision.
+#[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema, utoipa::IntoParams))]
+#[cfg_attr(feature = "openapi", into_params(parameter_in = Query))]
+#[serde(default, deny_unknown_fields)]
+pub struct ApprovalsQuery {
+    /// Part of a person's name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub search: Option<String>,
+    /// `pending` (the default), `conflict`, `not_taken` or `failed`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub state: Option<ChangeState>,
+    /// The `next` of the page before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub after: Option<String>,
+    /// Rows on a page, 1 to 200; 50 if absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub limit: Option<u32>,
+}
+
+/// Decisions, each on one change; each stands or falls alone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Decisions {
+    /// At most 10,000.
+    pub decisions: Vec<Decision>,
+}
+
+/// One decision.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Decision {
+    /// The change.
+    pub change: ChangeId,
+    /// The version that was seen; if it moved since, the answer is `stale` with a fresh view (X9).
+    pub version: i64,
+    /// What is decided.
+    pub verdict: Verdict,
+    /// Why; needed for a rejection, and its author reads it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+/// What is decided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// Yes.
+    Approve,
+    /// No.
+    Reject,
+    /// In conflict: the change stands against the directory's new value, and is approved in the same act.
+    KeepMine,
+    /// In conflict: the directory's new value stands.
+    TakeTheirs,
+}
+
+/// What came of each decision, in their order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Decided {
+    /// One for each decision.
+    pub results: Vec<DecisionResult>,
+}
+
+/// What came of one decision.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DecisionResult {
+    /// The change.
+    pub change: ChangeId,
+    /// Where it is now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub state: Option<ChangeState>,
+    /// Why nothing was decided; `None` if all went well.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub problem: Option<ProblemDetails>,
+    /// With a stale decision: the change as it is now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fresh: Option<ChangeView>,
+    /// With a stale decision: what moved.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub moved: Vec<Moved>,
+}
+
+/// A reason, for acts that may carry one.
+#[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(default, deny_unknown_fields)]
+pub struct Because {
+    /// Why.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}

@@ -1,0 +1,80 @@
+//! Attribute definitions and locks.
+
+use serde::{Deserialize, Serialize};
+
+use crate::attribute::{Approval, Attribute, Authority};
+
+/// An attribute as administrators see it. `version` is also the answer's `ETag`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AttributeView {
+    /// The definition.
+    #[serde(flatten)]
+    pub attribute: Attribute,
+    /// Moves with every change of it.
+    pub version: i64,
+    /// The source attribute that it is read from, by source; empty if it is not mapped.
+    pub mapped_from: Vec<String>,
+    /// The target attribute that it is written to; `None` if no target writes it.
+    pub written_to: Option<String>,
+    /// Changes of it that wait for a decision.
+    pub pending: i64,
+}
+
+/// New settings for an attribute; what is absent stays.
+#[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(default, deny_unknown_fields)]
+pub struct SetAttribute {
+    /// Lock or release.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub locked: Option<bool>,
+    /// Show to or hide from employees.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub visible: Option<bool>,
+    /// Who decides on a change.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub approval: Option<Approval>,
+    /// Whose word counts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub authority: Option<Authority>,
+    /// Whether it must not be blank.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mandatory: Option<bool>,
+    /// What becomes of pending changes when the attribute is locked or hidden; needed if there are any (S1.4).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pending: Option<PendingOnLock>,
+}
+
+/// What becomes of pending changes of an attribute that is being locked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum PendingOnLock {
+    /// They stay and can still be decided on.
+    Keep,
+    /// They are withdrawn, with notice to their authors.
+    Withdraw,
+}
+
+/// Lock or release all attributes at once (S1.11).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct SetLocks {
+    /// Lock (`true`) or release (`false`).
+    pub locked: bool,
+    /// What becomes of pending changes; needed for locking if there are any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pending: Option<PendingOnLock>,
+}
+
+/// What `SetLocks` did.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct LocksSet {
+    /// Attributes whose lock moved.
+    pub attributes: i64,
+    /// Pending changes that were withdrawn.
+    pub withdrawn: i64,
+}

@@ -1,0 +1,49 @@
+//! The audit log.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{id::PersonId, moment::Moment, name::AttributeKey};
+
+/// Which rows of the audit log.
+#[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema, utoipa::IntoParams))]
+#[cfg_attr(feature = "openapi", into_params(parameter_in = Query))]
+#[serde(default, deny_unknown_fields)]
+pub struct AuditQuery {
+    /// Only rows about this person.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", param(value_type = Option<i64>))]
+    pub person: Option<PersonId>,
+    /// Only rows of this action.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub action: Option<String>,
+    /// The `next` of the page before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub after: Option<String>,
+    /// Rows on a page, 1 to 200; 50 if absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub limit: Option<u32>,
+}
+
+/// One row of the audit log. Each row's hash covers the row and the hash before it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AuditRow {
+    /// Its place in the log; the order of events.
+    pub sequence: i64,
+    /// When.
+    pub at: Moment,
+    /// Who, by name; `None` if a run, the policy or the command line did it.
+    pub by: Option<String>,
+    /// What, as a stable word: `change.approve`, `attribute.set`, `session.refused`.
+    pub action: String,
+    /// About whom.
+    pub person: Option<PersonId>,
+    /// That person's name.
+    pub person_name: Option<String>,
+    /// About which attribute.
+    pub attribute: Option<AttributeKey>,
+    /// More, as JSON.
+    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
+    pub detail: serde_json::Value,
+}

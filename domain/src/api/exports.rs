@@ -1,0 +1,161 @@
+//! Targets and exports.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    change::ChangeState,
+    id::{ChangeId, ExportId, ItemId, PersonId, TargetId},
+    item::ItemState,
+    moment::Moment,
+    name::AttributeKey,
+    value::Value,
+};
+
+/// A system that approved values are exported to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Target {
+    /// The target.
+    pub id: TargetId,
+    /// Its name.
+    pub name: String,
+    /// Items that wait to be exported.
+    pub waiting: i64,
+    /// People whom those items are about.
+    pub people: i64,
+    /// Changes that were exported and that the directory has not shown yet.
+    pub unconfirmed: i64,
+    /// Attributes that it writes, with their names there.
+    pub attributes: Vec<TargetAttribute>,
+}
+
+/// A row of a target's mapping.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct TargetAttribute {
+    /// The attribute here.
+    pub attribute: AttributeKey,
+    /// Its name in the target.
+    pub name: String,
+}
+
+/// An item of the queue.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Item {
+    /// The item.
+    pub id: ItemId,
+    /// The person.
+    pub person: PersonId,
+    /// The person's name.
+    pub person_name: String,
+    /// The attribute.
+    pub attribute: AttributeKey,
+    /// The change it carries.
+    pub change: ChangeId,
+    /// Where the change is.
+    pub change_state: ChangeState,
+    /// What the directory last said.
+    pub old: Option<Value>,
+    /// What is to be written; `null` clears.
+    pub new: Option<Value>,
+    /// Where the item is.
+    pub state: ItemState,
+}
+
+/// Ask for an export.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct MakeExport {
+    /// The target.
+    pub target: TargetId,
+    /// How the file is written.
+    pub profile: CsvProfile,
+    /// The column that names the person.
+    pub key: KeyColumn,
+    /// Between the columns; a comma if absent.
+    #[serde(default)]
+    pub delimiter: Delimiter,
+    /// Only these people; all if absent. An empty list is refused.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub people: Option<Vec<PersonId>>,
+}
+
+/// How a CSV file is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum CsvProfile {
+    /// RFC 4180, UTF-8 without a mark, values byte for byte, directory attribute names.
+    Machine,
+    /// For spreadsheets: UTF-8 with a mark, texts that would be formulas neutralised by an apostrophe.
+    Spreadsheet,
+}
+
+/// The column that names the person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum KeyColumn {
+    /// The distinguished name.
+    Dn,
+    /// The immutable id, as the directory prints it.
+    Id,
+    /// The user name.
+    Username,
+    /// The e-mail address.
+    Mail,
+}
+
+/// Between the columns of a CSV file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Delimiter {
+    /// `,`
+    #[default]
+    Comma,
+    /// `;`
+    Semicolon,
+    /// A tab.
+    Tab,
+}
+
+/// An export.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Export {
+    /// The export.
+    pub id: ExportId,
+    /// Its target.
+    pub target: TargetId,
+    /// How the file is written.
+    pub profile: CsvProfile,
+    /// The column that names the person.
+    pub key: KeyColumn,
+    /// Between the columns.
+    pub delimiter: Delimiter,
+    /// The file's name.
+    pub file_name: String,
+    /// The file's SHA-256, in hexadecimal digits.
+    pub sha256: String,
+    /// The file's bytes.
+    pub bytes: i64,
+    /// Items in it.
+    pub items: i64,
+    /// People in it.
+    pub people: i64,
+    /// Who made it, by name.
+    pub made_by: String,
+    /// When.
+    pub made_at: Moment,
+    /// When it was first downloaded; its changes count as exported from then on.
+    pub downloaded_at: Option<Moment>,
+    /// Its changes by where they are now.
+    pub confirmed: i64,
+    /// Its changes that the directory has not shown yet.
+    pub unconfirmed: i64,
+    /// Its changes that are not taken, failed or in conflict.
+    pub troubled: i64,
+}

@@ -1,0 +1,37 @@
+//! What travels over HTTP, the same types on both sides. Paths are below `/api/v1`; shapes are JSON; errors are [`ProblemDetails`].
+
+mod approvals;
+mod attributes;
+mod audit;
+mod errors;
+mod exports;
+pub mod paths;
+mod people;
+mod profile;
+mod session;
+mod sources;
+
+pub use approvals::*;
+pub use attributes::*;
+pub use audit::*;
+pub use errors::*;
+pub use exports::*;
+pub use people::*;
+pub use profile::*;
+pub use session::*;
+pub use sources::*;
+
+use serde::{Deserialize, Serialize};
+
+/// One page of a longer list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Page<T> {
+    /// The rows of this page, in the list's order.
+    pub items: Vec<T>,
+    /// Hand this back as `after` for the next page; absent on the last one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
+    /// Rows in the whole list.
+    pub total: i64,
+}

@@ -1,0 +1,90 @@
+//! The addresses, shared by the router and the widget. `{…}` is filled by the functions below.
+
+/// Sign in (`POST`), who am I (`GET`), sign out (`DELETE`).
+pub const SESSION: &str = "/api/v1/session";
+/// The own profile: `GET`, `PATCH` with `If-Match`.
+pub const ME: &str = "/api/v1/me";
+/// The own changes, newest first: `GET`.
+pub const MY_CHANGES: &str = "/api/v1/me/changes";
+/// People: `GET` with search and filters.
+pub const PEOPLE: &str = "/api/v1/people";
+/// How complete people's profiles are, by attribute: `GET`.
+pub const FILL: &str = "/api/v1/fill";
+/// One person: `GET`, `PATCH` with `If-Match`.
+pub const PERSON: &str = "/api/v1/people/{person}";
+/// The person before and after this one in a list: `GET` with the list's filters.
+pub const NEIGHBOURS: &str = "/api/v1/people/{person}/neighbours";
+/// A person's changes, newest first: `GET`.
+pub const PERSON_CHANGES: &str = "/api/v1/people/{person}/changes";
+/// A stored picture of a person: `GET`.
+pub const PHOTO: &str = "/api/v1/people/{person}/photos/{digest}";
+/// Block a person: `POST`.
+pub const BLOCK: &str = "/api/v1/people/{person}/block";
+/// Let a blocked person back in: `POST`.
+pub const UNBLOCK: &str = "/api/v1/people/{person}/unblock";
+/// Changes that wait for the asker's decision: `GET`.
+pub const APPROVALS: &str = "/api/v1/approvals";
+/// Decide on one or many changes: `POST`.
+pub const DECISIONS: &str = "/api/v1/decisions";
+/// Take a change back: `POST`.
+pub const WITHDRAW: &str = "/api/v1/changes/{change}/withdraw";
+/// Send a change that was not taken once more: `POST`.
+pub const REEXPORT: &str = "/api/v1/changes/{change}/reexport";
+/// Attribute definitions: `GET`.
+pub const ATTRIBUTES: &str = "/api/v1/attributes";
+/// One attribute: `GET`, `PATCH` with `If-Match`.
+pub const ATTRIBUTE: &str = "/api/v1/attributes/{attribute}";
+/// Lock or release all attributes: `POST`.
+pub const LOCKS: &str = "/api/v1/locks";
+/// Sources: `GET`.
+pub const SOURCES: &str = "/api/v1/sources";
+/// One source: `GET`.
+pub const SOURCE: &str = "/api/v1/sources/{source}";
+/// Runs of a source: `GET`, start one: `POST`.
+pub const SOURCE_RUNS: &str = "/api/v1/sources/{source}/runs";
+/// One run: `GET`.
+pub const RUN: &str = "/api/v1/runs/{run}";
+/// What a run did to whom: `GET`.
+pub const RUN_REPORT: &str = "/api/v1/runs/{run}/report";
+/// The report as a CSV file: `GET`.
+pub const RUN_REPORT_FILE: &str = "/api/v1/runs/{run}/report.csv";
+/// Progress as server-sent events, each a [`super::Run`]: `GET`.
+pub const RUN_EVENTS: &str = "/api/v1/runs/{run}/events";
+/// Stop a run: `POST`.
+pub const CANCEL_RUN: &str = "/api/v1/runs/{run}/cancel";
+/// Let a held run go on: `POST`.
+pub const RELEASE_RUN: &str = "/api/v1/runs/{run}/release";
+/// Give up a held run: `POST`.
+pub const DISCARD_RUN: &str = "/api/v1/runs/{run}/discard";
+/// Targets with what waits for them: `GET`.
+pub const TARGETS: &str = "/api/v1/targets";
+/// Items that wait for a target: `GET`.
+pub const WAITING: &str = "/api/v1/targets/{target}/waiting";
+/// Exports, newest first: `GET`; make one: `POST`.
+pub const EXPORTS: &str = "/api/v1/exports";
+/// One export: `GET`.
+pub const EXPORT: &str = "/api/v1/exports/{export}";
+/// Its file: `GET`. The first download marks its changes as exported.
+pub const EXPORT_FILE: &str = "/api/v1/exports/{export}/file";
+/// The audit log, newest first: `GET`.
+pub const AUDIT: &str = "/api/v1/audit";
+
+/// Puts `values` in the places of `{…}` of a path, in order.
+#[must_use]
+pub fn fill(path: &str, values: &[&str]) -> String {
+    let mut filled = String::with_capacity(path.len() + 16);
+    let mut values = values.iter();
+    for (index, part) in path.split(['{', '}']).enumerate() {
+        filled.push_str(if index % 2 == 1 { values.next().unwrap_or(&"") } else { part });
+    }
+    filled
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn places_are_filled_in_order() {
+        assert_eq!(super::fill(super::PHOTO, &["7", "ab"]), "/api/v1/people/7/photos/ab");
+        assert_eq!(super::fill(super::ME, &[]), "/api/v1/me");
+    }
+}

@@ -1,0 +1,228 @@
+//! A profile as its owner or an administrator sees it, and what they send back.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    attribute::{Approval, Kind, Rules},
+    change::ChangeState,
+    id::{ChangeId, PersonId},
+    moment::Moment,
+    name::AttributeKey,
+    provenance::Provenance,
+    value::Value,
+};
+
+/// One person's profile. `version` is also the answer's `ETag`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Profile {
+    /// The person.
+    pub id: PersonId,
+    /// Moves with everything that the page shows.
+    pub version: i64,
+    /// The user name; `None` while it is held by somebody else after a collision.
+    pub username: Option<String>,
+    /// The name to show.
+    pub display_name: String,
+    /// The source that the person is linked to; `None` for a local profile ("not in directory").
+    pub source: Option<String>,
+    /// The distinguished name of the entry; only for administrators.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dn: Option<String>,
+    /// When the last run that read the person began.
+    pub synced_at: Option<Moment>,
+    /// Set while the person is blocked.
+    pub blocked: Option<Blocked>,
+    /// The attributes that the reader may see, in the page's order.
+    pub fields: Vec<Field>,
+    /// Whether the reader edits as an administrator (locked fields too).
+    pub as_admin: bool,
+}
+
+/// Why and since when a person is blocked (S2.11).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Blocked {
+    /// Since when.
+    pub at: Moment,
+    /// Who blocked: the directory or an administrator. They are kept apart.
+    pub by: BlockedBy,
+    /// The reason.
+    pub reason: BlockReason,
+    /// An administrator's own words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+}
+
+/// Who blocked a person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum BlockedBy {
+    /// A sync run.
+    Directory,
+    /// An administrator.
+    Admin,
+}
+
+/// Why a person is blocked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum BlockReason {
+    /// The account is disabled in the directory (S2.12).
+    DisabledInDirectory,
+    /// A complete run no longer found the entry (S2.13).
+    LeftScope,
+    /// An administrator did it.
+    ByAdmin,
+}
+
+/// One attribute on a profile.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Field {
+    /// The attribute.
+    pub key: AttributeKey,
+    /// Its labels by language; English is always there.
+    pub labels: BTreeMap<String, String>,
+    /// What a text in it means.
+    pub kind: Kind,
+    /// Whether it holds several values.
+    pub many: bool,
+    /// The section of the page.
+    pub section: String,
+    /// What may stand in it; the widget checks the same rules with the same code.
+    pub rules: Rules,
+    /// Who decides on a change of it.
+    pub approval: Approval,
+    /// The effective value; `null` if it is blank.
+    pub value: Option<Value>,
+    /// The value as to be shown where its text is not (a manager's name, a country's).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shown: Option<String>,
+    /// Where the value comes from.
+    pub provenance: Provenance,
+    /// What the directory holds, where it differs from `value`: `{"empty": true}` is told by `directory_empty`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub directory: Option<Value>,
+    /// The directory was read and is blank, while `value` is not.
+    #[serde(default)]
+    pub directory_empty: bool,
+    /// Why the reader may not change it; `None` if they may.
+    pub lock: Option<Lock>,
+    /// The newest change that still matters to the reader: open ones, and the last decided one.
+    pub change: Option<ChangeView>,
+    /// Hidden from employees; only administrators ever see such a field.
+    #[serde(default)]
+    pub hidden: bool,
+}
+
+/// Why a field cannot be changed, and who can help (S1.8, X21).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(tag = "why", rename_all = "snake_case")]
+pub enum Lock {
+    /// The directory's word counts.
+    ManagedByDirectory {
+        /// The source's name.
+        source: Option<String>,
+        /// When it was last read.
+        read_at: Option<Moment>,
+    },
+    /// The directory already holds a value and only blanks may be filled.
+    FilledByDirectory {
+        /// The source's name.
+        source: Option<String>,
+        /// When it was last read.
+        read_at: Option<Moment>,
+    },
+    /// The directory has not told yet whether it holds a value.
+    NotReadYet,
+    /// An administrator locked it.
+    LockedByAdmin,
+    /// The person is blocked.
+    PersonBlocked,
+}
+
+/// A change as shown next to its field and in lists.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ChangeView {
+    /// The change.
+    pub id: ChangeId,
+    /// Moves with its state, base and value; a decision names it.
+    pub version: i64,
+    /// The person it is about.
+    pub person: PersonId,
+    /// That person's name.
+    pub person_name: String,
+    /// The attribute.
+    pub attribute: AttributeKey,
+    /// The attribute's labels by language.
+    pub labels: BTreeMap<String, String>,
+    /// What the directory held when it was proposed.
+    pub old: Option<Value>,
+    /// `old` in words, where its text is not for people.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub old_shown: Option<String>,
+    /// What is proposed; `null` clears.
+    pub new: Option<Value>,
+    /// `new` in words, where its text is not for people.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub new_shown: Option<String>,
+    /// The directory's third value, while in conflict.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub theirs: Option<Value>,
+    /// In conflict, and the directory is blank now.
+    #[serde(default)]
+    pub theirs_empty: bool,
+    /// Where it is.
+    pub state: ChangeState,
+    /// The steps it took, oldest first.
+    pub steps: Vec<Step>,
+    /// Who proposed it, by name.
+    pub author: String,
+    /// When.
+    pub at: Moment,
+    /// What the author said with it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub comment: Option<String>,
+    /// The last reason given: for a rejection, a failure, a supersession.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// Set while the person is blocked: nothing moves.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub suspended_at: Option<Moment>,
+    /// Whether the reader may take it back now.
+    pub may_withdraw: bool,
+    /// Whether the reader may decide on it now (approve, reject, keep, take).
+    pub may_decide: bool,
+}
+
+/// One step of a change.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Step {
+    /// The state that the step led to.
+    pub state: ChangeState,
+    /// When.
+    pub at: Moment,
+    /// Who, by name; `None` if a run or the policy did it.
+    pub by: Option<String>,
+}
+
+/// Proposed values by attribute: `null` clears; attributes that are not named stay as they are (P30). For an attribute of many values the
+/// whole new list is sent; what was added and removed is worked out against the version named in `If-Match`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Propose {
+    /// The values. Keys are texts here: an unknown or malformed one is answered as a problem of its own.
+    pub values: BTreeMap<String, Option<Value>>,
+    /// A word to the approver.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub comment: Option<String>,
+}

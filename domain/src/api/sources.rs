@@ -1,0 +1,283 @@
+//! Sources and their runs.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    id::{PersonId, RunId, SourceId},
+    moment::Moment,
+    name::AttributeKey,
+    value::Theirs,
+};
+
+/// A source as administrators see it. No secret is ever part of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Source {
+    /// The source.
+    pub id: SourceId,
+    /// Its name in the settings.
+    pub name: String,
+    /// Its address.
+    pub url: String,
+    /// Where the search starts.
+    pub base: String,
+    /// Which entries it asks for.
+    pub filter: String,
+    /// Profile attribute to source attribute.
+    #[cfg_attr(feature = "openapi", schema(value_type = BTreeMap<String, String>))]
+    pub mapping: BTreeMap<AttributeKey, String>,
+    /// Minutes between automatic runs; `None`: only by hand.
+    pub interval_minutes: Option<u32>,
+    /// When the next automatic run is due.
+    pub next_run_at: Option<Moment>,
+    /// The last run.
+    pub last_run: Option<Run>,
+    /// Linked people who are active.
+    pub active: i64,
+    /// Linked people who are blocked.
+    pub blocked: i64,
+    /// Set if it is no longer in the settings: it is not run, its people stay.
+    pub retired_at: Option<Moment>,
+}
+
+/// One execution of a sync.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Run {
+    /// The run.
+    pub id: RunId,
+    /// Its source.
+    pub source: SourceId,
+    /// The source's name.
+    pub source_name: String,
+    /// Where it is.
+    pub state: RunState,
+    /// Who started it, by name; `None` if the schedule did.
+    pub started_by: Option<String>,
+    /// When it began.
+    pub started_at: Moment,
+    /// When it ended, or was held.
+    pub ended_at: Option<Moment>,
+    /// What it has done so far.
+    pub counts: RunCounts,
+    /// Entries that the last complete run saw, to estimate what is left.
+    pub expected: Option<i64>,
+    /// Why it is held, partial or failed, in words with the remedy.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// Which brake holds it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub held: Option<Held>,
+}
+
+/// Where a run is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum RunState {
+    /// Reads or applies.
+    Running,
+    /// A brake holds it until somebody decides; it has changed nobody.
+    Held,
+    /// Everything was read and applied.
+    Complete,
+    /// Something was not read; nobody was blocked.
+    Partial,
+    /// Nothing was read.
+    Failed,
+    /// Somebody stopped it.
+    Cancelled,
+    /// It was held and given up.
+    Discarded,
+}
+
+impl RunState {
+    /// All states.
+    pub const ALL: [Self; 7] =
+        [Self::Running, Self::Held, Self::Complete, Self::Partial, Self::Failed, Self::Cancelled, Self::Discarded];
+
+    /// The word in SQL and JSON.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Running => "running",
+            Self::Held => "held",
+            Self::Complete => "complete",
+            Self::Partial => "partial",
+            Self::Failed => "failed",
+            Self::Cancelled => "cancelled",
+            Self::Discarded => "discarded",
+        }
+    }
+
+    /// Reads the word back.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.as_str() == text)
+    }
+}
+
+/// Which brake holds a run.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(tag = "brake", rename_all = "snake_case")]
+pub enum Held {
+    /// The directory answered with no entry at all.
+    Empty,
+    /// Fewer than half of last time.
+    Halved {
+        /// Entries seen now.
+        seen: i64,
+        /// Entries seen last time.
+        before: i64,
+    },
+    /// More removals than the limit.
+    Removals {
+        /// People who would be blocked.
+        removals: i64,
+        /// The limit.
+        limit: i64,
+    },
+    /// One attribute would change or vanish for very many people.
+    MassChange {
+        /// The attribute.
+        attribute: AttributeKey,
+        /// People it would change for.
+        people: i64,
+        /// The limit.
+        limit: i64,
+    },
+}
+
+/// What a run has done so far.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(default)]
+pub struct RunCounts {
+    /// Entries read.
+    pub seen: i64,
+    /// People created.
+    pub created: i64,
+    /// People whose values changed.
+    pub changed: i64,
+    /// People whose user name or place in the directory changed.
+    pub renamed: i64,
+    /// People blocked, or who would be if the run is held.
+    pub blocked: i64,
+    /// People who returned.
+    pub returned: i64,
+    /// Entries left alone, with a reason.
+    pub skipped: i64,
+    /// Entries exactly as last time.
+    pub unchanged: i64,
+    /// Changes that the directory confirmed.
+    pub confirmed: i64,
+    /// Changes that collided with the directory.
+    pub conflicts: i64,
+}
+
+/// Which lines of a report.
+#[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema, utoipa::IntoParams))]
+#[cfg_attr(feature = "openapi", into_params(parameter_in = Query))]
+#[serde(default, deny_unknown_fields)]
+pub struct ReportQuery {
+    /// Only lines of this kind.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kind: Option<ReportKind>,
+    /// The `next` of the page before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub after: Option<String>,
+    /// Lines on a page, 1 to 200; 50 if absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub limit: Option<u32>,
+}
+
+/// What a run did to one person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ReportLine {
+    /// What happened.
+    pub kind: ReportKind,
+    /// To whom; `None` for an entry that became nobody.
+    pub person: Option<PersonId>,
+    /// The name, or the entry's distinguished name.
+    pub name: String,
+    /// Old and new value of each attribute that moved.
+    pub values: Vec<ReportValue>,
+    /// Why, in words, where the kind does not say it all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+/// What happened to a person in a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum ReportKind {
+    /// A profile was made.
+    Created,
+    /// Values changed.
+    Changed,
+    /// User name or place in the directory changed.
+    Renamed,
+    /// Blocked, or would be if the run is held.
+    Blocked,
+    /// Back again.
+    Returned,
+    /// Left alone, with a reason (collision, unreadable entry).
+    Skipped,
+    /// A change was confirmed by the directory.
+    Confirmed,
+    /// A change collided with the directory.
+    Conflict,
+}
+
+impl ReportKind {
+    /// All kinds.
+    pub const ALL: [Self; 8] = [
+        Self::Created,
+        Self::Changed,
+        Self::Renamed,
+        Self::Blocked,
+        Self::Returned,
+        Self::Skipped,
+        Self::Confirmed,
+        Self::Conflict,
+    ];
+
+    /// The word in SQL and JSON.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Created => "created",
+            Self::Changed => "changed",
+            Self::Renamed => "renamed",
+            Self::Blocked => "blocked",
+            Self::Returned => "returned",
+            Self::Skipped => "skipped",
+            Self::Confirmed => "confirmed",
+            Self::Conflict => "conflict",
+        }
+    }
+
+    /// Reads the word back.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == text)
+    }
+}
+
+/// One attribute's old and new value in a report.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ReportValue {
+    /// The attribute.
+    pub attribute: AttributeKey,
+    /// What the directory said before.
+    pub old: Theirs,
+    /// What it says now.
+    pub new: Theirs,
+}

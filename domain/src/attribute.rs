@@ -1,0 +1,148 @@
+//! What an attribute is: its kind, what may stand in it, and the policy that says whose word counts and who may change it.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::name::AttributeKey;
+
+/// An attribute's definition.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Attribute {
+    /// The key, the same in SQL, JSON and addresses.
+    pub key: AttributeKey,
+    /// The label per language tag (`en`, `fr`); English is always there.
+    pub labels: BTreeMap<String, String>,
+    /// What a text in it means.
+    pub kind: Kind,
+    /// Whether it holds several values.
+    pub many: bool,
+    /// Where it belongs.
+    pub family: Family,
+    /// The section of the page that it stands in: `person`, `work`, `contact`, `place` or a company's own.
+    pub section: String,
+    /// Order within the page, smallest first.
+    pub position: i32,
+    /// What may stand in it.
+    pub rules: Rules,
+    /// Whose word counts and who may change it.
+    pub policy: Policy,
+}
+
+impl Attribute {
+    /// The label in `language`, else in English, else the key.
+    #[must_use]
+    pub fn label(&self, language: &str) -> &str {
+        self.labels.get(language).or_else(|| self.labels.get("en")).map_or(self.key.as_str(), String::as_str)
+    }
+}
+
+/// What a text in an attribute means; decides how values are cleaned, compared and shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// A line of text.
+    Text,
+    /// An e-mail address.
+    Email,
+    /// A phone number: kept as typed, compared as E.164.
+    Phone,
+    /// A web address.
+    Url,
+    /// A day, `YYYY-MM-DD`.
+    Date,
+    /// One of the listed choices.
+    Choice,
+    /// `TRUE` or `FALSE`.
+    YesNo,
+    /// Another person, such as the manager.
+    Person,
+    /// A country, set together as code, name and number (P26).
+    Country,
+    /// A picture of the person.
+    Photo,
+}
+
+/// Where an attribute belongs (S1.17).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Family {
+    /// Standard in directories.
+    Directory,
+    /// A company's own directory attribute.
+    Custom,
+    /// Known to Amend alone; never expected from a directory.
+    ProductOnly,
+}
+
+/// What may stand in an attribute. A field that is `None` or empty sets no limit.
+#[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(default)]
+pub struct Rules {
+    /// Whether it must not be blank.
+    pub mandatory: bool,
+    /// Fewest characters (Unicode scalar values) of each text.
+    pub min_chars: Option<u32>,
+    /// Most characters of each text.
+    pub max_chars: Option<u32>,
+    /// Most UTF-8 bytes of each text; directories often count bytes.
+    pub max_bytes: Option<u32>,
+    /// A regular expression that each whole text must match.
+    pub pattern: Option<String>,
+    /// The allowed texts of a choice, in the order to offer them.
+    pub choices: Vec<String>,
+    /// Most values of an attribute of many values.
+    pub max_values: Option<u32>,
+    /// Earliest day of a date, `YYYY-MM-DD`.
+    pub earliest: Option<String>,
+    /// Latest day of a date, `YYYY-MM-DD`.
+    pub latest: Option<String>,
+    /// A phone number that cannot be understood is refused rather than kept as typed.
+    pub strict_phone: bool,
+}
+
+/// Whose word counts and who may change an attribute.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Policy {
+    /// Whose word counts.
+    pub authority: Authority,
+    /// Employees may not change it while this is set.
+    pub locked: bool,
+    /// Whether employees see it in their own profile and may have it sent to them at all.
+    pub visible: bool,
+    /// Who decides on a change of it.
+    pub approval: Approval,
+}
+
+/// Whose word counts for an attribute.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Authority {
+    /// The directory's, always; an edit is only on its way to it.
+    Directory,
+    /// An approved edit's until the directory confirms it; a third value is a conflict.
+    Shared,
+    /// The directory's once it has one; people fill in what it lacks.
+    Fill,
+    /// Amend's own; the directory is never asked.
+    Local,
+}
+
+/// Who decides on a change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Approval {
+    /// Nobody: approved when it is saved.
+    None,
+    /// The people administrators.
+    Admins,
+    /// The person's manager as the directory names them, or the people administrators.
+    Manager,
+}
