@@ -25,6 +25,8 @@ pub struct Options {
     pub port: Option<u16>,
     /// A folder with the built widget, in place of the one inside the program.
     pub widget_dir: Option<PathBuf>,
+    /// The program; when absent the one in `AMEND_BIN`, or the one built beside the caller.
+    pub program: Option<PathBuf>,
 }
 
 /// A `[[source]]` of the configuration file.
@@ -78,15 +80,9 @@ pub struct Amend {
 impl Amend {
     /// Writes the configuration file into `dir`, without starting the server.
     pub fn prepare(dir: &Path, options: Options) -> Outcome<Self> {
-        std::fs::create_dir_all(dir)
-            .map_err(Failure::doing(format!("making {}", dir.display())))?;
-        let amend = Amend {
-            process: None,
-            program: program()?,
-            dir: dir.to_owned(),
-            options,
-            scratch: None,
-        };
+        std::fs::create_dir_all(dir).map_err(Failure::doing(format!("making {}", dir.display())))?;
+        let program = options.program.clone().map_or_else(program, Ok)?;
+        let amend = Amend { process: None, program, dir: dir.to_owned(), options, scratch: None };
         amend.write_config()?;
         Ok(amend)
     }
@@ -120,10 +116,7 @@ impl Amend {
         }
         let client = Client::new(&format!("http://127.0.0.1:{port}"));
         process.wait_until(Duration::from_secs(60), || {
-            client
-                .send("GET", "/readyz", &[], None)
-                .ok()
-                .filter(|answer| answer.status == 200)
+            client.send("GET", "/readyz", &[], None).ok().filter(|answer| answer.status == 200)
         })?;
         self.process = Some(process);
         Ok(())
@@ -151,8 +144,7 @@ impl Amend {
 
     /// Everything that the server has written to its log.
     pub fn log(&self) -> String {
-        String::from_utf8_lossy(&std::fs::read(self.dir.join("amend.log")).unwrap_or_default())
-            .into_owned()
+        String::from_utf8_lossy(&std::fs::read(self.dir.join("amend.log")).unwrap_or_default()).into_owned()
     }
 
     /// Changes what the installation is made of; the next [`Amend::serve`] or [`Amend::restart`] uses it.
@@ -191,43 +183,24 @@ impl Amend {
     }
 
     /// Like [`Amend::cli`], for runs that are expected to fail: exit code, standard output, standard error.
-    pub fn try_cli(
-        &self,
-        arguments: &[&str],
-        input: &str,
-    ) -> Outcome<(Option<i32>, String, String)> {
+    pub fn try_cli(&self, arguments: &[&str], input: &str) -> Outcome<(Option<i32>, String, String)> {
         run_any(&mut self.command(arguments), input)
     }
 
     fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(&self.program);
-        command
-            .args(arguments)
-            .arg("--config")
-            .arg(self.config_path())
-            .current_dir(&self.dir);
-        command.envs(
-            self.options
-                .environment
-                .iter()
-                .map(|(name, value)| (name, value)),
-        );
+        command.args(arguments).arg("--config").arg(self.config_path()).current_dir(&self.dir);
+        command.envs(self.options.environment.iter().map(|(name, value)| (name, value)));
         command
     }
 
     fn write_config(&self) -> Outcome<()> {
         let mut text = format!("{}\n", self.options.settings);
         let mut put = |name: &str, value: &str| text += &format!("{name} = {}\n", quoted(value));
-        put(
-            "listen",
-            &format!("127.0.0.1:{}", self.options.port.unwrap_or(0)),
-        );
+        put("listen", &format!("127.0.0.1:{}", self.options.port.unwrap_or(0)));
         match &self.options.database {
             Some(url) => put("database", url),
-            None => put(
-                "database",
-                &format!("sqlite://{}", self.dir.join("amend.db").display()),
-            ),
+            None => put("database", &format!("sqlite://{}", self.dir.join("amend.db").display())),
         }
         if let Some(folder) = &self.options.widget_dir {
             put("widget_dir", &folder.display().to_string());
@@ -236,8 +209,7 @@ impl Amend {
             let password_file = self.dir.join(format!("{}.password", source.name));
             write(&password_file, &source.bind_password)?;
             text += "\n[[source]]\n";
-            let mut put =
-                |name: &str, value: &str| text += &format!("{name} = {}\n", quoted(value));
+            let mut put = |name: &str, value: &str| text += &format!("{name} = {}\n", quoted(value));
             put("name", &source.name);
             put("url", &source.url);
             if let Some(file) = &source.ca_file {
@@ -281,12 +253,7 @@ fn listening_port(log: &Path, already: usize) -> Option<u16> {
     // The line may still be on its way: only a whole one is read.
     let (address, _) = rest.split_once('\n')?;
     let digits = address.split_once(':')?.1;
-    digits
-        .chars()
-        .take_while(char::is_ascii_digit)
-        .collect::<String>()
-        .parse()
-        .ok()
+    digits.chars().take_while(char::is_ascii_digit).collect::<String>().parse().ok()
 }
 
 /// A TOML basic string; JSON's escapes are among TOML's.
@@ -319,11 +286,7 @@ mod tests {
         let old = "INFO listening on http://127.0.0.1:1111\n";
         std::fs::write(&log, format!("{old}INFO listening on http://127.0.0.1:22")).unwrap();
         assert_eq!(listening_port(&log, old.len()), None);
-        std::fs::write(
-            &log,
-            format!("{old}INFO listening on http://127.0.0.1:2222\n"),
-        )
-        .unwrap();
+        std::fs::write(&log, format!("{old}INFO listening on http://127.0.0.1:2222\n")).unwrap();
         assert_eq!(listening_port(&log, old.len()), Some(2222));
     }
 }

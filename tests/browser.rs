@@ -15,10 +15,7 @@ pub fn chromium() -> Outcome<PathBuf> {
     if let Some(path) = std::env::var_os("AMEND_CHROMIUM") {
         return Ok(path.into());
     }
-    match ["chromium", "chromium-browser", "google-chrome"]
-        .into_iter()
-        .find_map(find)
-    {
+    match ["chromium", "chromium-browser", "google-chrome"].into_iter().find_map(find) {
         Some(path) => Ok(path),
         None => need("chromium"),
     }
@@ -28,31 +25,25 @@ pub fn chromium() -> Outcome<PathBuf> {
 pub fn install_packages() -> Outcome<bool> {
     let lock = folder().join("package-lock.json");
     let stamp = folder().join("node_modules").join(".installed");
-    let wanted = std::fs::read_to_string(&lock)
-        .map_err(Failure::doing(format!("reading {}", lock.display())))?;
+    let wanted = std::fs::read_to_string(&lock).map_err(Failure::doing(format!("reading {}", lock.display())))?;
     if std::fs::read_to_string(&stamp).is_ok_and(|found| found == wanted) {
         return Ok(false);
     }
     let mut npm = Command::new(need("npm")?);
-    npm.args([
-        "ci",
-        "--ignore-scripts",
-        "--no-audit",
-        "--no-fund",
-        "--loglevel=error",
-    ])
-    .current_dir(folder());
+    npm.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]).current_dir(folder());
     run(&mut npm, "")?;
     std::fs::write(&stamp, wanted).map_err(Failure::doing("noting the installed packages"))?;
     Ok(true)
 }
 
-/// Runs one of the scripts with the given environment and returns its standard output; fails when the script does.
+/// Runs one of the scripts with Node.js (`AMEND_NODE`, or the one on `PATH`) and the given environment, and returns its standard output; fails when the script does.
 pub fn run_script(name: &str, environment: &[(&str, &str)]) -> Outcome<String> {
     install_packages()?;
-    let mut node = Command::new(need("node")?);
-    node.arg(folder().join(name))
-        .env("AMEND_CHROMIUM", chromium()?);
+    let mut node = match std::env::var_os("AMEND_NODE") {
+        Some(program) => Command::new(program),
+        None => Command::new(need("node")?),
+    };
+    node.arg(folder().join(name)).env("AMEND_CHROMIUM", chromium()?);
     node.envs(environment.iter().copied());
     run(&mut node, "")
 }

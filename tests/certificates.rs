@@ -19,25 +19,15 @@ pub struct Certificates {
 /// Makes them in `dir` (EC P-256, which is quick), or takes those that are there.
 pub fn make(dir: &Path) -> Outcome<Certificates> {
     std::fs::create_dir_all(dir).map_err(Failure::doing(format!("making {}", dir.display())))?;
-    let made = Certificates {
-        ca: dir.join("ca.pem"),
-        server: dir.join("server.pem"),
-        key: dir.join("server.key"),
-    };
+    let made = Certificates { ca: dir.join("ca.pem"), server: dir.join("server.pem"), key: dir.join("server.key") };
     if made.server.is_file() {
         return Ok(made);
     }
     let extensions = "subjectAltName=DNS:dc1.example.test,DNS:localhost,IP:127.0.0.1,IP:::1\n\
                       extendedKeyUsage=serverAuth\nbasicConstraints=CA:FALSE\n";
-    std::fs::write(dir.join("server.ext"), extensions)
-        .map_err(Failure::doing("writing server.ext"))?;
+    std::fs::write(dir.join("server.ext"), extensions).map_err(Failure::doing("writing server.ext"))?;
     let openssl = |line: &str| -> Outcome<String> {
-        run(
-            Command::new(need("openssl")?)
-                .current_dir(dir)
-                .args(line.split_whitespace()),
-            "",
-        )
+        run(Command::new(need("openssl")?).current_dir(dir).args(line.split_whitespace()), "")
     };
     openssl("ecparam -name prime256v1 -genkey -noout -out ca.key")?;
     openssl(

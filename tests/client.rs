@@ -59,12 +59,7 @@ impl Client {
             .proxy(None)
             .timeout_global(Some(Duration::from_secs(120)));
         let base = url.trim_end_matches('/').to_owned();
-        Client {
-            agent: settings.build().into(),
-            origin: base.clone(),
-            base,
-            cookies: Mutex::default(),
-        }
+        Client { agent: settings.build().into(), origin: base.clone(), base, cookies: Mutex::default() }
     }
 
     /// The same visitor claiming to come from a page of another site.
@@ -80,27 +75,14 @@ impl Client {
     /// When the server cannot be reached.
     #[track_caller]
     pub fn sign_in(&self, username: &str, password: &str) -> Response {
-        self.post(
-            SESSION_PATH,
-            &serde_json::json!({ "username": username, "password": password }),
-        )
+        self.post(SESSION_PATH, &serde_json::json!({ "username": username, "password": password }))
     }
 
     /// Sends any request. Only a broken connection is an error; every status is an answer.
-    pub fn send(
-        &self,
-        method: &str,
-        path: &str,
-        headers: &[(&str, &str)],
-        body: Option<&Value>,
-    ) -> Outcome<Response> {
+    pub fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: Option<&Value>) -> Outcome<Response> {
         let what = || format!("{method} {}{path}", self.base);
-        let mut request = http::Request::builder()
-            .method(method)
-            .uri(format!("{}{path}", self.base));
-        request = request
-            .header("origin", &self.origin)
-            .header("accept", "application/json");
+        let mut request = http::Request::builder().method(method).uri(format!("{}{path}", self.base));
+        request = request.header("origin", &self.origin).header("accept", "application/json");
         let cookies = self.cookie_header();
         if !cookies.is_empty() {
             request = request.header("cookie", cookies);
@@ -136,12 +118,7 @@ impl Client {
             .read_to_vec()
             .map_err(|error| Failure::new(format!("{}: reading the answer: {error}", what())))?;
         let json = serde_json::from_slice(&body).unwrap_or(Value::Null);
-        Ok(Response {
-            status: answer.status().as_u16(),
-            json,
-            headers: received,
-            body,
-        })
+        Ok(Response { status: answer.status().as_u16(), json, headers: received, body })
     }
 
     /// # Panics
@@ -190,10 +167,7 @@ impl Client {
 
     fn cookie_header(&self) -> String {
         let jar = self.jar();
-        jar.iter()
-            .map(|(name, value)| format!("{name}={value}"))
-            .collect::<Vec<_>>()
-            .join("; ")
+        jar.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("; ")
     }
 
     /// Keeps a cookie, or forgets it when its lifetime is over. `Secure` is not asked for: loopback counts as secure.
@@ -211,9 +185,7 @@ impl Client {
     }
 
     fn jar(&self) -> std::sync::MutexGuard<'_, BTreeMap<String, String>> {
-        self.cookies
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner)
+        self.cookies.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 }
 
@@ -232,14 +204,7 @@ mod tests {
 
     #[test]
     fn an_absent_server_is_told_in_words() {
-        let error = Client::new("http://127.0.0.1:1")
-            .send("GET", "/readyz", &[], None)
-            .unwrap_err();
-        assert!(
-            error
-                .to_string()
-                .starts_with("GET http://127.0.0.1:1/readyz: "),
-            "{error}"
-        );
+        let error = Client::new("http://127.0.0.1:1").send("GET", "/readyz", &[], None).unwrap_err();
+        assert!(error.to_string().starts_with("GET http://127.0.0.1:1/readyz: "), "{error}");
     }
 }

@@ -4,8 +4,8 @@ use crate::slapd::BASE;
 use std::fmt::Write as _;
 
 const GIVEN: [&str; 22] = [
-    "Anna", "Ben", "Clara", "David", "Emma", "Felix", "Greta", "Hugo", "Ida", "Jonas", "Katja",
-    "Lars", "Mia", "Noah", "Olga", "Paul", "Rita", "Sven", "Tina", "Uwe", "Jürgen", "Zoë",
+    "Anna", "Ben", "Clara", "David", "Emma", "Felix", "Greta", "Hugo", "Ida", "Jonas", "Katja", "Lars", "Mia", "Noah",
+    "Olga", "Paul", "Rita", "Sven", "Tina", "Uwe", "Jürgen", "Zoë",
 ];
 const SURNAMES: [&str; 17] = [
     "Müller",
@@ -31,15 +31,9 @@ const SURNAMES: [&str; 17] = [
 pub fn crowd(count: u32) -> String {
     let mut ldif = String::with_capacity(count as usize * 640);
     // Writing to a String cannot fail.
-    let _ = writeln!(
-        ldif,
-        "dn: ou=people,{BASE}\nobjectClass: organizationalUnit\nou: people\n"
-    );
+    let _ = writeln!(ldif, "dn: ou=people,{BASE}\nobjectClass: organizationalUnit\nou: people\n");
     for unit in 0..40 {
-        let _ = writeln!(
-            ldif,
-            "dn: ou=d{unit:02},ou=people,{BASE}\nobjectClass: organizationalUnit\nou: d{unit:02}\n"
-        );
+        let _ = writeln!(ldif, "dn: ou=d{unit:02},ou=people,{BASE}\nobjectClass: organizationalUnit\nou: d{unit:02}\n");
     }
     for number in 0..count {
         let given = GIVEN[number as usize % GIVEN.len()];

@@ -16,3 +16,4 @@ pub mod process;
 pub mod programs;
 pub mod scratch;
 pub mod slapd;
+pub mod sync;

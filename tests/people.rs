@@ -53,13 +53,7 @@ const OFFICES: [Office; 5] = [
         country: ("PL", "Poland"),
         phone: ("48", "12"),
     },
-    Office {
-        name: "Remote",
-        street: "",
-        postal_code: "",
-        country: ("DK", "Denmark"),
-        phone: ("45", "33"),
-    },
+    Office { name: "Remote", street: "", postal_code: "", country: ("DK", "Denmark"), phone: ("45", "33") },
 ];
 
 const GIVEN: [&str; 32] = [
@@ -130,55 +124,12 @@ const SURNAMES: [&str; 31] = [
     "Becker",
 ];
 const DEPARTMENTS: [(&str, [&str; 4]); 6] = [
-    (
-        "Sales",
-        [
-            "Head of Sales",
-            "Key Account Manager",
-            "Account Manager",
-            "Sales Assistant",
-        ],
-    ),
-    (
-        "Engineering",
-        [
-            "Head of Engineering",
-            "Team Lead",
-            "Software Engineer",
-            "Test Engineer",
-        ],
-    ),
-    (
-        "Finance",
-        [
-            "Chief Accountant",
-            "Controller",
-            "Accountant",
-            "Payroll Clerk",
-        ],
-    ),
-    (
-        "People & Culture",
-        [
-            "Head of People",
-            "HR Business Partner",
-            "Recruiter",
-            "HR Assistant",
-        ],
-    ),
-    (
-        "Customer Support",
-        [
-            "Head of Support",
-            "Shift Lead",
-            "Support Specialist",
-            "Support Specialist",
-        ],
-    ),
-    (
-        "Legal",
-        ["General Counsel", "Senior Counsel", "Counsel", "Paralegal"],
-    ),
+    ("Sales", ["Head of Sales", "Key Account Manager", "Account Manager", "Sales Assistant"]),
+    ("Engineering", ["Head of Engineering", "Team Lead", "Software Engineer", "Test Engineer"]),
+    ("Finance", ["Chief Accountant", "Controller", "Accountant", "Payroll Clerk"]),
+    ("People & Culture", ["Head of People", "HR Business Partner", "Recruiter", "HR Assistant"]),
+    ("Customer Support", ["Head of Support", "Shift Lead", "Support Specialist", "Support Specialist"]),
+    ("Legal", ["General Counsel", "Senior Counsel", "Counsel", "Paralegal"]),
 ];
 
 struct Person {
@@ -192,31 +143,13 @@ struct Person {
 }
 
 impl Person {
-    fn new(
-        given: &str,
-        surname: &str,
-        office: usize,
-        department: usize,
-        title: &str,
-        manager: Option<usize>,
-    ) -> Self {
+    fn new(given: &str, surname: &str, office: usize, department: usize, title: &str, manager: Option<usize>) -> Self {
         let uid = format!("{}.{}", folded(given), folded(surname));
-        Person {
-            uid,
-            given: given.into(),
-            surname: surname.into(),
-            office,
-            department,
-            title: title.into(),
-            manager,
-        }
+        Person { uid, given: given.into(), surname: surname.into(), office, department, title: title.into(), manager }
     }
 
     fn dn(&self) -> String {
-        format!(
-            "uid={},ou={},ou=people,{BASE}",
-            self.uid, OFFICES[self.office].name
-        )
+        format!("uid={},ou={},ou=people,{BASE}", self.uid, OFFICES[self.office].name)
     }
 }
 
@@ -229,11 +162,7 @@ pub fn sample(count: usize) -> Outcome<String> {
     let mut ldif = format!("dn: ou=people,{BASE}\nobjectClass: organizationalUnit\nou: people\n");
     for office in &OFFICES {
         let dn = format!("ou={},ou=people,{BASE}", office.name);
-        ldif += &format!(
-            "\n{}\nobjectClass: organizationalUnit\n{}\n",
-            line("dn", &dn),
-            line("ou", office.name)
-        );
+        ldif += &format!("\n{}\nobjectClass: organizationalUnit\n{}\n", line("dn", &dn), line("ou", office.name));
     }
     for (number, person) in people.iter().enumerate() {
         ldif.push('\n');
@@ -263,38 +192,20 @@ fn company(count: usize) -> Vec<Person> {
             1 => Some(heads[department]),
             _ => {
                 let leads = |p: &&usize| {
-                    people[**p].department == department
-                        && people[**p].title == DEPARTMENTS[department].1[1]
+                    people[**p].department == department && people[**p].title == DEPARTMENTS[department].1[1]
                 };
                 let all: Vec<usize> = (4..index).collect();
                 let found: Vec<&usize> = all.iter().filter(leads).collect();
-                Some(if found.is_empty() {
-                    heads[department]
-                } else {
-                    *found[dice.below(found.len())]
-                })
+                Some(if found.is_empty() { heads[department] } else { *found[dice.below(found.len())] })
             }
         };
         if rank == 0 {
             heads.push(index);
         }
-        let (given, surname) = (
-            GIVEN[dice.below(GIVEN.len())],
-            SURNAMES[dice.below(SURNAMES.len())],
-        );
+        let (given, surname) = (GIVEN[dice.below(GIVEN.len())], SURNAMES[dice.below(SURNAMES.len())]);
         let title = DEPARTMENTS[department].1[rank];
-        let mut person = Person::new(
-            given,
-            surname,
-            dice.below(OFFICES.len()),
-            department,
-            title,
-            manager,
-        );
-        let namesakes = people
-            .iter()
-            .filter(|other| other.given == given && other.surname == surname)
-            .count();
+        let mut person = Person::new(given, surname, dice.below(OFFICES.len()), department, title, manager);
+        let namesakes = people.iter().filter(|other| other.given == given && other.surname == surname).count();
         if namesakes > 0 {
             person.uid = format!("{}{}", person.uid, namesakes + 1);
         }
@@ -320,17 +231,11 @@ fn entry(number: usize, person: &Person, people: &[Person]) -> Outcome<String> {
     put("sn", &person.surname);
     put("cn", &format!("{} {}", person.given, person.surname));
     if is_known || dice.below(12) > 0 {
-        put(
-            "displayName",
-            &format!("{} {}", person.given, person.surname),
-        );
+        put("displayName", &format!("{} {}", person.given, person.surname));
     }
     put("mail", &format!("{}@example.test", person.uid));
     put("employeeNumber", &format!("{}", 10_001 + number));
-    put(
-        "employeeType",
-        ["staff", "staff", "staff", "contractor"][if is_known { 0 } else { dice.below(4) }],
-    );
+    put("employeeType", ["staff", "staff", "staff", "contractor"][if is_known { 0 } else { dice.below(4) }]);
     if is_known || dice.below(8) > 0 {
         put("title", &person.title);
     }
@@ -341,10 +246,7 @@ fn entry(number: usize, person: &Person, people: &[Person]) -> Outcome<String> {
         put("street", office.street);
         put("postalCode", office.postal_code);
         if is_known || dice.below(3) > 0 {
-            put(
-                "roomNumber",
-                &format!("{}.{:02}", 1 + dice.below(6), 1 + dice.below(40)),
-            );
+            put("roomNumber", &format!("{}.{:02}", 1 + dice.below(6), 1 + dice.below(40)));
         }
     }
     if is_known || dice.below(10) > 0 {
@@ -371,19 +273,13 @@ fn entry(number: usize, person: &Person, people: &[Person]) -> Outcome<String> {
     for offset in 0..[0, 0, 1, 2][dice.below(4)] {
         put("description", sayings[(first + offset) % sayings.len()]);
     }
-    put(
-        "preferredLanguage",
-        ["nb", "de", "fr", "pl", "en"][person.office],
-    );
+    put("preferredLanguage", ["nb", "de", "fr", "pl", "en"][person.office]);
     if let Some(manager) = person.manager {
         put("manager", &people[manager].dn());
     }
     if [EMPLOYEE, MANAGER].contains(&person.uid.as_str()) || number % 40 == 17 {
         let photo = portrait::draw(dice.next())?;
-        lines.push(format!(
-            "jpegPhoto:: {}",
-            base64::engine::general_purpose::STANDARD.encode(photo)
-        ));
+        lines.push(format!("jpegPhoto:: {}", base64::engine::general_purpose::STANDARD.encode(photo)));
     }
     Ok(lines.join("\n") + "\n")
 }
@@ -391,11 +287,7 @@ fn entry(number: usize, person: &Person, people: &[Person]) -> Outcome<String> {
 /// The same number is written in many ways in a real directory.
 fn phone(dice: &mut Dice, office: &Office) -> String {
     let (country, area) = office.phone;
-    let (a, b, c) = (
-        10 + dice.below(90),
-        10 + dice.below(90),
-        10 + dice.below(90),
-    );
+    let (a, b, c) = (10 + dice.below(90), 10 + dice.below(90), 10 + dice.below(90));
     match dice.below(6) {
         0 => format!("00{country} {area} {a} {b} {c}"),
         1 => format!("(0{area}) {a}{b}-{c}"),
@@ -411,10 +303,7 @@ pub fn line(name: &str, value: &str) -> String {
     if is_plain && !value.starts_with([' ', ':', '<']) && !value.ends_with(' ') {
         return format!("{name}: {value}");
     }
-    format!(
-        "{name}:: {}",
-        base64::engine::general_purpose::STANDARD.encode(value)
-    )
+    format!("{name}:: {}", base64::engine::general_purpose::STANDARD.encode(value))
 }
 
 /// A name as it stands in a user name: ASCII letters only, as people write them when they have no such keys.
@@ -469,11 +358,7 @@ mod tests {
         assert_eq!(ldif, sample(200).unwrap());
         assert_eq!(ldif.matches("objectClass: inetOrgPerson").count(), 200);
         let count = |what: &str| ldif.matches(what).count();
-        assert!(
-            (120..190).contains(&count("\ntelephoneNumber: ")),
-            "{}",
-            count("\ntelephoneNumber: ")
-        );
+        assert!((120..190).contains(&count("\ntelephoneNumber: ")), "{}", count("\ntelephoneNumber: "));
         assert!(count("\ntitle") < 195 && count("\nmanager") == 199 && count("jpegPhoto") >= 4);
         for name in [EMPLOYEE, MANAGER, ADMIN] {
             assert!(ldif.contains(&format!("uid: {name}\n")), "{name}");
@@ -483,12 +368,10 @@ mod tests {
     #[test]
     fn user_names_are_unique_and_plain() {
         let people = company(2000);
-        let names: std::collections::BTreeSet<&str> =
-            people.iter().map(|person| person.uid.as_str()).collect();
+        let names: std::collections::BTreeSet<&str> = people.iter().map(|person| person.uid.as_str()).collect();
         assert_eq!(names.len(), people.len());
         assert!(names.iter().all(|name| {
-            name.bytes()
-                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'.' || b == b'-')
+            name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'.' || b == b'-')
         }));
     }
 
@@ -497,11 +380,7 @@ mod tests {
         for name in GIVEN.iter().chain(&SURNAMES) {
             let letters = name.chars().filter(|c| c.is_alphabetic()).count();
             assert!(
-                folded(name)
-                    .chars()
-                    .filter(char::is_ascii_alphabetic)
-                    .count()
-                    >= letters,
+                folded(name).chars().filter(char::is_ascii_alphabetic).count() >= letters,
                 "{name}: {}",
                 folded(name)
             );

@@ -34,8 +34,7 @@ impl Postgres {
     pub fn start(dir: &Path) -> Outcome<Self> {
         let account = unprivileged(dir)?;
         let home = dir.join("postgres");
-        std::fs::create_dir_all(&home)
-            .map_err(Failure::doing(format!("making {}", home.display())))?;
+        std::fs::create_dir_all(&home).map_err(Failure::doing(format!("making {}", home.display())))?;
         if let Some(account) = account {
             std::os::unix::fs::chown(&home, Some(account.user), Some(account.group))
                 .map_err(Failure::doing(format!("handing over {}", home.display())))?;
@@ -43,14 +42,7 @@ impl Postgres {
         let data = home.join("data");
         let mut initdb = command("initdb", account, &home)?;
         initdb
-            .args([
-                "--no-sync",
-                "--auth=trust",
-                "--username=amend",
-                "--encoding=UTF8",
-                "--locale=C",
-                "-D",
-            ])
+            .args(["--no-sync", "--auth=trust", "--username=amend", "--encoding=UTF8", "--locale=C", "-D"])
             .arg(&data);
         run(&mut initdb, "")?;
         let mut last = Failure::new("PostgreSQL was not started");
@@ -90,18 +82,7 @@ impl Postgres {
     /// Runs SQL in a database and returns the rows, columns divided by `|`: for stories that look behind the curtain.
     pub fn sql(&self, database: &str, text: &str) -> Outcome<String> {
         let mut psql = command("psql", self.programs, Path::new("/"))?;
-        psql.args([
-            "-X",
-            "-q",
-            "-A",
-            "-t",
-            "-v",
-            "ON_ERROR_STOP=1",
-            "-h",
-            "127.0.0.1",
-            "-U",
-            "amend",
-        ]);
+        psql.args(["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-h", "127.0.0.1", "-U", "amend"]);
         psql.args(["-p", &self.port.to_string(), "-d", database, "-c", text]);
         run(&mut psql, "")
     }
@@ -132,8 +113,7 @@ fn launch(data: &Path, home: &Path, account: Option<Account>, port: u16) -> Outc
     let log = home.join("postgres.log");
     process.wait_until(Duration::from_secs(30), || {
         let text = std::fs::read_to_string(&log).unwrap_or_default();
-        text.contains("database system is ready to accept connections")
-            .then_some(())
+        text.contains("database system is ready to accept connections").then_some(())
     })?;
     Ok(process)
 }
@@ -141,11 +121,7 @@ fn launch(data: &Path, home: &Path, account: Option<Account>, port: u16) -> Outc
 fn command(program: &str, account: Option<Account>, folder: &Path) -> Outcome<Command> {
     let mut command = Command::new(need_postgres(program)?);
     // The server's programs refuse to start in a folder that they may not read, such as root's home.
-    command
-        .current_dir(folder)
-        .env_remove("PGDATA")
-        .env_remove("PGPORT")
-        .env_remove("PGPASSWORD");
+    command.current_dir(folder).env_remove("PGDATA").env_remove("PGPORT").env_remove("PGPASSWORD");
     if let Some(account) = account {
         command.uid(account.user).gid(account.group);
     }
@@ -157,26 +133,20 @@ fn unprivileged(dir: &Path) -> Outcome<Option<Account>> {
     // A new file belongs to whom we are; the standard library has no other way to ask.
     let probe: PathBuf = dir.join("whose");
     std::fs::write(&probe, "").map_err(Failure::doing(format!("writing {}", probe.display())))?;
-    let owner = std::fs::metadata(&probe)
-        .map_err(Failure::doing("looking at a file"))?
-        .uid();
+    let owner = std::fs::metadata(&probe).map_err(Failure::doing("looking at a file"))?.uid();
     std::fs::remove_file(&probe).map_err(Failure::doing("removing a file"))?;
     if owner != 0 {
         return Ok(None);
     }
-    let accounts =
-        std::fs::read_to_string("/etc/passwd").map_err(Failure::doing("reading /etc/passwd"))?;
+    let accounts = std::fs::read_to_string("/etc/passwd").map_err(Failure::doing("reading /etc/passwd"))?;
     let find = |name: &str| {
-        let line = accounts
-            .lines()
-            .find(|line| line.split(':').next() == Some(name))?;
+        let line = accounts.lines().find(|line| line.split(':').next() == Some(name))?;
         let mut fields = line.split(':').skip(2);
-        Some(Account {
-            user: fields.next()?.parse().ok()?,
-            group: fields.next()?.parse().ok()?,
-        })
+        Some(Account { user: fields.next()?.parse().ok()?, group: fields.next()?.parse().ok()? })
     };
     find("postgres").or_else(|| find("nobody")).map(Some).ok_or_else(|| {
-        Failure::new("PostgreSQL refuses to run as root, and there is neither a user `postgres` nor `nobody` to run it as")
+        Failure::new(
+            "PostgreSQL refuses to run as root, and there is neither a user `postgres` nor `nobody` to run it as",
+        )
     })
 }

@@ -22,28 +22,18 @@ impl Process {
     pub fn start(name: &str, command: &mut Command, log: &Path) -> Outcome<Self> {
         let open = || File::options().create(true).append(true).open(log);
         let file = open().map_err(Failure::doing(format!("opening {}", log.display())))?;
-        let same = file
-            .try_clone()
-            .map_err(Failure::doing(format!("opening {}", log.display())))?;
+        let same = file.try_clone().map_err(Failure::doing(format!("opening {}", log.display())))?;
         let child = command
             .stdin(Stdio::null())
             .stdout(file)
             .stderr(same)
             .spawn()
             .map_err(Failure::doing(format!("starting {name}")))?;
-        Ok(Process {
-            name: name.to_owned(),
-            child,
-            log: log.to_owned(),
-        })
+        Ok(Process { name: name.to_owned(), child, log: log.to_owned() })
     }
 
     /// Waits until `ready` answers with a value; fails when the process ends first or `limit` passes.
-    pub fn wait_until<T>(
-        &mut self,
-        limit: Duration,
-        mut ready: impl FnMut() -> Option<T>,
-    ) -> Outcome<T> {
+    pub fn wait_until<T>(&mut self, limit: Duration, mut ready: impl FnMut() -> Option<T>) -> Outcome<T> {
         let started = Instant::now();
         loop {
             if let Some(value) = ready() {
@@ -57,11 +47,7 @@ impl Process {
                 )));
             }
             if started.elapsed() > limit {
-                return Err(Failure::new(format!(
-                    "{} was not ready after {limit:?}\n{}",
-                    self.name,
-                    self.log_tail()
-                )));
+                return Err(Failure::new(format!("{} was not ready after {limit:?}\n{}", self.name, self.log_tail())));
             }
             std::thread::sleep(Duration::from_millis(10));
         }
@@ -81,12 +67,7 @@ impl Process {
     pub fn signal(&self, signal: &str) {
         // The shell's own `kill`: the workspace forbids the unsafe code that a direct call would need.
         let command = format!("kill -{signal} {}", self.child.id());
-        drop(
-            Command::new("sh")
-                .args(["-c", &command])
-                .stderr(Stdio::null())
-                .status(),
-        );
+        drop(Command::new("sh").args(["-c", &command]).stderr(Stdio::null()).status());
     }
 
     /// Asks it to end, and kills it when it does not within ten seconds.
@@ -102,10 +83,7 @@ impl Process {
             }
             std::thread::sleep(Duration::from_millis(10));
         }
-        eprintln!(
-            "{} did not end within {PATIENCE:?} and is killed",
-            self.name
-        );
+        eprintln!("{} did not end within {PATIENCE:?} and is killed", self.name);
         self.kill9();
     }
 
@@ -121,12 +99,7 @@ impl Process {
         let text = String::from_utf8_lossy(&text);
         let lines: Vec<&str> = text.lines().collect();
         let tail = &lines[lines.len().saturating_sub(60)..];
-        format!(
-            "--- {} of {}\n{}\n---",
-            self.log.display(),
-            self.name,
-            tail.join("\n")
-        )
+        format!("--- {} of {}\n{}\n---", self.log.display(), self.name, tail.join("\n"))
     }
 }
 

@@ -30,12 +30,7 @@ pub fn need_postgres(name: &str) -> Outcome<PathBuf> {
         .into_iter()
         .flatten()
         .flatten()
-        .filter_map(|folder| {
-            Some((
-                folder.file_name().to_str()?.parse().ok()?,
-                folder.path().join("bin").join(name),
-            ))
-        })
+        .filter_map(|folder| Some((folder.file_name().to_str()?.parse().ok()?, folder.path().join("bin").join(name))))
         .filter(|(_, program)| program.is_file())
         .collect();
     versions.sort();
@@ -54,10 +49,7 @@ pub fn run(command: &mut Command, input: &str) -> Outcome<String> {
     if status == Some(0) {
         return Ok(output);
     }
-    Err(Failure::new(format!(
-        "{} ended with {status:?}:\n{errors}{output}",
-        name_of(command)
-    )))
+    Err(Failure::new(format!("{} ended with {status:?}:\n{errors}{output}", name_of(command))))
 }
 
 /// Runs a program to its end, whatever its status: exit code, standard output, standard error.
@@ -74,25 +66,15 @@ pub fn run_any(command: &mut Command, input: &str) -> Outcome<(Option<i32>, Stri
         // In a thread of its own: a program that answers while it reads would otherwise wait for us, and we for it.
         std::thread::spawn(move || drop(pipe.write_all(input.as_bytes())))
     });
-    let output = child
-        .wait_with_output()
-        .map_err(Failure::doing(format!("waiting for {name}")))?;
+    let output = child.wait_with_output().map_err(Failure::doing(format!("waiting for {name}")))?;
     if let Some(writer) = writer {
         // A program that ended without reading everything is judged by its status.
         drop(writer.join());
     }
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    Ok((
-        output.status.code(),
-        text(&output.stdout),
-        text(&output.stderr),
-    ))
+    Ok((output.status.code(), text(&output.stdout), text(&output.stderr)))
 }
 
 fn name_of(command: &Command) -> String {
-    Path::new(command.get_program())
-        .file_name()
-        .unwrap_or_default()
-        .to_string_lossy()
-        .into_owned()
+    Path::new(command.get_program()).file_name().unwrap_or_default().to_string_lossy().into_owned()
 }

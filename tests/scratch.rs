@@ -17,15 +17,12 @@ impl Scratch {
     /// Makes an empty folder; `name` says in its path what it is for.
     pub fn new(name: &str) -> Outcome<Self> {
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
-        let path =
-            std::env::temp_dir().join(format!("amend-{name}-{}-{number}", std::process::id()));
+        let path = std::env::temp_dir().join(format!("amend-{name}-{}-{number}", std::process::id()));
         // A folder of the same name can only be left over from a finished process with the same id.
         if path.exists() {
-            std::fs::remove_dir_all(&path)
-                .map_err(Failure::doing(format!("removing {}", path.display())))?;
+            std::fs::remove_dir_all(&path).map_err(Failure::doing(format!("removing {}", path.display())))?;
         }
-        std::fs::create_dir_all(&path)
-            .map_err(Failure::doing(format!("making {}", path.display())))?;
+        std::fs::create_dir_all(&path).map_err(Failure::doing(format!("making {}", path.display())))?;
         Ok(Scratch { path })
     }
 

@@ -88,13 +88,11 @@ impl Slapd {
         let certificates = certificates::make(&dir.join("tls"))?;
         let (conf, db) = (dir.join("conf"), dir.join("db"));
         if conf.exists() {
-            std::fs::remove_dir_all(&conf)
-                .map_err(Failure::doing(format!("removing {}", conf.display())))?;
+            std::fs::remove_dir_all(&conf).map_err(Failure::doing(format!("removing {}", conf.display())))?;
         }
         let is_new = !db.join("data.mdb").exists();
         for folder in [&conf, &db] {
-            std::fs::create_dir_all(folder)
-                .map_err(Failure::doing(format!("making {}", folder.display())))?;
+            std::fs::create_dir_all(folder).map_err(Failure::doing(format!("making {}", folder.display())))?;
         }
         let settings = include_str!("slapd.ldif")
             .replace("@DIR@", &dir.display().to_string())
@@ -102,18 +100,10 @@ impl Slapd {
             .replace("@CA@", &certificates.ca.display().to_string())
             .replace("@CERTIFICATE@", &certificates.server.display().to_string())
             .replace("@KEY@", &certificates.key.display().to_string());
-        run(
-            Command::new(&slapadd).args(["-n0", "-F"]).arg(&conf),
-            &settings,
-        )?;
+        run(Command::new(&slapadd).args(["-n0", "-F"]).arg(&conf), &settings)?;
         if is_new {
             let all = format!("{}\n{ldif}", foundation());
-            run(
-                Command::new(&slapadd)
-                    .args(["-q", "-b", BASE, "-F"])
-                    .arg(&conf),
-                &all,
-            )?;
+            run(Command::new(&slapadd).args(["-q", "-b", BASE, "-F"]).arg(&conf), &all)?;
         }
         let ports = (ldap_port, ldaps_port);
         Ok(Slapd {
@@ -135,34 +125,15 @@ impl Slapd {
     /// Applies LDIF change records (RFC 2849) as the directory's administrator.
     pub fn modify(&self, ldif: &str) -> Outcome<()> {
         let mut command = Command::new(need("ldapmodify")?);
-        command.args([
-            "-x",
-            "-H",
-            &self.ldap_url,
-            "-D",
-            &self.admin_dn,
-            "-w",
-            &self.admin_password,
-        ]);
+        command.args(["-x", "-H", &self.ldap_url, "-D", &self.admin_dn, "-w", &self.admin_password]);
         run(&mut command, ldif).map(drop)
     }
 
     /// Searches the whole tree as administrator; `attributes` empty means all, `*` and `+` work as in LDAP.
     pub fn search(&self, filter: &str, attributes: &[&str]) -> Outcome<Vec<Entry>> {
         let mut command = Command::new(need("ldapsearch")?);
-        command.args([
-            "-x",
-            "-LLL",
-            "-o",
-            "ldif-wrap=no",
-            "-H",
-            &self.ldap_url,
-            "-b",
-            BASE,
-        ]);
-        command
-            .args(["-D", &self.admin_dn, "-w", &self.admin_password, filter])
-            .args(attributes);
+        command.args(["-x", "-LLL", "-o", "ldif-wrap=no", "-H", &self.ldap_url, "-b", BASE]);
+        command.args(["-D", &self.admin_dn, "-w", &self.admin_password, filter]).args(attributes);
         Ok(entries(&run(&mut command, "")?))
     }
 
@@ -188,21 +159,14 @@ fn launch(dir: &Path, (ldap_port, ldaps_port): (u16, u16)) -> Outcome<Process> {
     let listen = format!("ldap://127.0.0.1:{ldap_port} ldaps://127.0.0.1:{ldaps_port}");
     let mut command = Command::new(need("slapd")?);
     // `-d 0` keeps it in the foreground, where it can be waited for and stopped.
-    command
-        .args(["-d", "0", "-h", &listen, "-F"])
-        .arg(dir.join("conf"));
+    command.args(["-d", "0", "-h", &listen, "-F"]).arg(dir.join("conf"));
     let mut process = Process::start("slapd", &mut command, &dir.join("slapd.log"))?;
-    process.wait_until(Duration::from_secs(30), || {
-        (answers(ldap_port) && answers(ldaps_port)).then_some(())
-    })?;
+    process.wait_until(Duration::from_secs(30), || (answers(ldap_port) && answers(ldaps_port)).then_some(()))?;
     // Another server that already held the port would have answered too; ours ends when it cannot bind.
     std::thread::sleep(Duration::from_millis(30));
     match process.ended() {
         None => Ok(process),
-        Some(status) => Err(Failure::new(format!(
-            "slapd ended at once ({status})\n{}",
-            process.log_tail()
-        ))),
+        Some(status) => Err(Failure::new(format!("slapd ended at once ({status})\n{}", process.log_tail()))),
     }
 }
 
@@ -243,9 +207,7 @@ fn entries(ldif: &str) -> Vec<Entry> {
 
 fn decoded(text: &str) -> String {
     use base64::Engine as _;
-    let bytes = base64::engine::general_purpose::STANDARD
-        .decode(text)
-        .unwrap_or_default();
+    let bytes = base64::engine::general_purpose::STANDARD.decode(text).unwrap_or_default();
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
@@ -255,9 +217,7 @@ mod tests {
 
     #[test]
     fn ldif_of_a_search_is_read() {
-        let read = entries(
-            "dn: uid=a,dc=x\ncn:: WmXDqw==\nmail: a@x\nmail: b@x\n\ndn: uid=b,dc=x\ncn: B\n",
-        );
+        let read = entries("dn: uid=a,dc=x\ncn:: WmXDqw==\nmail: a@x\nmail: b@x\n\ndn: uid=b,dc=x\ncn: B\n");
         assert_eq!(read.len(), 2);
         assert_eq!(read[0].first("mail"), Some("a@x"));
         assert_eq!(read[0].values["mail"].len(), 2);

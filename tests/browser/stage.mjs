@@ -88,7 +88,7 @@ export async function scrollsSideways(page) {
 /** Saves a screenshot of the whole page as `NAME.png` in the folder, and returns its path. */
 export async function shot(page, folder, name) {
   mkdirSync(folder, { recursive: true });
-  const path = join(folder, `${name.replace(/[^a-z0-9-]+/gi, "-").replace(/^-|-$/g, "") || "start"}.png`);
+  const path = join(folder, `${name.replace(/[^a-z0-9]+/gi, "-").replace(/^-|-$/g, "")}.png`);
   await page.screenshot({ path, fullPage: true });
   return path;
 }

@@ -21,7 +21,7 @@ try {
       for (const path of pages) {
         await page.goto(path);
         await settled(page);
-        await shot(page, shots, `${path}-${width}${dark ? "-dark" : ""}`);
+        await shot(page, shots, `${path === "/" ? "start" : path}-${width}${dark ? "-dark" : ""}`);
         for (const finding of await axe(page)) findings.add(`${path} at ${width}${dark ? " dark" : ""}: ${finding}`);
         if (await scrollsSideways(page)) findings.add(`${path} at ${width}: scrolls sideways`);
       }

@@ -13,32 +13,9 @@ fn the_directory_has_its_people_over_tls_and_keeps_them() {
     // The sync account pages through everybody over LDAPS, trusting the rig's own authority, and sees no password.
     let everybody = |slapd: &Slapd| {
         let mut search = Command::new(need("ldapsearch").unwrap());
-        search.env("LDAPTLS_CACERT", &slapd.ca_pem_path).args([
-            "-x",
-            "-LLL",
-            "-H",
-            &slapd.ldaps_url,
-        ]);
-        search.args([
-            "-D",
-            &slapd.sync_dn,
-            "-w",
-            &slapd.sync_password,
-            "-b",
-            &slapd.base,
-            "-E",
-            "pr=100/noprompt",
-        ]);
-        run(
-            search.args([
-                "(objectClass=inetOrgPerson)",
-                "uid",
-                "userPassword",
-                "manager",
-            ]),
-            "",
-        )
-        .unwrap()
+        search.env("LDAPTLS_CACERT", &slapd.ca_pem_path).args(["-x", "-LLL", "-H", &slapd.ldaps_url]);
+        search.args(["-D", &slapd.sync_dn, "-w", &slapd.sync_password, "-b", &slapd.base, "-E", "pr=100/noprompt"]);
+        run(search.args(["(objectClass=inetOrgPerson)", "uid", "userPassword", "manager"]), "").unwrap()
     };
     let found = everybody(&slapd);
     assert_eq!(found.matches("\nuid: ").count(), 200);
@@ -46,43 +23,18 @@ fn the_directory_has_its_people_over_tls_and_keeps_them() {
 
     // A person binds with the own password and with no other, over StartTLS too.
     let sign_in = |slapd: &Slapd, password: &str| {
-        let emma = slapd
-            .search("(uid=emma.larsen)", &["entryUUID"])
-            .unwrap()
-            .remove(0);
+        let emma = slapd.search("(uid=emma.larsen)", &["entryUUID"]).unwrap().remove(0);
         assert!(emma.first("entryUUID").is_some());
         let mut whoami = Command::new(need("ldapwhoami").unwrap());
-        whoami.env("LDAPTLS_CACERT", &slapd.ca_pem_path).args([
-            "-x",
-            "-ZZ",
-            "-H",
-            &slapd.ldap_url,
-            "-D",
-            &emma.dn,
-        ]);
+        whoami.env("LDAPTLS_CACERT", &slapd.ca_pem_path).args(["-x", "-ZZ", "-H", &slapd.ldap_url, "-D", &emma.dn]);
         run_any(whoami.args(["-w", password]), "").unwrap().0
     };
     assert_eq!(sign_in(&slapd, people::PASSWORD), Some(0));
-    assert_eq!(
-        sign_in(&slapd, "wrong"),
-        Some(49),
-        "invalidCredentials, RFC 4511"
-    );
+    assert_eq!(sign_in(&slapd, "wrong"), Some(49), "invalidCredentials, RFC 4511");
 
-    let emma = slapd
-        .search("(uid=emma.larsen)", &["telephoneNumber", "manager"])
-        .unwrap()
-        .remove(0);
-    assert_eq!(
-        emma.first("telephoneNumber"),
-        None,
-        "the demo's employee has a number to add"
-    );
-    assert!(
-        emma.first("manager")
-            .unwrap()
-            .starts_with("uid=marta.nowak,ou=Kraków,")
-    );
+    let emma = slapd.search("(uid=emma.larsen)", &["telephoneNumber", "manager"]).unwrap().remove(0);
+    assert_eq!(emma.first("telephoneNumber"), None, "the demo's employee has a number to add");
+    assert!(emma.first("manager").unwrap().starts_with("uid=marta.nowak,ou=Kraków,"));
     slapd
         .modify(&format!(
             "dn: {}\nchangetype: modify\nadd: telephoneNumber\ntelephoneNumber: +47 22 00 00 01\n",
@@ -90,13 +42,7 @@ fn the_directory_has_its_people_over_tls_and_keeps_them() {
         ))
         .unwrap();
     slapd.restart().unwrap();
-    assert_eq!(
-        slapd
-            .search("(telephoneNumber=+4722000001)", &["uid"])
-            .unwrap()[0]
-            .first("uid"),
-        Some("emma.larsen")
-    );
+    assert_eq!(slapd.search("(telephoneNumber=+4722000001)", &["uid"]).unwrap()[0].first("uid"), Some("emma.larsen"));
 }
 
 #[test]
@@ -108,11 +54,5 @@ fn every_database_is_fresh() {
     postgres.sql(name, "create table t (x int)").unwrap();
     let count = "select count(*) from information_schema.tables where table_schema = 'public'";
     assert_eq!(postgres.sql(name, count).unwrap().trim(), "1");
-    assert_eq!(
-        postgres
-            .sql(second.rsplit('/').next().unwrap(), count)
-            .unwrap()
-            .trim(),
-        "0"
-    );
+    assert_eq!(postgres.sql(second.rsplit('/').next().unwrap(), count).unwrap().trim(), "0");
 }
