@@ -2,5 +2,6 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a story fails by panicking")]
 
 mod browser;
+mod manifest;
 mod rig;
 mod tidy;
