@@ -23,7 +23,7 @@ pub struct Options {
     pub environment: Vec<(String, String)>,
     /// The port to listen on; any free one when absent.
     pub port: Option<u16>,
-    /// A folder with the built widget, in place of the one inside the program.
+    /// A folder with the built widget, in place of the one inside the program; `AMEND_WIDGET_DIR` when absent.
     pub widget_dir: Option<PathBuf>,
     /// The program; when absent the one in `AMEND_BIN`, or the one built beside the caller.
     pub program: Option<PathBuf>,
@@ -190,6 +190,10 @@ impl Amend {
     fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(&self.program);
         command.args(arguments).arg("--config").arg(self.config_path()).current_dir(&self.dir);
+        // What is meant for the rig (`AMEND_BIN` …) shall not be taken for a setting.
+        for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("AMEND_")) {
+            command.env_remove(name);
+        }
         command.envs(self.options.environment.iter().map(|(name, value)| (name, value)));
         command
     }
@@ -202,7 +206,9 @@ impl Amend {
             Some(url) => put("database", url),
             None => put("database", &format!("sqlite://{}", self.dir.join("amend.db").display())),
         }
-        if let Some(folder) = &self.options.widget_dir {
+        if let Some(folder) =
+            self.options.widget_dir.clone().or_else(|| std::env::var_os("AMEND_WIDGET_DIR").map(PathBuf::from))
+        {
             put("widget_dir", &folder.display().to_string());
         }
         for source in &self.options.sources {
