@@ -2,7 +2,7 @@
 
 use crate::client::Client;
 use crate::failure::{Failure, Outcome};
-use crate::process::Process;
+use crate::process::{Process, end_left_over};
 use crate::programs::{run, run_any};
 use crate::scratch::Scratch;
 use crate::slapd::Slapd;
@@ -105,10 +105,13 @@ impl Amend {
     /// Starts the server and waits until `/readyz` answers 200. A later start listens on the same port.
     pub fn serve(&mut self) -> Outcome<()> {
         self.stop();
+        let pid_file = self.dir.join("amend.pid");
+        end_left_over(&pid_file, &self.config_path());
         let log = self.dir.join("amend.log");
         let already = std::fs::metadata(&log).map_or(0, |found| found.len() as usize);
         let mut command = self.command(&["serve"]);
         let mut process = Process::start("amend serve", &mut command, &log)?;
+        write(&pid_file, &process.id().to_string())?;
         let port = process.wait_until(Duration::from_secs(60), || listening_port(&log, already))?;
         if self.options.port != Some(port) {
             self.options.port = Some(port);

@@ -109,6 +109,22 @@ impl Drop for Process {
     }
 }
 
+/// Ends a server that outlived the program that started it (which was killed), so that two of them never share a database.
+/// It is taken for ours when `marker`, a path of ours, stands in its command line.
+pub fn end_left_over(pid_file: &Path, marker: &Path) {
+    let Ok(id) = std::fs::read_to_string(pid_file) else { return };
+    let command_line = PathBuf::from("/proc").join(id.trim()).join("cmdline");
+    let is_ours = || {
+        let words = std::fs::read(&command_line).unwrap_or_default();
+        String::from_utf8_lossy(&words).contains(&marker.display().to_string())
+    };
+    let started = Instant::now();
+    while is_ours() && started.elapsed() < PATIENCE {
+        drop(Command::new("sh").args(["-c", &format!("kill -TERM {}", id.trim())]).stderr(Stdio::null()).status());
+        std::thread::sleep(Duration::from_millis(100));
+    }
+}
+
 /// A TCP port on loopback that was free a moment ago.
 pub fn free_port() -> Outcome<u16> {
     std::net::TcpListener::bind(("127.0.0.1", 0))
@@ -128,4 +144,37 @@ pub fn port_near(wish: u16) -> Outcome<u16> {
 /// Whether somebody accepts connections on a loopback port.
 pub fn answers(port: u16) -> bool {
     std::net::TcpStream::connect(("127.0.0.1", port)).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scratch::Scratch;
+
+    #[test]
+    fn a_server_left_over_is_ended_and_a_stranger_is_not() {
+        let scratch = Scratch::new("left-over").unwrap();
+        let (pid, log) = (scratch.path().join("pid"), scratch.path().join("log"));
+        let mut sleeper = Command::new("sh");
+        sleeper.args(["-c", "while true; do sleep 0.1; done"]).arg(scratch.path());
+        let mut process = Process::start("sleeper", &mut sleeper, &log).unwrap();
+        std::fs::write(&pid, format!("{}\n", process.id())).unwrap();
+        end_left_over(&pid, Path::new("/somewhere/else"));
+        assert!(process.ended().is_none());
+        // Waited for here as well, since an ended child of ours stays in /proc until then.
+        let path = scratch.path().to_owned();
+        let ender = std::thread::spawn(move || end_left_over(&pid, &path));
+        process.wait_until(Duration::from_secs(5), || ender.is_finished().then_some(())).unwrap_err();
+        ender.join().unwrap();
+    }
+
+    #[test]
+    fn a_server_that_ends_while_starting_is_told_with_its_words() {
+        let scratch = Scratch::new("ending").unwrap();
+        let mut command = Command::new("sh");
+        command.args(["-c", "echo no such schema; exit 3"]);
+        let mut process = Process::start("broken", &mut command, &scratch.path().join("log")).unwrap();
+        let error = process.wait_until(Duration::from_secs(5), || None::<()>).unwrap_err().to_string();
+        assert!(error.contains("broken ended while starting") && error.contains("no such schema"), "{error}");
+    }
 }

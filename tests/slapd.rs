@@ -3,7 +3,7 @@
 
 use crate::certificates;
 use crate::failure::{Failure, Outcome};
-use crate::process::{Process, answers, free_port};
+use crate::process::{Process, answers, end_left_over, free_port};
 use crate::programs::{need, run};
 use crate::scratch::Scratch;
 use std::collections::BTreeMap;
@@ -87,6 +87,7 @@ impl Slapd {
         need("ldapmodify")?;
         let certificates = certificates::make(&dir.join("tls"))?;
         let (conf, db) = (dir.join("conf"), dir.join("db"));
+        end_left_over(&dir.join("slapd.pid"), &conf);
         if conf.exists() {
             std::fs::remove_dir_all(&conf).map_err(Failure::doing(format!("removing {}", conf.display())))?;
         }
