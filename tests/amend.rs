@@ -10,6 +10,11 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
+/// The local administrator of every installation of the rig.
+pub const ADMINISTRATOR: &str = "local-admin";
+/// The local administrator's password.
+pub const ADMINISTRATOR_PASSWORD: &str = "only-for-trying-Amend-1";
+
 /// What an installation is made of.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
@@ -100,6 +105,32 @@ impl Amend {
         let mut amend = Self::prepare_in_scratch(options)?;
         amend.serve()?;
         Ok(amend)
+    }
+
+    /// An installation in a folder of its own, ready to be used, and its local administrator, signed in.
+    pub fn start_with_administrator(options: Options) -> Outcome<(Self, Client)> {
+        let mut amend = Self::prepare_in_scratch(options)?;
+        amend.create_administrator()?;
+        amend.serve()?;
+        let administrator = amend.administrator()?;
+        Ok((amend, administrator))
+    }
+
+    /// Makes the local administrator with `amend admin create`.
+    pub fn create_administrator(&self) -> Outcome<()> {
+        self.cli(&["admin", "create", ADMINISTRATOR], ADMINISTRATOR_PASSWORD).map(drop)
+    }
+
+    /// The local administrator, signed in.
+    pub fn administrator(&self) -> Outcome<Client> {
+        let client = self.client();
+        let answer = client.try_sign_in(ADMINISTRATOR, ADMINISTRATOR_PASSWORD)?;
+        match answer.status {
+            200..=299 => Ok(client),
+            status => {
+                Err(Failure::new(format!("the local administrator cannot sign in ({status}): {}", answer.text())))
+            }
+        }
     }
 
     /// Starts the server and waits until `/readyz` answers 200. A later start listens on the same port.

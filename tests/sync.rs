@@ -23,7 +23,7 @@ pub fn run_and_wait(administrator: &Client, source_name: &str) -> Outcome<Value>
         if run["state"] != "running" {
             return Ok(run);
         }
-        std::thread::sleep(Duration::from_millis(50));
+        std::thread::sleep(Duration::from_millis(20));
     }
     Err(Failure::new(format!("the run {} has not ended after ten minutes", started["id"])))
 }

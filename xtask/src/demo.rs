@@ -5,7 +5,7 @@ use crate::build::{self, Profile};
 use crate::packages;
 use crate::steps::{say, target};
 use crate::widget;
-use amend_tests::amend::{Amend, Options, Source};
+use amend_tests::amend::{ADMINISTRATOR, ADMINISTRATOR_PASSWORD, Amend, Options, Source};
 use amend_tests::failure::{Failure, Outcome};
 use amend_tests::process::port_near;
 use amend_tests::slapd::Slapd;
@@ -14,9 +14,6 @@ use std::fs::File;
 use std::path::Path;
 use std::sync::mpsc;
 use std::time::Duration;
-
-/// The local administrator, who can sign in when the directory cannot be asked.
-const LOCAL_ADMIN: &str = "demo-admin";
 
 /// Starts everything and runs until Ctrl-C.
 pub(crate) fn run(flags: &[&str]) -> Outcome<()> {
@@ -103,18 +100,9 @@ fn installed(folder: &Path, slapd: &Slapd, program: std::path::PathBuf) -> Outco
             std::fs::remove_file(&file).map_err(Failure::doing(format!("removing {}", file.display())))?;
         }
     }
-    amend.cli(&["admin", "create", LOCAL_ADMIN], people::PASSWORD)?;
+    amend.create_administrator()?;
     amend.serve()?;
-    let administrator = amend.client();
-    let signed_in = administrator.send(
-        "POST",
-        amend_tests::client::SESSION_PATH,
-        &[],
-        Some(&serde_json::json!({ "username": LOCAL_ADMIN, "password": people::PASSWORD })),
-    )?;
-    if signed_in.status >= 300 {
-        return Err(Failure::new(format!("the local administrator cannot sign in: {}", signed_in.text())));
-    }
+    let administrator = amend.administrator()?;
     say("first sync: reads the directory");
     let run = sync::run_and_wait(&administrator, "corp")?;
     if run["state"] != "complete" {
@@ -133,11 +121,11 @@ fn welcome(amend: &Amend, slapd: &Slapd) -> String {
         "\n\
          Amend is running at  {url}\n\
          \n\
-         Sign in with one of these names; the password is always  {password}\n\
+         Sign in with one of these names and the password  {password}\n\
          \x20   {employee:<14} an employee: her title has a typo, and her phone number is missing\n\
          \x20   {manager:<14} her manager\n\
          \x20   {admin:<14} the administrator: approves, exports, runs the sync\n\
-         \x20   {LOCAL_ADMIN:<14} the local administrator, for when the directory is away\n\
+         When the directory is away there is still a local administrator: {ADMINISTRATOR}, {ADMINISTRATOR_PASSWORD}\n\
          \n\
          The walk: correct something as {employee}; approve it and export it as {admin}; write the exported values into the\n\
          directory; run the sync again as {admin}: the change is confirmed. The directory can be changed with\n\
