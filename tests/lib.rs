@@ -9,6 +9,7 @@ pub mod certificates;
 pub mod client;
 pub mod crowd;
 pub mod failure;
+pub mod hostile_ldap;
 pub mod people;
 pub mod portrait;
 pub mod postgres;
