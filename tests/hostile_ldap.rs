@@ -80,11 +80,7 @@ impl HostileLdap {
         });
         let inside = shared.clone();
         let accepting = std::thread::spawn(move || accept(&listener, &inside));
-        Ok(Self {
-            port,
-            shared,
-            accepting: Some(accepting),
-        })
+        Ok(Self { port, shared, accepting: Some(accepting) })
     }
 
     /// The TCP port.

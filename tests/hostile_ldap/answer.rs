@@ -15,11 +15,7 @@ pub(super) type Place = (usize, usize);
 const CONSTANT_COOKIE: &[u8] = b"same";
 
 /// What the request is, and what to do about it.
-pub(super) fn answer(
-    request: &[u8],
-    script: &Script,
-    place: &mut Place,
-) -> io::Result<(Operation, Vec<Act>)> {
+pub(super) fn answer(request: &[u8], script: &Script, place: &mut Place) -> io::Result<(Operation, Vec<Act>)> {
     let mut bytes = request;
     let (_, mut parts) = take(&mut bytes).ok_or_else(garbled)?;
     let (_, id) = take(&mut parts).ok_or_else(garbled)?;
@@ -32,13 +28,7 @@ pub(super) fn answer(
                 Fault::NeverAnswer => vec![Act::Silence],
                 _ => plain(result(0x61, code, b"")),
             };
-            (
-                Operation::Bind {
-                    dn,
-                    accepted: code == 0,
-                },
-                acts,
-            )
+            (Operation::Bind { dn, accepted: code == 0 }, acts)
         }
         0x42 => (Operation::Unbind, Vec::new()),
         0x63 => {
@@ -46,15 +36,9 @@ pub(super) fn answer(
             let acts = search.answer(id, script, place);
             (search.operation, acts)
         }
-        0x66 | 0x68 | 0x6c => (
-            Operation::Write(tag),
-            plain(result(tag + 1, 53, b"read-only")),
-        ),
+        0x66 | 0x68 | 0x6c => (Operation::Write(tag), plain(result(tag + 1, 53, b"read-only"))),
         0x4a => (Operation::Write(tag), plain(result(0x6b, 53, b"read-only"))),
-        0x77 => (
-            Operation::Other(tag),
-            plain(result(0x78, 2, b"unsupported")),
-        ),
+        0x77 => (Operation::Other(tag), plain(result(0x78, 2, b"unsupported"))),
         _ => (Operation::Other(tag), Vec::new()),
     })
 }
@@ -63,10 +47,7 @@ fn bind(mut content: &[u8], script: &Script) -> Option<(String, u8)> {
     take(&mut content)?;
     let dn = String::from_utf8_lossy(take(&mut content)?.1).into_owned();
     let password = take(&mut content)?.1;
-    let known = script
-        .passwords
-        .iter()
-        .any(|(name, secret)| *name == dn && secret.as_bytes() == password);
+    let known = script.passwords.iter().any(|(name, secret)| *name == dn && secret.as_bytes() == password);
     Some((
         dn,
         if let Fault::BindResult(code) = script.fault {
@@ -104,29 +85,14 @@ impl Search {
             attributes.push(String::from_utf8_lossy(name).into_owned());
         }
         let page = take(&mut controls).and_then(|(_, list)| page_request(list));
-        let operation = Operation::Search {
-            base,
-            filter,
-            attributes: attributes.clone(),
-            page: page.clone(),
-        };
-        Some(Self {
-            operation,
-            is_root,
-            attributes,
-            page,
-        })
+        let operation = Operation::Search { base, filter, attributes: attributes.clone(), page: page.clone() };
+        Some(Self { operation, is_root, attributes, page })
     }
 
     fn answer(&self, id: &[u8], script: &Script, place: &mut Place) -> Vec<Act> {
-        let done = |code, text: &[u8], controls: &[u8]| {
-            Act::Send(message(id, &result(0x65, code, text), controls))
-        };
+        let done = |code, text: &[u8], controls: &[u8]| Act::Send(message(id, &result(0x65, code, text), controls));
         if self.is_root {
-            return vec![
-                Act::Send(message(id, &self.entry(&root()), &[])),
-                done(0, b"", &[]),
-            ];
+            return vec![Act::Send(message(id, &self.entry(&root()), &[])), done(0, b"", &[])];
         }
         let all = &script.entries;
         let count = match script.fault {
@@ -135,16 +101,8 @@ impl Search {
             _ => all.len(),
         };
         let (size, cookie) = self.page.clone().unwrap_or((usize::MAX, Vec::new()));
-        let size = if script.fault == Fault::IgnorePaging {
-            usize::MAX
-        } else {
-            size.max(1)
-        };
-        let (from, page) = if cookie == CONSTANT_COOKIE {
-            *place
-        } else {
-            read_cookie(&cookie)
-        };
+        let size = if script.fault == Fault::IgnorePaging { usize::MAX } else { size.max(1) };
+        let (from, page) = if cookie == CONSTANT_COOKIE { *place } else { read_cookie(&cookie) };
         match script.fault {
             Fault::Result { page: bad, code } if bad == page => {
                 return vec![done(code, b"refused by the script", &[])];
@@ -200,28 +158,16 @@ impl Search {
     }
 
     /// Adds one entry, rightly or wrongly; true when nothing must follow.
-    fn wrong(
-        &self,
-        id: &[u8],
-        at: usize,
-        entry: &Entry,
-        fault: &Fault,
-        acts: &mut Vec<Act>,
-    ) -> bool {
+    fn wrong(&self, id: &[u8], at: usize, entry: &Entry, fault: &Fault, acts: &mut Vec<Act>) -> bool {
         let whole = message(id, &self.entry(entry), &[]);
         let before = |extra: Vec<u8>| Act::Send([extra, whole.clone()].concat());
         let (act, is_last) = match *fault {
-            Fault::HangUpInEntry { at: bad } if bad == at => {
-                (Act::Send(whole[..whole.len() / 2].to_vec()), true)
-            }
+            Fault::HangUpInEntry { at: bad } if bad == at => (Act::Send(whole[..whole.len() / 2].to_vec()), true),
             Fault::HangUpBefore { at: bad } if bad == at => (Act::HangUp, true),
             Fault::Silence { at: bad } if bad == at => (Act::Silence, true),
             Fault::Drip { at: bad, pause } if bad <= at => (Act::Drip(whole, pause), false),
             Fault::Nested { at: bad, levels } if bad == at => (Act::Send(nested(levels)), false),
-            Fault::Announce {
-                at: bad,
-                length: announced,
-            } if bad == at => {
+            Fault::Announce { at: bad, length: announced } if bad == at => {
                 let mut bytes = vec![0x30];
                 length(&mut bytes, announced);
                 (Act::Send([bytes, vec![0; 1024]].concat()), false)
@@ -234,22 +180,16 @@ impl Search {
                 }
                 (Act::Send(bytes), false)
             }
-            Fault::UnknownOperation { at: bad } if bad == at => {
-                (before(message(id, &element(0x7e, b""), &[])), false)
-            }
+            Fault::UnknownOperation { at: bad } if bad == at => (before(message(id, &element(0x7e, b""), &[])), false),
             Fault::WrongMessageId { at: bad } if bad == at => {
                 (before(message(&[0x55], &self.entry(entry), &[])), false)
             }
-            Fault::WrongAnswer { at: bad } if bad == at => {
-                (before(message(id, &result(0x61, 0, b""), &[])), false)
-            }
+            Fault::WrongAnswer { at: bad } if bad == at => (before(message(id, &result(0x61, 0, b""), &[])), false),
             Fault::Reference { at: bad } if bad == at => {
                 let address = element(0x04, b"ldap://evil.example/dc=example,dc=test");
                 (before(message(id, &element(0x73, &address), &[])), false)
             }
-            Fault::Disconnection { at: bad, malformed } if bad == at => {
-                (Act::Send(disconnection(malformed)), true)
-            }
+            Fault::Disconnection { at: bad, malformed } if bad == at => (Act::Send(disconnection(malformed)), true),
             _ => (Act::Send(whole), false),
         };
         acts.push(act);
@@ -264,21 +204,11 @@ impl Search {
             let name = String::from_utf8_lossy(name);
             let name = name.split(';').next().unwrap_or_default();
             self.attributes.is_empty()
-                || self
-                    .attributes
-                    .iter()
-                    .any(|asked| asked == "*" || asked.eq_ignore_ascii_case(name))
+                || self.attributes.iter().any(|asked| asked == "*" || asked.eq_ignore_ascii_case(name))
         };
-        let attributes: Vec<Vec<u8>> = entry
-            .attributes
-            .iter()
-            .filter(|(name, _)| wanted(name))
-            .map(attribute)
-            .collect();
-        sequence(
-            0x64,
-            &[element(0x04, &entry.dn), sequence(0x30, &attributes)],
-        )
+        let attributes: Vec<Vec<u8>> =
+            entry.attributes.iter().filter(|(name, _)| wanted(name)).map(attribute).collect();
+        sequence(0x64, &[element(0x04, &entry.dn), sequence(0x30, &attributes)])
     }
 }
 
@@ -309,13 +239,8 @@ fn page_request(mut controls: &[u8]) -> Option<(usize, Vec<u8>)> {
 }
 
 fn root() -> Entry {
-    let entry = Entry {
-        dn: Vec::new(),
-        attributes: Vec::new(),
-    };
-    entry
-        .with("namingContexts", &[b"dc=example,dc=test"])
-        .with("supportedControl", &[b"1.2.840.113556.1.4.319"])
+    let entry = Entry { dn: Vec::new(), attributes: Vec::new() };
+    entry.with("namingContexts", &[b"dc=example,dc=test"]).with("supportedControl", &[b"1.2.840.113556.1.4.319"])
 }
 
 fn nested(levels: usize) -> Vec<u8> {
@@ -331,33 +256,15 @@ fn nested(levels: usize) -> Vec<u8> {
 }
 
 fn broken_paging() -> Vec<u8> {
-    element(
-        0xa0,
-        &sequence(
-            0x30,
-            &[
-                element(0x04, b"1.2.840.113556.1.4.319"),
-                element(0x04, b"\x30\x05junk"),
-            ],
-        ),
-    )
+    element(0xa0, &sequence(0x30, &[element(0x04, b"1.2.840.113556.1.4.319"), element(0x04, b"\x30\x05junk")]))
 }
 
 fn disconnection(malformed: bool) -> Vec<u8> {
     const NOTICE: &[u8] = b"1.3.6.1.4.1.1466.20036";
-    let parts = [
-        element(0x0a, &[52]),
-        element(0x04, b""),
-        element(0x04, b"going down"),
-    ]
-    .concat();
+    let parts = [element(0x0a, &[52]), element(0x04, b""), element(0x04, b"going down")].concat();
     if malformed {
         message(&[0], &element(0x78, &parts), &element(0x8a, NOTICE))
     } else {
-        message(
-            &[0],
-            &element(0x78, &[parts, element(0x8a, NOTICE)].concat()),
-            &[],
-        )
+        message(&[0], &element(0x78, &[parts, element(0x8a, NOTICE)].concat()), &[])
     }
 }

@@ -13,13 +13,7 @@ fn header(bytes: &[u8]) -> Option<(u8, usize, usize)> {
     }
     let count = usize::from(first & 0x7f);
     let digits = bytes.get(2..2 + count)?;
-    Some((
-        tag,
-        2 + count,
-        digits
-            .iter()
-            .fold(0, |length, digit| length << 8 | usize::from(*digit)),
-    ))
+    Some((tag, 2 + count, digits.iter().fold(0, |length, digit| length << 8 | usize::from(*digit))))
 }
 
 /// Takes the next element off the front as (tag, content).
@@ -32,9 +26,7 @@ pub(super) fn take<'a>(bytes: &mut &'a [u8]) -> Option<(u8, &'a [u8])> {
 
 /// A number of a request.
 pub(super) fn number(content: &[u8]) -> usize {
-    content
-        .iter()
-        .fold(0, |number, byte| number << 8 | usize::from(*byte))
+    content.iter().fold(0, |number, byte| number << 8 | usize::from(*byte))
 }
 
 /// One element; lengths in the shortest form.
@@ -48,10 +40,7 @@ pub(super) fn element(tag: u8, content: &[u8]) -> Vec<u8> {
 /// Appends length octets.
 pub(super) fn length(bytes: &mut Vec<u8>, length: usize) {
     let digits = length.to_be_bytes();
-    let from = digits
-        .iter()
-        .position(|digit| *digit != 0)
-        .unwrap_or(digits.len() - 1);
+    let from = digits.iter().position(|digit| *digit != 0).unwrap_or(digits.len() - 1);
     let digits = &digits[from..];
     match digits {
         [digit] if *digit < 0x80 => bytes.push(*digit),
@@ -74,26 +63,13 @@ pub(super) fn message(id: &[u8], operation: &[u8], controls: &[u8]) -> Vec<u8> {
 
 /// An LDAPResult as the operation `tag`.
 pub(super) fn result(tag: u8, code: u8, text: &[u8]) -> Vec<u8> {
-    sequence(
-        tag,
-        &[
-            element(0x0a, &[code]),
-            element(0x04, b""),
-            element(0x04, text),
-        ],
-    )
+    sequence(tag, &[element(0x0a, &[code]), element(0x04, b""), element(0x04, text)])
 }
 
 /// The paging control of an answer, RFC 2696.
 pub(super) fn paging(cookie: &[u8]) -> Vec<u8> {
     let value = sequence(0x30, &[element(0x02, &[0]), element(0x04, cookie)]);
-    let control = sequence(
-        0x30,
-        &[
-            element(0x04, b"1.2.840.113556.1.4.319"),
-            element(0x04, &value),
-        ],
-    );
+    let control = sequence(0x30, &[element(0x04, b"1.2.840.113556.1.4.319"), element(0x04, &value)]);
     element(0xa0, &control)
 }
 
@@ -103,11 +79,8 @@ pub(super) fn filter_text(bytes: &mut &[u8]) -> String {
         return "?".into();
     };
     let mut pair = |sign: &str| {
-        let mut text = || {
-            take(&mut content).map_or_else(String::new, |(_, part)| {
-                String::from_utf8_lossy(part).into_owned()
-            })
-        };
+        let mut text =
+            || take(&mut content).map_or_else(String::new, |(_, part)| String::from_utf8_lossy(part).into_owned());
         let (name, value) = (text(), text());
         format!("({name}{sign}{value})")
     };

@@ -16,8 +16,7 @@ impl Entry {
     /// The person with this number: uid, cn, sn, mail, telephoneNumber, a secret, and entryUUID last.
     #[must_use]
     pub fn person(number: usize) -> Self {
-        let attribute =
-            |name: &str, value: String| (name.as_bytes().to_vec(), vec![value.into_bytes()]);
+        let attribute = |name: &str, value: String| (name.as_bytes().to_vec(), vec![value.into_bytes()]);
         Self {
             dn: format!("uid=u{number:06},ou=people,dc=example,dc=test").into_bytes(),
             attributes: vec![
@@ -28,10 +27,7 @@ impl Entry {
                 attribute("mail", format!("u{number:06}@example.test")),
                 attribute("telephoneNumber", format!("+49 30 {number:07}")),
                 attribute("userPassword", "{SSHA}never-ask-for-this".into()),
-                attribute(
-                    "entryUUID",
-                    format!("{number:08x}-0000-4000-8000-0000000000ff"),
-                ),
+                attribute("entryUUID", format!("{number:08x}-0000-4000-8000-0000000000ff")),
             ],
         }
     }
@@ -40,11 +36,7 @@ impl Entry {
     #[must_use]
     pub fn with(mut self, name: &str, values: &[&[u8]]) -> Self {
         let values = values.iter().map(|value| value.to_vec()).collect();
-        match self
-            .attributes
-            .iter_mut()
-            .find(|(known, _)| known == name.as_bytes())
-        {
+        match self.attributes.iter_mut().find(|(known, _)| known == name.as_bytes()) {
             Some((_, old)) => *old = values,
             None => self.attributes.push((name.as_bytes().to_vec(), values)),
         }
@@ -54,8 +46,7 @@ impl Entry {
     /// Without an attribute.
     #[must_use]
     pub fn without(mut self, name: &str) -> Self {
-        self.attributes
-            .retain(|(known, _)| known != name.as_bytes());
+        self.attributes.retain(|(known, _)| known != name.as_bytes());
         self
     }
 }
@@ -210,11 +201,7 @@ impl Script {
     #[must_use]
     pub fn new(entries: Vec<Entry>) -> Self {
         let (name, password) = Self::ACCOUNT;
-        Self {
-            entries: Arc::new(entries),
-            fault: Fault::None,
-            passwords: vec![(name.into(), password.into())],
-        }
+        Self { entries: Arc::new(entries), fault: Fault::None, passwords: vec![(name.into(), password.into())] }
     }
 
     /// A healthy server with so many people.
