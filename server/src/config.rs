@@ -214,9 +214,10 @@ impl Config {
         if !path.is_file() {
             return Err(ConfigError::NoFile(path.to_owned()));
         }
-        let figment = Figment::new()
-            .merge(Toml::file_exact(path))
-            .merge(Env::prefixed("AMEND_").filter(|key| KEYS_FROM_ENVIRONMENT.contains(&key.as_str().to_ascii_lowercase().as_str())));
+        let figment = Figment::new().merge(Toml::file_exact(path)).merge(
+            Env::prefixed("AMEND_")
+                .filter(|key| KEYS_FROM_ENVIRONMENT.contains(&key.as_str().to_ascii_lowercase().as_str())),
+        );
         let mut config: Self = figment.extract().map_err(Box::new)?;
         let folder = path.parent().unwrap_or(Path::new("."));
         for source in &mut config.sources {
@@ -232,7 +233,10 @@ impl Config {
     fn check(&self) -> Result<(), ConfigError> {
         if let Some(url) = &self.public_url {
             if !(url.starts_with("https://") || url.starts_with("http://")) || url.ends_with('/') {
-                return Err(wrong("public_url", "is an origin such as https://amend.example.org, without a slash at the end"));
+                return Err(wrong(
+                    "public_url",
+                    "is an origin such as https://amend.example.org, without a slash at the end",
+                ));
             }
         }
         if self.lag_hours.is_nan() || self.lag_hours < 0.0 {
@@ -242,7 +246,10 @@ impl Config {
         for source in &self.sources {
             source.check()?;
             if !names.insert(&source.name) {
-                return Err(wrong(format!("source.{}", source.name), "stands twice; give each source a name of its own"));
+                return Err(wrong(
+                    format!("source.{}", source.name),
+                    "stands twice; give each source a name of its own",
+                ));
             }
         }
         Ok(())
@@ -263,7 +270,8 @@ impl Config {
 }
 
 /// Settings that the environment may override: those that differ between machines.
-const KEYS_FROM_ENVIRONMENT: &[&str] = &["listen", "metrics_listen", "public_url", "database", "widget_dir", "log_format"];
+const KEYS_FROM_ENVIRONMENT: &[&str] =
+    &["listen", "metrics_listen", "public_url", "database", "widget_dir", "log_format"];
 
 impl SourceConfig {
     fn check(&self) -> Result<(), ConfigError> {
@@ -274,7 +282,9 @@ impl SourceConfig {
         if !(1..=100_000).contains(&self.page_size) {
             return Err(wrong(key("page_size"), "is a number from 1 to 100000; 1000 suits most directories"));
         }
-        for (name, seconds) in [("connect_seconds", self.connect_seconds), ("operation_seconds", self.operation_seconds)] {
+        for (name, seconds) in
+            [("connect_seconds", self.connect_seconds), ("operation_seconds", self.operation_seconds)]
+        {
             if !(0.001..=86_400.0).contains(&seconds) {
                 return Err(wrong(key(name), "is a number of seconds above 0"));
             }
@@ -300,7 +310,9 @@ impl SourceConfig {
     pub(crate) fn mapping(&self) -> Vec<(AttributeKey, String)> {
         match &self.mapping {
             Some(mapping) => mapping.iter().map(|(key, name)| (key.clone(), name.clone())).collect(),
-            None => domain::catalogue::default_mapping().into_iter().map(|(key, name)| (key, name.to_owned())).collect(),
+            None => {
+                domain::catalogue::default_mapping().into_iter().map(|(key, name)| (key, name.to_owned())).collect()
+            }
         }
     }
 
@@ -312,7 +324,9 @@ impl SourceConfig {
             password
         } else if let Some(file) = &self.bind_password_file {
             std::fs::read_to_string(file)
-                .map_err(|error| wrong(format!("{}_file", key()), format!("{} cannot be read: {error}", file.display())))?
+                .map_err(|error| {
+                    wrong(format!("{}_file", key()), format!("{} cannot be read: {error}", file.display()))
+                })?
                 .trim_end_matches(['\r', '\n'])
                 .to_owned()
         } else if let Some(password) = &self.bind_password {

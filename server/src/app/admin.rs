@@ -13,7 +13,12 @@ use crate::{
 
 impl App {
     /// Makes a local administrator, or sets the password of one: the way in when the directory is down.
-    pub(crate) async fn create_local_admin(&self, name: &str, password: SecretString, now: Moment) -> Result<(), AppError> {
+    pub(crate) async fn create_local_admin(
+        &self,
+        name: &str,
+        password: SecretString,
+        now: Moment,
+    ) -> Result<(), AppError> {
         let (name, folded) = (name.trim().to_owned(), text::fold(name));
         if folded.is_empty() || folded.chars().count() > 100 {
             return Err(AppError::BadRequest("the name has 1 to 100 characters".to_owned()));
@@ -26,7 +31,9 @@ impl App {
             .write(move |conn| {
                 Box::pin(async move {
                     if person::by_username(conn, &folded).await?.is_some() {
-                        return Err(AppError::Conflict(format!("somebody in the directory has the name {name}; choose another")));
+                        return Err(AppError::Conflict(format!(
+                            "somebody in the directory has the name {name}; choose another"
+                        )));
                     }
                     let roles = BTreeSet::from([Role::SystemAdmin]);
                     let id = account::put_local(conn, &folded, &name, &hash, &roles, now).await?;
@@ -41,13 +48,21 @@ impl App {
     }
 
     /// Grants a role to a synced person, or takes it away. The last system administrator keeps it.
-    pub(crate) async fn set_role(&self, username: &str, role: Role, granted: bool, now: Moment) -> Result<(), AppError> {
+    pub(crate) async fn set_role(
+        &self,
+        username: &str,
+        role: Role,
+        granted: bool,
+        now: Moment,
+    ) -> Result<(), AppError> {
         let (name, folded) = (username.to_owned(), text::fold(username));
         self.store()
             .write(move |conn| {
                 Box::pin(async move {
                     let person = person::by_username(conn, &folded).await?.ok_or_else(|| {
-                        AppError::Conflict(format!("nobody active has the user name {name}; sync first, and look at the spelling"))
+                        AppError::Conflict(format!(
+                            "nobody active has the user name {name}; sync first, and look at the spelling"
+                        ))
                     })?;
                     let account = account::of_person(conn, person.id, &person.display_name, now).await?;
                     let mut roles = account.roles.clone();
@@ -57,8 +72,13 @@ impl App {
                     }
                     if !granted && role == Role::SystemAdmin {
                         let others = account::with_roles(conn).await?;
-                        if !others.iter().any(|other| other.id != account.id && other.roles.contains(&Role::SystemAdmin)) {
-                            return Err(AppError::Conflict("this is the last system administrator; grant the role to another first".to_owned()));
+                        if !others
+                            .iter()
+                            .any(|other| other.id != account.id && other.roles.contains(&Role::SystemAdmin))
+                        {
+                            return Err(AppError::Conflict(
+                                "this is the last system administrator; grant the role to another first".to_owned(),
+                            ));
                         }
                     }
                     account::set_roles(conn, account.id, &roles).await?;
@@ -79,9 +99,9 @@ impl App {
         let mut conn = self.store().read().await?;
         match audit::verify(&mut conn).await? {
             (rows, None) => Ok(rows),
-            (_, Some(audit::Broken::Row(sequence))) => {
-                Err(AppError::Conflict(format!("the audit log is broken at row {sequence}: it was changed outside Amend")))
-            }
+            (_, Some(audit::Broken::Row(sequence))) => Err(AppError::Conflict(format!(
+                "the audit log is broken at row {sequence}: it was changed outside Amend"
+            ))),
             (_, Some(audit::Broken::End { found, expected })) => Err(AppError::Conflict(format!(
                 "the audit log ends at row {found}, there should be {expected}: rows were removed outside Amend"
             ))),

@@ -13,7 +13,13 @@ use crate::store::{Conn, change, entry, item, person};
 
 impl App {
     /// Blocks a person: they cannot sign in, and their open changes rest until they return.
-    pub(crate) async fn block(&self, asker: &Asker, id: PersonId, note: String, now: Moment) -> Result<Profile, AppError> {
+    pub(crate) async fn block(
+        &self,
+        asker: &Asker,
+        id: PersonId,
+        note: String,
+        now: Moment,
+    ) -> Result<Profile, AppError> {
         let note = note.trim().to_owned();
         if note.is_empty() || note.chars().count() > 500 {
             return Err(AppError::BadRequest("`note` says why, in 1 to 500 characters".to_owned()));
@@ -26,7 +32,13 @@ impl App {
     }
 
     /// Lets a blocked person back in: until the next run says otherwise, or for good with `pin`.
-    pub(crate) async fn unblock(&self, asker: &Asker, id: PersonId, pin: bool, now: Moment) -> Result<Profile, AppError> {
+    pub(crate) async fn unblock(
+        &self,
+        asker: &Asker,
+        id: PersonId,
+        pin: bool,
+        now: Moment,
+    ) -> Result<Profile, AppError> {
         self.change_block(asker, id, "person.unblock", now, move |person| {
             person.blocked_by_admin = None;
             if pin {
@@ -103,7 +115,11 @@ pub(super) async fn settle(
 }
 
 /// Puts people's open changes and their items to rest, or wakes them.
-pub(super) async fn suspend(conn: &mut Conn, people: &[PersonId], suspended_at: Option<Moment>) -> Result<(), AppError> {
+pub(super) async fn suspend(
+    conn: &mut Conn,
+    people: &[PersonId],
+    suspended_at: Option<Moment>,
+) -> Result<(), AppError> {
     change::set_suspended(conn, people, suspended_at).await?;
     item::set_suspended(conn, people, suspended_at).await?;
     Ok(())

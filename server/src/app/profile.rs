@@ -133,7 +133,7 @@ impl Draw<'_> {
         }
         let editor = if self.as_admin { Editor::Admin } else { Editor::Oneself };
         let is_mapped = self.catalogue.is_mapped(&attribute.key) && !self.standing.entries.is_empty();
-        let code = policy::may_edit(attribute, theirs, editor, is_mapped).err()?;
+        let code = policy::may_edit(attribute, theirs, is_mapped, editor).err()?;
         let entry = self.standing.entry_of(self.catalogue, &attribute.key);
         let source = entry.and_then(|entry| self.catalogue.sources.get(&entry.source).cloned());
         let read_at = entry.and(self.synced_at);

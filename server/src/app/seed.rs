@@ -28,7 +28,8 @@ impl App {
                         let shown = serde_json::to_string(&connection.shown).unwrap_or_default();
                         let minutes = i64::from(connection.interval_minutes);
                         let due = (minutes > 0).then(|| now.plus(minutes * 60_000));
-                        let id = source::put(conn, name, &shown, Some(minutes).filter(|minutes| *minutes > 0), due).await?;
+                        let id =
+                            source::put(conn, name, &shown, Some(minutes).filter(|minutes| *minutes > 0), due).await?;
                         source::set_mapping(conn, id, &connection.mapping).await?;
                         let written = written(&catalogue::default_attributes(), &connection.mapping);
                         item::put_target(conn, name, id, &written).await?;
@@ -48,7 +49,6 @@ fn written(
     definitions: &[domain::attribute::Attribute],
     mapping: &[(AttributeKey, String)],
 ) -> Vec<(AttributeKey, String)> {
-    let is_picture =
-        |key: &AttributeKey| definitions.iter().any(|one| &one.key == key && one.kind == Kind::Photo);
+    let is_picture = |key: &AttributeKey| definitions.iter().any(|one| &one.key == key && one.kind == Kind::Photo);
     mapping.iter().filter(|(key, _)| !is_picture(key)).cloned().collect()
 }

@@ -54,9 +54,12 @@ fn connection(config: &SourceConfig) -> Result<Connection, AppError> {
     let address = Address::parse(&config.url, tls, config.allow_plain).map_err(|problem| wrong(problem.to_string()))?;
     let trust = match (&config.ca_file, &config.pin_sha256) {
         (Some(file), _) => Trust::CaPem(
-            std::fs::read(file).map_err(|error| wrong(format!("ca_file {} cannot be read: {error}", file.display())))?,
+            std::fs::read(file)
+                .map_err(|error| wrong(format!("ca_file {} cannot be read: {error}", file.display())))?,
         ),
-        (None, Some(pin)) => Trust::PinnedSha256(Fingerprint::parse(pin).map_err(|problem| wrong(problem.to_string()))?),
+        (None, Some(pin)) => {
+            Trust::PinnedSha256(Fingerprint::parse(pin).map_err(|problem| wrong(problem.to_string()))?)
+        }
         (None, None) => Trust::System,
     };
     let password = config.bind_password().map_err(|error| AppError::BadRequest(error.to_string()))?;
@@ -75,7 +78,8 @@ fn connection(config: &SourceConfig) -> Result<Connection, AppError> {
     let mut attributes: Vec<&str> = mapping.iter().map(|(_, name)| name.as_str()).collect();
     attributes.push(&config.username_attribute);
     attributes.extend(config.disabled_attribute.as_deref());
-    let request = ReadRequest::new(&config.base, &config.filter, &attributes, id).map_err(|problem| wrong(problem.to_string()))?;
+    let request = ReadRequest::new(&config.base, &config.filter, &attributes, id)
+        .map_err(|problem| wrong(problem.to_string()))?;
     Ok(Connection {
         ldap: LdapSettings::new(address, &trust, account, limits).map_err(|problem| wrong(problem.to_string()))?,
         base: config.base.clone(),
@@ -102,9 +106,11 @@ impl App {
         let mut conn = self.store().read().await?;
         let mut sources = Vec::new();
         for stored in source::all(&mut conn).await? {
-            let shown: Shown = serde_json::from_str(&stored.settings)
-                .map_err(|_| AppError::Internal(format!("the stored settings of source {} cannot be read", stored.name)))?;
-            let last_run = run::list(&mut conn, Some(stored.id), i64::MAX, 1).await?.pop().map(|last| self.live(last.run));
+            let shown: Shown = serde_json::from_str(&stored.settings).map_err(|_| {
+                AppError::Internal(format!("the stored settings of source {} cannot be read", stored.name))
+            })?;
+            let last_run =
+                run::list(&mut conn, Some(stored.id), i64::MAX, 1).await?.pop().map(|last| self.live(last.run));
             let (active, blocked) = source::people(&mut conn, stored.id).await?;
             sources.push(Source {
                 id: stored.id,
@@ -113,7 +119,10 @@ impl App {
                 base: shown.base,
                 filter: shown.filter,
                 mapping: catalogue.mappings.get(&stored.id).cloned().unwrap_or_default(),
-                interval_minutes: stored.interval_minutes.and_then(|minutes| u32::try_from(minutes).ok()).filter(|minutes| *minutes > 0),
+                interval_minutes: stored
+                    .interval_minutes
+                    .and_then(|minutes| u32::try_from(minutes).ok())
+                    .filter(|minutes| *minutes > 0),
                 next_run_at: stored.next_run_at,
                 last_run,
                 active,
@@ -130,7 +139,12 @@ impl App {
     }
 
     /// Runs of a source, newest first.
-    pub(crate) async fn runs(&self, id: SourceId, after: Option<&str>, limit: Option<u32>) -> Result<Page<Run>, AppError> {
+    pub(crate) async fn runs(
+        &self,
+        id: SourceId,
+        after: Option<&str>,
+        limit: Option<u32>,
+    ) -> Result<Page<Run>, AppError> {
         let limit = place::limit(limit)?;
         let before = place::number(after)?.unwrap_or(i64::MAX);
         let mut conn = self.store().read().await?;

@@ -126,7 +126,8 @@ pub(super) fn shown(
         .or_else(|| dn.and_then(domain::dn::common_name))
         .unwrap_or_else(|| "?".to_owned());
     let mail = mail.map(|value| value.first().to_owned());
-    let search = [Some(display_name.as_str()), username, mail.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" ");
+    let search =
+        [Some(display_name.as_str()), username, mail.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" ");
     Shown { search: domain::text::fold_for_search(&search), display_name, filled }
 }
 

@@ -66,10 +66,7 @@ pub(crate) fn message_length(bytes: &[u8], limit: usize) -> Result<Option<usize>
     };
     match usize::try_from(header.length) {
         Ok(length) if length <= limit => Ok(Some(header.size + length)),
-        _ => Err(Damage::TooLong {
-            announced: header.length,
-            limit,
-        }),
+        _ => Err(Damage::TooLong { announced: header.length, limit }),
     }
 }
 
@@ -92,8 +89,7 @@ pub(crate) fn inspect(message: &[u8], request: Request) -> Result<Incoming<'_>, 
         (operation::SEARCH, operation::REFERENCE | operation::INTERMEDIATE) => {
             return Ok(Incoming::Reference);
         }
-        (operation::SEARCH, operation::SEARCH_DONE) | (operation::BIND, operation::BIND_ANSWER) => {
-        }
+        (operation::SEARCH, operation::SEARCH_DONE) | (operation::BIND, operation::BIND_ANSWER) => {}
         _ => return unexpected,
     }
     check_nesting(message)?;
@@ -168,9 +164,7 @@ fn paging(value: &[u8]) -> Result<(), Damage> {
 }
 
 fn utf8(content: &[u8], part: &'static str) -> Result<(), Damage> {
-    std::str::from_utf8(content)
-        .map(|_| ())
-        .map_err(|_| Damage::Part(part))
+    std::str::from_utf8(content).map(|_| ()).map_err(|_| Damage::Part(part))
 }
 
 /// Makes matched name and diagnostic text of an answer valid UTF-8 in place, byte for byte: servers send them in old
@@ -178,14 +172,7 @@ fn utf8(content: &[u8], part: &'static str) -> Result<(), Damage> {
 pub(crate) fn mend_text(message: &mut [u8]) {
     // message { id, operation { code, matched name, text } }
     let mut position = 0;
-    for step in [
-        Step::Enter,
-        Step::Pass,
-        Step::Enter,
-        Step::Pass,
-        Step::Mend,
-        Step::Mend,
-    ] {
+    for step in [Step::Enter, Step::Pass, Step::Enter, Step::Pass, Step::Mend, Step::Mend] {
         let Ok(Some(header)) = header(message.get(position..).unwrap_or_default()) else {
             return;
         };
@@ -193,17 +180,11 @@ pub(crate) fn mend_text(message: &mut [u8]) {
         let Ok(length) = usize::try_from(header.length) else {
             return;
         };
-        let Some(content) = message
-            .get_mut(position..)
-            .and_then(|rest| rest.get_mut(..length))
-        else {
+        let Some(content) = message.get_mut(position..).and_then(|rest| rest.get_mut(..length)) else {
             return;
         };
         if matches!(step, Step::Mend) && std::str::from_utf8(content).is_err() {
-            content
-                .iter_mut()
-                .filter(|byte| !byte.is_ascii())
-                .for_each(|byte| *byte = b'?');
+            content.iter_mut().filter(|byte| !byte.is_ascii()).for_each(|byte| *byte = b'?');
         }
         if !matches!(step, Step::Enter) {
             position += length;

@@ -135,7 +135,12 @@ pub(crate) struct Known {
 }
 
 /// The known entries of a source, in pages by external id.
-pub(crate) async fn known(conn: &mut Conn, source: SourceId, after: &str, limit: i64) -> Result<Vec<Known>, StoreError> {
+pub(crate) async fn known(
+    conn: &mut Conn,
+    source: SourceId,
+    after: &str,
+    limit: i64,
+) -> Result<Vec<Known>, StoreError> {
     fetch_all!(
         conn,
         Known,
@@ -150,7 +155,11 @@ pub(crate) async fn known(conn: &mut Conn, source: SourceId, after: &str, limit:
 }
 
 /// The entries with these ids.
-pub(crate) async fn by_external_ids(conn: &mut Conn, source: SourceId, ids: &[String]) -> Result<Vec<Entry>, StoreError> {
+pub(crate) async fn by_external_ids(
+    conn: &mut Conn,
+    source: SourceId,
+    ids: &[String],
+) -> Result<Vec<Entry>, StoreError> {
     fetch_all!(
         conn,
         Row,
@@ -181,7 +190,11 @@ pub(crate) async fn of_people(conn: &mut Conn, people: &[PersonId]) -> Result<Ve
     fetch_all!(
         conn,
         Row,
-        in_numbers!(concat!("select ", columns!(), " from entry where person_id in "), "$1", " order by person_id, source_id"),
+        in_numbers!(
+            concat!("select ", columns!(), " from entry where person_id in "),
+            "$1",
+            " order by person_id, source_id"
+        ),
         list(people)
     )?
     .into_iter()
@@ -190,7 +203,10 @@ pub(crate) async fn of_people(conn: &mut Conn, people: &[PersonId]) -> Result<Ve
 }
 
 /// The people whose entries have these hashed DNs, with the DN and the name; the caller compares the DN itself.
-pub(crate) async fn by_dn_keys(conn: &mut Conn, keys: &[i64]) -> Result<Vec<(i64, String, PersonId, String)>, StoreError> {
+pub(crate) async fn by_dn_keys(
+    conn: &mut Conn,
+    keys: &[i64],
+) -> Result<Vec<(i64, String, PersonId, String)>, StoreError> {
     let rows = fetch_all!(
         conn,
         (i64, String, i64, String),
@@ -253,10 +269,19 @@ fn since_to_text(since: &BTreeMap<AttributeKey, ReadBy>) -> String {
 }
 
 /// Marks the entries of these people as no longer found.
-pub(crate) async fn set_absent(conn: &mut Conn, source: SourceId, people: &[PersonId], now: Moment) -> Result<(), StoreError> {
+pub(crate) async fn set_absent(
+    conn: &mut Conn,
+    source: SourceId,
+    people: &[PersonId],
+    now: Moment,
+) -> Result<(), StoreError> {
     execute!(
         conn,
-        in_numbers!("update entry set absent_at = $3 where source_id = $2 and absent_at is null and person_id in ", "$1", ""),
+        in_numbers!(
+            "update entry set absent_at = $3 where source_id = $2 and absent_at is null and person_id in ",
+            "$1",
+            ""
+        ),
         list(people),
         source.0,
         now.0,
@@ -271,6 +296,11 @@ pub(crate) async fn forget_hash(conn: &mut Conn, person: PersonId) -> Result<(),
 
 /// Whether a source has any entry yet.
 pub(crate) async fn any(conn: &mut Conn, source: SourceId) -> Result<bool, StoreError> {
-    let row = super::connection::fetch_optional!(conn, (i64,), "select person_id from entry where source_id = $1 limit 1", source.0)?;
+    let row = super::connection::fetch_optional!(
+        conn,
+        (i64,),
+        "select person_id from entry where source_id = $1 limit 1",
+        source.0
+    )?;
     Ok(row.is_some())
 }

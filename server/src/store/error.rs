@@ -36,7 +36,9 @@ pub(crate) enum StoreError {
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
         let code = match &error {
-            sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_) => return Self::Unavailable(error),
+            sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_) => {
+                return Self::Unavailable(error);
+            }
             sqlx::Error::Database(database) if database.is_unique_violation() => {
                 // PostgreSQL names the constraint, SQLite only says the columns in its message.
                 let what = database.constraint().unwrap_or_else(|| database.message()).to_owned();

@@ -84,7 +84,9 @@ impl TryFrom<Row> for Person {
             search: row.search,
             filled: row.filled,
             blocked_by_directory: by_directory,
-            blocked_by_admin: row.blocked_by_admin_at.map(|at| (Moment(at), row.blocked_by_admin_note.unwrap_or_default())),
+            blocked_by_admin: row
+                .blocked_by_admin_at
+                .map(|at| (Moment(at), row.blocked_by_admin_note.unwrap_or_default())),
             pinned_at: row.pinned_at.map(Moment),
             version: row.version,
             created_at: Moment(row.created_at),
@@ -130,14 +132,22 @@ pub(crate) async fn by_username(conn: &mut Conn, username_folded: &str) -> Resul
 
 /// These people, in no order.
 pub(crate) async fn by_ids(conn: &mut Conn, people: &[PersonId]) -> Result<Vec<Person>, StoreError> {
-    fetch_all!(conn, Row, in_numbers!(concat!("select ", columns!(), " from person where id in "), "$1", ""), list(people))?
-        .into_iter()
-        .map(Person::try_from)
-        .collect()
+    fetch_all!(
+        conn,
+        Row,
+        in_numbers!(concat!("select ", columns!(), " from person where id in "), "$1", ""),
+        list(people)
+    )?
+    .into_iter()
+    .map(Person::try_from)
+    .collect()
 }
 
 /// Who holds these folded user names now.
-pub(crate) async fn holders(conn: &mut Conn, usernames_folded: &[String]) -> Result<Vec<(String, PersonId)>, StoreError> {
+pub(crate) async fn holders(
+    conn: &mut Conn,
+    usernames_folded: &[String],
+) -> Result<Vec<(String, PersonId)>, StoreError> {
     let rows = fetch_all!(
         conn,
         (String, i64),
@@ -149,7 +159,8 @@ pub(crate) async fn holders(conn: &mut Conn, usernames_folded: &[String]) -> Res
 
 /// Takes `count` new ids; the first of them is given.
 pub(crate) async fn take_ids(conn: &mut Conn, count: i64) -> Result<i64, StoreError> {
-    let (next,) = fetch_one!(conn, (i64,), "update counter set next = next + $1 where name = 'person' returning next", count)?;
+    let (next,) =
+        fetch_one!(conn, (i64,), "update counter set next = next + $1 where name = 'person' returning next", count)?;
     Ok(next - count)
 }
 
@@ -199,7 +210,12 @@ pub(crate) async fn release_usernames(conn: &mut Conn, people: &[PersonId]) -> R
 
 /// Moves a person's version by one, which on PostgreSQL also locks the row until the transaction ends; gives the new version.
 pub(crate) async fn touch(conn: &mut Conn, person: PersonId) -> Result<Option<i64>, StoreError> {
-    let row = fetch_optional!(conn, (i64,), "update person set version = version + 1 where id = $1 returning version", person.0)?;
+    let row = fetch_optional!(
+        conn,
+        (i64,),
+        "update person set version = version + 1 where id = $1 returning version",
+        person.0
+    )?;
     Ok(row.map(|(version,)| version))
 }
 
@@ -279,7 +295,10 @@ pub(crate) async fn page(
         conn,
         Row,
         concat!(
-            "select ", columns!(), " from person where ", listed!(),
+            "select ",
+            columns!(),
+            " from person where ",
+            listed!(),
             " and (cast($4 as text) is null or search > $4 or (search = $4 and id > $5)) order by search, id limit $6"
         ),
         listing.search_pattern(),
@@ -331,7 +350,8 @@ pub(crate) async fn neighbours(
         conn,
         (i64,),
         concat!(
-            "select id from person where ", listed!(),
+            "select id from person where ",
+            listed!(),
             " and (search < $4 or (search = $4 and id < $5)) order by search desc, id desc limit 1"
         ),
         listing.search_pattern(),
@@ -344,7 +364,8 @@ pub(crate) async fn neighbours(
         conn,
         (i64,),
         concat!(
-            "select id from person where ", listed!(),
+            "select id from person where ",
+            listed!(),
             " and (search > $4 or (search = $4 and id > $5)) order by search, id limit 1"
         ),
         listing.search_pattern(),

@@ -95,14 +95,22 @@ pub(crate) async fn put(
 pub(crate) async fn retire_others(conn: &mut Conn, kept: &[SourceId], now: Moment) -> Result<u64, StoreError> {
     execute!(
         conn,
-        super::connection::in_numbers!("update source set retired_at = $2 where retired_at is null and id not in ", "$1", ""),
+        super::connection::in_numbers!(
+            "update source set retired_at = $2 where retired_at is null and id not in ",
+            "$1",
+            ""
+        ),
         super::connection::list(kept),
         now.0,
     )
 }
 
 /// Replaces a source's mapping.
-pub(crate) async fn set_mapping(conn: &mut Conn, source: SourceId, mapping: &[(AttributeKey, String)]) -> Result<(), StoreError> {
+pub(crate) async fn set_mapping(
+    conn: &mut Conn,
+    source: SourceId,
+    mapping: &[(AttributeKey, String)],
+) -> Result<(), StoreError> {
     execute!(conn, "delete from source_mapping where source_id = $1", source.0)?;
     for (key, source_attribute) in mapping {
         execute!(
@@ -157,7 +165,12 @@ pub(crate) async fn lease(
 }
 
 /// Prolongs a lease; `false` if somebody else has taken it since.
-pub(crate) async fn heartbeat(conn: &mut Conn, source: SourceId, token: i64, until: Moment) -> Result<bool, StoreError> {
+pub(crate) async fn heartbeat(
+    conn: &mut Conn,
+    source: SourceId,
+    token: i64,
+    until: Moment,
+) -> Result<bool, StoreError> {
     let touched = execute!(
         conn,
         "update source set lease_until_at = $3 where id = $1 and lease_token = $2",
@@ -170,13 +183,19 @@ pub(crate) async fn heartbeat(conn: &mut Conn, source: SourceId, token: i64, unt
 
 /// Whether the token still is the newest. Asked inside each transaction of a run, so that a run that lost its lease writes nothing.
 pub(crate) async fn still_leased(conn: &mut Conn, source: SourceId, token: i64) -> Result<bool, StoreError> {
-    let touched = execute!(conn, "update source set lease_token = lease_token where id = $1 and lease_token = $2", source.0, token)?;
+    let touched = execute!(
+        conn,
+        "update source set lease_token = lease_token where id = $1 and lease_token = $2",
+        source.0,
+        token
+    )?;
     Ok(touched > 0)
 }
 
 /// Gives a lease back.
 pub(crate) async fn release(conn: &mut Conn, source: SourceId, token: i64) -> Result<(), StoreError> {
-    execute!(conn, "update source set lease_until_at = null where id = $1 and lease_token = $2", source.0, token).map(|_| ())
+    execute!(conn, "update source set lease_until_at = null where id = $1 and lease_token = $2", source.0, token)
+        .map(|_| ())
 }
 
 /// Notes what a complete run saw.

@@ -69,8 +69,11 @@ async fn release_moving_names(app: &App, context: &Context) -> Result<(), AppErr
         .write(move |conn| {
             Box::pin(async move {
                 context.fence(conn).await?;
-                let movers: Vec<PersonId> =
-                    stage::movers(conn, context.run, context.source).await?.into_iter().map(|(person, _, _)| person).collect();
+                let movers: Vec<PersonId> = stage::movers(conn, context.run, context.source)
+                    .await?
+                    .into_iter()
+                    .map(|(person, _, _)| person)
+                    .collect();
                 if !movers.is_empty() {
                     person::release_usernames(conn, &movers).await?;
                 }

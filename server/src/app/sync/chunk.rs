@@ -57,7 +57,8 @@ pub(super) async fn apply(
     let found: Vec<Found> = staged.iter().map(found).collect();
     let steps = plan::plan(&found, &linked, &holders);
     let creates = steps.iter().filter(|step| matches!(step, Step::Create { .. })).count();
-    let mut next_id = if creates > 0 { person::take_ids(conn, i64::try_from(creates).unwrap_or(i64::MAX)).await? } else { 0 };
+    let mut next_id =
+        if creates > 0 { person::take_ids(conn, i64::try_from(creates).unwrap_or(i64::MAX)).await? } else { 0 };
     let mut writes = Writes::default();
     for (one, step) in staged.into_iter().zip(steps) {
         match step {
@@ -156,7 +157,13 @@ fn create(
     writes.entries.push(row(context, one, id, BTreeMap::new(), read));
 }
 
-fn row(context: &Context, one: Staged, person: PersonId, since: BTreeMap<AttributeKey, ReadBy>, first_run: ReadBy) -> Entry {
+fn row(
+    context: &Context,
+    one: Staged,
+    person: PersonId,
+    since: BTreeMap<AttributeKey, ReadBy>,
+    first_run: ReadBy,
+) -> Entry {
     let mut entry = Entry {
         source: context.source,
         external_id: one.external_id,
@@ -204,7 +211,8 @@ fn follow(
     if let Some(holder) = &collides_with {
         counts.skipped += 1;
         let wanted = one.username.as_deref().unwrap_or_default();
-        let reason = format!("the user name {wanted} is held by {}; everything else was applied", holder_in_words(holder));
+        let reason =
+            format!("the user name {wanted} is held by {}; everything else was applied", holder_in_words(holder));
         writes.lines.push(line(ReportKind::Skipped, Some(person.id), &name, Some(reason)));
     }
     person.username = username.filter(|_| person.blocked().is_none());

@@ -125,7 +125,12 @@ pub(super) async fn held(app: &App, context: &Context, read: &Read, held: Held) 
     .await
 }
 
-async fn put_removals(app: &App, context: &Context, missing: &[PersonId], lines: Vec<ReportLine>) -> Result<(), AppError> {
+async fn put_removals(
+    app: &App,
+    context: &Context,
+    missing: &[PersonId],
+    lines: Vec<ReportLine>,
+) -> Result<(), AppError> {
     let (context, missing) = (context.clone(), missing.to_vec());
     app.store()
         .write(move |conn| {
@@ -140,28 +145,30 @@ async fn put_removals(app: &App, context: &Context, missing: &[PersonId], lines:
 }
 
 fn undecodable(read: &Read) -> Vec<ReportLine> {
-    read.end
-        .undecodable
-        .iter()
-        .map(|(name, why)| line(ReportKind::Skipped, None, name, Some(why.clone())))
-        .collect()
+    read.end.undecodable.iter().map(|(name, why)| line(ReportKind::Skipped, None, name, Some(why.clone()))).collect()
 }
 
 fn partial_reason(read: &Read) -> Option<String> {
     match &read.end.outcome {
-        Outcome::Partial { reason } => Some(format!("{reason}; what was read was applied, and nobody was blocked for being absent")),
+        Outcome::Partial { reason } => {
+            Some(format!("{reason}; what was read was applied, and nobody was blocked for being absent"))
+        }
         _ => None,
     }
 }
 
 fn held_in_words(held: &Held) -> String {
     match held {
-        Held::Empty => "the directory answered with no entry at all; check base, filter and the rights of the account".to_owned(),
+        Held::Empty => {
+            "the directory answered with no entry at all; check base, filter and the rights of the account".to_owned()
+        }
         Held::Halved { seen, before } => {
             format!("the directory answered with {seen} entries, {before} last time; check base, filter and rights")
         }
         Held::Removals { removals, limit } => {
-            format!("{removals} people would be blocked, the limit is {limit}; look at the names and release or discard the run")
+            format!(
+                "{removals} people would be blocked, the limit is {limit}; look at the names and release or discard the run"
+            )
         }
         Held::MassChange { attribute, people, limit } => {
             format!("{attribute} would change for {people} people, the limit is {limit}; release or discard the run")

@@ -61,9 +61,8 @@ impl<'a> Mapper<'a> {
         let is_disabled = self.connection.disabled_attribute.as_deref().is_some_and(|name| {
             let values = values(&entry, name);
             let wanted = &self.connection.disabled_values;
-            let means_disabled = |value: &Vec<u8>| {
-                wanted.iter().any(|word| word.as_bytes().eq_ignore_ascii_case(value))
-            };
+            let means_disabled =
+                |value: &Vec<u8>| wanted.iter().any(|word| word.as_bytes().eq_ignore_ascii_case(value));
             if wanted.is_empty() { !values.is_empty() } else { values.iter().any(means_disabled) }
         });
         let staged = Staged {

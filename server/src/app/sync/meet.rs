@@ -47,7 +47,9 @@ pub(super) async fn meet_all(app: &App, context: &Context, only: Option<Vec<Pers
         }
         let context = context.clone();
         app.store()
-            .write::<_, AppError, _>(move |conn| Box::pin(async move { meet_people(conn, &context, people, lag).await }))
+            .write::<_, AppError, _>(move |conn| {
+                Box::pin(async move { meet_people(conn, &context, people, lag).await })
+            })
             .await?;
     }
 }
@@ -70,7 +72,9 @@ async fn meet_people(conn: &mut Conn, context: &Context, people: Vec<PersonId>, 
         person::touch(conn, id).await?;
         for (change, answer) in answers {
             let fresh = change::by_id(conn, change).await?;
-            let is_same = |fresh: &Change| standing.changes.iter().any(|seen| seen.id == fresh.id && seen.version == fresh.version);
+            let is_same = |fresh: &Change| {
+                standing.changes.iter().any(|seen| seen.id == fresh.id && seen.version == fresh.version)
+            };
             if let Some(fresh) = fresh.filter(is_same) {
                 obey(conn, context, &standing, fresh, answer, &mut stored.run.counts, now).await?;
             }

@@ -41,7 +41,9 @@ impl App {
                     if fresh.phase == Phase::Read {
                         fresh.run.state = RunState::Failed;
                         fresh.run.ended_at = Some(now);
-                        fresh.run.reason = Some("the server stopped while it was reading; start it again, nobody was blocked".to_owned());
+                        fresh.run.reason = Some(
+                            "the server stopped while it was reading; start it again, nobody was blocked".to_owned(),
+                        );
                         fresh.phase = Phase::Over;
                         stage::clear(conn, id).await?;
                         source::release(conn, source, token).await?;
@@ -67,7 +69,9 @@ impl App {
             let Some(minutes) = due.interval_minutes.filter(|_| is_due) else { continue };
             let (id, next) = (due.id, now.plus(minutes * 60_000));
             self.store()
-                .write::<_, AppError, _>(move |conn| Box::pin(async move { Ok(source::schedule(conn, id, Some(next)).await?) }))
+                .write::<_, AppError, _>(move |conn| {
+                    Box::pin(async move { Ok(source::schedule(conn, id, Some(next)).await?) })
+                })
                 .await?;
             match self.start_run(id, crate::app::asker::Actor::default(), now).await {
                 Ok(_) => {}

@@ -37,9 +37,12 @@ impl App {
                         };
                     }
                     let Some(token) = source::lease(conn, id, &holder, now, until).await? else {
-                        return Err(AppError::Conflict("another server is about to finish a run of this source".to_owned()));
+                        return Err(AppError::Conflict(
+                            "another server is about to finish a run of this source".to_owned(),
+                        ));
                     };
-                    let stored = source::all(conn).await?.into_iter().find(|one| one.id == id).ok_or(AppError::NotFound)?;
+                    let stored =
+                        source::all(conn).await?.into_iter().find(|one| one.id == id).ok_or(AppError::NotFound)?;
                     let run = run::begin(conn, id, token, actor.name.as_deref(), now, stored.complete_seen).await?;
                     let mut row = actor.audit(now, "run.start");
                     row.detail = serde_json::json!({ "run": run, "source": stored.name });
