@@ -1,6 +1,8 @@
 //! The algebra of merging (H2), on values of many scripts and spellings where the histories use letters: what is read twice is read once,
 //! sets merge in any order, and composition or case alone never makes a conflict.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on shall stop")]
+
 use amend_domain::{
     attribute::{Attribute, Authority},
     catalogue,
