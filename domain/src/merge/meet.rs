@@ -139,11 +139,12 @@ pub fn meet_all(
     answers
 }
 
-/// Whether a newer change is open. One that fails, or is not taken, then gives way to it (`Supersede`, [`Notice::ReplacedByNewer`]) in place
-/// of having people look at it.
+/// Whether a newer change is open or has come about. One that fails, or is not taken, then gives way to it (`Supersede`,
+/// [`Notice::ReplacedByNewer`]) in place of having people look at it.
 #[must_use]
 pub fn has_successor(changes: &[OpenChange], id: ChangeId) -> bool {
-    changes.iter().any(|newer| newer.id > id && newer.state.is_open())
+    let stands = |state: ChangeState| state.is_open() || matches!(state, ChangeState::Confirmed | ChangeState::Applied);
+    changes.iter().any(|newer| newer.id > id && stands(newer.state))
 }
 
 fn matters_to_successor(change: &OpenChange, lag: i64, now: Moment) -> bool {
@@ -183,6 +184,8 @@ pub fn meet(
     if attribute.policy.authority == Authority::Local || *reading.theirs == Theirs::NotRead || was_read_before_export {
         return Answer::Nothing;
     }
+    // What has landed does not stand behind anything any more.
+    let predecessor = predecessor.filter(|_| change.state.is_open());
     let stands = match predecessor.and_then(|earlier| behind(attribute, reading, earlier, change)) {
         Some(Behind::Wait) => return Answer::Nothing,
         Some(Behind::NothingNew) => Standing::Base,

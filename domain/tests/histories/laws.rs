@@ -3,7 +3,7 @@
 use amend_domain::{
     attribute::Authority,
     change::ChangeState,
-    merge::{Notice, Origin},
+    merge::{Notice, Origin, has_successor},
     moment::Moment,
 };
 use proptest::prelude::*;
@@ -47,7 +47,7 @@ pub(crate) fn no_run_clobbers(before: &Cell, after: &Cell, told: &Told) -> Resul
             continue;
         }
         let word = told.iter().find(|(id, _)| *id == is.id.0).map(|(_, word)| *word);
-        let newer_stands = before.changes.iter().any(|newer| newer.id > was.id && newer.state.is_open());
+        let newer_stands = has_successor(&before.changes, was.id);
         let directory_decides = matches!(after.attribute.policy.authority, Authority::Directory | Authority::Fill);
         match is.state {
             ChangeState::Confirmed => {

@@ -2,6 +2,8 @@
 //! Each history is lived twice, by Amend's rules and by a small naive model of them, and both must agree after every step (H1). On the
 //! way nothing may get lost (I1) and no run may take away what people agreed on (I4). `AMEND_HISTORIES` sets how many are lived.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on shall stop")]
+
 mod cell;
 mod directory;
 mod laws;

@@ -89,6 +89,10 @@ fn is_open(change: &Change) -> bool {
     ["pending", "approved", "exported", "conflict", "not_taken", "failed"].contains(&change.state)
 }
 
+fn stands(change: &Change) -> bool {
+    is_open(change) || ["confirmed", "applied"].contains(&change.state)
+}
+
 fn waits(change: &Change) -> bool {
     is_open(change) && change.state != "exported"
 }
@@ -241,7 +245,7 @@ impl Model {
 
     pub(crate) fn fail(&mut self) -> Told {
         let Some(id) = self.newest(&["exported"]).map(|change| change.id) else { return Told::new() };
-        if self.changes.iter().any(|newer| newer.id > id && is_open(newer)) {
+        if self.changes.iter().any(|newer| newer.id > id && stands(newer)) {
             return self.act(&["exported"], "superseded", "replaced_by_newer");
         }
         self.act(&["exported"], "failed", "failed")
@@ -292,10 +296,11 @@ impl Model {
                 let is_newest_confirmed = newest_of("confirmed") == Some(c.id);
                 c.id < change.id && c.exported.is_some() && (is_open(c) || (watched(c) && is_newest_confirmed))
             });
-            let newer_is_open = all.iter().any(|c| c.id > change.id && is_open(c));
+            let newer_stands = all.iter().any(|c| c.id > change.id && stands(c));
             let too_early = began <= change.exported.max(before.and_then(|c| c.exported)).unwrap_or(i64::MIN);
             let seen = match before {
                 _ if too_early => ' ',
+                _ if !is_open(change) => look(change, read),
                 Some(before) if self.many => {
                     let waits =
                         touched(before).iter().any(|m| touched(change).contains(m)) && look(before, read) != 'M';
@@ -335,7 +340,7 @@ impl Model {
             };
             let asks = ["not_taken", "conflict", "went_back", "went_back_again"].contains(&word)
                 || (word.is_empty() && ["not_taken", "failed", "conflict"].contains(&change.state));
-            if newer_is_open && asks {
+            if newer_stands && asks {
                 word = if is_open(change) { "replaced_by_newer" } else { "" };
             }
             let moved = &mut self.changes[change.id as usize - 1];

@@ -80,7 +80,7 @@ fn p18_a_list_becomes_what_joins_and_leaves() {
     let read = Theirs::from(value(&["a", "b", "c"]));
     let wish = |open: &[OpenChange], texts: &[&str]| propose(&skills(), &read, open, value(texts).as_ref());
     assert_eq!(wish(&[], &["c", "a", "b"]), Proposal::Nothing);
-    assert_eq!(stored(wish(&[], &["a", "d", "C"])), Some((members(&["d", "C"], &["b", "c"]), read.clone(), vec![])));
+    assert_eq!(stored(wish(&[], &["a", "d", "C"])), Some((members(&["d", "C"], &["c", "b"]), read.clone(), vec![])));
     assert_eq!(stored(wish(&[], &[])), Some((members(&[], &["a", "b", "c"]), read.clone(), vec![])));
     // What is in flight counts as there.
     let flying =
