@@ -22,9 +22,6 @@ pub(crate) struct Config {
     /// Where to listen; port 0 lets the system choose.
     #[serde(default = "default_listen")]
     pub(crate) listen: SocketAddr,
-    /// Where `/metrics` is served; nowhere if absent.
-    #[serde(default)]
-    pub(crate) metrics_listen: Option<SocketAddr>,
     /// The address that browsers use; needed behind a proxy.
     #[serde(default)]
     pub(crate) public_url: Option<String>,
@@ -49,9 +46,6 @@ pub(crate) struct Config {
     /// Wrong passwords for one name, or from one address, within a minute, before a pause.
     #[serde(default = "default_sign_in_attempts")]
     pub(crate) sign_in_attempts_per_minute: u32,
-    /// The country in which phone numbers without a country are understood, ISO 3166 alpha-2.
-    #[serde(default)]
-    pub(crate) default_country: Option<String>,
     /// The directories to read.
     #[serde(default, rename = "source")]
     pub(crate) sources: Vec<SourceConfig>,
@@ -270,8 +264,7 @@ impl Config {
 }
 
 /// Settings that the environment may override: those that differ between machines.
-const KEYS_FROM_ENVIRONMENT: &[&str] =
-    &["listen", "metrics_listen", "public_url", "database", "widget_dir", "log_format"];
+const KEYS_FROM_ENVIRONMENT: &[&str] = &["listen", "public_url", "database", "widget_dir", "log_format"];
 
 impl SourceConfig {
     fn check(&self) -> Result<(), ConfigError> {

@@ -41,7 +41,7 @@ impl FromRequestParts<Site> for SignedIn {
 macro_rules! asks {
     ($($(#[$doc:meta])* $name:ident($act:expr);)*) => {$(
         $(#[$doc])*
-        pub(super) struct $name(pub(super) Asker);
+        pub(super) struct $name(#[allow(dead_code, reason = "some handlers only need the right")] pub(super) Asker);
 
         impl FromRequestParts<Site> for $name {
             type Rejection = Problem;

@@ -14,6 +14,7 @@ pub(crate) mod operation {
     pub(crate) const SEARCH_DONE: u8 = 0x65;
     pub(crate) const ABANDON: u8 = 0x50;
     pub(crate) const REFERENCE: u8 = 0x73;
+    #[cfg(test)]
     pub(crate) const EXTENDED: u8 = 0x77;
     pub(crate) const EXTENDED_ANSWER: u8 = 0x78;
     pub(crate) const INTERMEDIATE: u8 = 0x79;

@@ -95,6 +95,11 @@ impl ReadRequest {
         Ok(Self { base: base.to_owned(), filter: filter.to_owned(), attributes: names, id })
     }
 
+    /// Whether the id attribute is this one.
+    pub(crate) fn id_is(&self, name: &str) -> bool {
+        self.id.name.eq_ignore_ascii_case(name)
+    }
+
     /// The same search for nothing but the id.
     pub(super) fn ids_only(&self) -> Self {
         Self { attributes: Vec::new(), ..self.clone() }

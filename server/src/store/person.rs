@@ -326,19 +326,6 @@ pub(crate) async fn count(conn: &mut Conn, listing: &Listing) -> Result<i64, Sto
     Ok(count)
 }
 
-/// The ids of a listing's people, in its order.
-pub(crate) async fn ids(conn: &mut Conn, listing: &Listing) -> Result<Vec<PersonId>, StoreError> {
-    let rows = fetch_all!(
-        conn,
-        (i64,),
-        concat!("select id from person where ", listed!(), " order by search, id"),
-        listing.search_pattern(),
-        listing.missing_pattern(),
-        listing.status_number(),
-    )?;
-    Ok(rows.into_iter().map(|(id,)| PersonId(id)).collect())
-}
-
 /// The people before and after the place (`search`, id) in a listing.
 pub(crate) async fn neighbours(
     conn: &mut Conn,

@@ -5,7 +5,7 @@ use domain::id::{PersonId, RunId, SourceId};
 
 use super::{
     Conn, StoreError,
-    connection::{execute, fetch_all, fetch_one, in_texts, insert_many, list},
+    connection::{execute, fetch_all, in_texts, insert_many, list},
     entry::{Said, said_from_text, said_to_text},
 };
 
@@ -139,12 +139,6 @@ pub(crate) async fn removals(
         limit,
     )?;
     Ok(rows.into_iter().map(|(person,)| PersonId(person)).collect())
-}
-
-/// How many removals are staged.
-pub(crate) async fn count_removals(conn: &mut Conn, id: RunId) -> Result<i64, StoreError> {
-    let (count,) = fetch_one!(conn, (i64,), "select count(*) from staged_removal where run_id = $1", id.0)?;
-    Ok(count)
 }
 
 /// Takes applied removals off the stage.

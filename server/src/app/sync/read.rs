@@ -39,7 +39,9 @@ pub(super) async fn read(app: &App, context: &Context, progress: Arc<Progress>) 
     let read = take_in(app, context, progress.clone()).await?;
     match &read.end.outcome {
         Outcome::Failed { reason } => {
-            let reason = reason.to_string();
+            // A refused password is never tried again by itself: the directory would lock the account.
+            let hint = if reason.may_pass() { "; it may pass, try again in a while" } else { "" };
+            let reason = format!("{reason}{hint}");
             finish::failed(app, context, read.counts, reason).await
         }
         Outcome::Cancelled => finish::cancelled(app, context, read.counts).await,
@@ -75,6 +77,14 @@ async fn take_in(app: &App, context: &Context, progress: Arc<Progress>) -> Resul
         counts = keep(app, context, mapped, is_first, counts).await?;
     }
     let (collector, end) = reader.await.map_err(|error| AppError::Internal(error.to_string()))?;
+    tracing::info!(
+        run = context.run.0,
+        seen = end.seen,
+        pages = end.pages,
+        received_bytes = end.bytes,
+        referrals_not_followed = end.referrals,
+        "run.read"
+    );
     counts.seen = i64::try_from(end.seen).unwrap_or(i64::MAX);
     counts.unchanged = collector.unchanged();
     counts.skipped += i64::try_from(end.undecodable_count).unwrap_or(i64::MAX);
