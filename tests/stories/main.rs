@@ -1,9 +1,13 @@
 //! Stories told to the built `amend` through its front doors, against real servers.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a story fails by panicking")]
 
+mod acts;
 mod browser;
 mod company;
+mod hostile_directory;
 mod manifest;
 mod rig;
+mod sync_brake;
+mod sync_people;
 mod tidy;
 mod walk;

@@ -23,6 +23,20 @@ struct Slot {
     is_seen: bool,
 }
 
+impl Slot {
+    fn is_in(&self) -> bool {
+        !self.is_away && !self.is_out
+    }
+}
+
+/// Somebody whom a complete run did not find.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Missing {
+    pub(super) person: PersonId,
+    /// They were in until now, so that this run takes something from them.
+    pub(super) was_in: bool,
+}
+
 /// Everything that is known before a run.
 pub(super) struct Collector {
     slots: HashMap<Vec<u8>, Slot>,
@@ -68,15 +82,16 @@ impl Collector {
         self.chunks = None;
     }
 
-    /// Linked people who were there last time.
+    /// Linked people whom neither absence nor the directory's word keeps out.
     pub(super) fn scope(&self) -> i64 {
-        count(self.slots.values().filter(|slot| !slot.is_away).count())
+        count(self.slots.values().filter(|slot| slot.is_in()).count())
     }
 
     /// People whose entry was not met, and who are not blocked for that already. To be asked only after a complete run.
-    pub(super) fn missing(&self) -> Vec<PersonId> {
+    pub(super) fn missing(&self) -> Vec<Missing> {
         let is_missing = |slot: &&Slot| !slot.is_seen && !(slot.is_away && slot.is_out);
-        let mut missing: Vec<PersonId> = self.slots.values().filter(is_missing).map(|slot| slot.person).collect();
+        let missing = |slot: &Slot| Missing { person: slot.person, was_in: slot.is_in() };
+        let mut missing: Vec<Missing> = self.slots.values().filter(is_missing).map(missing).collect();
         missing.sort_unstable();
         missing
     }

@@ -8,10 +8,10 @@ use tokio::sync::mpsc;
 
 use super::{
     Context, apply, chunk,
-    collect::Collector,
+    collect::{Collector, Missing},
     finish,
     map::{Mapped, Mapper},
-    weigh,
+    preview, weigh,
 };
 use crate::{
     app::{App, AppError},
@@ -29,7 +29,7 @@ pub(super) struct Read {
     /// Linked people before the run.
     pub(super) scope: i64,
     /// People whom a complete run did not find.
-    pub(super) missing: Vec<domain::id::PersonId>,
+    pub(super) missing: Vec<Missing>,
     /// Whether the source had no entry before.
     pub(super) is_first: bool,
 }
@@ -46,7 +46,10 @@ pub(super) async fn read(app: &App, context: &Context, progress: Arc<Progress>) 
         }
         Outcome::Cancelled => finish::cancelled(app, context, read.counts).await,
         Outcome::Complete | Outcome::Partial { .. } => match weigh::weigh(app, context, &read).await? {
-            Some(held) => finish::held(app, context, &read, held).await,
+            Some(held) => {
+                let would = preview::preview(app, context, &read, &held).await?;
+                finish::held(app, context, &read, held, would).await
+            }
             None => {
                 finish::begin_to_apply(app, context, &read).await?;
                 apply::apply(app, context, &progress).await
