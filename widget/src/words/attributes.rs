@@ -1,0 +1,7 @@
+//! Texts of the page of attributes.
+
+use super::{counted, texts};
+
+texts! {}
+
+counted! {}

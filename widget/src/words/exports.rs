@@ -1,0 +1,7 @@
+//! Texts of the page of exports.
+
+use super::{counted, texts};
+
+texts! {}
+
+counted! {}
