@@ -105,7 +105,7 @@ impl ChangeState {
             ) => Some(Self::Confirmed),
             (Self::Exported | Self::Confirmed, Event::NotTake) => Some(Self::NotTaken),
             (Self::Exported, Event::Fail) => Some(Self::Failed),
-            (Self::Pending | Self::Approved | Self::Exported, Event::Collide) => Some(Self::Conflict),
+            (from, Event::Collide) if from.may_collide() => Some(Self::Conflict),
             (Self::Conflict, Event::Reconcile) => before_conflict.filter(|before| before.may_collide()),
             (Self::Conflict, Event::Keep) => Some(Self::Pending),
             (
@@ -119,7 +119,7 @@ impl ChangeState {
     }
 
     fn may_collide(self) -> bool {
-        matches!(self, Self::Pending | Self::Approved | Self::Exported)
+        matches!(self, Self::Pending | Self::Approved | Self::Exported | Self::NotTaken | Self::Failed)
     }
 
     /// Whether somebody or something still has to act on it.
@@ -222,8 +222,8 @@ rejected: \n\
 withdrawn: \n\
 superseded: \n\
 conflict: confirm -> confirmed, reconcile -> approved, keep -> pending, supersede -> superseded
-not_taken: withdraw -> withdrawn, confirm -> confirmed, supersede -> superseded, reexport -> approved
-failed: withdraw -> withdrawn, confirm -> confirmed, supersede -> superseded, reexport -> approved
+not_taken: withdraw -> withdrawn, confirm -> confirmed, collide -> conflict, supersede -> superseded, reexport -> approved
+failed: withdraw -> withdrawn, confirm -> confirmed, collide -> conflict, supersede -> superseded, reexport -> approved
 "
         );
     }

@@ -6,13 +6,23 @@
 
 pub mod api;
 pub mod attribute;
+pub mod brake;
+pub mod catalogue;
 pub mod change;
+pub mod delta;
+pub mod dn;
+pub mod equality;
 pub mod id;
 pub mod item;
+pub mod kind;
+pub mod merge;
 pub mod moment;
 pub mod name;
+pub mod plan;
+pub mod policy;
 pub mod problem;
 pub mod provenance;
 pub mod rights;
 pub mod text;
+pub mod validate;
 pub mod value;

@@ -1,0 +1,167 @@
+//! Distinguished names as text (RFC 4514), read so that two spellings of one name compare equal (P23) and an unresolved one can be shown
+//! by its first part. Nothing here builds a name that is sent to a directory.
+
+use crate::text::fold;
+
+/// One `type=value` of a name: the type in lower case, the value without escapes.
+type Part = (String, String);
+
+/// The form in which two names are compared: types in lower case and by name, values folded as RFC 4518 prepares them for caseIgnoreMatch,
+/// parts of one RDN in a fixed order, one way to escape. `None` if the text is no distinguished name.
+#[must_use]
+pub fn normalize(text: &str) -> Option<String> {
+    let mut rdns = Vec::new();
+    for rdn in parse(text)? {
+        let mut parts: Vec<String> =
+            rdn.iter().map(|(kind, value)| format!("{}={}", known_type(kind), escape(&fold(value)))).collect();
+        parts.sort();
+        parts.dedup();
+        rdns.push(parts.join("+"));
+    }
+    Some(rdns.join(","))
+}
+
+/// The value of the first part, which is mostly a name that people know: `Kari Nordmann` of `cn=Kari Nordmann,ou=Sales`.
+#[must_use]
+pub fn common_name(text: &str) -> Option<String> {
+    parse(text)?.into_iter().next()?.into_iter().next().map(|(_, value)| value)
+}
+
+/// Whether a text is a distinguished name with at least one part.
+#[must_use]
+pub fn is_valid(text: &str) -> bool {
+    parse(text).is_some()
+}
+
+/// RDNs, first to last, each with its parts.
+fn parse(text: &str) -> Option<Vec<Vec<Part>>> {
+    let mut rdns = vec![Vec::new()];
+    let mut rest = text.trim();
+    loop {
+        let (kind, after) = rest.split_once('=')?;
+        let kind = kind.trim();
+        let kind = kind.strip_prefix("OID.").or_else(|| kind.strip_prefix("oid.")).unwrap_or(kind);
+        let is_type =
+            !kind.is_empty() && kind.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_'));
+        if !is_type {
+            return None;
+        }
+        let (value, separator, after) = parse_value(after)?;
+        rdns.last_mut()?.push((kind.to_ascii_lowercase(), value));
+        match separator {
+            None => return Some(rdns),
+            Some('+') => {}
+            Some(_) => rdns.push(Vec::new()),
+        }
+        rest = after;
+    }
+}
+
+/// The value that `text` starts with, the separator that ended it (`,`, `;`, `+`) and what follows.
+fn parse_value(text: &str) -> Option<(String, Option<char>, &str)> {
+    let text = text.trim_start_matches(' ');
+    if text.starts_with('#') {
+        // A value as hexadecimal BER: compared as it is written.
+        let end = text.find([',', ';', '+']).unwrap_or(text.len());
+        let hex = text.get(1..end)?.trim_end();
+        let is_hex = !hex.is_empty() && hex.len() % 2 == 0 && hex.bytes().all(|b| b.is_ascii_hexdigit());
+        let value = format!("#{}", hex.to_ascii_lowercase());
+        return is_hex.then(|| (value, text[end..].chars().next(), text.get(end + 1..).unwrap_or_default()));
+    }
+    let mut bytes = Vec::new();
+    // Blanks at the end belong to the value only if they are escaped.
+    let mut significant = 0;
+    let mut characters = text.char_indices();
+    let (separator, rest) = loop {
+        let Some((at, c)) = characters.next() else { break (None, "") };
+        match c {
+            ',' | ';' | '+' => break (Some(c), &text[at + 1..]),
+            '\\' => {
+                let (_, escaped) = characters.next()?;
+                if let Some(high) = escaped.to_digit(16) {
+                    let low = characters.next()?.1.to_digit(16)?;
+                    bytes.push(u8::try_from(high * 16 + low).ok()?);
+                } else if " \"#+,;<=>\\".contains(escaped) {
+                    bytes.push(u8::try_from(escaped).ok()?);
+                } else {
+                    return None;
+                }
+                significant = bytes.len();
+            }
+            '"' | '<' | '>' | '\0' => return None,
+            _ => {
+                bytes.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
+                if c != ' ' {
+                    significant = bytes.len();
+                }
+            }
+        }
+    };
+    bytes.truncate(significant);
+    Some((String::from_utf8(bytes).ok()?, separator, rest))
+}
+
+fn escape(value: &str) -> String {
+    let mut escaped = String::with_capacity(value.len());
+    for c in value.chars() {
+        if "\"+,;<>\\=#".contains(c) {
+            escaped.push('\\');
+        }
+        escaped.push(c);
+    }
+    escaped
+}
+
+/// Types that directories write by name or by number (RFC 4514, section 3, and RFC 2985 for the e-mail address).
+fn known_type(kind: &str) -> &str {
+    match kind {
+        "2.5.4.3" | "commonname" => "cn",
+        "2.5.4.4" | "surname" => "sn",
+        "2.5.4.6" | "countryname" => "c",
+        "2.5.4.7" | "localityname" => "l",
+        "2.5.4.8" | "stateorprovincename" => "st",
+        "2.5.4.9" | "streetaddress" => "street",
+        "2.5.4.10" | "organizationname" => "o",
+        "2.5.4.11" | "organizationalunitname" => "ou",
+        "0.9.2342.19200300.100.1.25" | "domaincomponent" => "dc",
+        "0.9.2342.19200300.100.1.1" | "userid" => "uid",
+        "1.2.840.113549.1.9.1" | "email" => "emailaddress",
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// P23: one name, however it is spelled.
+    #[test]
+    fn spellings_of_one_name_compare_equal() {
+        let name = normalize("cn=Kari Nordmann,ou=Sales,dc=example,dc=test");
+        assert!(name.is_some());
+        for spelled in [
+            "CN=kari  nordmann, OU=SALES, DC=example, DC=test",
+            "2.5.4.3=Kari Nordmann;ou=Sales;dc=example;dc=test",
+            "cn = Kari Nordmann ,ou=Sales,dc=example,dc=test ",
+            "cn=K\\61ri Nordmann,ou=Sales,dc=example,dc=test",
+        ] {
+            assert_eq!(normalize(spelled), name, "{spelled}");
+        }
+        assert_eq!(normalize("cn=A+uid=b,o=x"), normalize("UID=b+CN=a,O=x"));
+        assert_eq!(normalize("cn=a\\,b,o=x"), normalize("cn=a\\2Cb,o=x"));
+        assert_ne!(normalize("cn=a\\,b=c,o=x"), normalize("cn=a,b=c,o=x"));
+        assert_ne!(normalize("cn=a,o=x"), normalize("cn=a,o=y"));
+    }
+
+    /// P42: what is no name is told apart.
+    #[test]
+    fn broken_names_are_no_names() {
+        for broken in
+            ["", "Kari", "cn", "cn=a,", "=a", "cn=a\\", "cn=a\\zz", "cn=\"a\"", "c n=a", "cn=a\\ff", "cn=#zz", "cn=#"]
+        {
+            assert_eq!(normalize(broken), None, "{broken}");
+        }
+        assert!(is_valid("cn=#04024869,o=x"));
+        assert_eq!(common_name("cn=Nordmann\\, Kari,o=x").as_deref(), Some("Nordmann, Kari"));
+    }
+}
