@@ -202,10 +202,10 @@ mod tests {
         for address in ["/people/x", "/sources/1/runs", "/nothing", "/profile/7"] {
             assert_eq!(Page::read(address), Page::Nowhere, "{address}");
         }
-        assert_eq!(Page::read("/people?search=%&missing=No&status=some"), Page::People(PeopleQuery {
-            search: Some("%".to_owned()),
-            ..PeopleQuery::default()
-        }));
+        assert_eq!(
+            Page::read("/people?search=%&missing=No&status=some"),
+            Page::People(PeopleQuery { search: Some("%".to_owned()), ..PeopleQuery::default() })
+        );
     }
 
     #[test]

@@ -2,9 +2,9 @@
 
 use domain::{
     api::{
-        ApprovalsQuery, AttributeView, AuditQuery, AuditRow, Because, Block, ChangeView, Decided, Decisions, Export, Fill, Item,
-        LocksSet, MakeExport, Neighbours, Page, PeopleQuery, PersonRow, Profile, Propose, ReportLine, ReportQuery, Run, Session,
-        SetAttribute, SetLocks, SignIn, Source, Target, Unblock, paths,
+        ApprovalsQuery, AttributeView, AuditQuery, AuditRow, Because, Block, ChangeView, Decided, Decisions, Export,
+        Fill, Item, LocksSet, MakeExport, Neighbours, Page, PeopleQuery, PersonRow, Profile, Propose, ReportLine,
+        ReportQuery, Run, Session, SetAttribute, SetLocks, SignIn, Source, Target, Unblock, paths,
     },
     id::{ChangeId, ExportId, PersonId, RunId, SourceId, TargetId},
     name::AttributeKey,

@@ -50,7 +50,8 @@ impl ChosenLanguage {
 
     fn apply(self, language: Language) {
         language.make_current();
-        let root = web_sys::window().and_then(|window| window.document()).and_then(|document| document.document_element());
+        let root =
+            web_sys::window().and_then(|window| window.document()).and_then(|document| document.document_element());
         if let Some(root) = root {
             let _ = root.set_attribute("lang", language.tag());
         }

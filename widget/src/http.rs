@@ -55,7 +55,11 @@ pub(crate) async fn post<T: DeserializeOwned>(path: String, body: &impl Serializ
 }
 
 /// Changes what stands at `path`, if it still has the `version` that was seen.
-pub(crate) async fn patch<T: DeserializeOwned>(path: String, version: i64, body: &impl Serialize) -> Result<T, Trouble> {
+pub(crate) async fn patch<T: DeserializeOwned>(
+    path: String,
+    version: i64,
+    body: &impl Serialize,
+) -> Result<T, Trouble> {
     let body = serde_json::to_string(body).ok();
     read(&send(Call { method: "PATCH", path, body, version: Some(version) }).await?)
 }

@@ -106,31 +106,6 @@ pub(crate) fn ago(at: Moment) -> String {
     Intl::RelativeTimeFormat::new(&locales(), &options).format(-count, unit).into()
 }
 
-/// A country's name by its code; the code itself if it has none.
-pub(crate) fn country(code: &str) -> String {
-    let options = Object::new();
-    set(&options, "type", "region");
-    let names = Reflect::get(&js_sys::global(), &"Intl".into())
-        .and_then(|intl| Reflect::get(&intl, &"DisplayNames".into()))
-        .and_then(|names| Reflect::construct(&names.into(), &Array::of2(&locales(), &options)));
-    let name = names.and_then(|names| {
-        let of: js_sys::Function = Reflect::get(&names, &"of".into())?.into();
-        of.call1(&names, &code.into())
-    });
-    name.ok().and_then(|name| name.as_string()).unwrap_or_else(|| code.to_owned())
-}
-
-/// Countries by code and name, in the order of the language.
-pub(crate) fn countries<'a>(codes: impl Iterator<Item = &'a str>) -> Vec<(String, String)> {
-    let mut named: Vec<(String, String)> = codes.map(|code| (code.to_owned(), country(code))).collect();
-    let compare = Intl::Collator::new(&locales(), &Object::new()).compare();
-    named.sort_by(|(_, a), (_, b)| {
-        let order = compare.call2(&JsValue::NULL, &a.as_str().into(), &b.as_str().into());
-        order.ok().and_then(|order| order.as_f64()).unwrap_or(0.0).total_cmp(&0.0)
-    });
-    named
-}
-
 fn largest_unit(seconds: f64) -> (f64, &'static str) {
     let away = seconds.abs();
     let (size, unit) = if away < 60.0 {

@@ -34,7 +34,8 @@ pub(crate) fn detail(trouble: &Trouble) -> Option<String> {
 /// The catalogue's sentence holds what and remedy, so the server's English one adds nothing.
 fn says_all(code: ErrorCode) -> bool {
     use ErrorCode::{
-        Blocked, DirectoryUnavailable, ForeignOrigin, Internal, Invalid, NoSpace, TooManyRequests, Unavailable, WrongCredentials,
+        Blocked, DirectoryUnavailable, ForeignOrigin, Internal, Invalid, NoSpace, TooManyRequests, Unavailable,
+        WrongCredentials,
     };
     matches!(
         code,

@@ -20,7 +20,7 @@ use crate::{
     },
     session::SignedIn,
     trouble::problem_text,
-    words::{frame, profile},
+    words::profile,
 };
 
 /// The names that tie a field's parts together for screen readers.
@@ -54,7 +54,8 @@ fn drawn(editor: Editor, field: Field) -> AnyView {
     let required = (field.rules.mandatory && lock.is_none()).then(|| {
         view! { <span class="required">{profile::REQUIRED.say()}</span> }
     });
-    let hidden = field.hidden.then(|| view! { <span class="badge">{icon(Icon::EyeOff)} {profile::HIDDEN.say()}</span> });
+    let hidden =
+        field.hidden.then(|| view! { <span class="badge">{icon(Icon::EyeOff)} {profile::HIDDEN.say()}</span> });
     let padlock = lock.is_some().then(|| icon(Icon::Lock));
     let control = match &lock {
         Some(_) => locked_value(editor, &field, &ids),
@@ -104,7 +105,8 @@ fn locked_value(editor: Editor, field: &Field, ids: &Ids) -> AnyView {
     if let (Kind::Photo, Some(value)) = (field.kind, &field.value) {
         let (person, name) = editor.profile.with_untracked(|profile| (profile.id, profile.display_name.clone()));
         let source = api::photo_path(person, value.first());
-        return view! { <img class="photo" src=source alt=profile::PHOTO_OF.with(&[&name]) id=ids.input.clone() /> }.into_any();
+        return view! { <img class="photo" src=source alt=profile::PHOTO_OF.with(&[&name]) id=ids.input.clone() /> }
+            .into_any();
     }
     let texts: &[String] = field.value.as_ref().map_or(&[], |value| value.texts());
     let value = if field.many && texts.len() > 1 {
@@ -129,7 +131,10 @@ fn problems(editor: Editor, field: &Field) -> AnyView {
     let shown = field.clone();
     let list = move || {
         let problems = editor.problems_of(&key);
-        problems.iter().map(|problem| view! { <p class="problem">{icon(Icon::Warning)} {problem_text(problem)}</p> }).collect::<Vec<_>>()
+        problems
+            .iter()
+            .map(|problem| view! { <p class="problem">{icon(Icon::Warning)} {problem_text(problem)}</p> })
+            .collect::<Vec<_>>()
     };
     let moved = move || {
         editor.edits.with(|edits| edits.has_moved(&shown)).then(|| {
@@ -176,7 +181,9 @@ fn lock_text(field: &Field, signed_in: SignedIn) -> Option<String> {
         Some(Lock::ManagedByDirectory { source, read_at }) => {
             Some(profile::LOCK_DIRECTORY.with(&[&named(source, read_at)]))
         }
-        Some(Lock::FilledByDirectory { source, read_at }) => Some(profile::LOCK_FILLED.with(&[&named(source, read_at)])),
+        Some(Lock::FilledByDirectory { source, read_at }) => {
+            Some(profile::LOCK_FILLED.with(&[&named(source, read_at)]))
+        }
         Some(Lock::NotReadYet) => Some(profile::LOCK_NOT_READ.say().to_owned()),
         Some(Lock::LockedByAdmin) => Some(profile::LOCK_ADMIN.say().to_owned()),
         Some(Lock::PersonBlocked) => Some(profile::LOCK_BLOCKED.say().to_owned()),

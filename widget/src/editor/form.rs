@@ -12,7 +12,7 @@ use domain::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::check::check;
+use super::check::{check, meant};
 
 /// What was typed into one field.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,7 +51,7 @@ impl Edits {
 
     /// Takes what was typed; typing the old value again is no change.
     pub(crate) fn type_in(&mut self, field: &Field, texts: Vec<String>) {
-        if same(value_of(&texts).as_ref(), standing(field)) {
+        if meant(field, &texts).as_ref() == standing(field) {
             self.0.remove(&field.key);
             return;
         }
@@ -93,7 +93,7 @@ impl Edits {
     pub(crate) fn problems(&self, fields: &[Field]) -> Problems {
         let typed = fields.iter().filter_map(|field| Some((field, self.0.get(&field.key)?)));
         typed
-            .map(|(field, edit)| (field.key.clone(), check(field, value_of(&edit.texts).as_ref())))
+            .map(|(field, edit)| (field.key.clone(), check(field, meant(field, &edit.texts).as_ref())))
             .filter(|(_, problems)| !problems.is_empty())
             .collect()
     }
@@ -107,7 +107,7 @@ impl Edits {
     pub(crate) fn fit(&mut self, profile: &Profile) {
         self.0.retain(|key, edit| {
             let field = profile.fields.iter().find(|field| field.key == *key && field.lock.is_none());
-            field.is_some_and(|field| !same(value_of(&edit.texts).as_ref(), standing(field)))
+            field.is_some_and(|field| meant(field, &edit.texts).as_ref() != standing(field))
         });
     }
 
@@ -127,10 +127,6 @@ impl Edits {
 /// The typed texts as a value; nothing but blanks is no value.
 pub(crate) fn value_of(texts: &[String]) -> Option<Value> {
     Value::many(texts.iter().map(|text| domain::text::clean(text, false)))
-}
-
-fn same(mine: Option<&Value>, theirs: Option<&Value>) -> bool {
-    mine == theirs
 }
 
 #[cfg(test)]

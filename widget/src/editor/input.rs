@@ -1,11 +1,11 @@
 //! The right input for each kind of attribute.
 
-use domain::{api::Field, attribute::Kind, kind::country};
+use domain::{api::Field, attribute::Kind, kind::country, text::fold_for_search};
 use leptos::prelude::*;
 
 use super::{Editor, clash::label_of, field::Ids, many::many, person::person};
 use crate::{
-    language,
+    language::Language,
     parts::icons::{Icon, icon},
     words::{frame, profile},
 };
@@ -56,7 +56,8 @@ fn line(editor: Editor, field: &Field, ids: &Ids) -> AnyView {
 
 fn select(editor: Editor, field: &Field, ids: &Ids) -> AnyView {
     let (shown, typed, key) = (field.clone(), field.clone(), field.key.clone());
-    let value = Memo::new(move |_| editor.edits.with(|edits| edits.texts(&shown)).into_iter().next().unwrap_or_default());
+    let value =
+        Memo::new(move |_| editor.edits.with(|edits| edits.texts(&shown)).into_iter().next().unwrap_or_default());
     let held = value.get_untracked();
     let mut choices = choices(field);
     if !held.is_empty() && !choices.iter().any(|(text, _)| *text == held) {
@@ -95,11 +96,17 @@ fn select(editor: Editor, field: &Field, ids: &Ids) -> AnyView {
 /// Stored text and name of everything that can be chosen.
 fn choices(field: &Field) -> Vec<(String, String)> {
     match field.kind {
-        Kind::YesNo => vec![
-            ("TRUE".to_owned(), frame::YES.say().to_owned()),
-            ("FALSE".to_owned(), frame::NO.say().to_owned()),
-        ],
-        Kind::Country => language::countries(country::all().map(|country| country.alpha2)),
+        Kind::YesNo => {
+            vec![("TRUE".to_owned(), frame::YES.say().to_owned()), ("FALSE".to_owned(), frame::NO.say().to_owned())]
+        }
+        Kind::Country => {
+            let language = Language::current().tag();
+            let named =
+                country::all().iter().map(|country| (country.alpha2.to_owned(), country.name(language).to_owned()));
+            let mut named: Vec<(String, String)> = named.collect();
+            named.sort_by_cached_key(|(_, name)| fold_for_search(name));
+            named
+        }
         _ => field.rules.choices.iter().map(|choice| (choice.clone(), choice.clone())).collect(),
     }
 }

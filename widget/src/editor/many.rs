@@ -33,7 +33,11 @@ pub(super) fn many(editor: Editor, field: &Field, ids: &Ids) -> AnyView {
     });
     let chips = move || {
         let texts = texts.get();
-        texts.into_iter().enumerate().map(|(index, text)| chip(index, text_in_words(Some(kind), &text), remove)).collect::<Vec<_>>()
+        texts
+            .into_iter()
+            .enumerate()
+            .map(|(index, text)| chip(index, text_in_words(Some(kind), &text), remove))
+            .collect::<Vec<_>>()
     };
     let (on_blur, on_enter, on_click) = (add.clone(), add.clone(), add);
     let (input_type, mode) = typing_help(field.kind);

@@ -23,11 +23,7 @@ use leptos::prelude::*;
 
 use crate::{
     http::Trouble,
-    parts::{
-        loading::nothing,
-        message::trouble_message,
-        notice::Notices,
-    },
+    parts::{loading::nothing, message::trouble_message, notice::Notices},
     words::{Text, profile},
 };
 use clash::Clash;

@@ -56,7 +56,9 @@ pub(super) fn person(editor: Editor, field: &Field, ids: &Ids) -> AnyView {
     let name = move || {
         let value = value_of(&editor.edits.with(|edits| edits.texts(&shown)));
         let known = chosen.get().filter(|(known, _)| Some(known) == value.as_ref()).map(|(_, name)| name);
-        known.or_else(|| if value.as_ref() == standing(&shown) { name_of(&shown) } else { None }).or_else(|| value.map(|value| value.first().to_owned()))
+        known
+            .or_else(|| if value.as_ref() == standing(&shown) { name_of(&shown) } else { None })
+            .or_else(|| value.map(|value| value.first().to_owned()))
     };
     let choose = Callback::new(move |row: PersonRow| {
         let text = ["person:", &row.id.to_string()].concat();

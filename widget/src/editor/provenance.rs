@@ -1,10 +1,6 @@
 //! Where a value comes from, told on demand beside its field (X2).
 
-use domain::{
-    api::Field,
-    attribute::Approval,
-    provenance::Provenance,
-};
+use domain::{api::Field, attribute::Approval, provenance::Provenance};
 use leptos::prelude::*;
 
 use crate::{
@@ -15,7 +11,8 @@ use crate::{
 
 /// The details as a list of names and texts.
 pub(super) fn provenance(field: &Field) -> AnyView {
-    let rows: Vec<AnyView> = facts(&field.provenance).into_iter().map(|(name, text)| row(name, text.into_any())).collect();
+    let rows: Vec<AnyView> =
+        facts(&field.provenance).into_iter().map(|(name, text)| row(name, text.into_any())).collect();
     let directory = field.directory.as_ref().map(|value| value_view(Some(field.kind), Some(value), None));
     let blank = field.directory_empty.then(|| value_view(None, None, None));
     let directory = directory.or(blank).map(|value| row(profile::IN_DIRECTORY, value));

@@ -47,7 +47,10 @@ pub(crate) fn frame() -> AnyView {
 }
 
 /// A page's heading, which also names the window. It takes the focus when the page is reached.
-pub(crate) fn heading(title: impl Fn() -> String + Clone + Send + Sync + 'static, lead: Option<&'static str>) -> AnyView {
+pub(crate) fn heading(
+    title: impl Fn() -> String + Clone + Send + Sync + 'static,
+    lead: Option<&'static str>,
+) -> AnyView {
     let navigation = Navigation::here();
     let named = title.clone();
     Effect::new(move |_| navigation.title(&named()));

@@ -31,7 +31,9 @@ pub(crate) fn page() -> AnyView {
 pub(crate) fn identity(profile: &Profile) -> AnyView {
     let photo = profile.fields.iter().find(|field| field.kind == Kind::Photo).and_then(|field| field.value.as_ref());
     let picture = match photo {
-        Some(value) => view! { <img class="avatar large" src=api::photo_path(profile.id, value.first()) alt="" /> }.into_any(),
+        Some(value) => {
+            view! { <img class="avatar large" src=api::photo_path(profile.id, value.first()) alt="" /> }.into_any()
+        }
         None => view! {
             <span class="avatar large" aria-hidden="true">
                 {initials(&profile.display_name)}

@@ -23,7 +23,7 @@ pub(crate) fn dialog(title: String, close: Callback<()>, body: AnyView) -> AnyVi
             class="dialog"
             aria-labelledby="dialog-title"
             node_ref=node
-            on:cancel=move |event| {
+            on:cancel=move |event: leptos::ev::Event| {
                 event.prevent_default();
                 close.run(());
             }

@@ -191,7 +191,10 @@ mod tests {
     fn every_state_is_drawn_to_the_end() {
         use ChangeState::{Approved, Confirmed, Exported, Pending, Rejected};
         assert_eq!(line(Pending, &[]), "pending:Done approved:Next exported:Ahead confirmed:Ahead");
-        assert_eq!(line(Exported, &[Pending, Approved, Exported]), "pending:Done approved:Done exported:Done confirmed:Next");
+        assert_eq!(
+            line(Exported, &[Pending, Approved, Exported]),
+            "pending:Done approved:Done exported:Done confirmed:Next"
+        );
         assert_eq!(line(Confirmed, &[Pending, Confirmed]), "pending:Done confirmed:Good");
         assert_eq!(line(Rejected, &[Pending, Rejected]), "pending:Done rejected:Bad");
     }

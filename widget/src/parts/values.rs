@@ -2,13 +2,14 @@
 
 use domain::{
     attribute::Kind,
+    kind::country,
     value::{Theirs, Value},
 };
 use leptos::prelude::*;
 
 use super::icons::{Icon, icon};
 use crate::{
-    language::{country, day},
+    language::{Language, day},
     words::frame,
 };
 
@@ -26,7 +27,10 @@ pub(crate) fn in_words(kind: Option<Kind>, value: Option<&Value>, shown: Option<
 pub(crate) fn text_in_words(kind: Option<Kind>, text: &str) -> String {
     match (kind, text) {
         (Some(Kind::Date), _) => day(text),
-        (Some(Kind::Country), _) => country(text),
+        (Some(Kind::Country), _) => {
+            let name = country::find(text).map(|country| country.name(Language::current().tag()));
+            name.unwrap_or(text).to_owned()
+        }
         (Some(Kind::YesNo), "TRUE") => frame::YES.say().to_owned(),
         (Some(Kind::YesNo), "FALSE") => frame::NO.say().to_owned(),
         _ => text.to_owned(),

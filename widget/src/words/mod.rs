@@ -113,9 +113,16 @@ mod tests {
             assert_eq!(places(english), places(french), "{english}");
             assert!(!french.trim().is_empty(), "{english}");
         }
-        for counted in [attributes::COUNTED, changes::COUNTED, exports::COUNTED, people::COUNTED, profile::COUNTED, sources::COUNTED]
-            .into_iter()
-            .flatten()
+        for counted in [
+            attributes::COUNTED,
+            changes::COUNTED,
+            exports::COUNTED,
+            people::COUNTED,
+            profile::COUNTED,
+            sources::COUNTED,
+        ]
+        .into_iter()
+        .flatten()
         {
             let [english, french] = counted.other.0;
             assert_eq!(places(english), places(french), "{english}");

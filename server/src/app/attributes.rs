@@ -1,0 +1,176 @@
+//! Attribute definitions as administrators see and set them: locks, visibility, approval, authority.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use domain::{
+    api::{AttributeView, LocksSet, PendingOnLock, SetAttribute, SetLocks},
+    attribute::Attribute,
+    change::ChangeEvent,
+    moment::Moment,
+    name::AttributeKey,
+    policy,
+};
+
+use super::{
+    App, AppError,
+    asker::Asker,
+    catalogue::Catalogue,
+    standing::Standing,
+    step::{self, Why},
+};
+use crate::store::{Conn, attribute, change, person};
+
+impl App {
+    /// All attributes in the page's order.
+    pub(crate) async fn attributes(&self, asker: &Asker) -> Result<Vec<AttributeView>, AppError> {
+        let catalogue = self.catalogue(asker.catalogue_version).await?;
+        let mut conn = self.store().read().await?;
+        let pending: BTreeMap<AttributeKey, i64> = attribute::pending(&mut conn).await?.into_iter().collect();
+        Ok(catalogue.attributes.iter().map(|stored| view(&catalogue, stored, &pending)).collect())
+    }
+
+    /// One attribute.
+    pub(crate) async fn attribute(&self, asker: &Asker, key: &AttributeKey) -> Result<AttributeView, AppError> {
+        let mut all = self.attributes(asker).await?;
+        let place = all.iter().position(|view| &view.attribute.key == key).ok_or(AppError::NotFound)?;
+        Ok(all.swap_remove(place))
+    }
+
+    /// Sets an attribute; it holds for every page and request from then on.
+    pub(crate) async fn set_attribute(
+        &self,
+        asker: &Asker,
+        key: &AttributeKey,
+        version: i64,
+        set: SetAttribute,
+        now: Moment,
+    ) -> Result<AttributeView, AppError> {
+        let catalogue = self.catalogue(asker.catalogue_version).await?;
+        let stored = catalogue.stored(key).ok_or(AppError::NotFound)?.clone();
+        let changed = with(stored.attribute, &set);
+        policy::check_policy(&changed).map_err(|reason| AppError::Conflict(reason.to_owned()))?;
+        let (writer, key_now) = (asker.clone(), key.clone());
+        self.store()
+            .write::<_, AppError, _>(move |conn| {
+                Box::pin(async move {
+                    if !attribute::set(conn, &changed, version).await? {
+                        return Err(AppError::VersionMoved { version: stored.version, moved: Vec::new() });
+                    }
+                    let closes = changed.policy.locked && set.locked == Some(true) || set.visible == Some(false);
+                    let withdrawn = if closes { settle(conn, &catalogue, &writer, &key_now, set.pending, now).await? } else { 0 };
+                    let mut row = writer.actor().audit(now, "attribute.set");
+                    row.attribute = Some(key_now);
+                    row.detail = serde_json::json!({ "set": set, "withdrawn": withdrawn });
+                    conn.audit(row);
+                    Ok(())
+                })
+            })
+            .await?;
+        let fresh = self.fresh(asker).await?;
+        self.attribute(&fresh, key).await
+    }
+
+    /// Locks or releases all attributes at once.
+    pub(crate) async fn set_locks(&self, asker: &Asker, set: SetLocks, now: Moment) -> Result<LocksSet, AppError> {
+        let catalogue = self.catalogue(asker.catalogue_version).await?;
+        let writer = asker.clone();
+        let done = self
+            .store()
+            .write::<_, AppError, _>(move |conn| Box::pin(async move { set_all(conn, &catalogue, &writer, set, now).await }))
+            .await?;
+        self.fresh(asker).await?;
+        Ok(done)
+    }
+
+    /// The asker with the catalogue as it is now.
+    async fn fresh(&self, asker: &Asker) -> Result<Asker, AppError> {
+        let catalogue: Arc<Catalogue> = self.present_catalogue().await?;
+        Ok(Asker { catalogue_version: catalogue.version, ..asker.clone() })
+    }
+}
+
+async fn set_all(
+    conn: &mut Conn,
+    catalogue: &Catalogue,
+    asker: &Asker,
+    set: SetLocks,
+    now: Moment,
+) -> Result<LocksSet, AppError> {
+    let mut done = LocksSet { attributes: 0, withdrawn: 0 };
+    for stored in attribute::all(conn).await? {
+        if stored.attribute.policy.locked == set.locked {
+            continue;
+        }
+        let mut changed = stored.attribute.clone();
+        changed.policy.locked = set.locked;
+        if !attribute::set(conn, &changed, stored.version).await? {
+            return Err(AppError::VersionMoved { version: stored.version, moved: Vec::new() });
+        }
+        if set.locked {
+            done.withdrawn += settle(conn, catalogue, asker, &changed.key, set.pending, now).await?;
+        }
+        done.attributes += 1;
+    }
+    let mut row = asker.actor().audit(now, "attribute.set_locks");
+    row.detail = serde_json::json!({ "set": set, "done": done });
+    conn.audit(row);
+    Ok(done)
+}
+
+/// What becomes of pending changes of an attribute that employees may no longer change. It must have been chosen if there are any.
+async fn settle(
+    conn: &mut Conn,
+    catalogue: &Catalogue,
+    asker: &Asker,
+    key: &AttributeKey,
+    chosen: Option<PendingOnLock>,
+    now: Moment,
+) -> Result<i64, AppError> {
+    let pending = change::pending_of_attribute(conn, key).await?;
+    match chosen {
+        _ if pending.is_empty() => Ok(0),
+        None => Err(AppError::Conflict(format!(
+            "{} changes of {key} wait for a decision; choose with `pending` whether to keep or withdraw them",
+            pending.len()
+        ))),
+        Some(PendingOnLock::Keep) => Ok(0),
+        Some(PendingOnLock::Withdraw) => {
+            let mut withdrawn = 0;
+            for mut one in change::by_ids(conn, &pending).await? {
+                let why = Why::seen("taken_back_by_lock", None);
+                step::step(conn, catalogue, &mut one, ChangeEvent::Withdraw, &asker.actor(), why, now).await?;
+                person::touch(conn, one.person).await?;
+                if let Some(standing) = Standing::load(conn, one.person).await? {
+                    person::set_filled(conn, one.person, &standing.filled(catalogue)).await?;
+                }
+                withdrawn += 1;
+            }
+            Ok(withdrawn)
+        }
+    }
+}
+
+fn with(mut attribute: Attribute, set: &SetAttribute) -> Attribute {
+    let policy = &mut attribute.policy;
+    policy.locked = set.locked.unwrap_or(policy.locked);
+    policy.visible = set.visible.unwrap_or(policy.visible);
+    policy.approval = set.approval.unwrap_or(policy.approval);
+    policy.authority = set.authority.unwrap_or(policy.authority);
+    attribute.rules.mandatory = set.mandatory.unwrap_or(attribute.rules.mandatory);
+    attribute
+}
+
+fn view(catalogue: &Catalogue, stored: &attribute::Stored, pending: &BTreeMap<AttributeKey, i64>) -> AttributeView {
+    let key = &stored.attribute.key;
+    let mapped_from = catalogue.mappings.values().filter_map(|mapping| mapping.get(key).cloned()).collect();
+    let written_to = catalogue
+        .targets_of(key)
+        .find_map(|target| target.mapping.iter().find(|(mapped, _)| mapped == key).map(|(_, name)| name.clone()));
+    AttributeView {
+        attribute: stored.attribute.clone(),
+        version: stored.version,
+        mapped_from,
+        written_to,
+        pending: pending.get(key).copied().unwrap_or(0),
+    }
+}

@@ -1,0 +1,109 @@
+//! The attribute definitions, mappings and targets in memory. They are read by every request and moved rarely; each request's session look-up
+//! brings the version number that tells whether what is here is still good.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
+
+use domain::{
+    attribute::Attribute,
+    id::SourceId,
+    name::AttributeKey,
+    problem::{Problem, ProblemCode},
+};
+
+use super::{App, AppError};
+use crate::store::{
+    Conn, attribute,
+    item::{self, Target},
+    source,
+};
+
+/// Everything that a value's meaning depends on.
+#[derive(Debug)]
+pub(crate) struct Catalogue {
+    pub(crate) version: i64,
+    /// In the page's order.
+    pub(crate) attributes: Vec<attribute::Stored>,
+    by_key: BTreeMap<AttributeKey, usize>,
+    /// Source attribute by source and attribute.
+    pub(crate) mappings: BTreeMap<SourceId, BTreeMap<AttributeKey, String>>,
+    /// Names of the sources.
+    pub(crate) sources: BTreeMap<SourceId, String>,
+    pub(crate) targets: Vec<Target>,
+}
+
+impl Catalogue {
+    pub(crate) async fn load(conn: &mut Conn) -> Result<Self, AppError> {
+        let version = attribute::catalogue_version(conn).await?;
+        let attributes = attribute::all(conn).await?;
+        let by_key = attributes.iter().enumerate().map(|(index, one)| (one.attribute.key.clone(), index)).collect();
+        let mut mappings: BTreeMap<SourceId, BTreeMap<AttributeKey, String>> = BTreeMap::new();
+        for (source, key, name) in source::mappings(conn).await? {
+            mappings.entry(source).or_default().insert(key, name);
+        }
+        let sources = source::all(conn).await?.into_iter().map(|source| (source.id, source.name)).collect();
+        let targets = item::targets(conn).await?;
+        Ok(Self { version, attributes, by_key, mappings, sources, targets })
+    }
+
+    /// A definition with its version.
+    pub(crate) fn stored(&self, key: &AttributeKey) -> Option<&attribute::Stored> {
+        self.by_key.get(key).and_then(|index| self.attributes.get(*index))
+    }
+
+    /// A definition.
+    pub(crate) fn attribute(&self, key: &AttributeKey) -> Option<&Attribute> {
+        self.stored(key).map(|stored| &stored.attribute)
+    }
+
+    /// A definition that a request named by text; an unknown one is a problem of that attribute.
+    pub(crate) fn named(&self, text: &str) -> Result<&Attribute, Problem> {
+        AttributeKey::parse(text)
+            .ok()
+            .and_then(|key| self.attribute(&key))
+            .ok_or_else(|| Problem::new(ProblemCode::UnknownAttribute))
+    }
+
+    /// Whether any source says something about an attribute.
+    pub(crate) fn is_mapped(&self, key: &AttributeKey) -> bool {
+        self.mappings.values().any(|mapping| mapping.contains_key(key))
+    }
+
+    /// The primary source of an attribute: the first that maps it.
+    pub(crate) fn primary_source(&self, key: &AttributeKey) -> Option<SourceId> {
+        self.mappings.iter().find(|(_, mapping)| mapping.contains_key(key)).map(|(source, _)| *source)
+    }
+
+    /// The targets that write an attribute.
+    pub(crate) fn targets_of<'a>(&'a self, key: &'a AttributeKey) -> impl Iterator<Item = &'a Target> {
+        self.targets.iter().filter(move |target| target.mapping.iter().any(|(mapped, _)| mapped == key))
+    }
+
+    /// Keys of the attributes that employees see.
+    pub(crate) fn visible(&self) -> BTreeSet<&AttributeKey> {
+        self.attributes.iter().filter(|one| one.attribute.policy.visible).map(|one| &one.attribute.key).collect()
+    }
+}
+
+impl App {
+    /// The catalogue as of `version`, from memory if it is there.
+    pub(crate) async fn catalogue(&self, version: i64) -> Result<Arc<Catalogue>, AppError> {
+        if let Some(known) = self.known_catalogue().filter(|known| known.version == version) {
+            return Ok(known);
+        }
+        let mut conn = self.store().read().await?;
+        let fresh = Arc::new(Catalogue::load(&mut conn).await?);
+        self.keep_catalogue(fresh.clone());
+        Ok(fresh)
+    }
+
+    /// The catalogue as it is now, for work that no request started.
+    pub(crate) async fn present_catalogue(&self) -> Result<Arc<Catalogue>, AppError> {
+        let mut conn = self.store().read().await?;
+        let version = attribute::catalogue_version(&mut conn).await?;
+        drop(conn);
+        self.catalogue(version).await
+    }
+}

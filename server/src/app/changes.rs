@@ -1,0 +1,39 @@
+//! Lists of a person's changes, newest first.
+
+use domain::{
+    api::{ChangeView, Page},
+    id::PersonId,
+    rights::{Act, Whose},
+};
+
+use super::{App, AppError, asker::Asker, place, show_change::Shower};
+use crate::store::change;
+
+impl App {
+    /// A person's changes, if the asker may see the person. Changes of attributes that the asker may not see are left out.
+    pub(crate) async fn changes_of(
+        &self,
+        asker: &Asker,
+        person: PersonId,
+        after: Option<&str>,
+        limit: Option<u32>,
+    ) -> Result<Page<ChangeView>, AppError> {
+        if !asker.can(Act::SeePerson, Some(&Whose::person(person))) {
+            return Err(AppError::NotFound);
+        }
+        let limit = place::limit(limit)?;
+        let before = place::number(after)?.unwrap_or(i64::MAX);
+        let catalogue = self.catalogue(asker.catalogue_version).await?;
+        let mut conn = self.store().read().await?;
+        let mut changes = change::of_person(&mut conn, person, before, limit + 1).await?;
+        let total = change::count_of_person(&mut conn, person).await?;
+        let next = place::cut(&mut changes, limit, |last| last.id.to_string());
+        if !asker.can(Act::SeeHidden, None) || asker.person() == Some(person) {
+            let visible = catalogue.visible();
+            changes.retain(|change| visible.contains(&change.attribute));
+        }
+        let shower = Shower::load(&mut conn, &catalogue, asker, &changes).await?;
+        let items = changes.iter().map(|change| shower.show(change)).collect();
+        Ok(Page { items, next, total })
+    }
+}

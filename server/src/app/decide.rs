@@ -1,0 +1,163 @@
+//! Deciding on changes, one or thousands. Each decision names the version that was looked at and stands or falls alone.
+
+use domain::{
+    api::{Decided, Decision, DecisionResult, Decisions, ErrorCode, Moved, Verdict},
+    change::{ChangeEvent, ChangeState},
+    id::ChangeId,
+    merge,
+    moment::Moment,
+    rights::Act,
+};
+
+use super::{
+    App, AppError,
+    asker::Asker,
+    catalogue::Catalogue,
+    reports,
+    show_change::{Shower, merge_new},
+    standing::{Standing, open_change},
+    step::{self, Why},
+};
+use crate::store::{
+    Conn,
+    change::{self, Change},
+    person,
+};
+
+/// Decisions that share a transaction: few enough that others' writes need not wait long.
+const TOGETHER: usize = 100;
+
+impl App {
+    /// Decides; the answers stand in the order of the decisions.
+    pub(crate) async fn decide(&self, asker: &Asker, decisions: Decisions, now: Moment) -> Result<Decided, AppError> {
+        if decisions.decisions.is_empty() || decisions.decisions.len() > 10_000 {
+            return Err(AppError::BadRequest("`decisions` has 1 to 10000 of them".to_owned()));
+        }
+        let catalogue = self.catalogue(asker.catalogue_version).await?;
+        let mut results = Vec::with_capacity(decisions.decisions.len());
+        for chunk in decisions.decisions.chunks(TOGETHER) {
+            let mut order: Vec<(usize, Decision)> = chunk.iter().cloned().enumerate().collect();
+            // One order for everybody, so that two deciders cannot wait for each other.
+            order.sort_by_key(|(_, decision)| decision.change);
+            let (catalogue, asker) = (catalogue.clone(), asker.clone());
+            let decided = self
+                .store()
+                .write::<_, AppError, _>(move |conn| {
+                    Box::pin(async move {
+                        let mut decided = Vec::with_capacity(order.len());
+                        for (place, decision) in order {
+                            decided.push((place, one(conn, &catalogue, &asker, &decision, now).await?));
+                        }
+                        Ok(decided)
+                    })
+                })
+                .await?;
+            let mut decided = decided;
+            decided.sort_by_key(|(place, _)| *place);
+            results.extend(decided.into_iter().map(|(_, result)| result));
+        }
+        Ok(Decided { results })
+    }
+}
+
+/// One decision: what refuses it is told in its result; only failures of the database undo the others.
+async fn one(
+    conn: &mut Conn,
+    catalogue: &Catalogue,
+    asker: &Asker,
+    decision: &Decision,
+    now: Moment,
+) -> Result<DecisionResult, AppError> {
+    match attempt(conn, catalogue, asker, decision, now).await {
+        Ok(state) => Ok(DecisionResult { change: decision.change, state: Some(state), problem: None, fresh: None, moved: Vec::new() }),
+        Err(error @ (AppError::Store(_) | AppError::Internal(_))) => Err(error),
+        Err(refusal) => refused(conn, catalogue, asker, decision.change, refusal).await,
+    }
+}
+
+async fn refused(
+    conn: &mut Conn,
+    catalogue: &Catalogue,
+    asker: &Asker,
+    id: ChangeId,
+    refusal: AppError,
+) -> Result<DecisionResult, AppError> {
+    let problem = crate::app::problem::details(&refusal);
+    let moved = problem.moved.clone();
+    let fresh = match change::by_id(conn, id).await? {
+        Some(change) if problem.code == ErrorCode::Stale || problem.code == ErrorCode::Conflict => {
+            Some(Shower::load(conn, catalogue, asker, std::slice::from_ref(&change)).await?.show(&change))
+        }
+        _ => None,
+    };
+    Ok(DecisionResult { change: id, state: fresh.as_ref().map(|view| view.state), problem: Some(problem), fresh, moved })
+}
+
+async fn attempt(
+    conn: &mut Conn,
+    catalogue: &Catalogue,
+    asker: &Asker,
+    decision: &Decision,
+    now: Moment,
+) -> Result<ChangeState, AppError> {
+    let about = change::by_id(conn, decision.change).await?.ok_or(AppError::NotFound)?;
+    // Locks the person, so that what is read from here on stays as it is until the transaction ends.
+    person::touch(conn, about.person).await?.ok_or(AppError::NotFound)?;
+    let mut change = change::by_id(conn, decision.change).await?.ok_or(AppError::NotFound)?;
+    let mut standing = Standing::load(conn, change.person).await?.ok_or(AppError::NotFound)?;
+    let manager = reports::manager_of(conn, &standing.entries).await?;
+    let whose = reports::whose(catalogue, &change, manager);
+    if !asker.can(Act::Decide, Some(&whose)) {
+        // Who may see the change is told why not; to others it does not exist.
+        let sees = asker.can(Act::SeePerson, Some(&whose));
+        return Err(if sees { AppError::Forbidden } else { AppError::NotFound });
+    }
+    if change.suspended_at.is_some() {
+        return Err(AppError::Conflict("this person is blocked; the change waits until they return".to_owned()));
+    }
+    if change.version != decision.version || is_stale(catalogue, &standing, &change, decision.verdict) {
+        return Err(AppError::Stale { moved: moved(catalogue, &standing, &change) });
+    }
+    let reason = decision.reason.as_deref().map(str::trim).filter(|reason| !reason.is_empty()).map(str::to_owned);
+    if reason.as_ref().is_some_and(|reason| reason.chars().count() > 1000) {
+        return Err(AppError::BadRequest("`reason` has more than 1000 characters".to_owned()));
+    }
+    let actor = asker.actor();
+    match decision.verdict {
+        Verdict::Approve => step::approve(conn, catalogue, &mut change, &actor, now).await?,
+        Verdict::Reject => {
+            let Some(reason) = reason else {
+                return Err(AppError::BadRequest("a rejection needs a reason; its author reads it".to_owned()));
+            };
+            let why = Why::said(Some(reason));
+            step::step(conn, catalogue, &mut change, ChangeEvent::Reject, &actor, why, now).await?;
+        }
+        Verdict::KeepMine => {
+            step::step(conn, catalogue, &mut change, ChangeEvent::Keep, &actor, Why::said(reason), now).await?;
+            step::approve(conn, catalogue, &mut change, &actor, now).await?;
+        }
+        Verdict::TakeTheirs => {
+            if change.state != ChangeState::Conflict {
+                return Err(AppError::Conflict("only a change in conflict can give way to the directory".to_owned()));
+            }
+            let why = Why { reason, notice: Some("theirs_taken".to_owned()), theirs: None };
+            step::step(conn, catalogue, &mut change, ChangeEvent::Supersede, &actor, why, now).await?;
+        }
+    }
+    standing.changes = change::living(conn, &[change.person]).await?;
+    person::set_filled(conn, change.person, &standing.filled(catalogue)).await?;
+    Ok(change.state)
+}
+
+/// Whether the directory moved under the change since it was proposed. A conflict shows what moved, so it is decided on as seen.
+fn is_stale(catalogue: &Catalogue, standing: &Standing, change: &Change, verdict: Verdict) -> bool {
+    verdict == Verdict::Approve
+        && catalogue.attribute(&change.attribute).is_some_and(|attribute| {
+            merge::is_stale(attribute, standing.theirs(catalogue, &change.attribute), &open_change(change))
+        })
+}
+
+fn moved(catalogue: &Catalogue, standing: &Standing, change: &Change) -> Vec<Moved> {
+    let now = standing.theirs(catalogue, &change.attribute).value().cloned();
+    vec![Moved { attribute: change.attribute.clone(), mine: merge_new(catalogue, change), now }]
+}

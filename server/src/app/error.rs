@@ -1,0 +1,66 @@
+//! Why something that was asked was not done: known refusals are variants, the unknown is the store's failure with its cause.
+
+use domain::{api::Moved, change::NotNow, problem::Problems};
+
+use crate::store::StoreError;
+
+/// A refusal or a failure.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum AppError {
+    /// There is none, or none that the asker may see.
+    #[error("there is no such thing here")]
+    NotFound,
+    /// The asker's roles do not allow it.
+    #[error("this is not allowed with your roles")]
+    Forbidden,
+    /// A parameter or body that cannot be used.
+    #[error("{0}")]
+    BadRequest(String),
+    /// Values that cannot be stored, by attribute.
+    #[error("some values cannot be used")]
+    Invalid(Problems),
+    /// The thing moved since the asker looked.
+    #[error("it was changed since you looked at it")]
+    VersionMoved {
+        /// The version now.
+        version: i64,
+        /// What moved of what the asker wanted to set.
+        moved: Vec<Moved>,
+    },
+    /// The change moved since it was looked at.
+    #[error("the change moved since you looked at it")]
+    Stale {
+        /// What moved.
+        moved: Vec<Moved>,
+    },
+    /// Not possible in the present state.
+    #[error("{0}")]
+    Conflict(String),
+    /// The name or the password is wrong.
+    #[error("the name or the password is wrong")]
+    WrongCredentials,
+    /// The account is blocked.
+    #[error("this account is blocked; an administrator can tell why")]
+    Blocked,
+    /// Too many attempts.
+    #[error("too many attempts; try again in {0} s")]
+    TooMany(u64),
+    /// The directory did not answer as it should.
+    #[error("the directory cannot be asked: {0}")]
+    Directory(String),
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// No randomness to make a secret from.
+    #[error(transparent)]
+    NoRandomness(#[from] crate::clock::NoRandomness),
+    /// Something that cannot happen did.
+    #[error("{0}")]
+    Internal(String),
+}
+
+impl From<NotNow> for AppError {
+    fn from(not_now: NotNow) -> Self {
+        Self::Conflict(not_now.to_string())
+    }
+}

@@ -1,0 +1,115 @@
+//! What Amend does, one file for each thing a user would name. `http` and `jobs` are two doors into this room; it is the only one where
+//! database, sources, targets and sign-in meet.
+
+pub(crate) mod admin;
+pub(crate) mod approvals;
+pub(crate) mod asker;
+pub(crate) mod attributes;
+pub(crate) mod audit_log;
+pub(crate) mod block;
+pub(crate) mod catalogue;
+pub(crate) mod changes;
+pub(crate) mod decide;
+mod error;
+pub(crate) mod exports;
+pub(crate) mod health;
+mod names;
+pub(crate) mod people;
+mod place;
+pub(crate) mod problem;
+pub(crate) mod profile;
+mod references;
+pub(crate) mod reports;
+pub(crate) mod seed;
+mod show_change;
+pub(crate) mod sign_in;
+pub(crate) mod sources;
+mod standing;
+mod step;
+pub(crate) mod submit;
+pub(crate) mod sync;
+pub(crate) mod withdraw;
+
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex, PoisonError, RwLock},
+};
+
+use domain::id::RunId;
+
+pub(crate) use error::AppError;
+
+use crate::{config::Config, source::Progress, store::Store};
+use catalogue::Catalogue;
+use sign_in::Attempts;
+use sources::Connection;
+
+/// The running product. Cloning is cheap.
+#[derive(Clone)]
+pub(crate) struct App(Arc<Inner>);
+
+struct Inner {
+    store: Store,
+    config: Config,
+    /// How to reach each source, by its name in the settings.
+    connections: BTreeMap<String, Connection>,
+    catalogue: RwLock<Option<Arc<Catalogue>>>,
+    /// Runs that this process is reading now, for live figures and for stopping them.
+    reading: Mutex<BTreeMap<RunId, Arc<Progress>>>,
+    attempts: Attempts,
+    /// This process, as the holder of leases.
+    holder: String,
+}
+
+impl App {
+    /// Puts the parts together. Settings of sources that cannot be used are refused here, before anything starts.
+    pub(crate) fn new(store: Store, config: Config) -> Result<Self, AppError> {
+        let connections = sources::connections(&config)?;
+        let attempts = Attempts::new(config.sign_in_attempts_per_minute);
+        let holder = hex::encode(crate::clock::random::<8>()?);
+        let (catalogue, reading) = (RwLock::default(), Mutex::default());
+        Ok(Self(Arc::new(Inner { store, config, connections, catalogue, reading, attempts, holder })))
+    }
+
+    /// The database.
+    pub(crate) fn store(&self) -> &Store {
+        &self.0.store
+    }
+
+    /// The settings.
+    pub(crate) fn config(&self) -> &Config {
+        &self.0.config
+    }
+
+    fn connection(&self, source: &str) -> Option<&Connection> {
+        self.0.connections.get(source)
+    }
+
+    fn holder(&self) -> &str {
+        &self.0.holder
+    }
+
+    fn attempts(&self) -> &Attempts {
+        &self.0.attempts
+    }
+
+    fn known_catalogue(&self) -> Option<Arc<Catalogue>> {
+        self.0.catalogue.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn keep_catalogue(&self, fresh: Arc<Catalogue>) {
+        *self.0.catalogue.write().unwrap_or_else(PoisonError::into_inner) = Some(fresh);
+    }
+
+    fn reading(&self, run: RunId) -> Option<Arc<Progress>> {
+        self.0.reading.lock().unwrap_or_else(PoisonError::into_inner).get(&run).cloned()
+    }
+
+    fn set_reading(&self, run: RunId, progress: Option<Arc<Progress>>) {
+        let mut reading = self.0.reading.lock().unwrap_or_else(PoisonError::into_inner);
+        match progress {
+            Some(progress) => reading.insert(run, progress),
+            None => reading.remove(&run),
+        };
+    }
+}

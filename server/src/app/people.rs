@@ -1,0 +1,113 @@
+//! Lists of people, and how complete their profiles are.
+
+use std::collections::BTreeMap;
+
+use domain::{
+    api::{Fill, Neighbours, Page, PeopleQuery, PersonRow, PersonStatus},
+    attribute::Attribute,
+    id::PersonId,
+    name::AttributeKey,
+    rights::{Act, Whose},
+    text,
+};
+
+use super::{App, AppError, asker::Asker, catalogue::Catalogue, place, standing::Standing};
+use crate::store::person::{self, Listing, Person};
+
+/// The key of the attribute that lists show beside the name.
+const MAIL: &str = "mail";
+
+impl App {
+    /// A page of people.
+    pub(crate) async fn people(&self, asker: &Asker, query: PeopleQuery) -> Result<Page<PersonRow>, AppError> {
+        let limit = place::limit(query.limit)?;
+        let after = place::text_and_number(query.after.as_deref())?.map(|(text, id)| (text, PersonId(id)));
+        let catalogue = self.catalogue(asker.catalogue_version).await?;
+        let listing = listing(&catalogue, asker, &query)?;
+        let mut conn = self.store().read().await?;
+        let mut rows = person::page(&mut conn, &listing, after, limit + 1).await?;
+        let total = person::count(&mut conn, &listing).await?;
+        let next = place::cut(&mut rows, limit, |last| place::of_text_and_number(&last.search, last.id.0));
+        let ids: Vec<PersonId> = rows.iter().map(|row| row.id).collect();
+        let pending: BTreeMap<PersonId, i64> = person::pending(&mut conn, &ids).await?.into_iter().collect();
+        let standings = Standing::load_many(&mut conn, &ids).await?;
+        let mail = AttributeKey::parse(MAIL).ok().and_then(|key| catalogue.attribute(&key));
+        let mail = mail.filter(|mail| mail.policy.visible || asker.can(Act::SeeHidden, None));
+        let countable: Vec<&Attribute> = countable(&catalogue).collect();
+        let items = rows
+            .iter()
+            .map(|row| {
+                let standing = standings.get(&row.id);
+                PersonRow {
+                    id: row.id,
+                    username: row.username.clone(),
+                    display_name: row.display_name.clone(),
+                    mail: mail.and_then(|mail| Some(standing?.effective(&catalogue, mail).value?.first().to_owned())),
+                    blocked: row.blocked(),
+                    in_directory: standing.is_some_and(|standing| !standing.entries.is_empty()),
+                    missing: missing(row, &countable),
+                    pending: pending.get(&row.id).copied().unwrap_or(0),
+                }
+            })
+            .collect();
+        Ok(Page { items, next, total })
+    }
+
+    /// The people next to a person in a list, so that *previous* and *next* walk the same list in the same order.
+    pub(crate) async fn neighbours(&self, asker: &Asker, id: PersonId, query: PeopleQuery) -> Result<Neighbours, AppError> {
+        if !asker.can(Act::SeePerson, Some(&Whose::person(id))) {
+            return Err(AppError::NotFound);
+        }
+        let catalogue = self.catalogue(asker.catalogue_version).await?;
+        let listing = listing(&catalogue, asker, &query)?;
+        let mut conn = self.store().read().await?;
+        let person = person::by_id(&mut conn, id).await?.ok_or(AppError::NotFound)?;
+        let (previous, next) = person::neighbours(&mut conn, &listing, &person.search, id).await?;
+        Ok(Neighbours { previous, next })
+    }
+
+    /// How complete the active people's profiles are. Attributes that are hidden, or that nothing fills, are not counted.
+    pub(crate) async fn fill(&self, asker: &Asker) -> Result<Fill, AppError> {
+        let catalogue = self.catalogue(asker.catalogue_version).await?;
+        let mut conn = self.store().read().await?;
+        let sets = person::filled_sets(&mut conn).await?;
+        let active: i64 = sets.iter().map(|(_, people)| people).sum();
+        let blocked = Listing { status: PersonStatus::Blocked, ..Listing::default() };
+        let blocked = person::count(&mut conn, &blocked).await?;
+        let filled = countable(&catalogue)
+            .map(|attribute| {
+                let word = format!(",{},", attribute.key);
+                let people = sets.iter().filter(|(set, _)| set.contains(&word)).map(|(_, people)| people).sum();
+                (attribute.key.clone(), people)
+            })
+            .collect();
+        Ok(Fill { active, blocked, filled })
+    }
+}
+
+/// Attributes that can be missing: employees see them.
+fn countable(catalogue: &Catalogue) -> impl Iterator<Item = &Attribute> {
+    catalogue.attributes.iter().map(|stored| &stored.attribute).filter(|attribute| attribute.policy.visible)
+}
+
+fn missing(person: &Person, countable: &[&Attribute]) -> Vec<AttributeKey> {
+    let is_missing = |attribute: &&&Attribute| !person.filled.contains(&format!(",{},", attribute.key));
+    countable.iter().filter(is_missing).map(|attribute| attribute.key.clone()).collect()
+}
+
+/// A query as the store takes it. A filter on a hidden attribute would tell what it holds, so it is refused like an unknown one.
+fn listing(catalogue: &Catalogue, asker: &Asker, query: &PeopleQuery) -> Result<Listing, AppError> {
+    if let Some(key) = &query.missing {
+        let is_known = catalogue
+            .attribute(key)
+            .is_some_and(|attribute| attribute.policy.visible || asker.can(Act::SeeHidden, None));
+        if !is_known {
+            return Err(AppError::BadRequest(format!("`missing`: there is no attribute {key}")));
+        }
+    }
+    let search = query.search.as_deref().map(text::fold_for_search).filter(|search| !search.is_empty());
+    if search.as_ref().is_some_and(|search| search.contains('\0') || search.chars().count() > 200) {
+        return Err(AppError::BadRequest("`search` is a text of at most 200 characters".to_owned()));
+    }
+    Ok(Listing { search, missing: query.missing.as_ref().map(AttributeKey::to_string), status: query.status.unwrap_or_default() })
+}

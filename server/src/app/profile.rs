@@ -1,0 +1,173 @@
+//! A profile as its owner or an administrator sees it.
+
+use std::collections::BTreeMap;
+
+use domain::{
+    api::{Field, Lock, Profile},
+    attribute::{Attribute, Kind},
+    id::{ChangeId, PersonId},
+    kind,
+    merge::Origin,
+    moment::Moment,
+    policy::{self, Editor},
+    problem::ProblemCode,
+    provenance::Provenance,
+    rights::{Act, Whose},
+    value::{Theirs, Value},
+};
+
+use super::{App, AppError, asker::Asker, catalogue::Catalogue, names::Names, show_change::Shower, standing::Standing};
+use crate::store::{Conn, change::Change, source};
+
+impl App {
+    /// The profile of a person, if the asker may see it. One that may not be seen answers as if there were none.
+    pub(crate) async fn profile(&self, asker: &Asker, id: PersonId) -> Result<Profile, AppError> {
+        if !asker.can(Act::SeePerson, Some(&Whose::person(id))) {
+            return Err(AppError::NotFound);
+        }
+        let catalogue = self.catalogue(asker.catalogue_version).await?;
+        let mut conn = self.store().read().await?;
+        let standing = Standing::load(&mut conn, id).await?.ok_or(AppError::NotFound)?;
+        show(&mut conn, &catalogue, asker, &standing).await
+    }
+}
+
+/// Draws a standing as a profile for the asker.
+pub(super) async fn show(
+    conn: &mut Conn,
+    catalogue: &Catalogue,
+    asker: &Asker,
+    standing: &Standing,
+) -> Result<Profile, AppError> {
+    let whose = Whose::person(standing.person.id);
+    let as_admin = asker.can(Act::EditAnything, Some(&whose));
+    let sees_hidden = asker.can(Act::SeeHidden, None) && asker.person() != Some(standing.person.id);
+    let names = Names::load(conn, &Names::wanted(catalogue, standing)).await?;
+    let latest = latest_changes(standing);
+    let shown: Vec<Change> = latest.values().map(|change| (*change).clone()).collect();
+    let shower = if shown.is_empty() { None } else { Some(Shower::load(conn, catalogue, asker, &shown).await?) };
+    let synced_at = match standing.entries.first() {
+        Some(entry) if entry.absent_at.is_none() => source::complete_at(conn, entry.source).await?,
+        _ => None,
+    };
+    let draw = Draw { catalogue, standing, names: &names, as_admin, synced_at };
+    let mut fields = Vec::new();
+    for stored in &catalogue.attributes {
+        let attribute = &stored.attribute;
+        if attribute.policy.visible || sees_hidden {
+            let mut field = draw.field(attribute);
+            field.change = latest.get(attribute.key.as_str()).and_then(|change| Some(shower.as_ref()?.show(change)));
+            fields.push(field);
+        }
+    }
+    let person = &standing.person;
+    let entry = standing.entries.first();
+    Ok(Profile {
+        id: person.id,
+        version: person.version,
+        username: person.username.clone(),
+        display_name: person.display_name.clone(),
+        source: entry.and_then(|entry| catalogue.sources.get(&entry.source).cloned()),
+        dn: entry.filter(|_| as_admin).map(|entry| entry.dn.clone()),
+        synced_at,
+        blocked: person.blocked(),
+        fields,
+        as_admin,
+    })
+}
+
+/// The change of each attribute that its field shows: the newest open one, else the newest that was decided on.
+fn latest_changes(standing: &Standing) -> BTreeMap<&str, &Change> {
+    let mut latest: BTreeMap<&str, &Change> = BTreeMap::new();
+    for change in &standing.changes {
+        let shown = latest.entry(change.attribute.as_str()).or_insert(change);
+        if change.state.is_open() >= shown.state.is_open() {
+            *shown = change;
+        }
+    }
+    latest
+}
+
+struct Draw<'a> {
+    catalogue: &'a Catalogue,
+    standing: &'a Standing,
+    names: &'a Names,
+    as_admin: bool,
+    synced_at: Option<Moment>,
+}
+
+impl Draw<'_> {
+    fn field(&self, attribute: &Attribute) -> Field {
+        let theirs = self.standing.theirs(self.catalogue, &attribute.key);
+        let effective = self.standing.effective(self.catalogue, attribute);
+        let differs = effective.from != Origin::Directory;
+        Field {
+            key: attribute.key.clone(),
+            labels: attribute.labels.clone(),
+            kind: attribute.kind,
+            many: attribute.many,
+            section: attribute.section.clone(),
+            rules: attribute.rules.clone(),
+            approval: attribute.policy.approval,
+            shown: effective.value.as_ref().and_then(|value| self.shown(attribute, value)),
+            provenance: self.provenance(attribute, effective.from),
+            directory: theirs.value().filter(|_| differs).cloned(),
+            directory_empty: differs && *theirs == Theirs::Empty && effective.value.is_some(),
+            lock: self.lock(attribute, theirs),
+            change: None,
+            hidden: !attribute.policy.visible,
+            value: effective.value,
+        }
+    }
+
+    fn shown(&self, attribute: &Attribute, value: &Value) -> Option<String> {
+        match attribute.kind {
+            Kind::Person => Some(self.names.shown(value)),
+            _ => kind::shown(attribute, value, "en"),
+        }
+    }
+
+    fn lock(&self, attribute: &Attribute, theirs: &Theirs) -> Option<Lock> {
+        if self.standing.person.blocked().is_some() && !self.as_admin {
+            return Some(Lock::PersonBlocked);
+        }
+        let editor = if self.as_admin { Editor::Admin } else { Editor::Oneself };
+        let is_mapped = self.catalogue.is_mapped(&attribute.key) && !self.standing.entries.is_empty();
+        let code = policy::may_edit(attribute, theirs, editor, is_mapped).err()?;
+        let entry = self.standing.entry_of(self.catalogue, &attribute.key);
+        let source = entry.and_then(|entry| self.catalogue.sources.get(&entry.source).cloned());
+        let read_at = entry.and(self.synced_at);
+        Some(match code {
+            ProblemCode::ManagedByDirectory => Lock::ManagedByDirectory { source, read_at },
+            ProblemCode::FilledByDirectory => Lock::FilledByDirectory { source, read_at },
+            ProblemCode::NotReadYet => Lock::NotReadYet,
+            _ => Lock::LockedByAdmin,
+        })
+    }
+
+    fn provenance(&self, attribute: &Attribute, from: Origin) -> Provenance {
+        match from {
+            Origin::Nobody => Provenance::Nobody,
+            Origin::Directory => self.from_directory(attribute).unwrap_or(Provenance::Nobody),
+            Origin::Change(id) => self.from_change(id).unwrap_or(Provenance::Nobody),
+        }
+    }
+
+    fn from_directory(&self, attribute: &Attribute) -> Option<Provenance> {
+        let entry = self.standing.entry_of(self.catalogue, &attribute.key)?;
+        let source = self.catalogue.sources.get(&entry.source)?.clone();
+        let read = entry.read_by(&attribute.key);
+        Some(Provenance::Directory { source, run: read.run, at: Moment(read.at) })
+    }
+
+    fn from_change(&self, id: ChangeId) -> Option<Provenance> {
+        let change = self.standing.changes.iter().find(|change| change.id == id)?;
+        Some(Provenance::Change {
+            change: change.id,
+            author: change.author_name.clone(),
+            own: change.author_person == Some(change.person),
+            at: change.proposed_at,
+            approver: change.approver_name.clone(),
+        })
+    }
+}

@@ -1,0 +1,146 @@
+//! A change as pages show it, with its steps and what the reader may do with it now.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::{
+    api::{ChangeView, Step},
+    attribute::Kind,
+    change::{ChangeEvent, ChangeState},
+    id::{ChangeId, PersonId},
+    kind, merge,
+    moment::Moment,
+    rights::{Act, Whose},
+    value::{Theirs, Value},
+};
+
+use super::{AppError, asker::Asker, catalogue::Catalogue, names::Names, reports};
+use crate::store::{
+    Conn, audit,
+    change::Change,
+    entry::{self, Entry},
+    person,
+};
+
+/// What showing changes needs to know besides them.
+pub(super) struct Shower<'a> {
+    catalogue: &'a Catalogue,
+    asker: &'a Asker,
+    names: Names,
+    people: BTreeMap<PersonId, String>,
+    entries: BTreeMap<PersonId, Vec<Entry>>,
+    steps: BTreeMap<ChangeId, Vec<Step>>,
+}
+
+impl<'a> Shower<'a> {
+    /// Loads it for these changes, with a fixed number of queries.
+    pub(super) async fn load(
+        conn: &mut Conn,
+        catalogue: &'a Catalogue,
+        asker: &'a Asker,
+        changes: &[Change],
+    ) -> Result<Self, AppError> {
+        let ids: BTreeSet<PersonId> = changes.iter().map(|change| change.person).collect();
+        let ids: Vec<PersonId> = ids.into_iter().collect();
+        let people = person::by_ids(conn, &ids).await?.into_iter().map(|one| (one.id, one.display_name)).collect();
+        let mut entries: BTreeMap<PersonId, Vec<Entry>> = BTreeMap::new();
+        for entry in entry::of_people(conn, &ids).await? {
+            entries.entry(entry.person).or_default().push(entry);
+        }
+        let mut wanted: BTreeSet<String> = entries.values().flatten().filter_map(reports::manager_name).collect();
+        for change in changes {
+            let is_reference = catalogue.attribute(&change.attribute).is_some_and(|one| one.kind == Kind::Person);
+            if is_reference {
+                let values = [change.base.value().cloned(), merge_new(catalogue, change)];
+                wanted.extend(values.into_iter().flatten().flat_map(|value| value.texts().to_vec()));
+            }
+        }
+        let names = Names::load(conn, &wanted).await?;
+        let ids: Vec<ChangeId> = changes.iter().map(|change| change.id).collect();
+        let mut steps: BTreeMap<ChangeId, Vec<Step>> = BTreeMap::new();
+        for row in audit::steps(conn, &ids).await? {
+            let state = serde_json::from_str::<serde_json::Value>(&row.detail)
+                .ok()
+                .and_then(|detail| detail.get("state")?.as_str().and_then(ChangeState::parse));
+            if let Some(state) = state {
+                let step = Step { state, at: Moment(row.at), by: row.by_name };
+                steps.entry(ChangeId(row.change_id)).or_default().push(step);
+            }
+        }
+        Ok(Self { catalogue, asker, names, people, entries, steps })
+    }
+
+    /// Whose change it is, for deciding on rights.
+    fn whose(&self, change: &Change) -> Whose {
+        let entries = self.entries.get(&change.person).map_or(&[][..], Vec::as_slice);
+        let manager = entries.iter().find_map(reports::manager_name).and_then(|name| self.names.person(&name));
+        reports::whose(self.catalogue, change, manager)
+    }
+
+    /// One change, in the reader's eyes.
+    pub(super) fn show(&self, change: &Change) -> ChangeView {
+        let attribute = self.catalogue.attribute(&change.attribute);
+        let old = change.base.value().cloned();
+        let new = merge_new(self.catalogue, change);
+        let shown = |value: Option<&Value>| {
+            let (attribute, value) = (attribute?, value?);
+            match attribute.kind {
+                Kind::Person => Some(self.names.shown(value)),
+                _ => kind::shown(attribute, value, "en"),
+            }
+        };
+        let whose = self.whose(change);
+        let allows = |event| change.suspended_at.is_none() && change.state.after(event, change.before_conflict).is_ok();
+        let may_decide = self.asker.can(Act::Decide, Some(&whose))
+            && (allows(ChangeEvent::Approve) || change.state == ChangeState::Conflict);
+        let in_conflict = change.state == ChangeState::Conflict;
+        ChangeView {
+            id: change.id,
+            version: change.version,
+            person: change.person,
+            person_name: self.people.get(&change.person).cloned().unwrap_or_default(),
+            attribute: change.attribute.clone(),
+            labels: attribute.map(|one| one.labels.clone()).unwrap_or_default(),
+            old_shown: shown(old.as_ref()),
+            new_shown: shown(new.as_ref()),
+            old,
+            new,
+            theirs: change.theirs.as_ref().and_then(Theirs::value).filter(|_| in_conflict).cloned(),
+            theirs_empty: in_conflict && change.theirs == Some(Theirs::Empty),
+            state: change.state,
+            steps: self.steps.get(&change.id).cloned().unwrap_or_default(),
+            author: change.author_name.clone(),
+            at: change.proposed_at,
+            comment: change.comment.clone(),
+            reason: change.reason.clone().or_else(|| change.notice.as_deref().map(notice_in_words)),
+            suspended_at: change.suspended_at,
+            may_withdraw: self.asker.can(Act::Withdraw, Some(&whose)) && allows(ChangeEvent::Withdraw),
+            may_decide,
+        }
+    }
+}
+
+/// What a change proposes, applied to its base.
+pub(super) fn merge_new(catalogue: &Catalogue, change: &Change) -> Option<Value> {
+    let attribute = catalogue.attribute(&change.attribute)?;
+    merge::apply(attribute, &change.edit, change.base.value())
+}
+
+/// A notice as a sentence for integrators; the widget has its own words for the state.
+fn notice_in_words(notice: &str) -> String {
+    match notice {
+        "confirmed" => "The directory holds this value.",
+        "confirmed_unapproved" => "The directory came to this value before anybody decided.",
+        "directory_says_otherwise" => "The directory's word counts here, and it says something else.",
+        "filled_by_directory" => "The directory has filled this in by itself.",
+        "conflict" => "The directory changed too, to another value.",
+        "conflict_over" => "The directory went back to what it said before.",
+        "not_taken" => "The directory did not take it in time.",
+        "went_back" => "The directory held it and went back; it was sent once more.",
+        "went_back_again" => "The directory went back once more.",
+        "replaced_by_newer" => "A newer change took its place.",
+        "taken_back_by_lock" => "An administrator locked this attribute.",
+        "moved_on" => "The directory moved on to another value.",
+        other => other,
+    }
+    .to_owned()
+}

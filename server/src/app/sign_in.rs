@@ -1,0 +1,242 @@
+//! Signing in: the directory checks a person's password by a bind, Amend checks a local administrator's. A session is a random token in a
+//! cookie and its hash in the database.
+
+use std::{
+    net::IpAddr,
+    num::NonZeroU32,
+    time::{Duration, Instant},
+};
+
+use domain::{api, moment::Moment, rights::Who, text};
+use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use secrecy::SecretString;
+use sha2::{Digest as _, Sha256};
+
+use super::{App, AppError, asker::Asker};
+use crate::{
+    signin::{self, Verdict},
+    source::LdapSettings,
+    store::{
+        account::{self, Account},
+        audit::NewAudit,
+        entry,
+        person::{self, Person},
+        session,
+    },
+};
+
+/// Counts attempts by name and by address, in memory: a restart forgives.
+pub(crate) struct Attempts {
+    by_name: DefaultKeyedRateLimiter<String>,
+    by_address: DefaultKeyedRateLimiter<IpAddr>,
+    wait: Duration,
+}
+
+impl Attempts {
+    pub(super) fn new(per_minute: u32) -> Self {
+        let per_minute = NonZeroU32::new(per_minute).unwrap_or(NonZeroU32::MIN);
+        // A whole office may share one address.
+        let by_address = NonZeroU32::new(per_minute.get().saturating_mul(20)).unwrap_or(per_minute);
+        Self {
+            by_name: RateLimiter::keyed(Quota::per_minute(per_minute)),
+            by_address: RateLimiter::keyed(Quota::per_minute(by_address)),
+            wait: Duration::from_secs(60) / per_minute.get(),
+        }
+    }
+
+    fn check(&self, name: &str, address: IpAddr) -> Result<(), AppError> {
+        let name_is_fine = self.by_name.check_key(&name.to_owned()).is_ok();
+        if name_is_fine && self.by_address.check_key(&address).is_ok() {
+            return Ok(());
+        }
+        Err(AppError::TooMany(self.wait.as_secs().max(1)))
+    }
+
+    /// Forgets names and addresses that have been quiet.
+    pub(crate) fn sweep(&self) {
+        self.by_name.retain_recent();
+        self.by_address.retain_recent();
+    }
+}
+
+/// A new session: the token for the cookie, and how long it lasts.
+pub(crate) struct NewSession {
+    pub(crate) token: String,
+    pub(crate) seconds: i64,
+    pub(crate) asker: Asker,
+}
+
+/// What the database keeps of a token.
+fn hash(token: &str) -> Vec<u8> {
+    Sha256::digest(token.as_bytes()).to_vec()
+}
+
+impl App {
+    /// Checks a name and a password and opens a session.
+    pub(crate) async fn sign_in(
+        &self,
+        credentials: api::SignIn,
+        address: IpAddr,
+        now: Moment,
+    ) -> Result<NewSession, AppError> {
+        let name = text::fold(&credentials.username);
+        let password = SecretString::from(credentials.password);
+        if name.is_empty() || name.chars().count() > 256 || name.contains('\0') {
+            return Err(AppError::WrongCredentials);
+        }
+        self.attempts().check(&name, address)?;
+        let mut conn = self.store().read().await?;
+        let local = account::local(&mut conn, &name).await?;
+        let person = person::by_username(&mut conn, &name).await?;
+        drop(conn);
+        let account = match (local, person) {
+            (Some(local), _) => self.local_sign_in(local, password).await?,
+            (None, person) => self.directory_sign_in(person, password, now).await?,
+        };
+        let Some((account, shown_name)) = account else {
+            self.note_refusal(now).await?;
+            return Err(AppError::WrongCredentials);
+        };
+        let token = hex::encode(crate::clock::random::<32>()?);
+        let seconds = i64::from(self.config().session_hours) * 3600;
+        let token_hash = hash(&token);
+        let (id, is_local) = (account.id, account.person.is_none());
+        let catalogue_version = self.present_catalogue().await?.version;
+        let asker = Asker {
+            who: Who { account: id, person: account.person, roles: account.roles },
+            name: shown_name.clone(),
+            catalogue_version,
+            is_local,
+        };
+        self.store()
+            .write::<_, AppError, _>(move |conn| {
+                Box::pin(async move {
+                    session::open(conn, &token_hash, id, now, now.plus(seconds * 1000)).await?;
+                    let mut row = NewAudit::new(now, Some(id), Some(shown_name), "session.open");
+                    row.person = account.person;
+                    row.detail = serde_json::json!({ "local": is_local });
+                    conn.audit(row);
+                    Ok(())
+                })
+            })
+            .await?;
+        if is_local {
+            tracing::warn!(account = id.0, "session.local_administrator_signed_in");
+        }
+        Ok(NewSession { token, seconds, asker })
+    }
+
+    async fn local_sign_in(&self, account: Account, password: SecretString) -> Result<Option<(Account, String)>, AppError> {
+        let Some(stored) = account.password_hash.clone() else { return Ok(None) };
+        let is_right = signin::password_matches(stored, password).await.map_err(AppError::Internal)?;
+        let name = account.name.clone();
+        Ok(is_right.then_some((account, name)))
+    }
+
+    async fn directory_sign_in(
+        &self,
+        person: Option<Person>,
+        password: SecretString,
+        now: Moment,
+    ) -> Result<Option<(Account, String)>, AppError> {
+        let began = Instant::now();
+        let Some((settings, dn)) = self.bind_name(person.as_ref()).await? else { return Ok(None) };
+        let verdict = signin::bind(&settings, &dn, &password).await.map_err(AppError::Directory)?;
+        tracing::debug!(milliseconds = began.elapsed().as_millis(), "session.bind");
+        // A name that nobody has was asked for as well, so that it does not answer faster; it can never be right.
+        let (Verdict::Right, Some(person)) = (verdict, person) else { return Ok(None) };
+        if person.blocked().is_some() {
+            return Err(AppError::Blocked);
+        }
+        let account = self
+            .store()
+            .write::<_, AppError, _>(move |conn| {
+                Box::pin(async move {
+                    let account = account::of_person(conn, person.id, &person.display_name, now).await?;
+                    Ok((account, person.display_name))
+                })
+            })
+            .await?;
+        Ok(Some(account))
+    }
+
+    /// Where to bind, and as whom. For a name that nobody has: as somebody who does not exist.
+    async fn bind_name(&self, person: Option<&Person>) -> Result<Option<(LdapSettings, String)>, AppError> {
+        let catalogue = self.present_catalogue().await?;
+        if let Some(person) = person {
+            let mut conn = self.store().read().await?;
+            for entry in entry::of_person(&mut conn, person.id).await? {
+                let connection = catalogue.sources.get(&entry.source).and_then(|name| self.connection(name));
+                if let Some(connection) = connection {
+                    return Ok(Some((connection.ldap.clone(), entry.dn)));
+                }
+            }
+        }
+        let Some(connection) = self.0.connections.values().next() else { return Ok(None) };
+        let nobody = hex::encode(crate::clock::random::<8>()?);
+        Ok(Some((connection.ldap.clone(), format!("cn={nobody},{}", connection.base))))
+    }
+
+    async fn note_refusal(&self, now: Moment) -> Result<(), AppError> {
+        // The typed name is left out: people type passwords there.
+        self.store()
+            .write(move |conn| {
+                Box::pin(async move {
+                    conn.audit(NewAudit::new(now, None, None, "session.refused"));
+                    Ok(())
+                })
+            })
+            .await
+    }
+
+    /// Who sends a request with this token.
+    pub(crate) async fn asker(&self, token: &str, now: Moment) -> Result<Option<Asker>, AppError> {
+        let mut conn = self.store().read().await?;
+        let Some(open) = session::find(&mut conn, &hash(token)).await? else { return Ok(None) };
+        if open.expires_at <= now || open.blocked {
+            return Ok(None);
+        }
+        Ok(Some(Asker {
+            is_local: open.person.is_none(),
+            who: Who { account: open.account, person: open.person, roles: open.roles },
+            name: open.name,
+            catalogue_version: open.catalogue_version,
+        }))
+    }
+
+    /// Ends the session of a token; one that is not known is fine.
+    pub(crate) async fn sign_out(&self, token: &str, asker: Asker, now: Moment) -> Result<(), AppError> {
+        let token_hash = hash(token);
+        self.store()
+            .write(move |conn| {
+                Box::pin(async move {
+                    session::close(conn, &token_hash).await?;
+                    conn.audit(asker.actor().audit(now, "session.close"));
+                    Ok(())
+                })
+            })
+            .await
+    }
+
+    /// Forgets sessions that ran out and attempts that are old.
+    pub(crate) async fn sweep_sessions(&self, now: Moment) -> Result<(), AppError> {
+        self.attempts().sweep();
+        self.store()
+            .write(move |conn| Box::pin(async move { session::sweep(conn, now).await.map(|_| ()).map_err(AppError::from) }))
+            .await
+    }
+
+    /// What the page says about who is signed in.
+    pub(crate) async fn session(&self, asker: &Asker) -> Result<api::Session, AppError> {
+        let reports = self.reports_of(asker).await?;
+        let approvals = self.count_approvals(asker, &reports).await?;
+        Ok(api::Session {
+            name: asker.name.clone(),
+            person: asker.person(),
+            roles: asker.who.roles.iter().copied().collect(),
+            manages: !reports.is_empty(),
+            approvals,
+            local: asker.is_local,
+        })
+    }
+}

@@ -1,0 +1,114 @@
+//! All that is known of a person: the row, what each source said, and the changes that still matter. Pages, merging and exporting start here.
+
+use std::collections::BTreeMap;
+
+use domain::{
+    attribute::Attribute,
+    id::PersonId,
+    merge::{self, Effective, OpenChange},
+    name::AttributeKey,
+    value::Theirs,
+};
+
+use super::{AppError, catalogue::Catalogue};
+use crate::store::{
+    Conn,
+    change::{self, Change},
+    entry::{self, Entry},
+    person::{self, Person},
+};
+
+/// A person with everything that merging needs.
+#[derive(Clone, Debug)]
+pub(crate) struct Standing {
+    pub(crate) person: Person,
+    pub(crate) entries: Vec<Entry>,
+    /// Open changes, and the newest ended ones of each state and attribute; oldest first.
+    pub(crate) changes: Vec<Change>,
+}
+
+/// Not read: what a source that does not map an attribute says of it.
+static NOT_READ: Theirs = Theirs::NotRead;
+
+impl Standing {
+    /// One person; `None` if there is no such person.
+    pub(crate) async fn load(conn: &mut Conn, id: PersonId) -> Result<Option<Self>, AppError> {
+        let Some(person) = person::by_id(conn, id).await? else { return Ok(None) };
+        let entries = entry::of_person(conn, id).await?;
+        let changes = change::living(conn, &[id]).await?;
+        Ok(Some(Self { person, entries, changes }))
+    }
+
+    /// These people, by id.
+    pub(crate) async fn load_many(conn: &mut Conn, ids: &[PersonId]) -> Result<BTreeMap<PersonId, Self>, AppError> {
+        let mut all: BTreeMap<PersonId, Self> = BTreeMap::new();
+        for person in person::by_ids(conn, ids).await? {
+            all.insert(person.id, Self { person, entries: Vec::new(), changes: Vec::new() });
+        }
+        for entry in entry::of_people(conn, ids).await? {
+            if let Some(standing) = all.get_mut(&entry.person) {
+                standing.entries.push(entry);
+            }
+        }
+        for change in change::living(conn, ids).await? {
+            if let Some(standing) = all.get_mut(&change.person) {
+                standing.changes.push(change);
+            }
+        }
+        Ok(all)
+    }
+
+    /// The entry of an attribute's primary source.
+    pub(crate) fn entry_of(&self, catalogue: &Catalogue, key: &AttributeKey) -> Option<&Entry> {
+        let source = catalogue.primary_source(key)?;
+        self.entries.iter().find(|entry| entry.source == source)
+    }
+
+    /// What the primary source last said of an attribute.
+    pub(crate) fn theirs(&self, catalogue: &Catalogue, key: &AttributeKey) -> &Theirs {
+        self.entry_of(catalogue, key).and_then(|entry| entry.theirs.get(key)).unwrap_or(&NOT_READ)
+    }
+
+    /// The changes of an attribute, in the form that merging takes: the open ones, and the newest applied and confirmed one.
+    pub(crate) fn open_changes(&self, key: &AttributeKey) -> Vec<OpenChange> {
+        use domain::change::ChangeState::{Rejected, Superseded, Withdrawn};
+        self.changes
+            .iter()
+            .filter(|change| &change.attribute == key && !matches!(change.state, Rejected | Withdrawn | Superseded))
+            .map(open_change)
+            .collect()
+    }
+
+    /// The effective value of an attribute.
+    pub(crate) fn effective(&self, catalogue: &Catalogue, attribute: &Attribute) -> Effective {
+        let theirs = self.theirs(catalogue, &attribute.key);
+        merge::effective(attribute, theirs, &self.open_changes(&attribute.key))
+    }
+
+    /// The stored list of attributes that have a value.
+    pub(crate) fn filled(&self, catalogue: &Catalogue) -> String {
+        let mut filled = String::from(",");
+        for stored in &catalogue.attributes {
+            if self.effective(catalogue, &stored.attribute).value.is_some() {
+                filled.push_str(stored.attribute.key.as_str());
+                filled.push(',');
+            }
+        }
+        filled
+    }
+}
+
+/// A stored change in the form that merging takes.
+pub(crate) fn open_change(change: &Change) -> OpenChange {
+    OpenChange {
+        id: change.id,
+        state: change.state,
+        before_conflict: change.before_conflict,
+        base: change.base.clone(),
+        edit: change.edit.clone(),
+        approved_once: change.approved_at.is_some(),
+        exported_at: change.exported_at,
+        confirmed_at: change.confirmed_at,
+        reexported: change.reexported_at.is_some(),
+    }
+}

@@ -1,0 +1,179 @@
+//! Moving a change: the one place where the state machine's answer is stored, with its audit row and what follows for the export queue, in the
+//! caller's transaction.
+
+use domain::{
+    attribute::Authority,
+    change::{ChangeEvent, ChangeState},
+    moment::Moment,
+    value::Theirs,
+};
+
+use super::{AppError, asker::Actor, catalogue::Catalogue};
+use crate::store::{
+    Conn,
+    change::{self, Change},
+    item,
+};
+
+/// Why a change moves.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Why {
+    /// A person's words.
+    pub(crate) reason: Option<String>,
+    /// A stable word for what Amend saw.
+    pub(crate) notice: Option<String>,
+    /// What the directory says now, where that is the cause.
+    pub(crate) theirs: Option<Theirs>,
+}
+
+impl Why {
+    /// For a reason that somebody gave.
+    pub(crate) fn said(reason: Option<String>) -> Self {
+        Self { reason, ..Self::default() }
+    }
+
+    /// For something that Amend saw.
+    pub(crate) fn seen(notice: impl Into<String>, theirs: Option<Theirs>) -> Self {
+        Self { reason: None, notice: Some(notice.into()), theirs }
+    }
+}
+
+/// Does one step. The state machine refuses what has no meaning now; a change that somebody else moved meanwhile is [`AppError::Stale`].
+pub(crate) async fn step(
+    conn: &mut Conn,
+    catalogue: &Catalogue,
+    change: &mut Change,
+    event: ChangeEvent,
+    actor: &Actor,
+    why: Why,
+    now: Moment,
+) -> Result<(), AppError> {
+    let from = change.state;
+    change.state = from.after(event, change.before_conflict)?;
+    change.version += 1;
+    if why.reason.is_some() {
+        change.reason = why.reason;
+    }
+    change.notice = why.notice;
+    match event {
+        ChangeEvent::Approve => {
+            change.approver_name = actor.name.clone();
+            change.approved_at = Some(now);
+        }
+        ChangeEvent::Export => change.exported_at = Some(now),
+        ChangeEvent::Confirm => change.confirmed_at = Some(now),
+        ChangeEvent::Collide => {
+            change.before_conflict = Some(from);
+            change.theirs = why.theirs;
+        }
+        ChangeEvent::Keep => {
+            // From now on the directory's third value is what the change stands against.
+            change.base = change.theirs.take().unwrap_or_else(|| change.base.clone());
+            change.before_conflict = None;
+            change.exported_at = None;
+        }
+        ChangeEvent::Reexport => {
+            change.reexported_at = Some(now);
+            change.exported_at = None;
+        }
+        ChangeEvent::Supersede => change.theirs = why.theirs.or_else(|| change.theirs.take()),
+        ChangeEvent::Reconcile => change.theirs = None,
+        ChangeEvent::Reject | ChangeEvent::Withdraw | ChangeEvent::Apply | ChangeEvent::NotTake | ChangeEvent::Fail => {}
+    }
+    if event == ChangeEvent::Reconcile {
+        change.before_conflict = None;
+    }
+    if !change::save(conn, change).await? {
+        return Err(AppError::Stale { moved: Vec::new() });
+    }
+    conn.audit(audit_row(change, event, actor, now));
+    follow(conn, catalogue, change, event, now).await
+}
+
+/// The audit row of a step. It names the state and the notice, never a value.
+fn audit_row(change: &Change, event: ChangeEvent, actor: &Actor, now: Moment) -> crate::store::audit::NewAudit {
+    let mut row = actor.audit(now, action(event));
+    row.person = Some(change.person);
+    row.attribute = Some(change.attribute.clone());
+    row.change = Some(change.id);
+    row.detail = serde_json::json!({ "state": change.state, "notice": change.notice });
+    row
+}
+
+/// What a step means for the queue.
+async fn follow(
+    conn: &mut Conn,
+    catalogue: &Catalogue,
+    change: &Change,
+    event: ChangeEvent,
+    now: Moment,
+) -> Result<(), AppError> {
+    match event {
+        ChangeEvent::Approve | ChangeEvent::Reexport => {
+            for target in catalogue.targets_of(&change.attribute) {
+                item::add(conn, target.id, change.person, &change.attribute, change.id, now).await?;
+            }
+        }
+        ChangeEvent::Withdraw | ChangeEvent::Supersede | ChangeEvent::Confirm | ChangeEvent::Keep | ChangeEvent::Reject => {
+            item::cancel_of_change(conn, change.id, now).await?;
+        }
+        ChangeEvent::Export
+        | ChangeEvent::Apply
+        | ChangeEvent::NotTake
+        | ChangeEvent::Fail
+        // The export of a change in conflict is held: only items of approved changes are ever taken.
+        | ChangeEvent::Collide
+        | ChangeEvent::Reconcile => {}
+    }
+    Ok(())
+}
+
+/// Approves a change, and applies it at once where no target writes its attribute.
+pub(crate) async fn approve(
+    conn: &mut Conn,
+    catalogue: &Catalogue,
+    change: &mut Change,
+    actor: &Actor,
+    now: Moment,
+) -> Result<(), AppError> {
+    step(conn, catalogue, change, ChangeEvent::Approve, actor, Why::default(), now).await?;
+    let is_local = catalogue.attribute(&change.attribute).is_some_and(|one| one.policy.authority == Authority::Local);
+    let is_written = catalogue.targets_of(&change.attribute).next().is_some();
+    if is_local || !is_written {
+        step(conn, catalogue, change, ChangeEvent::Apply, &Actor::default(), Why::default(), now).await?;
+        item::cancel_of_change(conn, change.id, now).await?;
+    }
+    Ok(())
+}
+
+/// The audit log's word for an event.
+pub(crate) fn action(event: ChangeEvent) -> &'static str {
+    match event {
+        ChangeEvent::Approve => "change.approve",
+        ChangeEvent::Reject => "change.reject",
+        ChangeEvent::Withdraw => "change.withdraw",
+        ChangeEvent::Export => "change.export",
+        ChangeEvent::Apply => "change.apply",
+        ChangeEvent::Confirm => "change.confirm",
+        ChangeEvent::NotTake => "change.not_take",
+        ChangeEvent::Fail => "change.fail",
+        ChangeEvent::Collide => "change.collide",
+        ChangeEvent::Reconcile => "change.reconcile",
+        ChangeEvent::Keep => "change.keep",
+        ChangeEvent::Supersede => "change.supersede",
+        ChangeEvent::Reexport => "change.reexport",
+    }
+}
+
+/// Adds a new change as pending, with its audit row.
+pub(crate) async fn propose(conn: &mut Conn, mut new: Change, actor: &Actor, now: Moment) -> Result<Change, AppError> {
+    debug_assert_eq!(new.state, ChangeState::Pending);
+    new.id = change::add(conn, &new).await?;
+    let mut row = actor.audit(now, "change.propose");
+    row.person = Some(new.person);
+    row.attribute = Some(new.attribute.clone());
+    row.change = Some(new.id);
+    row.detail = serde_json::json!({ "state": new.state });
+    conn.audit(row);
+    Ok(new)
+}

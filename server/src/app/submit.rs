@@ -1,0 +1,272 @@
+//! Saving a profile: everything that was sent is checked, then stored as changes, or nothing is. What a person typed and got an answer of
+//! success for is on disk in exactly one state.
+
+use domain::{
+    api::{Moved, Profile, Propose},
+    attribute::{Approval, Attribute},
+    change::ChangeEvent,
+    id::{ChangeId, PersonId, RequestId},
+    kind,
+    merge::{self, Proposal},
+    moment::Moment,
+    name::AttributeKey,
+    policy::{self, Editor},
+    problem::{Problem, ProblemCode, Problems},
+    rights::{Act, Whose},
+    validate,
+    value::{Edit, Theirs, Value},
+};
+
+use super::{
+    App, AppError,
+    asker::{Actor, Asker},
+    catalogue::Catalogue,
+    profile, references,
+    standing::Standing,
+    step::{self, Why},
+};
+use crate::store::{
+    Conn,
+    change::{self, Change},
+    person,
+};
+
+/// A checked wish: this attribute is to have this value.
+pub(super) struct Wish {
+    pub(super) attribute: Attribute,
+    pub(super) value: Option<Value>,
+}
+
+/// What a save was sent with.
+pub(crate) struct Save {
+    pub(crate) person: PersonId,
+    /// The version in `If-Match`.
+    pub(crate) version: i64,
+    pub(crate) propose: Propose,
+    pub(crate) idempotency_key: Option<String>,
+}
+
+impl App {
+    /// Saves a profile; gives it back as it is then.
+    pub(crate) async fn save(&self, asker: &Asker, save: Save, now: Moment) -> Result<Profile, AppError> {
+        let whose = Whose::person(save.person);
+        if !asker.can(Act::SeePerson, Some(&whose)) {
+            return Err(AppError::NotFound);
+        }
+        let editor = if asker.can(Act::EditAnything, Some(&whose)) {
+            Editor::Admin
+        } else {
+            asker.may(Act::Propose, Some(&whose))?;
+            Editor::Oneself
+        };
+        if save.propose.comment.as_ref().is_some_and(|comment| comment.chars().count() > 1000) {
+            return Err(AppError::BadRequest("`comment` has more than 1000 characters".to_owned()));
+        }
+        let catalogue = self.catalogue(asker.catalogue_version).await?;
+        let (person, audited) = (save.person, asker.clone());
+        let author = asker.clone();
+        let outcome = self
+            .store()
+            .write(move |conn| Box::pin(async move { store(conn, &catalogue, &author, editor, save, now).await }))
+            .await;
+        if let Err(AppError::Invalid(problems)) = &outcome {
+            self.note_refused(audited, person, problems, now).await?;
+        }
+        outcome
+    }
+
+    /// A refused save leaves one row in the log: who, about whom, which attributes and why, but no value.
+    async fn note_refused(&self, asker: Asker, person: PersonId, problems: &Problems, now: Moment) -> Result<(), AppError> {
+        let why: Vec<_> = problems
+            .iter()
+            .map(|(key, found)| serde_json::json!({ "attribute": key, "codes": found.iter().map(|one| one.code).collect::<Vec<_>>() }))
+            .collect();
+        self.store()
+            .write(move |conn| {
+                Box::pin(async move {
+                    let mut row = asker.actor().audit(now, "profile.refused");
+                    row.person = Some(person);
+                    row.detail = serde_json::json!({ "problems": why });
+                    conn.audit(row);
+                    Ok(())
+                })
+            })
+            .await
+    }
+}
+
+async fn store(
+    conn: &mut Conn,
+    catalogue: &Catalogue,
+    asker: &Asker,
+    editor: Editor,
+    save: Save,
+    now: Moment,
+) -> Result<Profile, AppError> {
+    // This also locks the person until the transaction ends.
+    let version = person::touch(conn, save.person).await?.ok_or(AppError::NotFound)?;
+    let request = change::open_request(
+        conn,
+        save.person,
+        asker.who.account,
+        save.propose.comment.as_deref().map(str::trim).filter(|comment| !comment.is_empty()),
+        save.idempotency_key.as_deref(),
+        now,
+    )
+    .await?;
+    let mut standing = Standing::load(conn, save.person).await?.ok_or(AppError::NotFound)?;
+    let Some(request) = request else {
+        // The same save came before and its answer was lost: it is answered again, and nothing is done twice.
+        return profile::show(conn, catalogue, asker, &standing).await;
+    };
+    let checked = check(conn, catalogue, &standing, editor, &save.propose).await;
+    if version - 1 != save.version {
+        return Err(moved(catalogue, &standing, editor, &save.propose, version - 1));
+    }
+    for wish in checked? {
+        wish.store(conn, &Saving { catalogue, asker, editor, request, now }, &standing).await?;
+        standing.changes = change::living(conn, &[save.person]).await?;
+    }
+    person::set_filled(conn, save.person, &standing.filled(catalogue)).await?;
+    standing.person.version = version;
+    profile::show(conn, catalogue, asker, &standing).await
+}
+
+/// Checks every value that was sent; all problems are told at once.
+async fn check(
+    conn: &mut Conn,
+    catalogue: &Catalogue,
+    standing: &Standing,
+    editor: Editor,
+    sent: &Propose,
+) -> Result<Vec<Wish>, AppError> {
+    let mut problems = Problems::new();
+    let mut wishes = Vec::new();
+    if sent.values.is_empty() {
+        return Err(AppError::BadRequest("`values` names no attribute".to_owned()));
+    }
+    for (name, typed) in &sent.values {
+        let checked = match check_one(catalogue, standing, editor, name, typed.as_ref()) {
+            Ok(wish) => references::resolve(conn, standing, wish).await?,
+            Err(found) => Err(found),
+        };
+        match checked {
+            Ok(wish) => wishes.push(wish),
+            Err(found) => {
+                let key = AttributeKey::parse(name).unwrap_or_else(|_| unnamed());
+                problems.entry(key).or_default().extend(found);
+            }
+        }
+    }
+    if problems.is_empty() { Ok(wishes) } else { Err(AppError::Invalid(problems)) }
+}
+
+/// The key under which problems of malformed names are told.
+fn unnamed() -> AttributeKey {
+    #[expect(clippy::expect_used, reason = "a constant that is a key")]
+    AttributeKey::parse("unknown").expect("a plain word is a key")
+}
+
+fn check_one(
+    catalogue: &Catalogue,
+    standing: &Standing,
+    editor: Editor,
+    name: &str,
+    typed: Option<&Value>,
+) -> Result<Wish, Vec<Problem>> {
+    let attribute = catalogue.named(name).map_err(|problem| vec![problem.detail(name.chars().take(64).collect::<String>())])?;
+    let theirs = standing.theirs(catalogue, &attribute.key);
+    let is_mapped = catalogue.is_mapped(&attribute.key) && !standing.entries.is_empty();
+    policy::may_edit(attribute, theirs, editor, is_mapped).map_err(|code| vec![Problem::new(code)])?;
+    if standing.person.blocked().is_some() && editor == Editor::Oneself {
+        return Err(vec![Problem::new(ProblemCode::Locked)]);
+    }
+    let value = typed.and_then(|typed| kind::clean(attribute, typed));
+    let problems = validate::check(attribute, value.as_ref());
+    if problems.is_empty() { Ok(Wish { attribute: attribute.clone(), value }) } else { Err(problems) }
+}
+
+/// The answer to a save against an older version: which of the sent attributes stand differently now.
+fn moved(catalogue: &Catalogue, standing: &Standing, editor: Editor, sent: &Propose, version: i64) -> AppError {
+    let visible = catalogue.visible();
+    let moved = sent
+        .values
+        .iter()
+        .filter_map(|(name, mine)| {
+            let attribute = catalogue.named(name).ok()?;
+            // A hidden attribute is not told, not even that it moved.
+            if editor == Editor::Oneself && !visible.contains(&attribute.key) {
+                return None;
+            }
+            let now = standing.effective(catalogue, attribute).value;
+            (now != *mine).then(|| Moved { attribute: attribute.key.clone(), mine: mine.clone(), now })
+        })
+        .collect();
+    AppError::VersionMoved { version, moved }
+}
+
+/// What every wish of one save has in common.
+struct Saving<'a> {
+    catalogue: &'a Catalogue,
+    asker: &'a Asker,
+    editor: Editor,
+    request: RequestId,
+    now: Moment,
+}
+
+impl Wish {
+    async fn store(self, conn: &mut Conn, saving: &Saving<'_>, standing: &Standing) -> Result<(), AppError> {
+        let theirs = standing.theirs(saving.catalogue, &self.attribute.key);
+        let open = standing.open_changes(&self.attribute.key);
+        match merge::propose(&self.attribute, theirs, &open, self.value.as_ref()) {
+            Proposal::Nothing => Ok(()),
+            Proposal::Cancels { withdraws, supersedes } => {
+                saving.end(conn, standing, &withdraws, ChangeEvent::Withdraw).await?;
+                saving.end(conn, standing, &supersedes, ChangeEvent::Supersede).await
+            }
+            Proposal::Store { edit, base, supersedes } => {
+                saving.end(conn, standing, &supersedes, ChangeEvent::Supersede).await?;
+                saving.open(conn, standing, &self.attribute, base, edit).await
+            }
+        }
+    }
+}
+
+impl Saving<'_> {
+    /// Stores a new change and, where nobody has to be asked, approves it.
+    async fn open(
+        &self,
+        conn: &mut Conn,
+        standing: &Standing,
+        attribute: &Attribute,
+        base: Theirs,
+        edit: Edit,
+    ) -> Result<(), AppError> {
+        let who = &self.asker.who;
+        let author = (who.account, who.person, self.asker.name.clone());
+        let new = Change::pending(self.request, standing.person.id, attribute.key.clone(), (base, edit), author, self.now);
+        let mut stored = step::propose(conn, new, &self.asker.actor(), self.now).await?;
+        // What an administrator sets needs nobody else's word; what the policy lets pass needs nobody's.
+        let approver = match (self.editor, attribute.policy.approval) {
+            (Editor::Admin, _) => self.asker.actor(),
+            (Editor::Oneself, Approval::None) => Actor::default(),
+            (Editor::Oneself, Approval::Admins | Approval::Manager) => return Ok(()),
+        };
+        step::approve(conn, self.catalogue, &mut stored, &approver, self.now).await
+    }
+
+    /// Ends changes whose place a newer wish takes.
+    async fn end(
+        &self,
+        conn: &mut Conn,
+        standing: &Standing,
+        ids: &[ChangeId],
+        event: ChangeEvent,
+    ) -> Result<(), AppError> {
+        for change in standing.changes.iter().filter(|change| ids.contains(&change.id)) {
+            let why = Why::seen("replaced_by_newer", None);
+            step::step(conn, self.catalogue, &mut change.clone(), event, &self.asker.actor(), why, self.now).await?;
+        }
+        Ok(())
+    }
+}

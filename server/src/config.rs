@@ -1,0 +1,322 @@
+//! The settings: one TOML file, overridden by `AMEND_…` variables. Errors name the key and what to do.
+
+use std::{
+    collections::BTreeMap,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use domain::name::AttributeKey;
+use figment::{
+    Figment,
+    providers::{Env, Format as _, Toml},
+};
+use secrecy::SecretString;
+use serde::Deserialize;
+
+/// All settings.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Config {
+    /// Where to listen; port 0 lets the system choose.
+    #[serde(default = "default_listen")]
+    pub(crate) listen: SocketAddr,
+    /// Where `/metrics` is served; nowhere if absent.
+    #[serde(default)]
+    pub(crate) metrics_listen: Option<SocketAddr>,
+    /// The address that browsers use; needed behind a proxy.
+    #[serde(default)]
+    pub(crate) public_url: Option<String>,
+    /// `sqlite://file` or `postgres://…`.
+    #[serde(default = "default_database")]
+    pub(crate) database: String,
+    /// Serve the widget from this folder in place of the embedded one.
+    #[serde(default)]
+    pub(crate) widget_dir: Option<PathBuf>,
+    /// `text` or `json`.
+    #[serde(default)]
+    pub(crate) log_format: LogFormat,
+    /// How long a session lasts.
+    #[serde(default = "default_session_hours")]
+    pub(crate) session_hours: u32,
+    /// How long a run's lease lasts without a sign of life.
+    #[serde(default = "default_lease_seconds")]
+    pub(crate) lease_seconds: u32,
+    /// How long a target by file may take until the directory shows a change, counted from the first download.
+    #[serde(default = "default_lag_hours")]
+    pub(crate) lag_hours: f64,
+    /// Wrong passwords for one name, or from one address, within a minute, before a pause.
+    #[serde(default = "default_sign_in_attempts")]
+    pub(crate) sign_in_attempts_per_minute: u32,
+    /// The country in which phone numbers without a country are understood, ISO 3166 alpha-2.
+    #[serde(default)]
+    pub(crate) default_country: Option<String>,
+    /// The directories to read.
+    #[serde(default, rename = "source")]
+    pub(crate) sources: Vec<SourceConfig>,
+}
+
+/// How log lines are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum LogFormat {
+    /// For people.
+    #[default]
+    Text,
+    /// For machines.
+    Json,
+}
+
+/// A directory to read.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct SourceConfig {
+    /// The key of the source; letters, digits, `-` and `_`.
+    pub(crate) name: String,
+    /// `ldaps://host:port` or `ldap://host:port`.
+    pub(crate) url: String,
+    /// Use StartTLS on `ldap://`.
+    #[serde(default)]
+    pub(crate) start_tls: bool,
+    /// Allow `ldap://` without TLS. The password and everybody's data then travel in the clear.
+    #[serde(default)]
+    pub(crate) allow_plain: bool,
+    /// A PEM file with the certificate authority of the directory.
+    #[serde(default)]
+    pub(crate) ca_file: Option<PathBuf>,
+    /// The SHA-256 fingerprint of the directory's certificate, in place of an authority.
+    #[serde(default)]
+    pub(crate) pin_sha256: Option<String>,
+    /// The account that reads.
+    pub(crate) bind_dn: String,
+    /// Its password. Better in a file or in `AMEND_SOURCE_<NAME>_BIND_PASSWORD`.
+    #[serde(default)]
+    bind_password: Option<SecretString>,
+    /// A file with its password.
+    #[serde(default)]
+    bind_password_file: Option<PathBuf>,
+    /// Where the search starts.
+    pub(crate) base: String,
+    /// Which entries are people.
+    #[serde(default = "default_filter")]
+    pub(crate) filter: String,
+    /// The attribute that never changes: `entryUUID`, `objectGUID`.
+    #[serde(default = "default_id_attribute")]
+    pub(crate) id_attribute: String,
+    /// The attribute that people sign in with.
+    #[serde(default = "default_username_attribute")]
+    pub(crate) username_attribute: String,
+    /// Minutes between automatic runs; 0: only by hand.
+    #[serde(default)]
+    pub(crate) interval_minutes: u32,
+    /// Entries on one page.
+    #[serde(default = "default_page_size")]
+    pub(crate) page_size: u32,
+    /// Seconds until a connection must stand.
+    #[serde(default = "default_connect_seconds")]
+    pub(crate) connect_seconds: f64,
+    /// Seconds until an answer must come.
+    #[serde(default = "default_operation_seconds")]
+    pub(crate) operation_seconds: f64,
+    /// Removals that are always allowed.
+    #[serde(default = "default_removals_at_least")]
+    pub(crate) removals_at_least: i64,
+    /// Removals that are allowed, in percent of the linked people.
+    #[serde(default = "default_removals_percent")]
+    pub(crate) removals_percent: i64,
+    /// Removals that are never allowed, however many people there are.
+    #[serde(default = "default_removals_at_most")]
+    pub(crate) removals_at_most: i64,
+    /// Profile attribute to source attribute; the usual one for people if absent.
+    #[serde(default)]
+    pub(crate) mapping: Option<BTreeMap<AttributeKey, String>>,
+}
+
+fn default_listen() -> SocketAddr {
+    SocketAddr::from(([127, 0, 0, 1], 8080))
+}
+fn default_database() -> String {
+    "sqlite://amend.db".to_owned()
+}
+fn default_session_hours() -> u32 {
+    12
+}
+fn default_lease_seconds() -> u32 {
+    20
+}
+fn default_lag_hours() -> f64 {
+    7.0 * 24.0
+}
+fn default_sign_in_attempts() -> u32 {
+    10
+}
+fn default_filter() -> String {
+    "(objectClass=inetOrgPerson)".to_owned()
+}
+fn default_id_attribute() -> String {
+    "entryUUID".to_owned()
+}
+fn default_username_attribute() -> String {
+    "uid".to_owned()
+}
+fn default_page_size() -> u32 {
+    1000
+}
+fn default_connect_seconds() -> f64 {
+    5.0
+}
+fn default_operation_seconds() -> f64 {
+    30.0
+}
+fn default_removals_at_least() -> i64 {
+    5
+}
+fn default_removals_percent() -> i64 {
+    2
+}
+fn default_removals_at_most() -> i64 {
+    500
+}
+
+/// A setting that cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum ConfigError {
+    /// The file is not there.
+    #[error("there is no settings file {0}; name one with --config")]
+    NoFile(PathBuf),
+    /// A key is wrong.
+    #[error("the settings cannot be used: {0}")]
+    Unreadable(#[from] Box<figment::Error>),
+    /// A key's value is wrong.
+    #[error("setting `{key}`: {reason}")]
+    Wrong {
+        /// The key.
+        key: String,
+        /// What is wrong and what to do.
+        reason: String,
+    },
+}
+
+fn wrong(key: impl Into<String>, reason: impl Into<String>) -> ConfigError {
+    ConfigError::Wrong { key: key.into(), reason: reason.into() }
+}
+
+impl Config {
+    /// Reads the file and the environment. Relative paths in the file are taken from its folder.
+    pub(crate) fn load(path: &Path) -> Result<Self, ConfigError> {
+        if !path.is_file() {
+            return Err(ConfigError::NoFile(path.to_owned()));
+        }
+        let figment = Figment::new()
+            .merge(Toml::file_exact(path))
+            .merge(Env::prefixed("AMEND_").filter(|key| KEYS_FROM_ENVIRONMENT.contains(&key.as_str().to_ascii_lowercase().as_str())));
+        let mut config: Self = figment.extract().map_err(Box::new)?;
+        let folder = path.parent().unwrap_or(Path::new("."));
+        for source in &mut config.sources {
+            for file in [&mut source.ca_file, &mut source.bind_password_file].into_iter().flatten() {
+                *file = folder.join(&*file);
+            }
+        }
+        config.widget_dir = config.widget_dir.map(|dir| folder.join(dir));
+        config.check()?;
+        Ok(config)
+    }
+
+    fn check(&self) -> Result<(), ConfigError> {
+        if let Some(url) = &self.public_url {
+            if !(url.starts_with("https://") || url.starts_with("http://")) || url.ends_with('/') {
+                return Err(wrong("public_url", "is an origin such as https://amend.example.org, without a slash at the end"));
+            }
+        }
+        if self.lag_hours.is_nan() || self.lag_hours < 0.0 {
+            return Err(wrong("lag_hours", "is a number of hours, 0 or more"));
+        }
+        let mut names = std::collections::BTreeSet::new();
+        for source in &self.sources {
+            source.check()?;
+            if !names.insert(&source.name) {
+                return Err(wrong(format!("source.{}", source.name), "stands twice; give each source a name of its own"));
+            }
+        }
+        Ok(())
+    }
+
+    /// The lag budget in milliseconds.
+    pub(crate) fn lag(&self) -> i64 {
+        // A float that is too large for an integer stops at the integer's end.
+        #[expect(clippy::cast_possible_truncation, reason = "the cast saturates")]
+        let milliseconds = (self.lag_hours * 3_600_000.0) as i64;
+        milliseconds
+    }
+
+    /// How long a lease lasts.
+    pub(crate) fn lease(&self) -> Duration {
+        Duration::from_secs(u64::from(self.lease_seconds.max(1)))
+    }
+}
+
+/// Settings that the environment may override: those that differ between machines.
+const KEYS_FROM_ENVIRONMENT: &[&str] = &["listen", "metrics_listen", "public_url", "database", "widget_dir", "log_format"];
+
+impl SourceConfig {
+    fn check(&self) -> Result<(), ConfigError> {
+        let key = |name: &str| format!("source.{}.{name}", self.name);
+        if self.name.is_empty() || !self.name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_') {
+            return Err(wrong("source.name", "is one or more letters, digits, - or _"));
+        }
+        if !(1..=100_000).contains(&self.page_size) {
+            return Err(wrong(key("page_size"), "is a number from 1 to 100000; 1000 suits most directories"));
+        }
+        for (name, seconds) in [("connect_seconds", self.connect_seconds), ("operation_seconds", self.operation_seconds)] {
+            if !(0.001..=86_400.0).contains(&seconds) {
+                return Err(wrong(key(name), "is a number of seconds above 0"));
+            }
+        }
+        if self.ca_file.is_some() && self.pin_sha256.is_some() {
+            return Err(wrong(key("pin_sha256"), "stands beside ca_file; use one of the two"));
+        }
+        for (attribute, source_attribute) in self.mapping.iter().flatten() {
+            if domain::catalogue::is_denied(source_attribute) {
+                return Err(wrong(
+                    key(&format!("mapping.{attribute}")),
+                    format!("{source_attribute} holds a password or a key; Amend never reads it"),
+                ));
+            }
+        }
+        if self.filter.trim().is_empty() || self.base.trim().is_empty() || self.bind_dn.trim().is_empty() {
+            return Err(wrong(key("filter, base, bind_dn"), "are needed and not blank"));
+        }
+        Ok(())
+    }
+
+    /// The mapping in force: profile attribute and source attribute.
+    pub(crate) fn mapping(&self) -> Vec<(AttributeKey, String)> {
+        match &self.mapping {
+            Some(mapping) => mapping.iter().map(|(key, name)| (key.clone(), name.clone())).collect(),
+            None => domain::catalogue::default_mapping().into_iter().map(|(key, name)| (key, name.to_owned())).collect(),
+        }
+    }
+
+    /// The password of the account that reads: from the environment, else from the file, else from the settings.
+    pub(crate) fn bind_password(&self) -> Result<SecretString, ConfigError> {
+        let variable = format!("AMEND_SOURCE_{}_BIND_PASSWORD", self.name.to_ascii_uppercase().replace('-', "_"));
+        let key = || format!("source.{}.bind_password", self.name);
+        let password = if let Ok(password) = std::env::var(&variable) {
+            password
+        } else if let Some(file) = &self.bind_password_file {
+            std::fs::read_to_string(file)
+                .map_err(|error| wrong(format!("{}_file", key()), format!("{} cannot be read: {error}", file.display())))?
+                .trim_end_matches(['\r', '\n'])
+                .to_owned()
+        } else if let Some(password) = &self.bind_password {
+            secrecy::ExposeSecret::expose_secret(password).to_owned()
+        } else {
+            return Err(wrong(key(), format!("is missing; set bind_password_file or the variable {variable}")));
+        };
+        if password.is_empty() {
+            return Err(wrong(key(), "is empty; a directory would take that for an anonymous sign-in"));
+        }
+        Ok(SecretString::from(password))
+    }
+}

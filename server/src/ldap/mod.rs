@@ -1,0 +1,28 @@
+//! Speaks LDAP with servers that may be slow, broken or hostile: own TLS rules, a guard over every message, own
+//! byte-exact decoding of entries. Knows nothing of people or runs; `source` and sign-in stand on it.
+
+mod ber;
+mod check_bind;
+mod connect;
+mod connection;
+mod entry;
+mod error;
+mod guard;
+mod settings;
+mod tls;
+mod trust;
+mod wire;
+
+pub(crate) use ber::Damage;
+pub(crate) use check_bind::{Outcome, check_bind};
+pub(crate) use connection::{Answer, Connection, PageEnd, Search, check_filter};
+pub(crate) use entry::{Entry, value};
+pub(crate) use error::{LdapError, clean, code_name};
+pub(crate) use ldap3::Scope;
+pub(crate) use settings::{Account, Address, LdapSettings, Limits, SettingsProblem, Tls};
+pub(crate) use tls::{TlsFailure, TlsProblem};
+pub(crate) use trust::{Fingerprint, Trust};
+pub(crate) use wire::{Inbox, Patience};
+
+#[cfg(test)]
+mod tls_tests;

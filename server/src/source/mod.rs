@@ -1,0 +1,58 @@
+//! Reads people out of a directory. Nothing here can write to one: the connection underneath stops every operation
+//! that is not a sign-in or a search.
+
+mod probe;
+mod progress;
+mod read_full;
+mod receive;
+mod request;
+mod run_end;
+
+pub(crate) use probe::{Count, Facts, Kind, probe};
+pub(crate) use progress::Progress;
+pub(crate) use read_full::read_full;
+pub(crate) use request::{IdAttribute, ReadRequest};
+pub(crate) use run_end::{Outcome, RunEnd, Trouble};
+
+/// Name and values of attributes, both in the directory's order.
+pub(crate) type Attributes = Vec<(String, Vec<Vec<u8>>)>;
+
+/// One object as read. Values are bytes exactly as the directory holds them, in its order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct RawEntry {
+    /// The immutable id: 16 bytes for entryUUID and objectGUID.
+    pub(crate) id: Vec<u8>,
+    /// The distinguished name as sent.
+    pub(crate) dn: String,
+    /// What [`Sink::meet`] was given.
+    pub(crate) hash: u128,
+    /// Requested attributes that the entry has, spelled as requested; one that is missing is empty in the directory
+    /// (or hidden from the account).
+    pub(crate) attributes: Attributes,
+}
+
+/// What to do with an entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Meeting {
+    /// It is unchanged: decode nothing.
+    Skip,
+    /// Decode it and hand it over.
+    Take,
+}
+
+/// The receiver wants no more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Stop;
+
+/// Receives a run. Both methods are called on the reading thread.
+pub(crate) trait Sink: Send {
+    /// Called once for each entry that has an id, in server order. `hash` is XXH3-128 over name and attributes as
+    /// sent. An entry that the server sends twice is met twice.
+    fn meet(&mut self, id: &[u8], hash: u128) -> Meeting;
+
+    /// Entries to take, about 500 at a time and never many megabytes. May block, which slows the server down.
+    fn take(&mut self, entries: Vec<RawEntry>) -> Result<(), Stop>;
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,157 @@
+//! What to read: exactly the attributes that are mapped and the one that carries the immutable id, never "all".
+
+use crate::ldap::{SettingsProblem, check_filter};
+
+/// The attribute that keeps its value for as long as an entry lives.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct IdAttribute {
+    name: String,
+    form: IdForm,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum IdForm {
+    /// RFC 4530: text of 36 characters, kept as the 16 bytes it stands for.
+    UuidText,
+    /// objectGUID and all others: the bytes as they are.
+    Bytes,
+}
+
+impl IdAttribute {
+    /// `entryUUID` (OpenLDAP), `objectGUID` (Active Directory) or another attribute.
+    pub(crate) fn new(name: &str) -> Result<Self, SettingsProblem> {
+        let name = attribute_name("id attribute", name)?;
+        let form = if name.eq_ignore_ascii_case("entryUUID") {
+            IdForm::UuidText
+        } else {
+            IdForm::Bytes
+        };
+        Ok(Self { name, form })
+    }
+
+    pub(super) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The id that a value of this attribute stands for.
+    pub(super) fn id<'a>(
+        &self,
+        value: &'a [u8],
+        room: &'a mut [u8; 16],
+    ) -> Result<&'a [u8], &'static str> {
+        match self.form {
+            IdForm::Bytes if value.is_empty() => Err("its id is empty"),
+            IdForm::Bytes if value.len() > 255 => Err("its id is longer than 255 bytes"),
+            IdForm::Bytes => Ok(value),
+            IdForm::UuidText => {
+                read_uuid(value, room).ok_or("its id is not a UUID")?;
+                Ok(room)
+            }
+        }
+    }
+}
+
+/// Reads 8-4-4-4-12 hexadecimal digits.
+fn read_uuid(text: &[u8], into: &mut [u8; 16]) -> Option<()> {
+    if text.len() != 36 {
+        return None;
+    }
+    let mut place = 0;
+    for byte in into {
+        if matches!(place, 8 | 13 | 18 | 23) {
+            if text[place] != b'-' {
+                return None;
+            }
+            place += 1;
+        }
+        let digit = |place: usize| {
+            char::from(text[place])
+                .to_digit(16)
+                .and_then(|digit| u8::try_from(digit).ok())
+        };
+        *byte = digit(place)? << 4 | digit(place + 1)?;
+        place += 2;
+    }
+    Some(())
+}
+
+/// A search for people, checked.
+#[derive(Debug, Clone)]
+pub(crate) struct ReadRequest {
+    pub(super) base: String,
+    pub(super) filter: String,
+    pub(super) attributes: Vec<String>,
+    pub(super) id: IdAttribute,
+}
+
+impl ReadRequest {
+    /// `attributes` are the mapped ones; repeated names count once. An attribute of the directory may be the id and
+    /// mapped as well.
+    pub(crate) fn new(
+        base: &str,
+        filter: &str,
+        attributes: &[&str],
+        id: IdAttribute,
+    ) -> Result<Self, SettingsProblem> {
+        let mut names: Vec<String> = Vec::with_capacity(attributes.len());
+        for name in attributes {
+            let name = attribute_name("mapped attribute", name)?;
+            if !names.iter().any(|known| known.eq_ignore_ascii_case(&name)) {
+                names.push(name);
+            }
+        }
+        check_filter(filter)?;
+        let base = base.trim();
+        if base.is_empty() {
+            return Err(SettingsProblem {
+                field: "base",
+                reason: "it is empty".into(),
+                remedy: "give the distinguished name below which people are, as in dc=example,dc=com",
+            });
+        }
+        Ok(Self {
+            base: base.to_owned(),
+            filter: filter.to_owned(),
+            attributes: names,
+            id,
+        })
+    }
+
+    /// The same search for nothing but the id.
+    pub(super) fn ids_only(&self) -> Self {
+        Self {
+            attributes: Vec::new(),
+            ..self.clone()
+        }
+    }
+
+    /// What goes into the search.
+    pub(super) fn requested(&self) -> Vec<String> {
+        let mut requested = self.attributes.clone();
+        if !requested
+            .iter()
+            .any(|name| name.eq_ignore_ascii_case(&self.id.name))
+        {
+            requested.push(self.id.name.clone());
+        }
+        requested
+    }
+}
+
+/// An attribute description, RFC 4512 section 2.5: name or number, options allowed. `*`, `+` and the like are not.
+fn attribute_name(field: &'static str, text: &str) -> Result<String, SettingsProblem> {
+    let name = text.trim();
+    let allowed =
+        |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b';' | b'_');
+    if name.is_empty() || name == "1.1" || name.len() > 255 || !name.bytes().all(allowed) {
+        return Err(SettingsProblem {
+            field,
+            reason: format!(
+                "\u{201c}{}\u{201d} is not the name of an attribute",
+                crate::ldap::clean(name.as_bytes())
+            ),
+            remedy: "give one name of letters, digits and hyphens, as in telephoneNumber",
+        });
+    }
+    Ok(name.to_owned())
+}

@@ -1,0 +1,80 @@
+//! How a run ended. Only a run without any irregularity is complete, because only a complete run may conclude that
+//! somebody is no longer there.
+
+use crate::ldap::LdapError;
+
+/// What is wrong with a run.
+#[derive(Debug, Clone, thiserror::Error)]
+pub(crate) enum Trouble {
+    #[error(transparent)]
+    Ldap(#[from] LdapError),
+    #[error("the server keeps sending the same page")]
+    Looping,
+    #[error("the server had sent {0} pages and still more to come, which is the limit")]
+    TooManyPages(u64),
+    #[error("the server stopped paging without saying that it was done")]
+    PagingLost,
+    #[error("{0} entries could not be used; their names are in the report")]
+    Undecodable(u64),
+    #[error("reading broke off because of a fault in this program: {0}")]
+    Fault(String),
+}
+
+impl Trouble {
+    /// Whether trying again later may help without anybody doing something. A refused password must not be tried
+    /// again by itself: the directory would lock the account.
+    pub(crate) fn may_pass(&self) -> bool {
+        match self {
+            Self::Ldap(error) => match error {
+                LdapError::Answered { code, .. } | LdapError::Disconnected { code, .. } => {
+                    matches!(code, 1 | 3 | 51 | 52 | 80)
+                }
+                LdapError::NameLookup { .. }
+                | LdapError::Refused { .. }
+                | LdapError::ConnectTimeout { .. }
+                | LdapError::Unreachable { .. }
+                | LdapError::Silent { .. }
+                | LdapError::Closed { .. }
+                | LdapError::Broken { .. } => true,
+                _ => false,
+            },
+            _ => false,
+        }
+    }
+}
+
+/// How complete a run was.
+#[derive(Debug, Clone)]
+pub(crate) enum Outcome {
+    /// The server said that this was everything, and all of it was understood.
+    Complete,
+    /// Something was read, but not surely everything: use what came, conclude nothing from what did not.
+    Partial {
+        /// What is missing or doubtful.
+        reason: Trouble,
+    },
+    /// Nothing was read.
+    Failed {
+        /// Why.
+        reason: Trouble,
+    },
+    /// Ended by [`super::Progress::cancel`] or by the sink.
+    Cancelled,
+}
+
+/// The result of reading.
+#[derive(Debug, Clone)]
+pub(crate) struct RunEnd {
+    pub(crate) outcome: Outcome,
+    /// Entries that the server sent, skipped and undecodable ones included.
+    pub(crate) seen: u64,
+    /// Name and reason of entries that could not be used; the first hundred.
+    pub(crate) undecodable: Vec<(String, String)>,
+    /// How many there were in all.
+    pub(crate) undecodable_count: u64,
+    pub(crate) pages: u64,
+    /// Continuation references, which are never followed.
+    pub(crate) referrals: u64,
+    /// Bytes received, after decryption.
+    pub(crate) bytes: u64,
+}

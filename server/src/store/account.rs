@@ -1,0 +1,116 @@
+//! Accounts: who can sign in, and with which roles. A synced person's account holds no password, ever.
+
+use std::collections::BTreeSet;
+
+use domain::{
+    id::{AccountId, PersonId},
+    moment::Moment,
+    rights::Role,
+};
+
+use super::{
+    Conn, StoreError,
+    connection::{execute, fetch_all, fetch_one, fetch_optional},
+};
+
+/// An account.
+#[derive(Clone, Debug)]
+pub(crate) struct Account {
+    pub(crate) id: AccountId,
+    pub(crate) person: Option<PersonId>,
+    pub(crate) name: String,
+    /// Only local administrators have one.
+    pub(crate) password_hash: Option<String>,
+    pub(crate) roles: BTreeSet<Role>,
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: i64,
+    person_id: Option<i64>,
+    name: String,
+    password_hash: Option<String>,
+    roles: String,
+}
+
+impl From<Row> for Account {
+    fn from(row: Row) -> Self {
+        Self {
+            id: AccountId(row.id),
+            person: row.person_id.map(PersonId),
+            name: row.name,
+            password_hash: row.password_hash,
+            roles: roles(&row.roles),
+        }
+    }
+}
+
+/// Reads the stored list of roles; a word of a newer version is passed over, so it grants nothing.
+pub(super) fn roles(text: &str) -> BTreeSet<Role> {
+    text.split(',').filter_map(Role::parse).collect()
+}
+
+fn words(roles: &BTreeSet<Role>) -> String {
+    roles.iter().map(|role| role.as_str()).collect::<Vec<_>>().join(",")
+}
+
+/// The account of a local administrator, by folded name.
+pub(crate) async fn local(conn: &mut Conn, name_folded: &str) -> Result<Option<Account>, StoreError> {
+    let row = fetch_optional!(
+        conn,
+        Row,
+        "select id, person_id, name, password_hash, roles from account where local_name = $1",
+        name_folded.to_owned(),
+    )?;
+    Ok(row.map(Account::from))
+}
+
+/// Makes a local administrator or sets the password and roles of one who exists.
+pub(crate) async fn put_local(
+    conn: &mut Conn,
+    name_folded: &str,
+    name: &str,
+    password_hash: &str,
+    granted: &BTreeSet<Role>,
+    now: Moment,
+) -> Result<AccountId, StoreError> {
+    let (id,) = fetch_one!(
+        conn,
+        (i64,),
+        "insert into account (local_name, name, password_hash, roles, created_at) values ($1, $2, $3, $4, $5)
+         on conflict (local_name) do update set password_hash = excluded.password_hash, roles = excluded.roles
+         returning id",
+        name_folded.to_owned(),
+        name.to_owned(),
+        password_hash.to_owned(),
+        words(granted),
+        now.0,
+    )?;
+    Ok(AccountId(id))
+}
+
+/// The account of a person, made if there is none yet.
+pub(crate) async fn of_person(conn: &mut Conn, person: PersonId, name: &str, now: Moment) -> Result<Account, StoreError> {
+    let row = fetch_one!(
+        conn,
+        Row,
+        "insert into account (person_id, name, created_at) values ($1, $2, $3)
+         on conflict (person_id) do update set name = excluded.name
+         returning id, person_id, name, password_hash, roles",
+        person.0,
+        name.to_owned(),
+        now.0,
+    )?;
+    Ok(row.into())
+}
+
+/// Sets the roles of an account.
+pub(crate) async fn set_roles(conn: &mut Conn, account: AccountId, granted: &BTreeSet<Role>) -> Result<(), StoreError> {
+    execute!(conn, "update account set roles = $2 where id = $1", account.0, words(granted)).map(|_| ())
+}
+
+/// Accounts that hold any role, for counting administrators.
+pub(crate) async fn with_roles(conn: &mut Conn) -> Result<Vec<Account>, StoreError> {
+    let rows = fetch_all!(conn, Row, "select id, person_id, name, password_hash, roles from account where roles <> ''")?;
+    Ok(rows.into_iter().map(Account::from).collect())
+}

@@ -1,0 +1,398 @@
+//! Changes and the requests that they came in.
+
+use domain::{
+    change::ChangeState,
+    id::{AccountId, ChangeId, PersonId, RequestId},
+    moment::Moment,
+    name::AttributeKey,
+    value::{Edit, Theirs},
+};
+
+use super::{
+    Conn, StoreError,
+    connection::{execute, fetch_all, fetch_one, fetch_optional, in_numbers, list},
+};
+
+/// A change's row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Change {
+    pub(crate) id: ChangeId,
+    pub(crate) request: RequestId,
+    pub(crate) person: PersonId,
+    pub(crate) attribute: AttributeKey,
+    /// What the directory held when it was proposed, or when *keep mine* was chosen.
+    pub(crate) base: Theirs,
+    pub(crate) edit: Edit,
+    pub(crate) state: ChangeState,
+    pub(crate) before_conflict: Option<ChangeState>,
+    /// The directory's third value, while in conflict.
+    pub(crate) theirs: Option<Theirs>,
+    pub(crate) version: i64,
+    pub(crate) author: AccountId,
+    /// The person behind the author's account.
+    pub(crate) author_person: Option<PersonId>,
+    pub(crate) author_name: String,
+    pub(crate) proposed_at: Moment,
+    pub(crate) approver_name: Option<String>,
+    pub(crate) approved_at: Option<Moment>,
+    pub(crate) exported_at: Option<Moment>,
+    pub(crate) confirmed_at: Option<Moment>,
+    pub(crate) reexported_at: Option<Moment>,
+    pub(crate) suspended_at: Option<Moment>,
+    /// A person's words: why it was rejected.
+    pub(crate) reason: Option<String>,
+    /// A stable word for what Amend did to it by itself: why it was superseded, that the directory went back.
+    pub(crate) notice: Option<String>,
+    /// The request's comment.
+    pub(crate) comment: Option<String>,
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: i64,
+    request_id: i64,
+    person_id: i64,
+    attribute: String,
+    base: String,
+    edit: String,
+    state: String,
+    before_conflict: Option<String>,
+    theirs: Option<String>,
+    version: i64,
+    author_account_id: i64,
+    author_person_id: Option<i64>,
+    author_name: String,
+    proposed_at: i64,
+    approver_name: Option<String>,
+    approved_at: Option<i64>,
+    exported_at: Option<i64>,
+    confirmed_at: Option<i64>,
+    reexported_at: Option<i64>,
+    suspended_at: Option<i64>,
+    reason: Option<String>,
+    notice: Option<String>,
+    comment: Option<String>,
+}
+
+impl TryFrom<Row> for Change {
+    type Error = StoreError;
+
+    fn try_from(row: Row) -> Result<Self, StoreError> {
+        let wrong = |column| StoreError::Inconsistent { table: "change", column, row: row.id.to_string() };
+        let before_conflict = match row.before_conflict.as_deref() {
+            None => None,
+            Some(word) => Some(ChangeState::parse(word).ok_or_else(|| wrong("before_conflict"))?),
+        };
+        let theirs = row.theirs.as_deref().map(serde_json::from_str).transpose().map_err(|_| wrong("theirs"))?;
+        Ok(Self {
+            id: ChangeId(row.id),
+            request: RequestId(row.request_id),
+            person: PersonId(row.person_id),
+            attribute: AttributeKey::parse(&row.attribute).map_err(|_| wrong("attribute"))?,
+            base: serde_json::from_str(&row.base).map_err(|_| wrong("base"))?,
+            edit: serde_json::from_str(&row.edit).map_err(|_| wrong("edit"))?,
+            state: ChangeState::parse(&row.state).ok_or_else(|| wrong("state"))?,
+            before_conflict,
+            theirs,
+            version: row.version,
+            author: AccountId(row.author_account_id),
+            author_person: row.author_person_id.map(PersonId),
+            author_name: row.author_name,
+            proposed_at: Moment(row.proposed_at),
+            approver_name: row.approver_name,
+            approved_at: row.approved_at.map(Moment),
+            exported_at: row.exported_at.map(Moment),
+            confirmed_at: row.confirmed_at.map(Moment),
+            reexported_at: row.reexported_at.map(Moment),
+            suspended_at: row.suspended_at.map(Moment),
+            reason: row.reason,
+            notice: row.notice,
+            comment: row.comment,
+        })
+    }
+}
+
+impl Change {
+    /// A pending change of an attribute by an author, still without an id.
+    pub(crate) fn pending(
+        request: RequestId,
+        person: PersonId,
+        attribute: AttributeKey,
+        (base, edit): (Theirs, Edit),
+        author: (AccountId, Option<PersonId>, String),
+        now: Moment,
+    ) -> Self {
+        let (author, author_person, author_name) = author;
+        Self {
+            id: ChangeId(0),
+            request,
+            person,
+            attribute,
+            base,
+            edit,
+            state: ChangeState::Pending,
+            before_conflict: None,
+            theirs: None,
+            version: 1,
+            author,
+            author_person,
+            author_name,
+            proposed_at: now,
+            approver_name: None,
+            approved_at: None,
+            exported_at: None,
+            confirmed_at: None,
+            reexported_at: None,
+            suspended_at: None,
+            reason: None,
+            notice: None,
+            comment: None,
+        }
+    }
+}
+
+macro_rules! select {
+    () => {
+        "select c.id, c.request_id, c.person_id, c.attribute, c.base, c.edit, c.state, c.before_conflict, c.theirs, c.version,
+                c.author_account_id, c.author_person_id, c.author_name, c.proposed_at, c.approver_name, c.approved_at, c.exported_at, c.confirmed_at,
+                c.reexported_at, c.suspended_at, c.reason, c.notice, q.comment
+         from change c join request q on q.id = c.request_id "
+    };
+}
+
+/// Opens a request. `None` if the same account has sent this idempotency key before.
+pub(crate) async fn open_request(
+    conn: &mut Conn,
+    person: PersonId,
+    account: AccountId,
+    comment: Option<&str>,
+    idempotency_key: Option<&str>,
+    now: Moment,
+) -> Result<Option<RequestId>, StoreError> {
+    let row = fetch_optional!(
+        conn,
+        (i64,),
+        "insert into request (person_id, account_id, comment, idempotency_key, at) values ($1, $2, $3, $4, $5)
+         on conflict (account_id, idempotency_key) do nothing returning id",
+        person.0,
+        account.0,
+        comment.map(str::to_owned),
+        idempotency_key.map(str::to_owned),
+        now.0,
+    )?;
+    Ok(row.map(|(id,)| RequestId(id)))
+}
+
+/// Adds a change and gives it its id; `change.id` is not looked at.
+pub(crate) async fn add(conn: &mut Conn, change: &Change) -> Result<ChangeId, StoreError> {
+    let (id,) = fetch_one!(
+        conn,
+        (i64,),
+        "insert into change (request_id, person_id, attribute, base, edit, state, version, author_account_id, author_person_id, author_name,
+           proposed_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) returning id",
+        change.request.0,
+        change.person.0,
+        change.attribute.as_str().to_owned(),
+        json(&change.base),
+        json(&change.edit),
+        change.state.as_str(),
+        change.version,
+        change.author.0,
+        change.author_person.map(|person| person.0),
+        change.author_name.clone(),
+        change.proposed_at.0,
+    )?;
+    Ok(ChangeId(id))
+}
+
+fn json<T: serde::Serialize>(value: &T) -> String {
+    // Values are texts and lists of texts, which always are JSON.
+    serde_json::to_string(value).unwrap_or_default()
+}
+
+/// Saves a change whose version was `change.version - 1`; `false` if it moved meanwhile, and then nothing is written.
+pub(crate) async fn save(conn: &mut Conn, change: &Change) -> Result<bool, StoreError> {
+    let touched = execute!(
+        conn,
+        "update change set base = $2, state = $3, before_conflict = $4, theirs = $5, version = $6, approver_name = $7,
+           approved_at = $8, exported_at = $9, confirmed_at = $10, reexported_at = $11, suspended_at = $12, reason = $13, notice = $14,
+           edit = $15
+         where id = $1 and version = $6 - 1",
+        change.id.0,
+        json(&change.base),
+        change.state.as_str(),
+        change.before_conflict.map(ChangeState::as_str),
+        change.theirs.as_ref().map(json),
+        change.version,
+        change.approver_name.clone(),
+        change.approved_at.map(|at| at.0),
+        change.exported_at.map(|at| at.0),
+        change.confirmed_at.map(|at| at.0),
+        change.reexported_at.map(|at| at.0),
+        change.suspended_at.map(|at| at.0),
+        change.reason.clone(),
+        change.notice.clone(),
+        json(&change.edit),
+    )?;
+    Ok(touched > 0)
+}
+
+/// One change.
+pub(crate) async fn by_id(conn: &mut Conn, id: ChangeId) -> Result<Option<Change>, StoreError> {
+    fetch_optional!(conn, Row, concat!(select!(), "where c.id = $1"), id.0)?.map(Change::try_from).transpose()
+}
+
+/// These changes, oldest first.
+pub(crate) async fn by_ids(conn: &mut Conn, ids: &[ChangeId]) -> Result<Vec<Change>, StoreError> {
+    fetch_all!(conn, Row, in_numbers!(concat!(select!(), "where c.id in "), "$1", " order by c.id"), list(ids))?
+        .into_iter()
+        .map(Change::try_from)
+        .collect()
+}
+
+/// What merging needs of a person: every change that is open, and the newest one of each attribute that was applied, confirmed, rejected,
+/// withdrawn or superseded; oldest first.
+pub(crate) async fn living(conn: &mut Conn, people: &[PersonId]) -> Result<Vec<Change>, StoreError> {
+    fetch_all!(
+        conn,
+        Row,
+        in_numbers!(
+            concat!(
+                select!(),
+                "where (c.state in ('pending', 'approved', 'exported', 'conflict', 'not_taken', 'failed')
+                    or not exists (select 1 from change n where n.person_id = c.person_id and n.attribute = c.attribute
+                                   and n.state = c.state and n.id > c.id))
+                   and c.person_id in "
+            ),
+            "$1",
+            " order by c.id"
+        ),
+        list(people)
+    )?
+    .into_iter()
+    .map(Change::try_from)
+    .collect()
+}
+
+/// A person's changes below `before`, newest first.
+pub(crate) async fn of_person(conn: &mut Conn, person: PersonId, before: i64, limit: i64) -> Result<Vec<Change>, StoreError> {
+    fetch_all!(
+        conn,
+        Row,
+        concat!(select!(), "where c.person_id = $1 and c.id < $2 order by c.id desc limit $3"),
+        person.0,
+        before,
+        limit,
+    )?
+    .into_iter()
+    .map(Change::try_from)
+    .collect()
+}
+
+/// How many changes a person has.
+pub(crate) async fn count_of_person(conn: &mut Conn, person: PersonId) -> Result<i64, StoreError> {
+    let (count,) = fetch_one!(conn, (i64,), "select count(*) from change where person_id = $1", person.0)?;
+    Ok(count)
+}
+
+/// Changes in a state after `after`, oldest first; of all people, or of these, or of those whose name has a text in it. Changes of people
+/// who are blocked are left out: nothing moves there.
+pub(crate) async fn in_state(
+    conn: &mut Conn,
+    state: ChangeState,
+    people: Option<&[PersonId]>,
+    search: Option<&str>,
+    after: i64,
+    limit: i64,
+) -> Result<Vec<Change>, StoreError> {
+    let pattern = search.map(|text| format!("%{}%", text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")));
+    fetch_all!(
+        conn,
+        Row,
+        in_numbers!(
+            concat!(
+                select!(),
+                "join person p on p.id = c.person_id
+                 where c.state = $2 and c.id > $3 and c.suspended_at is null
+                   and (cast($4 as text) is null or p.search like $4 escape '\\')
+                   and (cast($1 as text) is null or c.person_id in "
+            ),
+            "$1",
+            ") order by c.id limit $5"
+        ),
+        people.map(list),
+        state.as_str(),
+        after,
+        pattern.clone(),
+        limit,
+    )?
+    .into_iter()
+    .map(Change::try_from)
+    .collect()
+}
+
+/// How many changes are in a state, as [`in_state`] would list them without a search.
+pub(crate) async fn count_in_state(conn: &mut Conn, state: ChangeState, people: Option<&[PersonId]>) -> Result<i64, StoreError> {
+    let (count,) = fetch_one!(
+        conn,
+        (i64,),
+        in_numbers!(
+            "select count(*) from change where state = $2 and suspended_at is null
+             and (cast($1 as text) is null or person_id in ",
+            "$1",
+            ")"
+        ),
+        people.map(list),
+        state.as_str(),
+    )?;
+    Ok(count)
+}
+
+/// The ids of an attribute's changes that wait for a decision.
+pub(crate) async fn pending_of_attribute(conn: &mut Conn, key: &AttributeKey) -> Result<Vec<ChangeId>, StoreError> {
+    let rows = fetch_all!(
+        conn,
+        (i64,),
+        "select id from change where state = 'pending' and attribute = $1 order by id",
+        key.as_str().to_owned()
+    )?;
+    Ok(rows.into_iter().map(|(id,)| ChangeId(id)).collect())
+}
+
+/// People of a source who have changes that a new reading may concern: open ones, and confirmed ones that are still watched.
+pub(crate) async fn watched_people(
+    conn: &mut Conn,
+    confirmed_after: Moment,
+    after: PersonId,
+    limit: i64,
+) -> Result<Vec<PersonId>, StoreError> {
+    let rows = fetch_all!(
+        conn,
+        (i64,),
+        "select distinct person_id from change
+         where person_id > $2 and (state in ('exported', 'not_taken', 'failed', 'conflict', 'pending', 'approved')
+            or (state = 'confirmed' and confirmed_at > $1))
+         order by person_id limit $3",
+        confirmed_after.0,
+        after.0,
+        limit,
+    )?;
+    Ok(rows.into_iter().map(|(person,)| PersonId(person)).collect())
+}
+
+/// Puts a person's open changes to rest, or wakes them; items are moved by the item store.
+pub(crate) async fn set_suspended(conn: &mut Conn, people: &[PersonId], suspended_at: Option<Moment>) -> Result<(), StoreError> {
+    execute!(
+        conn,
+        in_numbers!(
+            "update change set suspended_at = $2, version = version + 1
+             where state in ('pending', 'approved', 'exported', 'conflict', 'not_taken', 'failed') and person_id in ",
+            "$1",
+            ""
+        ),
+        list(people),
+        suspended_at.map(|at| at.0),
+    )
+    .map(|_| ())
+}

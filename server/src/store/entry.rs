@@ -1,0 +1,261 @@
+//! Entries: what each source last said about each person it knows.
+
+use std::collections::BTreeMap;
+
+use domain::{
+    id::{PersonId, RunId, SourceId},
+    moment::Moment,
+    name::AttributeKey,
+    value::{Theirs, Value},
+};
+
+use super::{
+    Conn, StoreError,
+    connection::{execute, fetch_all, in_numbers, in_texts, insert_many, list},
+};
+
+/// What a source said, by attribute. What is missing was not read.
+pub(crate) type Said = BTreeMap<AttributeKey, Theirs>;
+
+/// A run, and when it began.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub(crate) struct ReadBy {
+    pub(crate) run: RunId,
+    pub(crate) at: i64,
+}
+
+/// An entry's row.
+#[derive(Clone, Debug)]
+pub(crate) struct Entry {
+    pub(crate) source: SourceId,
+    /// The immutable id in hexadecimal digits.
+    pub(crate) external_id: String,
+    pub(crate) person: PersonId,
+    pub(crate) dn: String,
+    /// A hash of the normalised DN, for resolving references from other entries.
+    pub(crate) dn_key: i64,
+    /// The hash of the entry as it came over the wire, salted with the mapping that it was read with.
+    pub(crate) hash: u128,
+    pub(crate) theirs: Said,
+    /// The run that first read the present value, where it is not `first_run`.
+    pub(crate) since: BTreeMap<AttributeKey, ReadBy>,
+    /// A hash of the manager's normalised DN, for finding who reports to somebody.
+    pub(crate) manager_key: Option<i64>,
+    pub(crate) first_run: ReadBy,
+    /// When a complete run no longer found it.
+    pub(crate) absent_at: Option<Moment>,
+}
+
+impl Entry {
+    /// The run that first read the present value of an attribute.
+    pub(crate) fn read_by(&self, key: &AttributeKey) -> ReadBy {
+        self.since.get(key).copied().unwrap_or(self.first_run)
+    }
+}
+
+/// The stored form of what a source said: a list of texts per attribute, empty for empty.
+pub(crate) fn said_to_text(said: &Said) -> String {
+    let lists: BTreeMap<&str, &[String]> = said
+        .iter()
+        .filter_map(|(key, theirs)| match theirs {
+            Theirs::NotRead => None,
+            Theirs::Empty => Some((key.as_str(), &[][..])),
+            Theirs::Value(value) => Some((key.as_str(), value.texts())),
+        })
+        .collect();
+    // Texts always are JSON.
+    serde_json::to_string(&lists).unwrap_or_else(|_| "{}".to_owned())
+}
+
+/// Reads the stored form back; `None` if it is not understood.
+pub(crate) fn said_from_text(text: &str) -> Option<Said> {
+    let lists: BTreeMap<AttributeKey, Vec<String>> = serde_json::from_str(text).ok()?;
+    Some(lists.into_iter().map(|(key, texts)| (key, Theirs::from(Value::many(texts)))).collect())
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    source_id: i64,
+    external_id: String,
+    person_id: i64,
+    dn: String,
+    dn_key: i64,
+    hash: Vec<u8>,
+    theirs: String,
+    since: String,
+    manager_key: Option<i64>,
+    first_run_id: i64,
+    first_run_at: i64,
+    absent_at: Option<i64>,
+}
+
+impl TryFrom<Row> for Entry {
+    type Error = StoreError;
+
+    fn try_from(row: Row) -> Result<Self, StoreError> {
+        let wrong = |column| StoreError::Inconsistent {
+            table: "entry",
+            column,
+            row: format!("{}/{}", row.source_id, row.external_id),
+        };
+        let hash: [u8; 16] = row.hash.as_slice().try_into().map_err(|_| wrong("hash"))?;
+        Ok(Self {
+            source: SourceId(row.source_id),
+            hash: u128::from_be_bytes(hash),
+            theirs: said_from_text(&row.theirs).ok_or_else(|| wrong("theirs"))?,
+            since: serde_json::from_str(&row.since).map_err(|_| wrong("since"))?,
+            external_id: row.external_id,
+            person: PersonId(row.person_id),
+            dn: row.dn,
+            dn_key: row.dn_key,
+            manager_key: row.manager_key,
+            first_run: ReadBy { run: RunId(row.first_run_id), at: row.first_run_at },
+            absent_at: row.absent_at.map(Moment),
+        })
+    }
+}
+
+macro_rules! columns {
+    () => {
+        "source_id, external_id, person_id, dn, dn_key, hash, theirs, since, manager_key, first_run_id, first_run_at, absent_at"
+    };
+}
+
+/// What a run needs in memory of every entry that it may meet: id, hash, person, and whether the person is blocked by the directory or absent
+/// (so that an unchanged entry of theirs still brings them back).
+#[derive(sqlx::FromRow)]
+pub(crate) struct Known {
+    pub(crate) external_id: String,
+    pub(crate) hash: Vec<u8>,
+    pub(crate) person_id: i64,
+    pub(crate) is_away: i64,
+}
+
+/// The known entries of a source, in pages by external id.
+pub(crate) async fn known(conn: &mut Conn, source: SourceId, after: &str, limit: i64) -> Result<Vec<Known>, StoreError> {
+    fetch_all!(
+        conn,
+        Known,
+        "select e.external_id, e.hash, e.person_id,
+                cast(case when e.absent_at is not null then 1 else 0 end as bigint) as is_away
+         from entry e where e.source_id = $1 and e.external_id > $2 order by e.external_id limit $3",
+        source.0,
+        after.to_owned(),
+        limit,
+    )
+}
+
+/// The entries with these ids.
+pub(crate) async fn by_external_ids(conn: &mut Conn, source: SourceId, ids: &[String]) -> Result<Vec<Entry>, StoreError> {
+    fetch_all!(
+        conn,
+        Row,
+        in_texts!(concat!("select ", columns!(), " from entry where source_id = $2 and external_id in "), "$1", ""),
+        list(ids),
+        source.0,
+    )?
+    .into_iter()
+    .map(Entry::try_from)
+    .collect()
+}
+
+/// The entries of a person.
+pub(crate) async fn of_person(conn: &mut Conn, person: PersonId) -> Result<Vec<Entry>, StoreError> {
+    fetch_all!(
+        conn,
+        Row,
+        concat!("select ", columns!(), " from entry where person_id = $1 order by source_id, external_id"),
+        person.0
+    )?
+    .into_iter()
+    .map(Entry::try_from)
+    .collect()
+}
+
+/// The entries of these people.
+pub(crate) async fn of_people(conn: &mut Conn, people: &[PersonId]) -> Result<Vec<Entry>, StoreError> {
+    fetch_all!(
+        conn,
+        Row,
+        in_numbers!(concat!("select ", columns!(), " from entry where person_id in "), "$1", " order by person_id, source_id"),
+        list(people)
+    )?
+    .into_iter()
+    .map(Entry::try_from)
+    .collect()
+}
+
+/// The people whose entries have these hashed DNs, with the DN and the name; the caller compares the DN itself.
+pub(crate) async fn by_dn_keys(conn: &mut Conn, keys: &[i64]) -> Result<Vec<(i64, String, PersonId, String)>, StoreError> {
+    let rows = fetch_all!(
+        conn,
+        (i64, String, i64, String),
+        in_numbers!(
+            "select e.dn_key, e.dn, e.person_id, p.display_name from entry e join person p on p.id = e.person_id where e.dn_key in ",
+            "$1",
+            ""
+        ),
+        list(keys)
+    )?;
+    Ok(rows.into_iter().map(|(key, dn, person, name)| (key, dn, PersonId(person), name)).collect())
+}
+
+/// People whose manager's DN has this hash; the caller compares the DN itself where it decides on a right.
+pub(crate) async fn reports(conn: &mut Conn, manager_key: i64) -> Result<Vec<Entry>, StoreError> {
+    fetch_all!(
+        conn,
+        Row,
+        concat!("select ", columns!(), " from entry where manager_key = $1 and absent_at is null order by person_id"),
+        manager_key
+    )?
+    .into_iter()
+    .map(Entry::try_from)
+    .collect()
+}
+
+/// Writes whole rows: new entries, or entries as they are from now on.
+pub(crate) async fn put_many(conn: &mut Conn, entries: &[Entry]) -> Result<(), StoreError> {
+    insert_many!(
+        conn,
+        concat!("insert into entry (", columns!(), ") "),
+        entries,
+        |b, e| {
+            b.push_bind(e.source.0)
+                .push_bind(e.external_id.clone())
+                .push_bind(e.person.0)
+                .push_bind(e.dn.clone())
+                .push_bind(e.dn_key)
+                .push_bind(e.hash.to_be_bytes().to_vec())
+                .push_bind(said_to_text(&e.theirs))
+                .push_bind(since_to_text(&e.since))
+                .push_bind(e.manager_key)
+                .push_bind(e.first_run.run.0)
+                .push_bind(e.first_run.at)
+                .push_bind(e.absent_at.map(|at| at.0))
+        },
+        " on conflict (source_id, external_id) do update set person_id = excluded.person_id, dn = excluded.dn,
+            dn_key = excluded.dn_key, hash = excluded.hash, theirs = excluded.theirs, since = excluded.since,
+            manager_key = excluded.manager_key,
+            absent_at = excluded.absent_at"
+    )
+}
+
+fn since_to_text(since: &BTreeMap<AttributeKey, ReadBy>) -> String {
+    if since.is_empty() {
+        return "{}".to_owned();
+    }
+    // Keys and numbers always are JSON.
+    serde_json::to_string(since).unwrap_or_else(|_| "{}".to_owned())
+}
+
+/// Marks the entries of these people as no longer found.
+pub(crate) async fn set_absent(conn: &mut Conn, source: SourceId, people: &[PersonId], now: Moment) -> Result<(), StoreError> {
+    execute!(
+        conn,
+        in_numbers!("update entry set absent_at = $3 where source_id = $2 and absent_at is null and person_id in ", "$1", ""),
+        list(people),
+        source.0,
+        now.0,
+    )
+    .map(|_| ())
+}

@@ -1,0 +1,183 @@
+//! Exports and their files.
+
+use domain::{
+    api::{CsvProfile, Delimiter, Export, KeyColumn},
+    id::{AccountId, ExportId, TargetId},
+    moment::Moment,
+};
+
+use super::{
+    Conn, StoreError,
+    connection::{execute, fetch_all, fetch_one, fetch_optional},
+};
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: i64,
+    target_id: i64,
+    profile: String,
+    key_column: String,
+    delimiter: String,
+    file_name: String,
+    sha256: String,
+    bytes: i64,
+    items: i64,
+    people: i64,
+    made_by_name: String,
+    made_at: i64,
+    downloaded_at: Option<i64>,
+    confirmed: i64,
+    unconfirmed: i64,
+    troubled: i64,
+}
+
+impl TryFrom<Row> for Export {
+    type Error = StoreError;
+
+    fn try_from(row: Row) -> Result<Self, StoreError> {
+        let wrong = |column| StoreError::Inconsistent { table: "export", column, row: row.id.to_string() };
+        Ok(Self {
+            id: ExportId(row.id),
+            target: TargetId(row.target_id),
+            profile: from_word::<CsvProfile>(&row.profile).ok_or_else(|| wrong("profile"))?,
+            key: from_word::<KeyColumn>(&row.key_column).ok_or_else(|| wrong("key_column"))?,
+            delimiter: from_word::<Delimiter>(&row.delimiter).ok_or_else(|| wrong("delimiter"))?,
+            file_name: row.file_name.clone(),
+            sha256: row.sha256.clone(),
+            bytes: row.bytes,
+            items: row.items,
+            people: row.people,
+            made_by: row.made_by_name.clone(),
+            made_at: Moment(row.made_at),
+            downloaded_at: row.downloaded_at.map(Moment),
+            confirmed: row.confirmed,
+            unconfirmed: row.unconfirmed,
+            troubled: row.troubled,
+        })
+    }
+}
+
+/// The word that an enumeration has on the wire is its word in SQL.
+fn to_word<T: serde::Serialize>(value: &T) -> String {
+    serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+fn from_word<T: serde::de::DeserializeOwned>(word: &str) -> Option<T> {
+    serde_json::from_value(serde_json::Value::String(word.to_owned())).ok()
+}
+
+macro_rules! select {
+    ($rest:literal) => {
+        concat!(
+            "select x.id, x.target_id, x.profile, x.key_column, x.delimiter, x.file_name, x.sha256, x.bytes, x.items, x.people,
+                    x.made_by_name, x.made_at, x.downloaded_at,
+                    (select count(*) from item i join change c on c.id = i.change_id
+                      where i.export_id = x.id and c.state = 'confirmed') as confirmed,
+                    (select count(*) from item i join change c on c.id = i.change_id
+                      where i.export_id = x.id and c.state in ('approved', 'exported')) as unconfirmed,
+                    (select count(*) from item i join change c on c.id = i.change_id
+                      where i.export_id = x.id and c.state in ('not_taken', 'failed', 'conflict')) as troubled
+             from export x ",
+            $rest
+        )
+    };
+}
+
+/// What a new export consists of.
+pub(crate) struct NewExport<'a> {
+    pub(crate) target: TargetId,
+    pub(crate) profile: CsvProfile,
+    pub(crate) key: KeyColumn,
+    pub(crate) delimiter: Delimiter,
+    pub(crate) items: i64,
+    pub(crate) people: i64,
+    pub(crate) account: AccountId,
+    pub(crate) made_by: &'a str,
+    pub(crate) idempotency_key: Option<&'a str>,
+}
+
+/// Makes an export, still without its file; `None` if the same account has sent this idempotency key before.
+pub(crate) async fn make(conn: &mut Conn, new: &NewExport<'_>, now: Moment) -> Result<Option<ExportId>, StoreError> {
+    let row = fetch_optional!(
+        conn,
+        (i64,),
+        "insert into export (target_id, profile, key_column, delimiter, file_name, sha256, bytes, items, people,
+           made_by_account_id, made_by_name, made_at, idempotency_key)
+         values ($1, $2, $3, $4, '', '', 0, $5, $6, $7, $8, $9, $10)
+         on conflict (made_by_account_id, idempotency_key) do nothing returning id",
+        new.target.0,
+        to_word(&new.profile),
+        to_word(&new.key),
+        to_word(&new.delimiter),
+        new.items,
+        new.people,
+        new.account.0,
+        new.made_by.to_owned(),
+        now.0,
+        new.idempotency_key.map(str::to_owned),
+    )?;
+    Ok(row.map(|(id,)| ExportId(id)))
+}
+
+/// The export that an account made with an idempotency key.
+pub(crate) async fn by_key(conn: &mut Conn, account: AccountId, idempotency_key: &str) -> Result<Option<ExportId>, StoreError> {
+    let row = fetch_optional!(
+        conn,
+        (i64,),
+        "select id from export where made_by_account_id = $1 and idempotency_key = $2",
+        account.0,
+        idempotency_key.to_owned(),
+    )?;
+    Ok(row.map(|(id,)| ExportId(id)))
+}
+
+/// Keeps an export's file: every later download gives these bytes.
+pub(crate) async fn put_file(
+    conn: &mut Conn,
+    export: ExportId,
+    file_name: &str,
+    sha256: &str,
+    content: &[u8],
+) -> Result<(), StoreError> {
+    execute!(
+        conn,
+        "update export set file_name = $2, sha256 = $3, bytes = $4 where id = $1",
+        export.0,
+        file_name.to_owned(),
+        sha256.to_owned(),
+        i64::try_from(content.len()).unwrap_or(i64::MAX),
+    )?;
+    execute!(conn, "insert into export_file (export_id, content) values ($1, $2)", export.0, content.to_vec()).map(|_| ())
+}
+
+/// An export's file.
+pub(crate) async fn file(conn: &mut Conn, export: ExportId) -> Result<Option<Vec<u8>>, StoreError> {
+    let row = fetch_optional!(conn, (Vec<u8>,), "select content from export_file where export_id = $1", export.0)?;
+    Ok(row.map(|(content,)| content))
+}
+
+/// Marks the first download; `false` if there was one before.
+pub(crate) async fn downloaded(conn: &mut Conn, export: ExportId, now: Moment) -> Result<bool, StoreError> {
+    let touched =
+        execute!(conn, "update export set downloaded_at = $2 where id = $1 and downloaded_at is null", export.0, now.0)?;
+    Ok(touched > 0)
+}
+
+/// One export.
+pub(crate) async fn by_id(conn: &mut Conn, export: ExportId) -> Result<Option<Export>, StoreError> {
+    fetch_optional!(conn, Row, select!("where x.id = $1"), export.0)?.map(Export::try_from).transpose()
+}
+
+/// Exports below `before`, newest first.
+pub(crate) async fn list(conn: &mut Conn, before: i64, limit: i64) -> Result<Vec<Export>, StoreError> {
+    fetch_all!(conn, Row, select!("where x.id < $1 order by x.id desc limit $2"), before, limit)?
+        .into_iter()
+        .map(Export::try_from)
+        .collect()
+}
+
+/// How many exports there are.
+pub(crate) async fn count(conn: &mut Conn) -> Result<i64, StoreError> {
+    let (count,) = fetch_one!(conn, (i64,), "select count(*) from export")?;
+    Ok(count)
+}

@@ -1,0 +1,240 @@
+//! The export queue's rows.
+
+use domain::{
+    id::{ChangeId, ExportId, ItemId, PersonId, TargetId},
+    item::ItemState,
+    moment::Moment,
+    name::AttributeKey,
+};
+
+use super::{
+    Conn, StoreError,
+    connection::{execute, fetch_all, fetch_one, in_numbers, list},
+};
+
+/// An item's row.
+#[derive(Clone, Debug)]
+pub(crate) struct Item {
+    pub(crate) id: ItemId,
+    pub(crate) person: PersonId,
+    pub(crate) attribute: AttributeKey,
+    pub(crate) change: ChangeId,
+    pub(crate) state: ItemState,
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: i64,
+    person_id: i64,
+    attribute: String,
+    change_id: i64,
+    state: String,
+}
+
+impl TryFrom<Row> for Item {
+    type Error = StoreError;
+
+    fn try_from(row: Row) -> Result<Self, StoreError> {
+        let wrong = |column| StoreError::Inconsistent { table: "item", column, row: row.id.to_string() };
+        Ok(Self {
+            id: ItemId(row.id),
+            person: PersonId(row.person_id),
+            attribute: AttributeKey::parse(&row.attribute).map_err(|_| wrong("attribute"))?,
+            change: ChangeId(row.change_id),
+            state: ItemState::parse(&row.state).ok_or_else(|| wrong("state"))?,
+        })
+    }
+}
+
+/// A target's stored side.
+#[derive(Clone, Debug)]
+pub(crate) struct Target {
+    pub(crate) id: TargetId,
+    pub(crate) name: String,
+    /// Attribute and its name in the target, in the order of columns.
+    pub(crate) mapping: Vec<(AttributeKey, String)>,
+}
+
+/// All targets with their mappings.
+pub(crate) async fn targets(conn: &mut Conn) -> Result<Vec<Target>, StoreError> {
+    let targets = fetch_all!(conn, (i64, String), "select id, name from target order by id")?;
+    let rows = fetch_all!(
+        conn,
+        (i64, String, String),
+        "select target_id, attribute, name from target_mapping order by target_id, position, attribute"
+    )?;
+    let mut all: Vec<Target> =
+        targets.into_iter().map(|(id, name)| Target { id: TargetId(id), name, mapping: Vec::new() }).collect();
+    for (target, key, name) in rows {
+        let attribute = AttributeKey::parse(&key).map_err(|_| StoreError::Inconsistent {
+            table: "target_mapping",
+            column: "attribute",
+            row: format!("{target}/{key}"),
+        })?;
+        if let Some(found) = all.iter_mut().find(|one| one.id.0 == target) {
+            found.mapping.push((attribute, name));
+        }
+    }
+    Ok(all)
+}
+
+/// Makes a target for a source's directory, or gives it this mapping if it exists.
+pub(crate) async fn put_target(
+    conn: &mut Conn,
+    name: &str,
+    source: domain::id::SourceId,
+    mapping: &[(AttributeKey, String)],
+) -> Result<TargetId, StoreError> {
+    let (id,) = fetch_one!(
+        conn,
+        (i64,),
+        "insert into target (name, source_id) values ($1, $2) on conflict (name) do update set source_id = excluded.source_id
+         returning id",
+        name.to_owned(),
+        source.0,
+    )?;
+    execute!(conn, "delete from target_mapping where target_id = $1", id)?;
+    for (position, (key, target_name)) in mapping.iter().enumerate() {
+        execute!(
+            conn,
+            "insert into target_mapping (target_id, attribute, name, position) values ($1, $2, $3, $4)",
+            id,
+            key.as_str().to_owned(),
+            target_name.clone(),
+            i64::try_from(position).unwrap_or(i64::MAX),
+        )?;
+    }
+    Ok(TargetId(id))
+}
+
+/// Puts a change in the queue of a target.
+pub(crate) async fn add(
+    conn: &mut Conn,
+    target: TargetId,
+    person: PersonId,
+    attribute: &AttributeKey,
+    change: ChangeId,
+    now: Moment,
+) -> Result<(), StoreError> {
+    execute!(
+        conn,
+        "insert into item (target_id, person_id, attribute, change_id, state, made_at, moved_at)
+         values ($1, $2, $3, $4, 'waiting', $5, $5)",
+        target.0,
+        person.0,
+        attribute.as_str().to_owned(),
+        change.0,
+        now.0,
+    )
+    .map(|_| ())
+}
+
+/// Cancels what is still open of a change's items. An item that was given away stays done.
+pub(crate) async fn cancel_of_change(conn: &mut Conn, change: ChangeId, now: Moment) -> Result<u64, StoreError> {
+    execute!(
+        conn,
+        "update item set state = 'cancelled', moved_at = $2
+         where change_id = $1 and state in ('waiting', 'queued', 'failed', 'parked')",
+        change.0,
+        now.0,
+    )
+}
+
+/// Puts the items of people to rest, or wakes them.
+pub(crate) async fn set_suspended(conn: &mut Conn, people: &[PersonId], suspended_at: Option<Moment>) -> Result<(), StoreError> {
+    execute!(
+        conn,
+        in_numbers!(
+            "update item set suspended_at = $2
+             where state in ('waiting', 'queued', 'failed', 'parked') and person_id in ",
+            "$1",
+            ""
+        ),
+        list(people),
+        suspended_at.map(|at| at.0),
+    )
+    .map(|_| ())
+}
+
+/// Items that wait for a target and may go, by person; of all people or of these.
+pub(crate) async fn waiting(
+    conn: &mut Conn,
+    target: TargetId,
+    people: Option<&[PersonId]>,
+    after: i64,
+    limit: i64,
+) -> Result<Vec<Item>, StoreError> {
+    fetch_all!(
+        conn,
+        Row,
+        in_numbers!(
+            "select i.id, i.person_id, i.attribute, i.change_id, i.state from item i join change c on c.id = i.change_id
+             where i.target_id = $2 and i.state = 'waiting' and i.suspended_at is null and c.state = 'approved' and i.id > $3
+               and (cast($1 as text) is null or i.person_id in ",
+            "$1",
+            ") order by i.id limit $4"
+        ),
+        people.map(list),
+        target.0,
+        after,
+        limit,
+    )?
+    .into_iter()
+    .map(Item::try_from)
+    .collect()
+}
+
+/// Items of an export, in its order.
+pub(crate) async fn of_export(conn: &mut Conn, export: ExportId) -> Result<Vec<Item>, StoreError> {
+    fetch_all!(
+        conn,
+        Row,
+        "select id, person_id, attribute, change_id, state from item where export_id = $1 order by id",
+        export.0
+    )?
+    .into_iter()
+    .map(Item::try_from)
+    .collect()
+}
+
+/// Moves items from a state to another, for an export; gives how many moved.
+pub(crate) async fn take(
+    conn: &mut Conn,
+    items: &[ItemId],
+    export: ExportId,
+    now: Moment,
+) -> Result<u64, StoreError> {
+    execute!(
+        conn,
+        in_numbers!("update item set state = 'queued', export_id = $2, moved_at = $3 where state = 'waiting' and id in ", "$1", ""),
+        list(items),
+        export.0,
+        now.0,
+    )
+}
+
+/// Marks an export's items as delivered, with the receipt; cancelled ones stay cancelled.
+pub(crate) async fn deliver(conn: &mut Conn, export: ExportId, receipt: &str, now: Moment) -> Result<u64, StoreError> {
+    execute!(
+        conn,
+        "update item set state = 'done', receipt = $2, moved_at = $3 where export_id = $1 and state = 'queued'",
+        export.0,
+        receipt.to_owned(),
+        now.0,
+    )
+}
+
+/// What waits for a target: items, people, and changes exported but not yet shown by the directory.
+pub(crate) async fn tally(conn: &mut Conn, target: TargetId) -> Result<(i64, i64, i64), StoreError> {
+    fetch_one!(
+        conn,
+        (i64, i64, i64),
+        "select count(case when i.state = 'waiting' then 1 end),
+                count(distinct case when i.state = 'waiting' then i.person_id end),
+                count(distinct case when i.state = 'done' and c.state = 'exported' then c.id end)
+         from item i join change c on c.id = i.change_id
+         where i.target_id = $1 and i.suspended_at is null
+           and ((i.state = 'waiting' and c.state = 'approved') or (i.state = 'done' and c.state = 'exported'))",
+        target.0,
+    )
+}

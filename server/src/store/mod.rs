@@ -1,0 +1,156 @@
+//! The database: SQLite by default, PostgreSQL for more than one server, one set of queries for both. Only this room names SQL.
+//!
+//! Writing goes through [`Store::write`]: the closure and its audit rows are committed together or not at all, and what was answered with
+//! success is on disk. On SQLite one task writes and commits what has queued up as a group, each closure in its own savepoint.
+
+pub(crate) mod account;
+pub(crate) mod attribute;
+pub(crate) mod audit;
+pub(crate) mod change;
+mod connection;
+pub(crate) mod entry;
+mod error;
+pub(crate) mod export;
+pub(crate) mod item;
+mod migrate;
+pub(crate) mod person;
+pub(crate) mod picture;
+pub(crate) mod run;
+pub(crate) mod session;
+pub(crate) mod source;
+pub(crate) mod stage;
+mod writer;
+
+use std::time::Duration;
+
+use futures_util::future::BoxFuture;
+use sqlx::{
+    PgPool, SqlitePool,
+    postgres::PgPoolOptions,
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
+
+pub(crate) use connection::Conn;
+use connection::Engine;
+pub(crate) use error::StoreError;
+use writer::Writer;
+
+/// The open database. Cloning is cheap.
+#[derive(Clone)]
+pub(crate) enum Store {
+    /// One writer, several readers.
+    Sqlite {
+        /// The task that writes.
+        writer: Writer,
+        /// Connections that can only read.
+        readers: SqlitePool,
+    },
+    /// A pool.
+    Postgres(PgPool),
+}
+
+/// The address is neither `sqlite:` nor `postgres:`.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum OpenError {
+    /// The address is neither `sqlite:` nor `postgres:`.
+    #[error("`database` must start with sqlite:// or postgres://")]
+    UnknownAddress,
+    /// The database cannot be opened.
+    #[error("the database cannot be opened")]
+    Store(#[from] StoreError),
+}
+
+impl Store {
+    /// Opens the database and brings its schema up to date. SQLite files are made if they are missing.
+    pub(crate) async fn open(address: &str) -> Result<Self, OpenError> {
+        if address.starts_with("postgres://") || address.starts_with("postgresql://") {
+            let pool = PgPoolOptions::new()
+                .max_connections(16)
+                .acquire_timeout(Duration::from_secs(10))
+                .connect(address)
+                .await
+                .map_err(StoreError::from)?;
+            migrate::postgres(&pool).await?;
+            return Ok(Self::Postgres(pool));
+        }
+        if !address.starts_with("sqlite:") {
+            return Err(OpenError::UnknownAddress);
+        }
+        let options: SqliteConnectOptions = address.parse().map_err(StoreError::from)?;
+        let options = options
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            // What was answered with success is on disk.
+            .synchronous(SqliteSynchronous::Full)
+            .busy_timeout(Duration::from_secs(5))
+            .foreign_keys(true)
+            .pragma("cache_size", "-65536")
+            .pragma("temp_store", "memory");
+        let writing = SqlitePoolOptions::new()
+            .max_connections(1)
+            .idle_timeout(None)
+            .max_lifetime(None)
+            .connect_with(options.clone())
+            .await
+            .map_err(StoreError::from)?;
+        migrate::sqlite(&writing).await?;
+        let readers = SqlitePoolOptions::new()
+            .max_connections(4)
+            .connect_with(options.read_only(true))
+            .await
+            .map_err(StoreError::from)?;
+        let connection = writing.acquire().await.map_err(StoreError::from)?;
+        Ok(Self::Sqlite { writer: Writer::start(connection), readers })
+    }
+
+    /// A connection for reading.
+    pub(crate) async fn read(&self) -> Result<Conn, StoreError> {
+        let engine = match self {
+            Self::Sqlite { readers, .. } => Engine::Sqlite(readers.acquire().await?),
+            Self::Postgres(pool) => Engine::Postgres(pool.acquire().await?),
+        };
+        Ok(Conn::new(engine))
+    }
+
+    /// Runs `work` in a transaction with its audit rows. An error of `work` undoes all that it did. When this answers with success, it is
+    /// on disk.
+    pub(crate) async fn write<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+        F: for<'c> FnOnce(&'c mut Conn) -> BoxFuture<'c, Result<T, E>> + Send + 'static,
+    {
+        match self {
+            Self::Sqlite { writer, .. } => writer.write(work).await,
+            Self::Postgres(pool) => {
+                let mut conn = Conn::new(Engine::Postgres(pool.acquire().await.map_err(StoreError::from)?));
+                connection::execute!(conn, "begin")?;
+                let outcome = match work(&mut conn).await {
+                    Ok(value) => audit::flush(&mut conn).await.map(|()| value).map_err(E::from),
+                    Err(error) => Err(error),
+                };
+                // A connection that is dropped before its commit is answered is closed, which rolls back.
+                let end = if outcome.is_ok() { "commit" } else { "rollback" };
+                connection::execute!(conn, end)?;
+                outcome
+            }
+        }
+    }
+
+    /// Whether the database answers.
+    pub(crate) async fn ping(&self) -> Result<(), StoreError> {
+        let mut conn = self.read().await?;
+        connection::fetch_one!(conn, (i64,), "select cast(1 as bigint)").map(|_| ())
+    }
+
+    /// Closes the database after the writes that were handed over are done.
+    pub(crate) async fn close(&self) {
+        match self {
+            Self::Sqlite { writer, readers } => {
+                readers.close().await;
+                writer.stop().await;
+            }
+            Self::Postgres(pool) => pool.close().await,
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! Sessions on the server's side: the cookie holds a random token, the database its hash.
+
+use std::collections::BTreeSet;
+
+use domain::{
+    id::{AccountId, PersonId},
+    moment::Moment,
+    rights::Role,
+};
+
+use super::{
+    Conn, StoreError,
+    account::roles,
+    connection::{execute, fetch_optional},
+};
+
+/// Everything that a request needs to know about its sender, read anew each time: a right that ends takes effect with the next request.
+#[derive(Clone, Debug)]
+pub(crate) struct Open {
+    pub(crate) account: AccountId,
+    pub(crate) name: String,
+    pub(crate) person: Option<PersonId>,
+    pub(crate) roles: BTreeSet<Role>,
+    pub(crate) blocked: bool,
+    pub(crate) expires_at: Moment,
+    /// The catalogue of attributes is cached; this tells whether the cached one is still good.
+    pub(crate) catalogue_version: i64,
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    account_id: i64,
+    name: String,
+    person_id: Option<i64>,
+    display_name: Option<String>,
+    roles: String,
+    is_blocked: i64,
+    expires_at: i64,
+    catalogue_version: i64,
+}
+
+/// The session of a token's hash, if it is known; whether it has run out is the caller's to judge.
+pub(crate) async fn find(conn: &mut Conn, token_hash: &[u8]) -> Result<Option<Open>, StoreError> {
+    let row = fetch_optional!(
+        conn,
+        Row,
+        "select s.account_id, a.name, a.person_id, p.display_name, a.roles, s.expires_at,
+                cast(case when p.blocked_by_admin_at is not null
+                       or (p.blocked_by_directory_at is not null and p.pinned_at is null) then 1 else 0 end as bigint) as is_blocked,
+                (select next from counter where name = 'catalogue') as catalogue_version
+         from session s join account a on a.id = s.account_id left join person p on p.id = a.person_id
+         where s.token_hash = $1",
+        token_hash.to_vec(),
+    )?;
+    Ok(row.map(|row| Open {
+        account: AccountId(row.account_id),
+        name: row.display_name.unwrap_or(row.name),
+        person: row.person_id.map(PersonId),
+        roles: roles(&row.roles),
+        blocked: row.is_blocked != 0,
+        expires_at: Moment(row.expires_at),
+        catalogue_version: row.catalogue_version,
+    }))
+}
+
+/// Opens a session.
+pub(crate) async fn open(
+    conn: &mut Conn,
+    token_hash: &[u8],
+    account: AccountId,
+    now: Moment,
+    expires_at: Moment,
+) -> Result<(), StoreError> {
+    execute!(
+        conn,
+        "insert into session (token_hash, account_id, created_at, expires_at) values ($1, $2, $3, $4)",
+        token_hash.to_vec(),
+        account.0,
+        now.0,
+        expires_at.0,
+    )
+    .map(|_| ())
+}
+
+/// Ends a session.
+pub(crate) async fn close(conn: &mut Conn, token_hash: &[u8]) -> Result<(), StoreError> {
+    execute!(conn, "delete from session where token_hash = $1", token_hash.to_vec()).map(|_| ())
+}
+
+/// Ends every session of an account, as after a change of its roles.
+pub(crate) async fn close_all(conn: &mut Conn, account: AccountId) -> Result<(), StoreError> {
+    execute!(conn, "delete from session where account_id = $1", account.0).map(|_| ())
+}
+
+/// Forgets sessions that ran out.
+pub(crate) async fn sweep(conn: &mut Conn, now: Moment) -> Result<u64, StoreError> {
+    execute!(conn, "delete from session where expires_at < $1", now.0)
+}

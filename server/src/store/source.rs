@@ -1,0 +1,224 @@
+//! Sources as runs and people are tied to them, and the lease that lets one run at a time work on a source.
+
+use domain::{
+    id::{RunId, SourceId},
+    moment::Moment,
+    name::AttributeKey,
+};
+
+use super::{
+    Conn, StoreError,
+    connection::{execute, fetch_all, fetch_one, fetch_optional},
+};
+
+/// A source's stored side.
+#[derive(Clone, Debug)]
+pub(crate) struct Source {
+    pub(crate) id: SourceId,
+    pub(crate) name: String,
+    /// What pages may show of its settings, as JSON; never a secret.
+    pub(crate) settings: String,
+    pub(crate) interval_minutes: Option<i64>,
+    pub(crate) next_run_at: Option<Moment>,
+    pub(crate) complete_run: Option<RunId>,
+    /// Entries that the last complete run saw.
+    pub(crate) complete_seen: Option<i64>,
+    /// When the last complete run began.
+    pub(crate) complete_at: Option<Moment>,
+    pub(crate) retired_at: Option<Moment>,
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: i64,
+    name: String,
+    settings: String,
+    interval_minutes: Option<i64>,
+    next_run_at: Option<i64>,
+    complete_run_id: Option<i64>,
+    complete_seen: Option<i64>,
+    complete_at: Option<i64>,
+    retired_at: Option<i64>,
+}
+
+impl From<Row> for Source {
+    fn from(row: Row) -> Self {
+        Self {
+            id: SourceId(row.id),
+            name: row.name,
+            settings: row.settings,
+            interval_minutes: row.interval_minutes,
+            next_run_at: row.next_run_at.map(Moment),
+            complete_run: row.complete_run_id.map(RunId),
+            complete_seen: row.complete_seen,
+            complete_at: row.complete_at.map(Moment),
+            retired_at: row.retired_at.map(Moment),
+        }
+    }
+}
+
+/// All sources, by name.
+pub(crate) async fn all(conn: &mut Conn) -> Result<Vec<Source>, StoreError> {
+    let rows = fetch_all!(
+        conn,
+        Row,
+        "select id, name, settings, interval_minutes, next_run_at, complete_run_id, complete_seen, complete_at, retired_at
+         from source order by name"
+    )?;
+    Ok(rows.into_iter().map(Source::from).collect())
+}
+
+/// Takes over a source from the settings file, and its mapping. A source that was retired comes back with its people.
+pub(crate) async fn put(
+    conn: &mut Conn,
+    name: &str,
+    settings: &str,
+    interval_minutes: Option<i64>,
+    next_run_at: Option<Moment>,
+) -> Result<SourceId, StoreError> {
+    let (id,) = fetch_one!(
+        conn,
+        (i64,),
+        "insert into source (name, settings, settings_hash, interval_minutes, next_run_at) values ($1, $2, '', $3, $4)
+         on conflict (name) do update set settings = excluded.settings, interval_minutes = excluded.interval_minutes,
+           next_run_at = coalesce(source.next_run_at, excluded.next_run_at), retired_at = null
+         returning id",
+        name.to_owned(),
+        settings.to_owned(),
+        interval_minutes,
+        next_run_at.map(|at| at.0),
+    )?;
+    Ok(SourceId(id))
+}
+
+/// Marks the sources that the settings file no longer has.
+pub(crate) async fn retire_others(conn: &mut Conn, kept: &[SourceId], now: Moment) -> Result<u64, StoreError> {
+    execute!(
+        conn,
+        super::connection::in_numbers!("update source set retired_at = $2 where retired_at is null and id not in ", "$1", ""),
+        super::connection::list(kept),
+        now.0,
+    )
+}
+
+/// Replaces a source's mapping.
+pub(crate) async fn set_mapping(conn: &mut Conn, source: SourceId, mapping: &[(AttributeKey, String)]) -> Result<(), StoreError> {
+    execute!(conn, "delete from source_mapping where source_id = $1", source.0)?;
+    for (key, source_attribute) in mapping {
+        execute!(
+            conn,
+            "insert into source_mapping (source_id, attribute, source_attribute) values ($1, $2, $3)",
+            source.0,
+            key.as_str().to_owned(),
+            source_attribute.clone(),
+        )?;
+    }
+    Ok(())
+}
+
+/// Every mapping: source, attribute, source attribute.
+pub(crate) async fn mappings(conn: &mut Conn) -> Result<Vec<(SourceId, AttributeKey, String)>, StoreError> {
+    let rows = fetch_all!(
+        conn,
+        (i64, String, String),
+        "select source_id, attribute, source_attribute from source_mapping order by source_id, attribute"
+    )?;
+    rows.into_iter()
+        .map(|(source, key, name)| {
+            let key = AttributeKey::parse(&key).map_err(|_| StoreError::Inconsistent {
+                table: "source_mapping",
+                column: "attribute",
+                row: format!("{source}/{key}"),
+            })?;
+            Ok((SourceId(source), key, name))
+        })
+        .collect()
+}
+
+/// Takes the lease of a source if nobody holds it now; gives its fencing token.
+pub(crate) async fn lease(
+    conn: &mut Conn,
+    source: SourceId,
+    holder: &str,
+    now: Moment,
+    until: Moment,
+) -> Result<Option<i64>, StoreError> {
+    let row = fetch_optional!(
+        conn,
+        (i64,),
+        "update source set lease_holder = $2, lease_token = lease_token + 1, lease_until_at = $4
+         where id = $1 and (lease_until_at is null or lease_until_at < $3) returning lease_token",
+        source.0,
+        holder.to_owned(),
+        now.0,
+        until.0,
+    )?;
+    Ok(row.map(|(token,)| token))
+}
+
+/// Prolongs a lease; `false` if somebody else has taken it since.
+pub(crate) async fn heartbeat(conn: &mut Conn, source: SourceId, token: i64, until: Moment) -> Result<bool, StoreError> {
+    let touched = execute!(
+        conn,
+        "update source set lease_until_at = $3 where id = $1 and lease_token = $2",
+        source.0,
+        token,
+        until.0,
+    )?;
+    Ok(touched > 0)
+}
+
+/// Whether the token still is the newest. Asked inside each transaction of a run, so that a run that lost its lease writes nothing.
+pub(crate) async fn still_leased(conn: &mut Conn, source: SourceId, token: i64) -> Result<bool, StoreError> {
+    let touched = execute!(conn, "update source set lease_token = lease_token where id = $1 and lease_token = $2", source.0, token)?;
+    Ok(touched > 0)
+}
+
+/// Gives a lease back.
+pub(crate) async fn release(conn: &mut Conn, source: SourceId, token: i64) -> Result<(), StoreError> {
+    execute!(conn, "update source set lease_until_at = null where id = $1 and lease_token = $2", source.0, token).map(|_| ())
+}
+
+/// Notes what a complete run saw.
+pub(crate) async fn completed(
+    conn: &mut Conn,
+    source: SourceId,
+    run: RunId,
+    began_at: Moment,
+    seen: i64,
+) -> Result<(), StoreError> {
+    execute!(
+        conn,
+        "update source set complete_run_id = $2, complete_at = $3, complete_seen = $4 where id = $1",
+        source.0,
+        run.0,
+        began_at.0,
+        seen,
+    )
+    .map(|_| ())
+}
+
+/// Sets when the next automatic run is due.
+pub(crate) async fn schedule(conn: &mut Conn, source: SourceId, next: Option<Moment>) -> Result<(), StoreError> {
+    execute!(conn, "update source set next_run_at = $2 where id = $1", source.0, next.map(|at| at.0)).map(|_| ())
+}
+
+/// Linked people of a source: active, blocked.
+pub(crate) async fn people(conn: &mut Conn, source: SourceId) -> Result<(i64, i64), StoreError> {
+    fetch_one!(
+        conn,
+        (i64, i64),
+        "select count(*),
+                count(case when p.blocked_by_admin_at is not null
+                  or (p.blocked_by_directory_at is not null and p.pinned_at is null) then 1 end)
+         from entry e join person p on p.id = e.person_id where e.source_id = $1",
+        source.0,
+    )
+    .map(|(all, blocked): (i64, i64)| (all - blocked, blocked))
+}
+
+/// When the last complete run of a source began.
+pub(crate) async fn complete_at(conn: &mut Conn, source: SourceId) -> Result<Option<Moment>, StoreError> {
+    let row = fetch_optional!(conn, (Option<i64>,), "select complete_at from source where id = $1", source.0)?;
+    Ok(row.and_then(|(at,)| at).map(Moment))
+}

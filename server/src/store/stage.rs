@@ -1,0 +1,153 @@
+//! What a later run is about to do, kept until it may be done: a held run survives a restart, and a crash in the middle of applying goes on
+//! with what is left.
+
+use domain::id::{PersonId, RunId, SourceId};
+
+use super::{
+    Conn, StoreError,
+    connection::{execute, fetch_all, fetch_one, in_texts, insert_many, list},
+    entry::{Said, said_from_text, said_to_text},
+};
+
+/// An entry that is not as it was last time.
+#[derive(Clone, Debug)]
+pub(crate) struct Staged {
+    pub(crate) external_id: String,
+    pub(crate) dn: String,
+    pub(crate) username: Option<String>,
+    pub(crate) hash: u128,
+    pub(crate) theirs: Said,
+    /// The account is disabled in the directory.
+    pub(crate) is_disabled: bool,
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    external_id: String,
+    dn: String,
+    username: Option<String>,
+    hash: Vec<u8>,
+    theirs: String,
+    disabled: i64,
+}
+
+/// Stages entries; of two with the same id the later one counts.
+pub(crate) async fn put_many(conn: &mut Conn, id: RunId, staged: &[Staged]) -> Result<(), StoreError> {
+    insert_many!(
+        conn,
+        "insert into staged_entry (run_id, external_id, dn, username, hash, theirs, disabled) ",
+        staged,
+        |b, e| {
+            b.push_bind(id.0)
+                .push_bind(e.external_id.clone())
+                .push_bind(e.dn.clone())
+                .push_bind(e.username.clone())
+                .push_bind(e.hash.to_be_bytes().to_vec())
+                .push_bind(said_to_text(&e.theirs))
+                .push_bind(i64::from(e.is_disabled))
+        },
+        " on conflict (run_id, external_id) do update set dn = excluded.dn, username = excluded.username, hash = excluded.hash,
+            theirs = excluded.theirs, disabled = excluded.disabled"
+    )
+}
+
+/// Staged entries after an id, in the order of ids.
+pub(crate) async fn page(conn: &mut Conn, id: RunId, after: &str, limit: i64) -> Result<Vec<Staged>, StoreError> {
+    let rows = fetch_all!(
+        conn,
+        Row,
+        "select external_id, dn, username, hash, theirs, disabled from staged_entry
+         where run_id = $1 and external_id > $2 order by external_id limit $3",
+        id.0,
+        after.to_owned(),
+        limit,
+    )?;
+    rows.into_iter()
+        .map(|row| {
+            let wrong =
+                |column| StoreError::Inconsistent { table: "staged_entry", column, row: format!("{id}/{}", row.external_id) };
+            let hash: [u8; 16] = row.hash.as_slice().try_into().map_err(|_| wrong("hash"))?;
+            Ok(Staged {
+                theirs: said_from_text(&row.theirs).ok_or_else(|| wrong("theirs"))?,
+                hash: u128::from_be_bytes(hash),
+                external_id: row.external_id,
+                dn: row.dn,
+                username: row.username,
+                is_disabled: row.disabled != 0,
+            })
+        })
+        .collect()
+}
+
+/// Takes applied entries off the stage.
+pub(crate) async fn done(conn: &mut Conn, id: RunId, external_ids: &[String]) -> Result<(), StoreError> {
+    execute!(
+        conn,
+        in_texts!("delete from staged_entry where run_id = $2 and external_id in ", "$1", ""),
+        list(external_ids),
+        id.0,
+    )
+    .map(|_| ())
+}
+
+/// People whose staged entry says another user name than they hold: they give theirs up before anybody takes a new one, so that swaps and
+/// chains inside one run work (P10).
+pub(crate) async fn movers(conn: &mut Conn, id: RunId, source: SourceId) -> Result<Vec<(PersonId, String, Option<String>)>, StoreError> {
+    let rows = fetch_all!(
+        conn,
+        (i64, String, Option<String>),
+        "select p.id, p.username, t.username from staged_entry t
+         join entry e on e.source_id = $2 and e.external_id = t.external_id join person p on p.id = e.person_id
+         where t.run_id = $1 and p.username is not null and (t.username is null or t.username <> p.username)",
+        id.0,
+        source.0,
+    )?;
+    Ok(rows.into_iter().map(|(person, held, wanted)| (PersonId(person), held, wanted)).collect())
+}
+
+/// Stages people who would be blocked since a complete run did not find them.
+pub(crate) async fn put_removals(conn: &mut Conn, id: RunId, people: &[PersonId]) -> Result<(), StoreError> {
+    insert_many!(
+        conn,
+        "insert into staged_removal (run_id, person_id) ",
+        people,
+        |b, person| { b.push_bind(id.0).push_bind(person.0) },
+        " on conflict (run_id, person_id) do nothing"
+    )
+}
+
+/// Staged removals after a person, in the order of ids.
+pub(crate) async fn removals(conn: &mut Conn, id: RunId, after: PersonId, limit: i64) -> Result<Vec<PersonId>, StoreError> {
+    let rows = fetch_all!(
+        conn,
+        (i64,),
+        "select person_id from staged_removal where run_id = $1 and person_id > $2 order by person_id limit $3",
+        id.0,
+        after.0,
+        limit,
+    )?;
+    Ok(rows.into_iter().map(|(person,)| PersonId(person)).collect())
+}
+
+/// How many removals are staged.
+pub(crate) async fn count_removals(conn: &mut Conn, id: RunId) -> Result<i64, StoreError> {
+    let (count,) = fetch_one!(conn, (i64,), "select count(*) from staged_removal where run_id = $1", id.0)?;
+    Ok(count)
+}
+
+/// Takes applied removals off the stage.
+pub(crate) async fn removals_done(conn: &mut Conn, id: RunId, people: &[PersonId]) -> Result<(), StoreError> {
+    execute!(
+        conn,
+        super::connection::in_numbers!("delete from staged_removal where run_id = $2 and person_id in ", "$1", ""),
+        list(people),
+        id.0,
+    )
+    .map(|_| ())
+}
+
+/// Clears a run's stage.
+pub(crate) async fn clear(conn: &mut Conn, id: RunId) -> Result<(), StoreError> {
+    execute!(conn, "delete from staged_entry where run_id = $1", id.0)?;
+    execute!(conn, "delete from staged_removal where run_id = $1", id.0).map(|_| ())
+}

@@ -1,0 +1,91 @@
+//! CSV files in two profiles. *Machine*: RFC 4180, UTF-8 without a mark, values byte for byte. *Spreadsheet*: a mark that makes Excel read
+//! UTF-8, and texts that would be formulas neutralised so that an import can undo it.
+
+use std::collections::BTreeMap;
+
+use domain::{
+    api::{CsvProfile, Delimiter, KeyColumn},
+    delta,
+    name::AttributeKey,
+    value::Value,
+};
+
+/// A cell of an attribute's column. A person without a cell for a column leaves it empty: *no change*.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Cell {
+    /// This value is to be set.
+    Value(Value),
+    /// The attribute is to be emptied: the clear token stands in the file, since an empty cell means *no change* (P21).
+    Clear,
+}
+
+/// What is to be written.
+pub(crate) struct Sheet {
+    /// What names the person.
+    pub(crate) key: KeyColumn,
+    /// The key column's heading.
+    pub(crate) key_name: String,
+    /// Attributes and their headings, in order.
+    pub(crate) columns: Vec<(AttributeKey, String)>,
+    /// One row a person: the key, and the cells.
+    pub(crate) rows: Vec<(String, BTreeMap<AttributeKey, Cell>)>,
+}
+
+/// The heading of a key column: the name that directories use.
+pub(crate) fn key_name(key: KeyColumn) -> &'static str {
+    match key {
+        KeyColumn::Dn => "dn",
+        KeyColumn::Id => "id",
+        KeyColumn::Username => "username",
+        KeyColumn::Mail => "mail",
+    }
+}
+
+/// An immutable id as directories print it: 16 bytes as a UUID (RFC 4530), anything else in hexadecimal digits.
+pub(crate) fn printed_id(external_id: &str) -> String {
+    if external_id.len() != 32 || !external_id.is_ascii() {
+        return external_id.to_owned();
+    }
+    let part = |from: usize, to: usize| external_id.get(from..to).unwrap_or_default();
+    format!("{}-{}-{}-{}-{}", part(0, 8), part(8, 12), part(12, 16), part(16, 20), part(20, 32))
+}
+
+/// Writes the file's bytes.
+pub(crate) fn write(sheet: &Sheet, profile: CsvProfile, delimiter: Delimiter) -> Result<Vec<u8>, csv::Error> {
+    let mut file = Vec::new();
+    if profile == CsvProfile::Spreadsheet {
+        file.extend_from_slice("\u{FEFF}".as_bytes());
+    }
+    let mut writer = csv::WriterBuilder::new()
+        .delimiter(match delimiter {
+            Delimiter::Comma => b',',
+            Delimiter::Semicolon => b';',
+            Delimiter::Tab => b'\t',
+        })
+        .terminator(csv::Terminator::CRLF)
+        .quote_style(match profile {
+            CsvProfile::Machine => csv::QuoteStyle::Necessary,
+            // A spreadsheet keeps more of what it is given when every cell is quoted.
+            CsvProfile::Spreadsheet => csv::QuoteStyle::Always,
+        })
+        .from_writer(file);
+    let headings = sheet.columns.iter().map(|(_, name)| name.as_str());
+    writer.write_record(std::iter::once(sheet.key_name.as_str()).chain(headings))?;
+    for (key, cells) in &sheet.rows {
+        let mut row = vec![text(key, profile)];
+        row.extend(sheet.columns.iter().map(|(attribute, _)| match cells.get(attribute) {
+            None => String::new(),
+            Some(Cell::Clear) => delta::CLEAR.to_owned(),
+            Some(Cell::Value(value)) => text(&delta::csv_text(value), profile),
+        }));
+        writer.write_record(&row)?;
+    }
+    writer.into_inner().map_err(|error| csv::Error::from(error.into_error()))
+}
+
+fn text(value: &str, profile: CsvProfile) -> String {
+    match profile {
+        CsvProfile::Machine => value.to_owned(),
+        CsvProfile::Spreadsheet => delta::neutralise(value),
+    }
+}

@@ -1,0 +1,97 @@
+//! How long a sync takes beside `ldapsearch`, which reads the same attributes of the same entries over the same transport and
+//! throws them away: into an empty database, and again with nothing changed. Both sides in one run, taking turns.
+//!
+//! `AMEND_BENCH_PEOPLE` (100,000) and `AMEND_BENCH_REPEATS` (3) set the size.
+#![allow(clippy::unwrap_used, reason = "a measurement that cannot be taken ends the program")]
+
+use amend_tests::amend::{Amend, Options, Source};
+use amend_tests::client::Client;
+use amend_tests::crowd::crowd;
+use amend_tests::postgres::Postgres;
+use amend_tests::programs::need;
+use amend_tests::slapd::Slapd;
+use amend_tests::sync::run_and_wait;
+use serde_json::Value;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+fn main() {
+    let people = number("AMEND_BENCH_PEOPLE", 100_000);
+    let repeats = number("AMEND_BENCH_REPEATS", 3);
+    println!("a directory of {people} people, {repeats} times each, median (best) in seconds");
+    let slapd = Slapd::in_scratch(&crowd(people)).unwrap();
+    let postgres = Postgres::in_scratch().unwrap();
+    for engine in ["SQLite", "PostgreSQL"] {
+        let (mut floor, mut first, mut again, mut memory) = (Vec::new(), Vec::new(), Vec::new(), 0);
+        for _ in 0..repeats {
+            let database = (engine == "PostgreSQL").then(|| postgres.url().unwrap());
+            let options = Options { database, sources: vec![Source::of(&slapd)], ..Options::default() };
+            let (mut amend, administrator) = Amend::start_with_administrator(options).unwrap();
+            let attributes = mapped(&administrator);
+            floor.push(timed(|| search(&slapd, &attributes)));
+            first.push(timed(|| complete(&administrator, "created", people)));
+            floor.push(timed(|| search(&slapd, &attributes)));
+            again.push(timed(|| complete(&administrator, "unchanged", people)));
+            memory = memory.max(peak_kilobytes(amend.process().unwrap().id()));
+        }
+        let floor = middle(&mut floor);
+        println!("{engine}: ldapsearch {}", shown(floor));
+        for (what, times) in [("into an empty database", &mut first), ("nothing changed", &mut again)] {
+            let times = middle(times);
+            println!(
+                "{engine}: {what} {}, {:.2} x ldapsearch",
+                shown(times),
+                times.0.as_secs_f64() / floor.0.as_secs_f64()
+            );
+        }
+        println!("{engine}: peak memory {} MB", memory / 1024);
+    }
+}
+
+fn number(variable: &str, usual: u32) -> u32 {
+    std::env::var(variable).map_or(usual, |text| text.parse().unwrap())
+}
+
+fn timed(work: impl FnOnce()) -> Duration {
+    let started = Instant::now();
+    work();
+    started.elapsed()
+}
+
+/// The median and the best.
+fn middle(times: &mut [Duration]) -> (Duration, Duration) {
+    times.sort();
+    (times[times.len() / 2], times[0])
+}
+
+fn shown((median, best): (Duration, Duration)) -> String {
+    format!("{:.2} ({:.2})", median.as_secs_f64(), best.as_secs_f64())
+}
+
+/// The attributes that the source asks for.
+fn mapped(administrator: &Client) -> Vec<String> {
+    let sources = administrator.get("/api/v1/sources").expect_status(200).json;
+    let rows = sources.get("items").unwrap_or(&sources);
+    let mapping = rows[0]["mapping"].as_object().unwrap();
+    mapping.values().map(|name| name.as_str().unwrap().to_owned()).chain(["entryUUID".to_owned()]).collect()
+}
+
+fn search(slapd: &Slapd, attributes: &[String]) {
+    let mut command = Command::new(need("ldapsearch").unwrap());
+    command.env("LDAPTLS_CACERT", &slapd.ca_pem_path).args(["-x", "-LLL", "-H", &slapd.ldaps_url]);
+    command.args(["-D", &slapd.sync_dn, "-w", &slapd.sync_password, "-b", &format!("ou=people,{}", slapd.base)]);
+    command.args(["-E", "pr=1000/noprompt", "(objectClass=inetOrgPerson)"]).args(attributes);
+    assert!(command.stdout(Stdio::null()).status().unwrap().success());
+}
+
+fn complete(administrator: &Client, count: &str, people: u32) {
+    let run = run_and_wait(administrator, "corp").unwrap();
+    assert_eq!((&run["state"], &run["counts"][count]), (&Value::from("complete"), &Value::from(people)), "{run}");
+}
+
+/// The most memory that a process has held so far (VmHWM of proc(5)).
+fn peak_kilobytes(process: u32) -> u64 {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+    line.split_whitespace().next().unwrap().parse().unwrap()
+}

@@ -1,0 +1,94 @@
+// What every browser script stands on: a Chromium that reports what a person would not see (policy violations, page errors,
+// failed requests), signing in, accessibility checks and screenshots.
+import { mkdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { chromium } from "playwright-core";
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+// Chromium's own traffic is switched off: on a machine without a network it only costs time.
+const quiet = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+  "--disable-component-update", "--disable-sync"];
+
+/** Starts Chromium; `--no-sandbox` is what root needs. */
+export async function launch() {
+  const args = process.getuid() === 0 ? [...quiet, "--no-sandbox"] : quiet;
+  return chromium.launch({ executablePath: process.env.AMEND_CHROMIUM ?? "/usr/bin/chromium", args });
+}
+
+/**
+ * Opens a page in a context of its own. `problems` fills with everything that went wrong without being shown.
+ * @param {{ url: string, width?: number, height?: number, dark?: boolean, locale?: string, forcedColors?: boolean }} wish
+ */
+export async function open(browser, wish) {
+  const context = await browser.newContext({
+    baseURL: wish.url,
+    viewport: { width: wish.width ?? 1280, height: wish.height ?? 900 },
+    colorScheme: wish.dark ? "dark" : "light",
+    forcedColors: wish.forcedColors ? "active" : "none",
+    locale: wish.locale ?? "en-GB",
+    reducedMotion: "reduce",
+    acceptDownloads: true,
+  });
+  const problems = [];
+  await context.exposeBinding("reportViolation", (_source, text) => problems.push(`policy: ${text}`));
+  await context.addInitScript(() => {
+    document.addEventListener("securitypolicyviolation", (event) =>
+      window.reportViolation(`${event.violatedDirective} refused ${event.blockedURI} (${event.sourceFile ?? "page"})`));
+  });
+  const page = await context.newPage();
+  page.on("pageerror", (error) => problems.push(`page error: ${error.message}`));
+  page.on("console", (message) => {
+    // A refused request is an answer that the page shows (a wrong password, a stale save), not a fault of the page.
+    const isAnswer = message.text().startsWith("Failed to load resource");
+    if (message.type() === "error" && !isAnswer) problems.push(`console: ${message.text()}`);
+  });
+  page.on("requestfailed", (request) => {
+    // Leaving a page ends its requests; that is no fault.
+    const reason = request.failure()?.errorText ?? "";
+    if (reason !== "net::ERR_ABORTED") problems.push(`request: ${request.url()} ${reason}`);
+  });
+  page.on("response", (response) => {
+    if (response.status() >= 500) problems.push(`answer: ${response.status()} ${response.url()}`);
+  });
+  return { context, page, problems };
+}
+
+/** Signs in through the page's own form, found by what its fields are for and not by their words. */
+export async function signIn(page, username, password) {
+  await page.goto("/");
+  await page.locator('input[autocomplete="username"]').fill(username);
+  await page.locator('input[autocomplete="current-password"]').fill(password);
+  await page.locator('form button[type="submit"]').click();
+  await page.locator('input[autocomplete="current-password"]').waitFor({ state: "detached" });
+  await settled(page);
+}
+
+/** Waits until the page shows content: the heading is there and nothing says that it is busy. */
+export async function settled(page) {
+  await page.locator("h1").first().waitFor();
+  await page.locator('[aria-busy="true"]').first().waitFor({ state: "detached" });
+}
+
+/** Accessibility findings of the current page, one line each (WCAG 2.2 A and AA and axe's best practices). */
+export async function axe(page) {
+  // By `evaluate`, because a script element would be refused by the page's own policy.
+  await page.evaluate(axeSource);
+  const found = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
+  return found.violations.map((rule) =>
+    `${rule.id} (${rule.impact}): ${rule.help}: ${rule.nodes.map((node) => node.target.join(" ")).slice(0, 3).join(" | ")}`);
+}
+
+/** Whether the page scrolls sideways, which it must not at any width. */
+export async function scrollsSideways(page) {
+  return page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
+}
+
+/** Saves a screenshot of the whole page as `NAME.png` in the folder, and returns its path. */
+export async function shot(page, folder, name) {
+  mkdirSync(folder, { recursive: true });
+  const path = join(folder, `${name.replace(/[^a-z0-9]+/gi, "-").replace(/^-|-$/g, "")}.png`);
+  await page.screenshot({ path, fullPage: true });
+  return path;
+}

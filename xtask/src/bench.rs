@@ -1,0 +1,24 @@
+//! The measurements: what the widget weighs, and the programs in `tests/benches`, each against a floor of the same run.
+
+use crate::build::{self, Profile};
+use crate::packages;
+use crate::steps::{cargo, run_shown, say};
+use amend_tests::failure::Outcome;
+
+/// Builds as for a release, then measures; `filter` picks the bench programs by name.
+pub(crate) fn run(filter: Option<&str>) -> Outcome<()> {
+    packages::install(&packages::DIRECTORY)?;
+    packages::install(&packages::TESTS)?;
+    let built = build::all(Profile::Release)?;
+    say("widget, bytes as built and as sent (brotli)");
+    for asset in &built.widget {
+        println!("    {:>9} {:>9}  {}", asset.raw, asset.brotli, asset.name);
+    }
+    let mut bench = cargo(&["bench", "--package", "amend-tests", "--locked"]);
+    bench.env("AMEND_BIN", &built.amend);
+    match filter {
+        Some(name) => bench.args(["--bench", name]),
+        None => bench.arg("--benches"),
+    };
+    run_shown("benches", "runs the programs in tests/benches", &mut bench)
+}

