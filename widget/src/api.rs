@@ -9,13 +9,14 @@ use domain::{
     id::{ChangeId, ExportId, PersonId, RunId, SourceId, TargetId},
     name::AttributeKey,
 };
-use serde::Serialize;
+use serde::{Serialize, de::IgnoredAny};
 
 use crate::{
     address::with_query,
     http::{Trouble, delete, get, patch, post},
 };
 
+/// Where the answer says no more than that it went well, it is read anew instead.
 type Answer<T> = Result<T, Trouble>;
 
 /// Where a page of a list begins, for lists without filters.
@@ -65,11 +66,11 @@ pub(crate) async fn changes(person: Option<PersonId>, after: Option<String>) -> 
     get(page_of(&path, after)).await
 }
 
-pub(crate) async fn withdraw(change: ChangeId) -> Answer<ChangeView> {
+pub(crate) async fn withdraw(change: ChangeId) -> Answer<IgnoredAny> {
     post(at(paths::WITHDRAW, change.0), &Because::default()).await
 }
 
-pub(crate) async fn reexport(change: ChangeId) -> Answer<ChangeView> {
+pub(crate) async fn reexport(change: ChangeId) -> Answer<IgnoredAny> {
     post(at(paths::REEXPORT, change.0), &Because::default()).await
 }
 
@@ -85,11 +86,11 @@ pub(crate) async fn neighbours(person: PersonId, query: &PeopleQuery) -> Answer<
     get(with_query(&at(paths::NEIGHBOURS, person.0), query)).await
 }
 
-pub(crate) async fn block(person: PersonId, note: String) -> Answer<Profile> {
+pub(crate) async fn block(person: PersonId, note: String) -> Answer<IgnoredAny> {
     post(at(paths::BLOCK, person.0), &Block { note }).await
 }
 
-pub(crate) async fn unblock(person: PersonId, pin: bool) -> Answer<Profile> {
+pub(crate) async fn unblock(person: PersonId, pin: bool) -> Answer<IgnoredAny> {
     post(at(paths::UNBLOCK, person.0), &Unblock { pin }).await
 }
 
@@ -146,7 +147,7 @@ pub(crate) enum RunDecision {
     Discard,
 }
 
-pub(crate) async fn decide_run(run: RunId, decision: RunDecision) -> Answer<Run> {
+pub(crate) async fn decide_run(run: RunId, decision: RunDecision) -> Answer<IgnoredAny> {
     let path = match decision {
         RunDecision::Cancel => paths::CANCEL_RUN,
         RunDecision::Release => paths::RELEASE_RUN,

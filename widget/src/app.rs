@@ -59,8 +59,7 @@ impl ChosenLanguage {
 }
 
 /// The whole widget.
-#[component]
-pub(crate) fn App() -> impl IntoView {
+pub(crate) fn app() -> impl IntoView {
     let language = ChosenLanguage::start();
     let signed_in = SignedIn::start();
     let notices = Notices::start();
@@ -110,7 +109,10 @@ pub(crate) fn routes() -> AnyView {
     (move || match place.get() {
         Page::Home => home(signed_in.get_untracked(), navigation),
         Page::Profile => pages::my_profile::page(),
-        Page::Nowhere => pages::frame::nowhere(),
+        Page::Changes => pages::my_changes::page(),
+        Page::Approvals(_) => pages::approvals::page(),
+        Page::People(_) => pages::people::page(),
+        Page::Person(id, _) => pages::person::page(id),
         _ => pages::frame::nowhere(),
     })
     .into_any()

@@ -75,7 +75,7 @@ pub(crate) fn figure(count: i64) -> String {
     }
     #[expect(clippy::cast_precision_loss, reason = "counts of people stay far below 2^52")]
     let number = js_sys::Number::from(count as f64);
-    number.to_locale_string(Language::current().tag()).into()
+    number.to_locale_string(&locale()).into()
 }
 
 /// Day and time, as the language writes them, in the browser's time zone.
@@ -83,7 +83,15 @@ pub(crate) fn day_and_time(at: Moment) -> String {
     let options = Object::new();
     set(&options, "dateStyle", "medium");
     set(&options, "timeStyle", "short");
-    date_of(at).to_locale_string(Language::current().tag(), &options).into()
+    date_of(at).to_locale_string(&locale(), &options).into()
+}
+
+/// Day and month only, where a row of moments stands close together.
+pub(crate) fn short_day(at: Moment) -> String {
+    let options = Object::new();
+    set(&options, "day", "numeric");
+    set(&options, "month", "short");
+    date_of(at).to_locale_date_string(&locale(), &options).into()
 }
 
 /// A calendar day `YYYY-MM-DD` as the language writes it; the text itself if it is no day.
@@ -95,7 +103,7 @@ pub(crate) fn day(text: &str) -> String {
     let options = Object::new();
     set(&options, "dateStyle", "medium");
     set(&options, "timeZone", "UTC");
-    date.to_locale_date_string(Language::current().tag(), &options).into()
+    date.to_locale_date_string(&locale(), &options).into()
 }
 
 /// How long ago, in the largest unit that fits: "5 minutes ago".
@@ -126,7 +134,15 @@ fn date_of(at: Moment) -> Date {
 }
 
 fn locales() -> Array {
-    Array::of1(&Language::current().tag().into())
+    Array::of1(&locale().into())
+}
+
+/// The reader's own variant of the language (`en-GB`), as the browser names it, so that days and figures look as they are used to.
+fn locale() -> String {
+    let tag = Language::current().tag();
+    let wished = web_sys::window().map(|window| window.navigator().languages()).unwrap_or_default();
+    let own = wished.iter().filter_map(|wish| wish.as_string()).find(|wish| wish.split('-').next() == Some(tag));
+    own.unwrap_or_else(|| tag.to_owned())
 }
 
 fn set(options: &Object, name: &str, value: &str) {

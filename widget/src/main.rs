@@ -19,5 +19,5 @@ mod trouble;
 mod words;
 
 fn main() {
-    leptos::mount::mount_to_body(app::App);
+    leptos::mount::mount_to_body(app::app);
 }

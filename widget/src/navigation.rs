@@ -18,9 +18,18 @@ pub(crate) struct Navigation {
     address: RwSignal<String>,
     host: StoredValue<Option<Rc<dyn Host>>, LocalStorage>,
     /// Set by a page that must not be left silently.
-    guard: RwSignal<Option<Signal<bool>>>,
+    guard: RwSignal<Option<Guard>>,
     /// The address that the reader wants to go to while the guard holds them.
     leaving: RwSignal<Option<String>>,
+}
+
+/// What a page asks for before it is left.
+#[derive(Clone, Copy)]
+pub(crate) struct Guard {
+    /// Whether there is something to lose.
+    pub(crate) unsaved: Signal<bool>,
+    /// Saves it, then does what it is given.
+    pub(crate) save: Callback<Callback<()>>,
 }
 
 impl Navigation {
@@ -67,9 +76,9 @@ impl Navigation {
         self.address.set(address);
     }
 
-    /// Holds the reader on this page while `unsaved` is true; lifted when the page is gone.
-    pub(crate) fn guard(self, unsaved: Signal<bool>) {
-        self.guard.set(Some(unsaved));
+    /// Holds the reader on this page while there is something unsaved; lifted when the page is gone.
+    pub(crate) fn guard(self, guard: Guard) {
+        self.guard.set(Some(guard));
         on_cleanup(move || self.guard.set(None));
     }
 
@@ -92,6 +101,15 @@ impl Navigation {
         }
     }
 
+    /// The reader leaves once all is saved; where it cannot be saved, they stay and see why.
+    pub(crate) fn save_and_leave(self) {
+        let address = self.leaving.get_untracked();
+        self.leaving.set(None);
+        if let (Some(guard), Some(address)) = (self.guard.get_untracked(), address) {
+            guard.save.run(Callback::new(move |()| self.go_to(address.clone())));
+        }
+    }
+
     /// Names the window after the page.
     pub(crate) fn title(self, title: &str) {
         self.with_host(|host| host.title(&[title, " · Amend"].concat()));
@@ -107,7 +125,7 @@ impl Navigation {
     }
 
     fn held(self) -> bool {
-        self.guard.get_untracked().is_some_and(|unsaved| unsaved.get_untracked())
+        self.guard.get_untracked().is_some_and(|guard| guard.unsaved.get_untracked())
     }
 
     /// The browser has moved already; where the guard holds, it is moved back first.

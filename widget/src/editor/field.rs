@@ -45,9 +45,10 @@ pub(super) fn field(editor: Editor, key: AttributeKey) -> AnyView {
 
 fn drawn(editor: Editor, field: Field) -> AnyView {
     let ids = Ids::of(&field.key);
-    let lock = lock_text(&field, SignedIn::here());
+    let lock = lock_text(&field, SignedIn::here())
+        .or_else(|| editor.is_read_only.then(|| profile::LOCK_READER.say().to_owned()));
     let is_open = RwSignal::new(false);
-    let class = if field.many || field.kind == Kind::Photo { "profile-field wide" } else { "profile-field" };
+    let class = if field.many { "profile-field wide" } else { "profile-field" };
     let label = label_of(&field).to_owned();
     let about = profile::WHERE_FROM.with(&[&label]);
     let details = field.clone();

@@ -18,15 +18,19 @@ use domain::{
     id::PersonId,
     name::AttributeKey,
     problem::{Problem, Problems},
+    rights::Act,
 };
 use leptos::prelude::*;
 
 use crate::{
     http::Trouble,
+    navigation::{Guard, Navigation},
     parts::{loading::nothing, message::trouble_message, notice::Notices},
+    session::SignedIn,
     words::{Text, profile},
 };
 use clash::Clash;
+pub(crate) use clash::label_in;
 pub(crate) use drafts::forget_drafts;
 use form::Edits;
 
@@ -35,6 +39,8 @@ use form::Edits;
 pub(crate) struct Editor {
     /// Whose it is; `None` for the own one.
     person: Option<PersonId>,
+    /// Whether the reader's role may only look.
+    is_read_only: bool,
     profile: RwSignal<Profile>,
     edits: RwSignal<Edits>,
     /// A word to the approver.
@@ -58,8 +64,10 @@ impl Editor {
         if !edits.is_empty() {
             notices.say(profile::DRAFT.say());
         }
+        let is_read_only = person.is_some() && !SignedIn::here().may(Act::EditAnything);
         let editor = Self {
             person,
+            is_read_only,
             profile: RwSignal::new(profile),
             edits: RwSignal::new(edits),
             comment: RwSignal::new(String::new()),
@@ -81,8 +89,15 @@ impl Editor {
     }
 
     /// Whether something is typed and not saved.
-    pub(crate) fn is_unsaved(self) -> bool {
+    fn is_unsaved(self) -> bool {
         self.edits.with(|edits| !edits.is_empty())
+    }
+
+    /// Asks the reader before this page is left with something unsaved.
+    pub(crate) fn guard(self) {
+        let unsaved = Signal::derive(move || self.is_unsaved());
+        let save = Callback::new(move |then| self.save_and(Some(then)));
+        Navigation::here().guard(Guard { unsaved, save });
     }
 
     fn field(self, key: &AttributeKey) -> Option<Field> {

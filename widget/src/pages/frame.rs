@@ -197,10 +197,11 @@ fn leaving(navigation: Navigation) -> AnyView {
         <p>{frame::UNSAVED_LEAD.say()}</p>
         {actions(
             view! {
-                <button class="primary" on:click=move |_| navigation.stay()>
-                    {frame::STAY.say()}
+                <button class="primary" on:click=move |_| navigation.save_and_leave()>
+                    {frame::SAVE_AND_LEAVE.say()}
                 </button>
                 <button on:click=move |_| navigation.leave()>{frame::LEAVE.say()}</button>
+                <button on:click=move |_| navigation.stay()>{frame::STAY.say()}</button>
             }
                 .into_any(),
         )}

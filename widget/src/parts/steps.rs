@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::icons::{Icon, icon};
 use crate::{
-    language::day_and_time,
+    language::{day_and_time, short_day},
     words::{Text, changes},
 };
 
@@ -122,14 +122,15 @@ fn stage_view(stage: Stage) -> AnyView {
         Mark::Bad => ("step bad", Some(Icon::Cross)),
     };
     let by = stage.by.map(|by| [" ", &changes::BY.with(&[&by])].concat());
-    let when = stage.at.map(|at| [day_and_time(at), by.unwrap_or_default()].concat());
+    let exact = stage.at.map(day_and_time);
+    let when = stage.at.map(|at| [short_day(at), by.unwrap_or_default()].concat());
     let waits = (stage.mark == Mark::Next).then(|| changes::WAITS.say());
     let current = matches!(stage.mark, Mark::Next | Mark::Good | Mark::Bad).then_some("step");
     view! {
         <li class=class aria-current=current>
             <span class="step-dot">{sign.map(icon)}</span>
             <span class="step-name">{state_word(stage.state).say()}</span>
-            <span class="step-when">{when} {waits}</span>
+            <span class="step-when" title=exact>{when} {waits}</span>
         </li>
     }
     .into_any()

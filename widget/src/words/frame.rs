@@ -54,6 +54,7 @@ texts! {
     HOME: "Go to the start page", "Aller à l’accueil";
     UNSAVED: "You have unsaved changes", "Vous avez des modifications non enregistrées";
     UNSAVED_LEAD: "They are kept as a draft on this device. You can also save them now.", "Elles sont conservées comme brouillon sur cet appareil. Vous pouvez aussi les enregistrer maintenant.";
+    SAVE_AND_LEAVE: "Save and leave", "Enregistrer et quitter";
     LEAVE: "Keep the draft and leave", "Garder le brouillon et quitter";
     STAY: "Stay here", "Rester ici";
     SEARCH: "Search", "Rechercher";

@@ -29,6 +29,7 @@ texts! {
     LOCK_NOT_READ: "The directory has not been read yet, so nobody knows whether it holds a value. Come back after the next run.", "L’annuaire n’a pas encore été lu ; on ignore s’il contient une valeur. Revenez après la prochaine exécution.";
     LOCK_ADMIN: "Locked by your administrators. They can change it for you.", "Verrouillé par vos administrateurs. Ils peuvent le modifier pour vous.";
     LOCK_BLOCKED: "This person is blocked; an administrator can let them back in.", "Cette personne est bloquée ; un administrateur peut la débloquer.";
+    LOCK_READER: "Your role can read this profile but not change it.", "Votre rôle permet de lire ce profil, pas de le modifier.";
     LOCK_PHOTO: "The picture comes from the directory.", "La photo vient de l’annuaire.";
     LOCK_PERSON: "Only an administrator can choose another person here.", "Seul un administrateur peut choisir une autre personne ici.";
     READ_AT: ", read {0}", ", lu {0}";
@@ -61,7 +62,6 @@ texts! {
     MINE: "Mine", "La mienne";
     THEIRS: "Theirs", "L’autre";
     SAVE_CHOICE: "Save this choice", "Enregistrer ce choix";
-    SAVE_AND_LEAVE: "Save and leave", "Enregistrer et quitter";
     NO_FIELDS: "There is nothing on this profile yet", "Ce profil est encore vide";
     NO_FIELDS_LEAD: "An administrator decides which fields employees see.", "Un administrateur choisit les champs que voient les employés.";
 }
