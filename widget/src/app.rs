@@ -113,7 +113,12 @@ pub(crate) fn routes() -> AnyView {
         Page::Approvals(_) => pages::approvals::page(),
         Page::People(_) => pages::people::page(),
         Page::Person(id, _) => pages::person::page(id),
-        _ => pages::frame::nowhere(),
+        Page::Attributes => pages::attributes::page(),
+        Page::Sources => pages::sources::page(),
+        Page::Run(_, run) => pages::run::page(run),
+        Page::Exports => pages::exports::page(),
+        Page::Audit(_) => pages::audit::page(),
+        Page::Nowhere => pages::frame::nowhere(),
     })
     .into_any()
 }

@@ -69,6 +69,7 @@ pub(super) fn change_card(change: ChangeView, moved: Callback<()>) -> AnyView {
                 <div class="change-acts">{may_reexport} {may_withdraw}</div>
             </div>
             {old_and_new(&change)}
+            {theirs(&change)}
             {comment}
             {steps(&change)}
             {act.view()}
@@ -79,9 +80,24 @@ pub(super) fn change_card(change: ChangeView, moved: Callback<()>) -> AnyView {
 }
 
 /// The old value becoming the new one.
-pub(super) fn old_and_new(change: &ChangeView) -> AnyView {
+fn old_and_new(change: &ChangeView) -> AnyView {
     becomes(
         value_view(None, change.old.as_ref(), change.old_shown.as_deref()),
         value_view(None, change.new.as_ref(), change.new_shown.as_deref()),
     )
+}
+
+/// In a conflict, what the directory got meanwhile.
+fn theirs(change: &ChangeView) -> Option<AnyView> {
+    (change.state == ChangeState::Conflict).then(|| {
+        let value = value_view(None, change.theirs.as_ref(), None);
+        view! {
+            <p>
+                <span class="quiet-text">{changes::IN_DIRECTORY.say()}</span>
+                " "
+                {value}
+            </p>
+        }
+        .into_any()
+    })
 }

@@ -23,7 +23,7 @@ pub(super) fn decision_card(desk: Desk, change: ChangeView) -> AnyView {
     let id = change.id;
     let label = label_in(&change.labels, &change.attribute).to_owned();
     let person = ["/people/", &change.person.to_string()].concat();
-    let when = view! { <span title=day_and_time(change.at)>{changes::PROPOSED_BY.with(&[&change.author, &ago(change.at)])}</span> };
+    let when = view! { <span title=day_and_time(change.at)>{proposed(&change)}</span> };
     let comment = change.comment.as_ref().map(|comment| view! { <p class="quote">{comment.clone()}</p> });
     let reason =
         change.reason.as_ref().map(|reason| view! { <p class="quiet-text">{changes::REASON.with(&[reason])}</p> });
@@ -43,7 +43,7 @@ pub(super) fn decision_card(desk: Desk, change: ChangeView) -> AnyView {
                     </h2>
                     <p class="quiet-text">{when}</p>
                 </div>
-                {state_badge(change.state)}
+                {(change.state != ChangeState::Pending).then(|| state_badge(change.state))}
             </div>
             <div class="decision-what">
                 <h3>{label}</h3>
@@ -57,6 +57,12 @@ pub(super) fn decision_card(desk: Desk, change: ChangeView) -> AnyView {
         </article>
     }
     .into_any()
+}
+
+/// When, and by whom if it was not the person themselves.
+fn proposed(change: &ChangeView) -> String {
+    let when = ago(change.at);
+    if change.author == change.person_name { when } else { changes::PROPOSED_BY.with(&[&change.author, &when]) }
 }
 
 fn pick(desk: Desk, id: ChangeId, name: &str) -> AnyView {

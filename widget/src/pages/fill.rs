@@ -6,7 +6,7 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::people::{Labels, label_for};
+use super::labels::{Labels, label_for};
 use crate::{
     api,
     language::figure,

@@ -9,7 +9,7 @@ use crate::{
     editor::Editor,
     language::ago,
     parts::loading::{load, loaded},
-    words::{frame, profile},
+    words::{frame, people, profile},
 };
 
 pub(crate) fn page() -> AnyView {
@@ -20,15 +20,15 @@ pub(crate) fn page() -> AnyView {
             profile,
             |profile| {
                 let editor = Editor::open(None, profile);
-                view! { {move || editor.profile().with(identity)} {editor::form(editor)} }.into_any()
+                view! { {move || editor.profile().with(|profile| identity(profile, Some(profile.display_name.clone())))} {editor::form(editor)} }.into_any()
             },
         )}
     }
     .into_any()
 }
 
-/// Who the profile is about: picture, name, and when the directory was read.
-pub(crate) fn identity(profile: &Profile) -> AnyView {
+/// Who the profile is about: picture, name unless the page says it already, and when the directory was read.
+pub(crate) fn identity(profile: &Profile, name: Option<String>) -> AnyView {
     let photo = profile.fields.iter().find(|field| field.kind == Kind::Photo).and_then(|field| field.value.as_ref());
     let picture = match photo {
         Some(value) => {
@@ -47,12 +47,20 @@ pub(crate) fn identity(profile: &Profile) -> AnyView {
         (Some(_), None) => None,
     };
     let facts = [profile.username.clone(), synced].into_iter().flatten().collect::<Vec<_>>().join(" · ");
+    let dn = profile.dn.clone().map(|dn| {
+        view! {
+            <p class="quiet-text">
+                <span class="only-spoken">{people::DN.say()}</span>
+                {dn}
+            </p>
+        }
+    });
     view! {
         <div class="identity">
             {picture}
             <div>
-                <p class="identity-name">{profile.display_name.clone()}</p>
-                <p class="quiet-text">{facts}</p>
+                {name.map(|name| view! { <p class="identity-name">{name}</p> })}
+                <p class="quiet-text">{facts}</p> {dn}
             </div>
         </div>
     }

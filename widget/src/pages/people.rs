@@ -1,32 +1,24 @@
 //! People: search, what is missing where, who is blocked. The address holds the filters, and a person's page walks the same list.
 
-use domain::{
-    api::{Page as Rows, PeopleQuery, PersonRow, PersonStatus},
-    name::AttributeKey,
-    rights::Act,
-};
+use domain::api::{Page as Rows, PeopleQuery, PersonRow, PersonStatus};
 use leptos::prelude::*;
 
 use super::{
     fill::fill_card,
     frame::{heading, initials},
+    labels::{Labels, label_for, labels},
 };
 use crate::{
     address::Page,
     api,
-    editor::label_in,
     navigation::Navigation,
     parts::{
         loading::{Load, load, loaded, nothing},
         pager::Pager,
         search::search_box,
     },
-    session::SignedIn,
     words::{frame, people},
 };
-
-/// The labels of attributes by key, as far as the reader may know them.
-pub(super) type Labels = Vec<(AttributeKey, String)>;
 
 pub(crate) fn page() -> AnyView {
     let navigation = Navigation::here();
@@ -57,31 +49,6 @@ pub(crate) fn page() -> AnyView {
         )}
     }
     .into_any()
-}
-
-/// Whoever may not read the attributes sees their keys in words.
-fn labels() -> Load<Labels> {
-    let may_know = SignedIn::here().may(Act::SeeAttributes);
-    load(move || async move {
-        let attributes = if may_know { api::attributes().await? } else { Vec::new() };
-        let label = |view: domain::api::AttributeView| {
-            let label = label_in(&view.attribute.labels, &view.attribute.key).to_owned();
-            (view.attribute.key, label)
-        };
-        Ok(attributes.into_iter().map(label).collect())
-    })
-}
-
-/// The label of `key`, else the key in words: `mobile_phone` becomes "Mobile phone".
-pub(super) fn label_for(labels: Load<Labels>, key: &AttributeKey) -> String {
-    let known = labels.get().and_then(|labels| labels.into_iter().find(|(known, _)| known == key));
-    known.map_or_else(|| in_words(key.as_str()), |(_, label)| label)
-}
-
-fn in_words(key: &str) -> String {
-    let mut letters = key.chars();
-    let first = letters.next().into_iter().flat_map(char::to_uppercase);
-    first.chain(letters.map(|letter| if letter == '_' { ' ' } else { letter })).collect()
 }
 
 fn filters(query: Memo<PeopleQuery>, change: Callback<PeopleQuery>) -> AnyView {
@@ -191,13 +158,4 @@ fn row(person: PersonRow, query: &PeopleQuery, labels: Load<Labels>) -> AnyView 
         </tr>
     }
     .into_any()
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn a_key_is_put_into_words() {
-        assert_eq!(super::in_words("mobile_phone"), "Mobile phone");
-        assert_eq!(super::in_words(""), "");
-    }
 }

@@ -54,17 +54,8 @@ pub(crate) fn page(id: PersonId) -> AnyView {
 
 fn about(profile: &Profile) -> AnyView {
     let as_admin = profile.as_admin.then(|| message(Tone::Info, people::AS_ADMIN.say()));
-    let dn = profile.dn.clone().map(|dn| {
-        view! {
-            <p class="quiet-text">
-                <span class="only-spoken">{people::DN.say()}</span>
-                {dn}
-            </p>
-        }
-    });
     view! {
-        {identity(profile)}
-        {dn}
+        {identity(profile, None)}
         {as_admin}
     }
     .into_any()
