@@ -74,19 +74,19 @@ pub(crate) fn said_from_text(text: &str) -> Option<Said> {
 }
 
 #[derive(sqlx::FromRow)]
-struct Row {
-    source_id: i64,
-    external_id: String,
-    person_id: i64,
-    dn: String,
-    dn_key: i64,
-    hash: Vec<u8>,
-    theirs: String,
-    since: String,
-    manager_key: Option<i64>,
-    first_run_id: i64,
-    first_run_at: i64,
-    absent_at: Option<i64>,
+pub(super) struct Row {
+    pub(super) source_id: i64,
+    pub(super) external_id: String,
+    pub(super) person_id: i64,
+    pub(super) dn: String,
+    pub(super) dn_key: i64,
+    pub(super) hash: Vec<u8>,
+    pub(super) theirs: String,
+    pub(super) since: String,
+    pub(super) manager_key: Option<i64>,
+    pub(super) first_run_id: i64,
+    pub(super) first_run_at: i64,
+    pub(super) absent_at: Option<i64>,
 }
 
 impl TryFrom<Row> for Entry {

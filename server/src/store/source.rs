@@ -228,9 +228,3 @@ pub(crate) async fn people(conn: &mut Conn, source: SourceId) -> Result<(i64, i6
     )
     .map(|(all, blocked): (i64, i64)| (all - blocked, blocked))
 }
-
-/// When the last complete run of a source began.
-pub(crate) async fn complete_at(conn: &mut Conn, source: SourceId) -> Result<Option<Moment>, StoreError> {
-    let row = fetch_optional!(conn, (Option<i64>,), "select complete_at from source where id = $1", source.0)?;
-    Ok(row.and_then(|(at,)| at).map(Moment))
-}
