@@ -8,6 +8,7 @@ mod confirm_and_conflict;
 mod hostile_directory;
 mod manifest;
 mod rig;
+mod survive;
 mod sync_brake;
 mod sync_people;
 mod tidy;
