@@ -12,6 +12,7 @@ pub(crate) mod changes;
 pub(crate) mod decide;
 mod error;
 pub(crate) mod exports;
+pub(crate) mod figures;
 pub(crate) mod health;
 pub(crate) mod manifest;
 mod names;

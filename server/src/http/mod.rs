@@ -12,6 +12,7 @@ mod headers;
 mod health;
 mod json;
 mod me;
+mod metrics;
 mod origin;
 mod people;
 mod problem;
@@ -20,4 +21,5 @@ mod runs;
 mod session;
 mod sources;
 
+pub(crate) use metrics::metrics_router;
 pub(crate) use router::{Assets, Site, router};

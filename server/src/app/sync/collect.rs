@@ -4,7 +4,6 @@
 use std::collections::HashMap;
 
 use domain::id::{PersonId, SourceId};
-use tokio::sync::mpsc;
 
 use crate::{
     app::AppError,
@@ -41,7 +40,7 @@ pub(super) struct Missing {
 pub(super) struct Collector {
     slots: HashMap<Vec<u8>, Slot>,
     salt: u128,
-    chunks: Option<mpsc::Sender<Vec<RawEntry>>>,
+    chunks: Option<async_channel::Sender<Vec<RawEntry>>>,
     unchanged: i64,
 }
 
@@ -51,7 +50,7 @@ impl Collector {
         store: &Store,
         source: SourceId,
         salt: u128,
-        chunks: mpsc::Sender<Vec<RawEntry>>,
+        chunks: async_channel::Sender<Vec<RawEntry>>,
     ) -> Result<Self, AppError> {
         let mut slots = HashMap::new();
         let mut after = String::new();
@@ -118,6 +117,6 @@ impl Sink for Collector {
     }
 
     fn take(&mut self, entries: Vec<RawEntry>) -> Result<(), Stop> {
-        self.chunks.as_ref().ok_or(Stop)?.blocking_send(entries).map_err(|_| Stop)
+        self.chunks.as_ref().ok_or(Stop)?.send_blocking(entries).map_err(|_| Stop)
     }
 }
