@@ -4,6 +4,7 @@
 mod acts;
 mod browser;
 mod company;
+mod confirm_and_conflict;
 mod hostile_directory;
 mod manifest;
 mod rig;

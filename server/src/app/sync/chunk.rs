@@ -77,10 +77,10 @@ pub(super) async fn apply(
                 counts.unchanged += 1;
             }
             update @ Step::Update { .. } => {
-                if let Some(entry) = known.get(&one.external_id) {
-                    if let Some(person) = people.get(&entry.person) {
-                        follow(context, one, (entry, person), update, &words, &mut writes, counts);
-                    }
+                if let Some(entry) = known.get(&one.external_id)
+                    && let Some(person) = people.get(&entry.person)
+                {
+                    follow(context, one, (entry, person), update, &words, &mut writes, counts);
                 }
             }
         }

@@ -88,7 +88,7 @@ impl Collector {
 
     /// People whose entry was not met, and who are not blocked for that already. To be asked only after a complete run.
     pub(super) fn missing(&self) -> Vec<Missing> {
-        let is_missing = |slot: &&Slot| !slot.is_seen && !(slot.is_away && slot.is_out);
+        let is_missing = |slot: &&Slot| !slot.is_seen && (!slot.is_away || !slot.is_out);
         let missing = |slot: &Slot| Missing { person: slot.person, was_in: slot.is_in() };
         let mut missing: Vec<Missing> = self.slots.values().filter(is_missing).map(missing).collect();
         missing.sort_unstable();
