@@ -5,5 +5,8 @@ mod browser;
 mod company;
 mod manifest;
 mod rig;
+mod rights;
+mod sign_in;
+mod staff;
 mod tidy;
 mod walk;

@@ -12,9 +12,10 @@ use super::{
     App, AppError,
     asker::Asker,
     reports,
-    show_change::Shower,
+    show_change::{Shower, shows},
     standing::Standing,
     step::{self, Why},
+    words,
 };
 use crate::store::{change, person};
 
@@ -44,9 +45,7 @@ impl App {
         reason: Option<String>,
         now: Moment,
     ) -> Result<ChangeView, AppError> {
-        if reason.as_ref().is_some_and(|reason| reason.chars().count() > 1000) {
-            return Err(AppError::BadRequest("`reason` has more than 1000 characters".to_owned()));
-        }
+        let reason = words::said("reason", reason.as_deref(), 1000)?;
         let catalogue = self.catalogue(asker.catalogue_version).await?;
         let asker = asker.clone();
         self.store()
@@ -56,6 +55,9 @@ impl App {
                     person::touch(conn, about.person).await?.ok_or(AppError::NotFound)?;
                     let mut change = change::by_id(conn, id).await?.ok_or(AppError::NotFound)?;
                     let whose = reports::whose(&catalogue, &change, None);
+                    if !shows(&catalogue, &asker, &change) {
+                        return Err(AppError::NotFound);
+                    }
                     if !asker.can(act, Some(&whose)) {
                         let sees = asker.can(Act::SeePerson, Some(&Whose::person(change.person)));
                         return Err(if sees { AppError::Forbidden } else { AppError::NotFound });
