@@ -116,7 +116,14 @@ fn the_directory_may_be_down() {
 fn there_are_no_default_credentials() {
     let mut amend = amend_tests::amend::Amend::prepare_in_scratch(Options::default()).unwrap();
     amend.serve().unwrap();
-    for (name, password) in [("admin", "admin"), ("admin", "amend"), ("amend", "amend"), (ADMINISTRATOR, ADMINISTRATOR_PASSWORD), ("root", ""), ("", "")] {
+    for (name, password) in [
+        ("admin", "admin"),
+        ("admin", "amend"),
+        ("amend", "amend"),
+        (ADMINISTRATOR, ADMINISTRATOR_PASSWORD),
+        ("root", ""),
+        ("", ""),
+    ] {
         assert_eq!(amend.client().sign_in(name, password).status, 401, "{name}");
     }
     let (code, _, error) = amend.try_cli(&["admin", "create", "boss"], "short\n").unwrap();
@@ -155,12 +162,19 @@ fn other_sites_cannot_act() {
             ("POST", "/api/v1/session", Some(&json!({ "username": people::EMPLOYEE, "password": people::PASSWORD }))),
         ] {
             let answer = client.send(method, path, &headers, body).unwrap();
-            assert_eq!((answer.status, &answer.json["code"]), (403, &json!("foreign_origin")), "{method} {path} {origin:?} {site:?}");
+            assert_eq!(
+                (answer.status, &answer.json["code"]),
+                (403, &json!("foreign_origin")),
+                "{method} {path} {origin:?} {site:?}"
+            );
             assert!(!answer.headers.contains_key("set-cookie"));
         }
     }
     assert_eq!(Company::profile(&emma)["version"].to_string(), tag.trim_matches('"'), "nothing happened");
-    let read = Client::new(&own).from_origin("https://evil.example").send("GET", "/api/v1/me", &[("cookie", &cookie)], None).unwrap();
+    let read = Client::new(&own)
+        .from_origin("https://evil.example")
+        .send("GET", "/api/v1/me", &[("cookie", &cookie)], None)
+        .unwrap();
     assert!(!read.headers.contains_key("access-control-allow-origin"), "and no page elsewhere may read");
     let form = emma.send("PATCH", "/api/v1/me", &[("if-match", &tag), ("content-type", "text/plain")], None).unwrap();
     assert_eq!(form.status, 415);

@@ -8,7 +8,7 @@ use domain::{
     rights::{Act, Whose},
 };
 
-use super::{App, AppError, asker::Asker, profile, standing::Standing, words};
+use super::{App, AppError, asker::Asker, words};
 use crate::store::{Conn, change, entry, item, person, session};
 
 impl App {
@@ -65,10 +65,9 @@ impl App {
             return Err(AppError::NotFound);
         }
         asker.may(Act::BlockPerson, Some(&whose))?;
-        let catalogue = self.catalogue(asker.catalogue_version).await?;
-        let asker = asker.clone();
+        let doer = asker.clone();
         self.store()
-            .write(move |conn| {
+            .write::<_, AppError, _>(move |conn| {
                 Box::pin(async move {
                     person::touch(conn, id).await?.ok_or(AppError::NotFound)?;
                     let mut person = person::by_id(conn, id).await?.ok_or(AppError::NotFound)?;
@@ -78,14 +77,14 @@ impl App {
                     // Let in without a pin: the next run is to say again what the directory thinks.
                     entry::forget_hash(conn, id).await?;
                     person::put_many(conn, std::slice::from_ref(&person)).await?;
-                    let mut row = asker.actor().audit(now, action);
+                    let mut row = doer.actor().audit(now, action);
                     row.person = Some(id);
                     conn.audit(row);
-                    let standing = Standing::load(conn, id).await?.ok_or(AppError::NotFound)?;
-                    profile::show(conn, &catalogue, &asker, &standing).await
+                    Ok(())
                 })
             })
-            .await
+            .await?;
+        self.profile(asker, id).await
     }
 }
 

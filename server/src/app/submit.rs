@@ -22,7 +22,7 @@ use super::{
     asker::{Actor, Asker},
     block,
     catalogue::Catalogue,
-    profile, references,
+    references,
     standing::Standing,
     step::{self, Why},
     words,
@@ -77,7 +77,9 @@ impl App {
                 .collect();
             self.note_refused(audited, person, why, now).await?;
         }
-        outcome
+        outcome?;
+        // Read when all is stored, the steps of the changes too; and nobody else's write has to wait for it.
+        self.profile(asker, person).await
     }
 
     /// Puts on record that a save could not be read, if the sender may see the person at all.
@@ -117,10 +119,11 @@ async fn store(
     editor: Editor,
     save: Save,
     now: Moment,
-) -> Result<Profile, AppError> {
+) -> Result<(), AppError> {
     if let Some(key) = &save.idempotency_key {
         match change::person_of_request(conn, asker.who.account, key).await? {
-            Some(person) if person == save.person => return again(conn, catalogue, asker, person).await,
+            // The same save came before and its answer was lost: it is answered again, and nothing is done twice.
+            Some(person) if person == save.person => return Ok(()),
             Some(_) => {
                 return Err(AppError::BadRequest(
                     "this `Idempotency-Key` came with a save of somebody else; use a new one".to_owned(),
@@ -141,7 +144,8 @@ async fn store(
     )
     .await?;
     let mut standing = Standing::load(conn, save.person).await?.ok_or(AppError::NotFound)?;
-    let Some(request) = request else { return again(conn, catalogue, asker, save.person).await };
+    // The same save at the same time.
+    let Some(request) = request else { return Ok(()) };
     let checked = check(conn, catalogue, &standing, editor, &save.propose).await;
     if version - 1 != save.version {
         return Err(moved(catalogue, &standing, editor, &save.propose, version - 1));
@@ -150,20 +154,12 @@ async fn store(
         wish.store(conn, &Saving { catalogue, asker, editor, request, now }, &standing).await?;
         standing.changes = change::living(conn, &[save.person]).await?;
     }
+    person::set_shown(conn, save.person, &standing.shown(catalogue)).await?;
     if standing.person.blocked().is_some() {
         // An administrator's edit of somebody who is blocked rests with the others until the person returns.
         block::suspend(conn, &[save.person], Some(now)).await?;
-        standing.changes = change::living(conn, &[save.person]).await?;
     }
-    person::set_shown(conn, save.person, &standing.shown(catalogue)).await?;
-    standing.person.version = version;
-    profile::show(conn, catalogue, asker, &standing).await
-}
-
-/// The same save came before and its answer was lost: it is answered again, and nothing is done twice.
-async fn again(conn: &mut Conn, catalogue: &Catalogue, asker: &Asker, person: PersonId) -> Result<Profile, AppError> {
-    let standing = Standing::load(conn, person).await?.ok_or(AppError::NotFound)?;
-    profile::show(conn, catalogue, asker, &standing).await
+    Ok(())
 }
 
 /// Checks every value that was sent; all problems are told at once.
