@@ -20,7 +20,7 @@ pub(crate) struct Person {
     /// The user name that the directory says.
     pub(crate) wanted_username: Option<String>,
     pub(crate) display_name: String,
-    /// Folded name, user name and e-mail for searching; begins with the name, so lists are in its order.
+    /// Folded name and user name, a line feed, and the folded e-mail, for searching; begins with the name, so lists are in its order.
     pub(crate) search: String,
     /// The keys of attributes that have a value, each between commas: `,mail,title,`.
     pub(crate) filled: String,
@@ -254,6 +254,8 @@ pub(crate) async fn set_shown(conn: &mut Conn, person: PersonId, shown: &Shown) 
 pub(crate) struct Listing {
     /// Part of name, user name or e-mail.
     pub(crate) search: Option<String>,
+    /// The e-mail is not searched.
+    pub(crate) names_only: bool,
     /// The key of an attribute that is to be blank.
     pub(crate) missing: Option<String>,
     pub(crate) status: PersonStatus,
@@ -261,7 +263,9 @@ pub(crate) struct Listing {
 
 impl Listing {
     fn search_pattern(&self) -> Option<String> {
-        self.search.as_ref().map(|text| format!("%{}%", escape_like(text)))
+        // A line feed stands between the names and the e-mail, and nowhere else.
+        let end = if self.names_only { "%\n%" } else { "%" };
+        self.search.as_ref().map(|text| format!("%{}{end}", escape_like(text)))
     }
 
     fn missing_pattern(&self) -> Option<String> {
