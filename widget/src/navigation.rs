@@ -59,16 +59,6 @@ impl Navigation {
         self.address.with(|address| Page::read(address))
     }
 
-    /// The page now, without watching it.
-    pub(crate) fn page_untracked(self) -> Page {
-        self.address.with_untracked(|address| Page::read(address))
-    }
-
-    /// Goes to `page`, unless the page here asks to stay.
-    pub(crate) fn go(self, page: &Page) {
-        self.go_to(page.address());
-    }
-
     /// Shows other filters of the same page, without a step for the back button.
     pub(crate) fn refine(self, page: &Page) {
         let address = page.address();

@@ -31,9 +31,9 @@ pub(super) fn person(editor: Editor, field: &Field, ids: &Ids) -> AnyView {
     let timer = StoredValue::new(None::<TimeoutHandle>);
     let look = move || {
         let text = search.get_untracked();
-        leptos::task::spawn_local(async move {
-            let query = PeopleQuery { search: Some(text.clone()), limit: Some(OFFERED), ..PeopleQuery::default() };
-            let rows = api::people(&query).await.map(|page| page.items).unwrap_or_default();
+        let query = PeopleQuery { search: Some(text.clone()), limit: Some(OFFERED), ..PeopleQuery::default() };
+        api::people(&query).then(move |answer| {
+            let rows = answer.map(|page| page.items).unwrap_or_default();
             // An answer to letters that are no longer there is no answer.
             if search.try_get_untracked() == Some(text) {
                 found.set(rows);

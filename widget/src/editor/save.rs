@@ -55,7 +55,7 @@ impl Editor {
             let version = self.profile.with_untracked(|profile| profile.version);
             let comment = Some(self.comment.get_untracked()).filter(|comment| !comment.trim().is_empty());
             let proposal = Propose { values: sent.proposal(), comment };
-            match api::propose(self.person, version, &proposal).await {
+            match api::propose(self.person, version, &proposal).send().await {
                 Ok(profile) => {
                     self.saved(&sent, profile);
                     return Ok(i64::try_from(sent.len()).unwrap_or(0));
@@ -63,7 +63,7 @@ impl Editor {
                 Err(trouble) if trouble.code() == Some(ErrorCode::VersionMoved) && left > 0 => left -= 1,
                 Err(trouble) => return Err(Some(trouble)),
             }
-            let fresh = api::profile(self.person).await.map_err(Some)?;
+            let fresh = api::profile(self.person).send().await.map_err(Some)?;
             if let Some(clash) = Clash::between(&self.edits.get_untracked(), &fresh) {
                 self.clash.set(Some(clash));
                 return Err(None);
