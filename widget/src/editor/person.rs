@@ -40,10 +40,14 @@ pub(super) fn person(editor: Editor, field: &Field, ids: &Ids) -> AnyView {
             }
         });
     };
-    let typed = move |text: String| {
-        if let Some(timer) = timer.get_value() {
+    let stop = move || {
+        if let Some(Some(timer)) = timer.try_update_value(Option::take) {
             timer.clear();
         }
+    };
+    on_cleanup(stop);
+    let typed = move |text: String| {
+        stop();
         let is_blank = text.trim().is_empty();
         search.set(text);
         if is_blank {
