@@ -26,11 +26,10 @@ pub fn may_edit(attribute: &Attribute, theirs: &Theirs, mapped: bool, editor: Ed
     if !policy.visible {
         return Err(ProblemCode::UnknownAttribute);
     }
-    if policy.locked {
-        return Err(ProblemCode::Locked);
-    }
     match (policy.authority, theirs) {
+        // Told before the lock: releasing the lock would not help.
         (Authority::Directory, _) => Err(ProblemCode::ManagedByDirectory),
+        _ if policy.locked => Err(ProblemCode::Locked),
         (Authority::Fill, Theirs::Value(_)) => Err(ProblemCode::FilledByDirectory),
         (Authority::Fill, Theirs::NotRead) if mapped => Err(ProblemCode::NotReadYet),
         (Authority::Fill | Authority::Shared | Authority::Local, _) => Ok(()),
@@ -79,6 +78,8 @@ mod tests {
 
         let mut locked = attribute(Authority::Directory);
         locked.policy.locked = true;
+        assert_eq!(own(&locked, &value, true), Err(ProblemCode::ManagedByDirectory));
+        locked.policy.authority = Authority::Shared;
         assert_eq!(own(&locked, &value, true), Err(ProblemCode::Locked));
         locked.policy.visible = false;
         assert_eq!(own(&locked, &value, true), Err(ProblemCode::UnknownAttribute));

@@ -22,9 +22,6 @@ pub(crate) struct Config {
     /// Where to listen; port 0 lets the system choose.
     #[serde(default = "default_listen")]
     pub(crate) listen: SocketAddr,
-    /// Where `/metrics` is served; nowhere if absent.
-    #[serde(default)]
-    pub(crate) metrics_listen: Option<SocketAddr>,
     /// The address that browsers use; needed behind a proxy.
     #[serde(default)]
     pub(crate) public_url: Option<String>,
@@ -49,9 +46,6 @@ pub(crate) struct Config {
     /// Wrong passwords for one name, or from one address, within a minute, before a pause.
     #[serde(default = "default_sign_in_attempts")]
     pub(crate) sign_in_attempts_per_minute: u32,
-    /// The country in which phone numbers without a country are understood, ISO 3166 alpha-2.
-    #[serde(default)]
-    pub(crate) default_country: Option<String>,
     /// The directories to read.
     #[serde(default, rename = "source")]
     pub(crate) sources: Vec<SourceConfig>,
@@ -107,6 +101,12 @@ pub(crate) struct SourceConfig {
     /// The attribute that people sign in with.
     #[serde(default = "default_username_attribute")]
     pub(crate) username_attribute: String,
+    /// The attribute that says that an account is disabled, such as `pwdAccountLockedTime` or `nsAccountLock`.
+    #[serde(default)]
+    pub(crate) disabled_attribute: Option<String>,
+    /// The values that mean disabled, upper and lower case alike; any value if empty.
+    #[serde(default)]
+    pub(crate) disabled_values: Vec<String>,
     /// Minutes between automatic runs; 0: only by hand.
     #[serde(default)]
     pub(crate) interval_minutes: u32,
@@ -208,9 +208,10 @@ impl Config {
         if !path.is_file() {
             return Err(ConfigError::NoFile(path.to_owned()));
         }
-        let figment = Figment::new()
-            .merge(Toml::file_exact(path))
-            .merge(Env::prefixed("AMEND_").filter(|key| KEYS_FROM_ENVIRONMENT.contains(&key.as_str().to_ascii_lowercase().as_str())));
+        let figment = Figment::new().merge(Toml::file_exact(path)).merge(
+            Env::prefixed("AMEND_")
+                .filter(|key| KEYS_FROM_ENVIRONMENT.contains(&key.as_str().to_ascii_lowercase().as_str())),
+        );
         let mut config: Self = figment.extract().map_err(Box::new)?;
         let folder = path.parent().unwrap_or(Path::new("."));
         for source in &mut config.sources {
@@ -226,7 +227,10 @@ impl Config {
     fn check(&self) -> Result<(), ConfigError> {
         if let Some(url) = &self.public_url {
             if !(url.starts_with("https://") || url.starts_with("http://")) || url.ends_with('/') {
-                return Err(wrong("public_url", "is an origin such as https://amend.example.org, without a slash at the end"));
+                return Err(wrong(
+                    "public_url",
+                    "is an origin such as https://amend.example.org, without a slash at the end",
+                ));
             }
         }
         if self.lag_hours.is_nan() || self.lag_hours < 0.0 {
@@ -236,7 +240,10 @@ impl Config {
         for source in &self.sources {
             source.check()?;
             if !names.insert(&source.name) {
-                return Err(wrong(format!("source.{}", source.name), "stands twice; give each source a name of its own"));
+                return Err(wrong(
+                    format!("source.{}", source.name),
+                    "stands twice; give each source a name of its own",
+                ));
             }
         }
         Ok(())
@@ -257,7 +264,7 @@ impl Config {
 }
 
 /// Settings that the environment may override: those that differ between machines.
-const KEYS_FROM_ENVIRONMENT: &[&str] = &["listen", "metrics_listen", "public_url", "database", "widget_dir", "log_format"];
+const KEYS_FROM_ENVIRONMENT: &[&str] = &["listen", "public_url", "database", "widget_dir", "log_format"];
 
 impl SourceConfig {
     fn check(&self) -> Result<(), ConfigError> {
@@ -268,7 +275,9 @@ impl SourceConfig {
         if !(1..=100_000).contains(&self.page_size) {
             return Err(wrong(key("page_size"), "is a number from 1 to 100000; 1000 suits most directories"));
         }
-        for (name, seconds) in [("connect_seconds", self.connect_seconds), ("operation_seconds", self.operation_seconds)] {
+        for (name, seconds) in
+            [("connect_seconds", self.connect_seconds), ("operation_seconds", self.operation_seconds)]
+        {
             if !(0.001..=86_400.0).contains(&seconds) {
                 return Err(wrong(key(name), "is a number of seconds above 0"));
             }
@@ -294,7 +303,9 @@ impl SourceConfig {
     pub(crate) fn mapping(&self) -> Vec<(AttributeKey, String)> {
         match &self.mapping {
             Some(mapping) => mapping.iter().map(|(key, name)| (key.clone(), name.clone())).collect(),
-            None => domain::catalogue::default_mapping().into_iter().map(|(key, name)| (key, name.to_owned())).collect(),
+            None => {
+                domain::catalogue::default_mapping().into_iter().map(|(key, name)| (key, name.to_owned())).collect()
+            }
         }
     }
 
@@ -306,7 +317,9 @@ impl SourceConfig {
             password
         } else if let Some(file) = &self.bind_password_file {
             std::fs::read_to_string(file)
-                .map_err(|error| wrong(format!("{}_file", key()), format!("{} cannot be read: {error}", file.display())))?
+                .map_err(|error| {
+                    wrong(format!("{}_file", key()), format!("{} cannot be read: {error}", file.display()))
+                })?
                 .trim_end_matches(['\r', '\n'])
                 .to_owned()
         } else if let Some(password) = &self.bind_password {

@@ -1,10 +1,20 @@
 //! The service of Amend: one binary, several roles.
+
 mod app;
 mod clock;
+mod command;
 mod config;
+mod http;
+mod jobs;
 mod ldap;
+mod serve;
 mod signin;
 mod source;
 mod store;
 mod target;
-fn main() {}
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    command::run()
+}

@@ -2,7 +2,7 @@
 //! it news for this change, and only then whose word counts.
 
 use super::{
-    OpenChange, apply,
+    Notice, OpenChange, apply,
     standing::{Standing, standing},
 };
 use crate::{
@@ -48,68 +48,6 @@ pub enum Answer {
     },
 }
 
-/// What people are told of a step that no person made. The words never change once they are published.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Notice {
-    /// The directory holds the proposed value.
-    Confirmed,
-    /// The directory came to the proposed value before anybody approved it.
-    ConfirmedUnapproved,
-    /// The directory's word counts, and it says something else.
-    DirectorySaysOtherwise,
-    /// The directory has filled the blank with something else.
-    FilledByDirectory,
-    /// The directory moved to a third value: somebody has to choose.
-    Conflict,
-    /// The directory went back to what it said before the conflict.
-    ConflictOver,
-    /// The directory did not take it in time.
-    NotTaken,
-    /// The directory held it and went back; it is exported once more.
-    WentBack,
-    /// The directory went back once more; somebody has to look.
-    WentBackAgain,
-    /// A newer change takes its place.
-    ReplacedByNewer,
-    /// The directory moved on from a value that had been confirmed or applied.
-    MovedOn,
-}
-
-impl Notice {
-    /// All notices, for catalogues and tests.
-    pub const ALL: [Self; 11] = [
-        Self::Confirmed,
-        Self::ConfirmedUnapproved,
-        Self::DirectorySaysOtherwise,
-        Self::FilledByDirectory,
-        Self::Conflict,
-        Self::ConflictOver,
-        Self::NotTaken,
-        Self::WentBack,
-        Self::WentBackAgain,
-        Self::ReplacedByNewer,
-        Self::MovedOn,
-    ];
-
-    /// The word in the audit log and the string catalogue.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Confirmed => "confirmed",
-            Self::ConfirmedUnapproved => "confirmed_unapproved",
-            Self::DirectorySaysOtherwise => "directory_says_otherwise",
-            Self::FilledByDirectory => "filled_by_directory",
-            Self::Conflict => "conflict",
-            Self::ConflictOver => "conflict_over",
-            Self::NotTaken => "not_taken",
-            Self::WentBack => "went_back",
-            Self::WentBackAgain => "went_back_again",
-            Self::ReplacedByNewer => "replaced_by_newer",
-            Self::MovedOn => "moved_on",
-        }
-    }
-}
-
 /// What becomes of each change of one person and attribute when a run has read its value: `changes` as for
 /// [`effective`](super::effective()), oldest first; `lag` in milliseconds is how long a target may take to show what it was given. Only
 /// changes with an answer are returned, in their order.
@@ -122,11 +60,14 @@ pub fn meet_all(
     now: Moment,
 ) -> Vec<(ChangeId, Answer)> {
     let mut answers = Vec::new();
+    if attribute.policy.authority == Authority::Local || *reading.theirs == Theirs::NotRead {
+        return answers;
+    }
     for (place, change) in changes.iter().enumerate() {
         let (before, after) = (&changes[..place], &changes[place + 1..]);
         let predecessor = before.iter().rev().find(|earlier| matters_to_successor(earlier, lag, now));
         let mut answer = meet(attribute, reading, change, predecessor, lag, now);
-        if after.iter().any(|newer| newer.state.is_open()) {
+        if has_successor(after, change.id) {
             answer = give_way(change, answer, reading);
         }
         if answer != Answer::Nothing {
@@ -134,6 +75,14 @@ pub fn meet_all(
         }
     }
     answers
+}
+
+/// Whether a newer change is open or has come about. One that fails, or is not taken, then gives way to it (`Supersede`,
+/// [`Notice::ReplacedByNewer`]) in place of having people look at it.
+#[must_use]
+pub fn has_successor(changes: &[OpenChange], id: ChangeId) -> bool {
+    let stands = |state: ChangeState| state.is_open() || matches!(state, ChangeState::Confirmed | ChangeState::Applied);
+    changes.iter().any(|newer| newer.id > id && stands(newer.state))
 }
 
 fn matters_to_successor(change: &OpenChange, lag: i64, now: Moment) -> bool {
@@ -173,6 +122,8 @@ pub fn meet(
     if attribute.policy.authority == Authority::Local || *reading.theirs == Theirs::NotRead || was_read_before_export {
         return Answer::Nothing;
     }
+    // What has landed does not stand behind anything any more.
+    let predecessor = predecessor.filter(|_| change.state.is_open());
     let stands = match predecessor.and_then(|earlier| behind(attribute, reading, earlier, change)) {
         Some(Behind::Wait) => return Answer::Nothing,
         Some(Behind::NothingNew) => Standing::Base,

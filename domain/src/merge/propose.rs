@@ -92,30 +92,33 @@ fn expected(attribute: &Attribute, theirs: &Theirs, standing: &[OpenChange]) -> 
 
 /// The edit that leads from one value to the other; `None` if they are spelled alike. Of an attribute of many values only what joins and
 /// leaves counts, and a respelled member does both.
-fn difference(attribute: &Attribute, from: Option<&Value>, to: Option<&Value>) -> Option<Edit> {
+fn difference<'a>(attribute: &Attribute, from: Option<&'a Value>, to: Option<&'a Value>) -> Option<Edit> {
     if identical(from, to) {
         return None;
     }
     if !attribute.many {
         return Some(to.map_or(Edit::Clear, |value| Edit::Set(value.clone())));
     }
-    let texts = |value: Option<&Value>| value.map(Value::texts).unwrap_or_default().to_vec();
-    let (from, to) = (texts(from), texts(to));
-    let missing = |these: &[String], those: &[String]| -> Vec<String> {
-        these.iter().filter(|text| !those.iter().any(|other| spelling(other) == spelling(text))).cloned().collect()
-    };
-    let mut add = missing(&to, &from);
-    let remove = missing(&from, &to);
-    // Two spellings of one member in the new list are one member.
-    let mut seen: Vec<String> = Vec::new();
-    add.retain(|text| {
+    let texts = |value: Option<&'a Value>| value.map(Value::texts).unwrap_or_default();
+    let (mut add, mut remove, mut seen) = (Vec::new(), Vec::new(), Vec::new());
+    for text in texts(to).iter().chain(texts(from)) {
         let member = canonical(attribute, text);
-        let kept_as_it_is = to.iter().any(|other| {
-            canonical(attribute, other) == member && from.iter().any(|old| spelling(old) == spelling(other))
-        });
-        let new = !kept_as_it_is && !seen.contains(&member);
+        if seen.contains(&member) {
+            continue;
+        }
+        let of = |texts: &[String]| -> Vec<String> {
+            texts.iter().filter(|other| canonical(attribute, other) == member).cloned().collect()
+        };
+        let (old, new) = (of(texts(from)), of(texts(to)));
+        // Two spellings of one member in the new list are one member, in its old spelling if that is among them.
+        let kept = new.iter().find(|new| old.iter().any(|old| spelling(old) == spelling(new))).or(new.first());
+        let leaving: Vec<String> =
+            old.iter().filter(|old| kept.is_none_or(|kept| spelling(old) != spelling(kept))).cloned().collect();
+        if let Some(kept) = kept.filter(|_| old.is_empty() || !leaving.is_empty()) {
+            add.push(kept.clone());
+        }
+        remove.extend(leaving);
         seen.push(member);
-        new
-    });
+    }
     (!add.is_empty() || !remove.is_empty()).then_some(Edit::Members { add, remove })
 }

@@ -1,5 +1,7 @@
 //! How a value that was read stands to one change: is it the change's own value, still its base, or a third?
 
+use std::collections::BTreeSet;
+
 use crate::{
     attribute::Attribute,
     equality::{canonical, equivalent, identical, spelling},
@@ -42,39 +44,38 @@ fn replaced(attribute: &Attribute, base: Option<&Value>, mine: Option<&Value>, t
 /// Several values merge as sets: only the members that the change touches are looked at, so that both sides may change the others freely
 /// (P18). A conflict needs both sides to have touched the same member, and only a respelling can: what one side adds or removes, the
 /// other can only add or remove too.
-fn members(
+fn members<'a>(
     attribute: &Attribute,
-    base: Option<&Value>,
+    base: Option<&'a Value>,
     add: &[String],
     remove: &[String],
-    theirs: Option<&Value>,
+    theirs: Option<&'a Value>,
 ) -> Standing {
-    let texts = |value: Option<&Value>| value.map(Value::texts).unwrap_or_default().to_vec();
-    let (base, theirs) = (texts(base), texts(theirs));
-    let find = |texts: &[String], member: &str| texts.iter().find(|text| canonical(attribute, text) == member).cloned();
+    let spellings = |texts: &[String], member: &str| -> BTreeSet<String> {
+        texts.iter().filter(|text| canonical(attribute, text) == member).map(|text| spelling(text)).collect()
+    };
+    let texts = |value: Option<&'a Value>| value.map(Value::texts).unwrap_or_default();
     let mut all_mine = true;
     for added in add {
         let member = canonical(attribute, added);
-        let there = find(&theirs, &member);
-        match find(remove, &member) {
-            None => all_mine &= there.is_some(),
-            Some(removed) => match there {
-                Some(there) if spelling(&there) == spelling(added) => {}
-                Some(there) => {
-                    let before = find(&base, &member).unwrap_or(removed);
-                    if spelling(&there) != spelling(&before) {
-                        return Standing::Third;
-                    }
-                    all_mine = false;
-                }
-                None => return Standing::Third,
-            },
+        let there = spellings(texts(theirs), &member);
+        let leaving = spellings(remove, &member);
+        if leaving.is_empty() {
+            all_mine &= !there.is_empty();
+        } else if there != BTreeSet::from([spelling(added)]) {
+            // The spellings that it leaves may be on their way there still.
+            let mut known = &leaving | &spellings(texts(base), &member);
+            known.insert(spelling(added));
+            if there.is_empty() || !there.is_subset(&known) {
+                return Standing::Third;
+            }
+            all_mine = false;
         }
     }
     for removed in remove {
         let member = canonical(attribute, removed);
-        if find(add, &member).is_none() {
-            all_mine &= find(&theirs, &member).is_none();
+        if spellings(add, &member).is_empty() {
+            all_mine &= spellings(texts(theirs), &member).is_empty();
         }
     }
     if all_mine { Standing::Mine } else { Standing::Base }

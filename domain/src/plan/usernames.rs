@@ -27,6 +27,17 @@ impl Wish<'_> {
     fn is_live(&self) -> bool {
         !self.entry.disabled
     }
+
+    /// The name that the person held before the run, if they were live.
+    fn held(&self) -> Option<&String> {
+        let was_live = |linked: &&Linked| linked.blocked_by_directory.is_none();
+        self.linked.filter(was_live).and_then(|linked| linked.username.as_ref())
+    }
+
+    /// Whether the name that the person holds stays theirs, perhaps in a new spelling.
+    fn stays(&self) -> bool {
+        self.is_live() && folded(self.held()).is_some() && folded(self.held()) == folded(self.entry.username.as_ref())
+    }
 }
 
 /// What an entry gets.
@@ -38,54 +49,64 @@ pub(super) struct Given {
     pub(super) collides_with: Option<Holder>,
 }
 
-/// What each entry gets, by its place. Live people first, in the run's order; who cannot have the wanted name keeps the old one, which may
-/// take it from somebody who counted on it, so it is worked out again until nobody else fails.
+/// The names that are taken: before the run, and by it so far.
+struct Taken<'a> {
+    before: &'a BTreeMap<String, PersonId>,
+    now: BTreeMap<String, Holder>,
+}
+
+impl Taken<'_> {
+    fn holder(&self, folded: &str) -> Option<Holder> {
+        self.now.get(folded).cloned().or_else(|| self.before.get(folded).map(|person| Holder::Person(*person)))
+    }
+
+    /// Takes the name, or tells who has it.
+    fn claim(&mut self, name: &String, wish: &Wish<'_>) -> Option<Holder> {
+        let name = folded(Some(name))?;
+        match self.holder(&name) {
+            Some(Holder::Person(person)) if wish.is(person) => None,
+            Some(holder) => Some(holder),
+            None => {
+                self.now.insert(name, wish.holder());
+                None
+            }
+        }
+    }
+}
+
+/// What each entry gets, by its place. Live people who keep their name come first, then the others in the run's order; who cannot have the
+/// wanted name keeps the old one, which may take it from somebody who counted on it, so it is worked out again until nobody else fails.
 pub(super) fn give(wishes: &[Wish<'_>], holders: &BTreeMap<String, PersonId>) -> BTreeMap<usize, Given> {
     let mut failed: BTreeSet<usize> = BTreeSet::new();
     loop {
-        let mut taken: BTreeMap<String, Holder> =
-            holders.iter().map(|(name, person)| (name.clone(), Holder::Person(*person))).collect();
+        let mut taken = Taken { before: holders, now: BTreeMap::new() };
         let mut given = BTreeMap::new();
         // Old names that are kept come first: nobody may take them.
         for wish in wishes.iter().filter(|wish| failed.contains(&wish.place)) {
-            let kept = wish.linked.and_then(|linked| linked.username.clone());
-            let kept = kept.filter(|name| claim(&mut taken, name, wish).is_none());
+            let kept = wish.held().cloned().filter(|name| taken.claim(name, wish).is_none());
             given.insert(wish.place, Given { username: kept, collides_with: None });
         }
         let before = failed.len();
-        for wish in wishes.iter().filter(|wish| wish.is_live()) {
-            let Some(wanted) = wish.entry.username.clone().filter(|name| folded(Some(name)).is_some()) else {
-                continue;
-            };
+        let (staying, moving): (Vec<_>, Vec<_>) = wishes.iter().filter(|wish| wish.is_live()).partition(|w| w.stays());
+        for wish in staying.into_iter().chain(moving) {
+            let Some(wanted) = &wish.entry.username else { continue };
             if failed.contains(&wish.place) {
-                let holder = folded(Some(&wanted)).and_then(|name| taken.get(&name).cloned());
+                let holder = folded(Some(wanted)).and_then(|name| taken.holder(&name));
                 given.entry(wish.place).or_default().collides_with = holder;
-            } else if claim(&mut taken, &wanted, wish).is_some() {
+            } else if taken.claim(wanted, wish).is_some() {
                 failed.insert(wish.place);
             } else {
-                given.insert(wish.place, Given { username: Some(wanted), collides_with: None });
+                let username = Some(wanted.clone()).filter(|name| folded(Some(name)).is_some());
+                given.insert(wish.place, Given { username, collides_with: None });
             }
         }
         if failed.len() > before {
             continue;
         }
         for wish in wishes.iter().filter(|wish| !wish.is_live()) {
-            let free = wish.entry.username.clone().filter(|name| claim(&mut taken, name, wish).is_none());
+            let free = wish.entry.username.clone().filter(|name| taken.claim(name, wish).is_none());
             given.insert(wish.place, Given { username: free, collides_with: None });
         }
         return given;
-    }
-}
-
-/// Takes the name, or tells who has it.
-fn claim(taken: &mut BTreeMap<String, Holder>, name: &String, wish: &Wish<'_>) -> Option<Holder> {
-    let name = folded(Some(name))?;
-    match taken.get(&name) {
-        Some(Holder::Person(person)) if wish.is(*person) => None,
-        Some(holder) => Some(holder.clone()),
-        None => {
-            taken.insert(name, wish.holder());
-            None
-        }
     }
 }

@@ -1,1 +1,115 @@
-//! Validation.
+//! What may stand in an attribute, rule by rule.
+
+use super::*;
+use crate::catalogue;
+
+fn attribute(kind: Kind, rules: Rules) -> Attribute {
+    let mut attribute = catalogue::default_attributes().into_iter().next().unwrap();
+    attribute.kind = kind;
+    attribute.rules = rules;
+    attribute
+}
+
+fn codes(attribute: &Attribute, texts: &[&str]) -> Vec<ProblemCode> {
+    let value = Value::many(texts.iter().map(|text| (*text).to_owned()));
+    check(attribute, value.as_ref()).into_iter().map(|problem| problem.code).collect()
+}
+
+#[test]
+fn each_rule_names_what_is_wrong() {
+    let some = |text: &str| Some(text.to_owned());
+    let choices = vec!["Oslo".to_owned()];
+    let days = Rules { earliest: some("2000-01-01"), latest: some("2000-12-31"), ..Rules::default() };
+    let table: Vec<(Kind, Rules, &str, Option<ProblemCode>)> = vec![
+        (Kind::Text, Rules { min_chars: Some(3), ..Rules::default() }, "ab", Some(ProblemCode::TooShort)),
+        (Kind::Text, Rules { max_chars: Some(3), ..Rules::default() }, "åäö", None),
+        (Kind::Text, Rules { max_chars: Some(3), ..Rules::default() }, "åäöü", Some(ProblemCode::TooLong)),
+        (Kind::Text, Rules { max_bytes: Some(5), ..Rules::default() }, "åäö", Some(ProblemCode::TooManyBytes)),
+        (Kind::Text, Rules { pattern: some("[a-z]+"), ..Rules::default() }, "abc", None),
+        (Kind::Text, Rules { pattern: some("a|ab"), ..Rules::default() }, "ab", None),
+        (Kind::Text, Rules { pattern: some("[a-z]+"), ..Rules::default() }, "abc1", Some(ProblemCode::Pattern)),
+        (Kind::Text, Rules { pattern: some("[a-z]+"), ..Rules::default() }, "abc\nabc", Some(ProblemCode::Pattern)),
+        (Kind::Text, Rules { pattern: some("("), ..Rules::default() }, "x", Some(ProblemCode::Pattern)),
+        (Kind::Text, Rules::default(), "a\u{0}b", Some(ProblemCode::BadCharacters)),
+        (Kind::Text, Rules::default(), "a\u{FFFE}b", Some(ProblemCode::BadCharacters)),
+        (Kind::Text, Rules::default(), "a\nb", None),
+        (Kind::Email, Rules::default(), "kari", Some(ProblemCode::NotAnEmail)),
+        (Kind::Phone, Rules::default(), "ask at the desk", None),
+        (
+            Kind::Phone,
+            Rules { strict_phone: true, ..Rules::default() },
+            "ask at the desk",
+            Some(ProblemCode::NotAPhone),
+        ),
+        (Kind::Phone, Rules { strict_phone: true, ..Rules::default() }, "+47 22 12 34 56", None),
+        (Kind::Url, Rules::default(), "javascript:alert(1)", Some(ProblemCode::NotAUrl)),
+        (Kind::Date, Rules::default(), "2023-02-29", Some(ProblemCode::NotADate)),
+        (Kind::Date, days.clone(), "1999-12-31", Some(ProblemCode::TooEarly)),
+        (Kind::Date, days.clone(), "2001-01-01", Some(ProblemCode::TooLate)),
+        (Kind::Date, days, "2000-06-01", None),
+        (Kind::Choice, Rules { choices: choices.clone(), ..Rules::default() }, "Oslo", None),
+        (Kind::Choice, Rules { choices, ..Rules::default() }, "oslo", Some(ProblemCode::NotAChoice)),
+        (Kind::YesNo, Rules::default(), "yes", Some(ProblemCode::NotYesOrNo)),
+        (Kind::Country, Rules::default(), "NO", None),
+        (Kind::Country, Rules::default(), "Norway", Some(ProblemCode::NotACountry)),
+        (Kind::Person, Rules::default(), "person:7", None),
+        (Kind::Person, Rules::default(), "person:-7", Some(ProblemCode::NoSuchPerson)),
+        (Kind::Person, Rules::default(), "cn=Kari,o=x", None),
+        (Kind::Person, Rules::default(), "Kari", Some(ProblemCode::NoSuchPerson)),
+        (Kind::Photo, Rules::default(), "https://example.org/me.png", Some(ProblemCode::NotAPicture)),
+    ];
+    for (kind, rules, text, expected) in table {
+        let found = codes(&attribute(kind, rules.clone()), &[text]);
+        assert_eq!(found, expected.into_iter().collect::<Vec<_>>(), "{kind:?} {text:?} {rules:?}");
+    }
+}
+
+/// P18: too many values are refused, never cut.
+#[test]
+fn the_number_of_values_is_limited() {
+    let mut many = attribute(Kind::Text, Rules { max_values: Some(2), ..Rules::default() });
+    assert_eq!(codes(&many, &["a", "b"]), [ProblemCode::TooManyValues]);
+    many.many = true;
+    assert_eq!(codes(&many, &["a", "b"]), []);
+    assert_eq!(codes(&many, &["a", "b", "c"]), [ProblemCode::TooManyValues]);
+}
+
+/// T1: blank is a problem only where it must not be.
+#[test]
+fn a_mandatory_attribute_is_not_blank() {
+    assert_eq!(check(&attribute(Kind::Text, Rules::default()), None), []);
+    let mandatory = attribute(Kind::Text, Rules { mandatory: true, ..Rules::default() });
+    assert_eq!(check(&mandatory, None), [Problem::new(ProblemCode::Mandatory)]);
+}
+
+#[test]
+fn impossible_rules_are_refused_with_the_remedy() {
+    let some = |text: &str| Some(text.to_owned());
+    let table = [
+        (Rules { max_chars: Some(0), ..Rules::default() }, "max_chars"),
+        (Rules { max_values: Some(0), ..Rules::default() }, "max_values"),
+        (Rules { min_chars: Some(5), max_chars: Some(4), ..Rules::default() }, "min_chars (5) is above max_chars (4)"),
+        (Rules { min_chars: Some(5), max_bytes: Some(4), ..Rules::default() }, "above max_bytes"),
+        (Rules { pattern: some("("), ..Rules::default() }, "no regular expression"),
+        // Would leave the anchoring when it is put between its brackets.
+        (Rules { pattern: some("a)|(b"), ..Rules::default() }, "no regular expression"),
+        (Rules { pattern: some("(?x)a # comment"), ..Rules::default() }, "no regular expression"),
+        (Rules { pattern: some(&"a".repeat(1001)), ..Rules::default() }, "1000 characters"),
+        (Rules { choices: vec!["Oslo".to_owned(), "OSLO ".to_owned()], ..Rules::default() }, "twice"),
+        (Rules { choices: vec![" ".to_owned()], ..Rules::default() }, "blank"),
+        (Rules { earliest: some("1.1.2000"), ..Rules::default() }, "no day"),
+        (Rules { earliest: some("2001-01-01"), latest: some("2000-01-01"), ..Rules::default() }, "exchange"),
+    ];
+    for (rules, expected) in table {
+        let said = check_rules(&rules).unwrap_err();
+        assert!(said.contains(expected), "{said}");
+    }
+    assert_eq!(check_rules(&Rules { pattern: some("(a+)+b"), ..Rules::default() }), Ok(()));
+}
+
+/// SEC21: a pattern that makes backtracking engines explode answers at once.
+#[test]
+fn no_pattern_takes_for_ever() {
+    let attribute = attribute(Kind::Text, Rules { pattern: Some("(a+)+b".to_owned()), ..Rules::default() });
+    assert_eq!(codes(&attribute, &["a".repeat(2000).as_str()]), [ProblemCode::Pattern]);
+}

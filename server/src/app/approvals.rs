@@ -18,7 +18,8 @@ impl App {
         let limit = place::limit(query.limit)?;
         let mut after = place::number(query.after.as_deref())?.unwrap_or(0);
         let state = query.state.unwrap_or(ChangeState::Pending);
-        if !matches!(state, ChangeState::Pending | ChangeState::Conflict | ChangeState::NotTaken | ChangeState::Failed) {
+        if !matches!(state, ChangeState::Pending | ChangeState::Conflict | ChangeState::NotTaken | ChangeState::Failed)
+        {
             return Err(AppError::BadRequest("`state` is pending, conflict, not_taken or failed".to_owned()));
         }
         let search = query.search.as_deref().map(text::fold_for_search).filter(|search| !search.is_empty());
@@ -42,7 +43,8 @@ impl App {
             let shower = Shower::load(&mut conn, &catalogue, asker, &changes).await?;
             let manager_only = people.is_some();
             for change in &changes {
-                let by_manager = catalogue.attribute(&change.attribute).is_some_and(|one| one.policy.approval == Approval::Manager);
+                let by_manager =
+                    catalogue.attribute(&change.attribute).is_some_and(|one| one.policy.approval == Approval::Manager);
                 if !manager_only || by_manager {
                     items.push(shower.show(change));
                 }

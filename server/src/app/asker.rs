@@ -3,7 +3,7 @@
 use domain::{
     id::{AccountId, PersonId},
     moment::Moment,
-    rights::{Act, Whose, Who, authorize},
+    rights::{Act, Who, Whose, authorize},
 };
 
 use super::AppError;

@@ -57,7 +57,8 @@ impl App {
                         return Err(AppError::VersionMoved { version: stored.version, moved: Vec::new() });
                     }
                     let closes = changed.policy.locked && set.locked == Some(true) || set.visible == Some(false);
-                    let withdrawn = if closes { settle(conn, &catalogue, &writer, &key_now, set.pending, now).await? } else { 0 };
+                    let withdrawn =
+                        if closes { settle(conn, &catalogue, &writer, &key_now, set.pending, now).await? } else { 0 };
                     let mut row = writer.actor().audit(now, "attribute.set");
                     row.attribute = Some(key_now);
                     row.detail = serde_json::json!({ "set": set, "withdrawn": withdrawn });
@@ -76,7 +77,9 @@ impl App {
         let writer = asker.clone();
         let done = self
             .store()
-            .write::<_, AppError, _>(move |conn| Box::pin(async move { set_all(conn, &catalogue, &writer, set, now).await }))
+            .write::<_, AppError, _>(move |conn| {
+                Box::pin(async move { set_all(conn, &catalogue, &writer, set, now).await })
+            })
             .await?;
         self.fresh(asker).await?;
         Ok(done)
@@ -141,7 +144,7 @@ async fn settle(
                 step::step(conn, catalogue, &mut one, ChangeEvent::Withdraw, &asker.actor(), why, now).await?;
                 person::touch(conn, one.person).await?;
                 if let Some(standing) = Standing::load(conn, one.person).await? {
-                    person::set_filled(conn, one.person, &standing.filled(catalogue)).await?;
+                    person::set_shown(conn, one.person, &standing.shown(catalogue)).await?;
                 }
                 withdrawn += 1;
             }

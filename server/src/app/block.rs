@@ -9,11 +9,17 @@ use domain::{
 };
 
 use super::{App, AppError, asker::Asker, profile, standing::Standing};
-use crate::store::{Conn, change, item, person};
+use crate::store::{Conn, change, entry, item, person};
 
 impl App {
     /// Blocks a person: they cannot sign in, and their open changes rest until they return.
-    pub(crate) async fn block(&self, asker: &Asker, id: PersonId, note: String, now: Moment) -> Result<Profile, AppError> {
+    pub(crate) async fn block(
+        &self,
+        asker: &Asker,
+        id: PersonId,
+        note: String,
+        now: Moment,
+    ) -> Result<Profile, AppError> {
         let note = note.trim().to_owned();
         if note.is_empty() || note.chars().count() > 500 {
             return Err(AppError::BadRequest("`note` says why, in 1 to 500 characters".to_owned()));
@@ -26,7 +32,13 @@ impl App {
     }
 
     /// Lets a blocked person back in: until the next run says otherwise, or for good with `pin`.
-    pub(crate) async fn unblock(&self, asker: &Asker, id: PersonId, pin: bool, now: Moment) -> Result<Profile, AppError> {
+    pub(crate) async fn unblock(
+        &self,
+        asker: &Asker,
+        id: PersonId,
+        pin: bool,
+        now: Moment,
+    ) -> Result<Profile, AppError> {
         self.change_block(asker, id, "person.unblock", now, move |person| {
             person.blocked_by_admin = None;
             if pin {
@@ -64,6 +76,8 @@ impl App {
                     let was_blocked = person.blocked().is_some();
                     set(&mut person);
                     settle(conn, &mut person, was_blocked, now).await?;
+                    // Let in without a pin: the next run is to say again what the directory thinks.
+                    entry::forget_hash(conn, id).await?;
                     person::put_many(conn, std::slice::from_ref(&person)).await?;
                     let mut row = asker.actor().audit(now, action);
                     row.person = Some(id);
@@ -101,7 +115,11 @@ pub(super) async fn settle(
 }
 
 /// Puts people's open changes and their items to rest, or wakes them.
-pub(super) async fn suspend(conn: &mut Conn, people: &[PersonId], suspended_at: Option<Moment>) -> Result<(), AppError> {
+pub(super) async fn suspend(
+    conn: &mut Conn,
+    people: &[PersonId],
+    suspended_at: Option<Moment>,
+) -> Result<(), AppError> {
     change::set_suspended(conn, people, suspended_at).await?;
     item::set_suspended(conn, people, suspended_at).await?;
     Ok(())

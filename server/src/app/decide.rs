@@ -69,7 +69,13 @@ async fn one(
     now: Moment,
 ) -> Result<DecisionResult, AppError> {
     match attempt(conn, catalogue, asker, decision, now).await {
-        Ok(state) => Ok(DecisionResult { change: decision.change, state: Some(state), problem: None, fresh: None, moved: Vec::new() }),
+        Ok(state) => Ok(DecisionResult {
+            change: decision.change,
+            state: Some(state),
+            problem: None,
+            fresh: None,
+            moved: Vec::new(),
+        }),
         Err(error @ (AppError::Store(_) | AppError::Internal(_))) => Err(error),
         Err(refusal) => refused(conn, catalogue, asker, decision.change, refusal).await,
     }
@@ -90,7 +96,13 @@ async fn refused(
         }
         _ => None,
     };
-    Ok(DecisionResult { change: id, state: fresh.as_ref().map(|view| view.state), problem: Some(problem), fresh, moved })
+    Ok(DecisionResult {
+        change: id,
+        state: fresh.as_ref().map(|view| view.state),
+        problem: Some(problem),
+        fresh,
+        moved,
+    })
 }
 
 async fn attempt(
@@ -145,7 +157,7 @@ async fn attempt(
         }
     }
     standing.changes = change::living(conn, &[change.person]).await?;
-    person::set_filled(conn, change.person, &standing.filled(catalogue)).await?;
+    person::set_shown(conn, change.person, &standing.shown(catalogue)).await?;
     Ok(change.state)
 }
 

@@ -6,13 +6,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::{
     api::{Export, Item, KeyColumn, MakeExport, Page, Target},
     change::{ChangeEvent, ChangeState},
+    delta::{self, Waiting},
     id::{ChangeId, ExportId, ItemId, PersonId, TargetId},
     moment::Moment,
     name::AttributeKey,
+    value::Value,
 };
 use sha2::{Digest as _, Sha256};
 
-use super::{App, AppError, asker::Asker, catalogue::Catalogue, place, show_change::merge_new, standing::Standing, step};
+use super::{
+    App, AppError, asker::Asker, catalogue::Catalogue, place, show_change::merge_new, standing::Standing, step,
+};
 use crate::{
     store::{
         Conn,
@@ -20,7 +24,7 @@ use crate::{
         export::{self, NewExport},
         item, person,
     },
-    target::csv::{self, Cell, Sheet},
+    target::csv::{self, Sheet},
 };
 
 /// Items that are read together.
@@ -37,7 +41,10 @@ impl App {
             let attributes = target
                 .mapping
                 .iter()
-                .map(|(attribute, name)| domain::api::TargetAttribute { attribute: attribute.clone(), name: name.clone() })
+                .map(|(attribute, name)| domain::api::TargetAttribute {
+                    attribute: attribute.clone(),
+                    name: name.clone(),
+                })
                 .collect();
             targets.push(Target { id: target.id, name: target.name.clone(), waiting, people, unconfirmed, attributes });
         }
@@ -126,7 +133,12 @@ impl App {
     }
 
     /// The file of an export: the same bytes each time. The first download marks its changes as exported; every download is audited.
-    pub(crate) async fn download(&self, asker: &Asker, id: ExportId, now: Moment) -> Result<(Export, Vec<u8>), AppError> {
+    pub(crate) async fn download(
+        &self,
+        asker: &Asker,
+        id: ExportId,
+        now: Moment,
+    ) -> Result<(Export, Vec<u8>), AppError> {
         let catalogue = self.catalogue(asker.catalogue_version).await?;
         let asker = asker.clone();
         self.store()
@@ -189,32 +201,42 @@ async fn make_in(
     if items.is_empty() {
         return Err(AppError::Conflict("nothing waits to be exported for these people".to_owned()));
     }
-    let gathered = gather(conn, catalogue, make.key, &items).await?;
-    let people: BTreeSet<PersonId> = items.iter().map(|item| item.person).collect();
+    let (rows, taken) = gather(conn, catalogue, make.key, &items).await?;
+    if rows.is_empty() {
+        return Err(AppError::Conflict(
+            "the directory holds all of it already; the next sync will confirm it".to_owned(),
+        ));
+    }
     let new = NewExport {
         target: target.id,
         profile: make.profile,
         key: make.key,
         delimiter: make.delimiter,
-        items: count(items.len()),
-        people: count(people.len()),
+        items: count(taken.len()),
+        people: count(rows.len()),
         account: asker.who.account,
         made_by: &asker.name,
         idempotency_key,
     };
-    let id = export::make(conn, &new, now).await?.ok_or_else(|| AppError::Conflict("the same export is being made".to_owned()))?;
-    let columns = target.mapping.iter().filter(|(key, _)| gathered.columns.contains(key)).cloned().collect();
-    let sheet = Sheet { key: make.key, key_name: gathered.key_name, columns, rows: gathered.rows };
-    let content = csv::write(&sheet, make.profile, make.delimiter).map_err(|error| AppError::Internal(error.to_string()))?;
+    let id = export::make(conn, &new, now)
+        .await?
+        .ok_or_else(|| AppError::Conflict("the same export is being made".to_owned()))?;
+    let is_filled = |key: &AttributeKey| rows.iter().any(|(_, cells)| cells.contains_key(key));
+    let columns = target.mapping.iter().filter(|(key, _)| is_filled(key)).map(|(key, name)| {
+        (key.clone(), name.clone(), catalogue.attribute(key).is_some_and(|attribute| attribute.many))
+    });
+    let people = rows.len();
+    let sheet = Sheet { key_name: csv::key_name(make.key).to_owned(), columns: columns.collect(), rows };
+    let content =
+        csv::write(&sheet, make.profile, make.delimiter).map_err(|error| AppError::Internal(error.to_string()))?;
     let day = now.to_rfc3339();
     let file_name = format!("{}-{}-{id}.csv", target.name, day.split('T').next().unwrap_or(&day));
     export::put_file(conn, id, &file_name, &hex::encode(Sha256::digest(&content)), &content).await?;
-    let taken: Vec<ItemId> = items.iter().map(|item| item.id).collect();
     for chunk in taken.chunks(5000) {
         item::take(conn, chunk, id, now).await?;
     }
     let mut row = asker.actor().audit(now, "export.make");
-    row.detail = serde_json::json!({ "export": id, "items": items.len(), "people": people.len() });
+    row.detail = serde_json::json!({ "export": id, "items": taken.len(), "people": people });
     conn.audit(row);
     export::by_id(conn, id).await?.ok_or(AppError::NotFound)
 }
@@ -223,7 +245,11 @@ fn count(length: usize) -> i64 {
     i64::try_from(length).unwrap_or(i64::MAX)
 }
 
-async fn all_waiting(conn: &mut Conn, target: TargetId, people: Option<&[PersonId]>) -> Result<Vec<item::Item>, AppError> {
+async fn all_waiting(
+    conn: &mut Conn,
+    target: TargetId,
+    people: Option<&[PersonId]>,
+) -> Result<Vec<item::Item>, AppError> {
     let mut all = Vec::new();
     let mut after = 0;
     loop {
@@ -234,42 +260,50 @@ async fn all_waiting(conn: &mut Conn, target: TargetId, people: Option<&[PersonI
     }
 }
 
-/// The rows of a file and the columns that any of them fills.
-struct Gathered {
-    key_name: String,
-    columns: BTreeSet<AttributeKey>,
-    rows: Vec<(String, BTreeMap<AttributeKey, Cell>)>,
-}
+/// A row of the file: what names the person, and the new value by attribute.
+type Row = (String, BTreeMap<AttributeKey, Option<Value>>);
 
+/// The rows of a file, and the items that are in it. What the directory holds already is left waiting for the sync to confirm it.
 async fn gather(
     conn: &mut Conn,
     catalogue: &Catalogue,
     key: KeyColumn,
     items: &[item::Item],
-) -> Result<Gathered, AppError> {
-    let mut gathered = Gathered { key_name: csv::key_name(key).to_owned(), columns: BTreeSet::new(), rows: Vec::new() };
+) -> Result<(Vec<Row>, Vec<ItemId>), AppError> {
     let mut by_person: BTreeMap<PersonId, Vec<&item::Item>> = BTreeMap::new();
     for item in items {
         by_person.entry(item.person).or_default().push(item);
     }
+    let (mut rows, mut taken) = (Vec::new(), Vec::new());
     let people: Vec<PersonId> = by_person.keys().copied().collect();
     for chunk in people.chunks(500) {
         let standings = Standing::load_many(conn, chunk).await?;
-        for person in chunk {
-            let (Some(standing), Some(items)) = (standings.get(person), by_person.get(person)) else { continue };
-            let mut cells = BTreeMap::new();
-            for item in items {
-                let Some(change) = standing.changes.iter().find(|change| change.id == item.change) else { continue };
-                let attribute = catalogue.attribute(&item.attribute).ok_or(AppError::NotFound)?;
-                let theirs = standing.theirs(catalogue, &item.attribute).value();
-                let value = domain::merge::apply(attribute, &change.edit, theirs);
-                cells.insert(item.attribute.clone(), value.map_or(Cell::Clear, Cell::Value));
-                gathered.columns.insert(item.attribute.clone());
-            }
-            gathered.rows.push((key_of(catalogue, standing, key)?, cells));
+        let mut waiting = Vec::new();
+        for item in chunk.iter().filter_map(|person| by_person.get(person)).flatten() {
+            let standing = standings.get(&item.person);
+            let change = standing.and_then(|standing| standing.changes.iter().find(|change| change.id == item.change));
+            let (Some(standing), Some(change)) = (standing, change) else { continue };
+            let attribute = catalogue.attribute(&item.attribute).ok_or(AppError::NotFound)?;
+            let known = standing.theirs(catalogue, &item.attribute).clone();
+            let new = domain::merge::apply(attribute, &change.edit, known.value());
+            waiting.push(Waiting {
+                person: item.person,
+                attribute: item.attribute.clone(),
+                change: item.change,
+                known,
+                new,
+            });
+        }
+        for row in delta::delta(&waiting).rows {
+            let Some(standing) = standings.get(&row.person) else { continue };
+            let changes: BTreeSet<ChangeId> = row.cells.values().map(|cell| cell.change).collect();
+            let of_row = by_person.get(&row.person).into_iter().flatten().filter(|item| changes.contains(&item.change));
+            taken.extend(of_row.map(|item| item.id));
+            let cells = row.cells.into_iter().map(|(key, cell)| (key, cell.new)).collect();
+            rows.push((key_of(catalogue, standing, key)?, cells));
         }
     }
-    Ok(gathered)
+    Ok((rows, taken))
 }
 
 /// What names the person in the file.

@@ -65,7 +65,11 @@ impl Names {
 
     /// A reference in words: the person's name, or the first part of the distinguished name if nobody is known by it.
     pub(super) fn shown(&self, value: &Value) -> String {
-        let one = |text: &String| self.0.get(text).map_or_else(|| dn::common_name(text).unwrap_or_else(|| text.clone()), |(_, name)| name.clone());
+        let one = |text: &String| {
+            self.0
+                .get(text)
+                .map_or_else(|| dn::common_name(text).unwrap_or_else(|| text.clone()), |(_, name)| name.clone())
+        };
         value.texts().iter().map(one).collect::<Vec<_>>().join(", ")
     }
 }

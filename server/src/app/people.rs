@@ -54,7 +54,12 @@ impl App {
     }
 
     /// The people next to a person in a list, so that *previous* and *next* walk the same list in the same order.
-    pub(crate) async fn neighbours(&self, asker: &Asker, id: PersonId, query: PeopleQuery) -> Result<Neighbours, AppError> {
+    pub(crate) async fn neighbours(
+        &self,
+        asker: &Asker,
+        id: PersonId,
+        query: PeopleQuery,
+    ) -> Result<Neighbours, AppError> {
         if !asker.can(Act::SeePerson, Some(&Whose::person(id))) {
             return Err(AppError::NotFound);
         }
@@ -109,5 +114,9 @@ fn listing(catalogue: &Catalogue, asker: &Asker, query: &PeopleQuery) -> Result<
     if search.as_ref().is_some_and(|search| search.contains('\0') || search.chars().count() > 200) {
         return Err(AppError::BadRequest("`search` is a text of at most 200 characters".to_owned()));
     }
-    Ok(Listing { search, missing: query.missing.as_ref().map(AttributeKey::to_string), status: query.status.unwrap_or_default() })
+    Ok(Listing {
+        search,
+        missing: query.missing.as_ref().map(AttributeKey::to_string),
+        status: query.status.unwrap_or_default(),
+    })
 }

@@ -41,7 +41,9 @@ async fn person(
         };
         match found {
             None => return Ok(Err(vec![Problem::new(ProblemCode::NoSuchPerson).detail(text.clone())])),
-            Some((id, _)) if id == standing.person.id => return Ok(Err(vec![Problem::new(ProblemCode::OneselfNotAllowed)])),
+            Some((id, _)) if id == standing.person.id => {
+                return Ok(Err(vec![Problem::new(ProblemCode::OneselfNotAllowed)]));
+            }
             Some((_, name)) => names.push(name),
         }
     }

@@ -2,11 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use domain::{
-    attribute::Approval,
-    id::PersonId,
-    rights::Whose,
-};
+use domain::{attribute::Approval, id::PersonId, rights::Whose};
 
 use super::{App, AppError, asker::Asker, catalogue::Catalogue, names};
 use crate::store::{

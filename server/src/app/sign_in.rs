@@ -126,7 +126,11 @@ impl App {
         Ok(NewSession { token, seconds, asker })
     }
 
-    async fn local_sign_in(&self, account: Account, password: SecretString) -> Result<Option<(Account, String)>, AppError> {
+    async fn local_sign_in(
+        &self,
+        account: Account,
+        password: SecretString,
+    ) -> Result<Option<(Account, String)>, AppError> {
         let Some(stored) = account.password_hash.clone() else { return Ok(None) };
         let is_right = signin::password_matches(stored, password).await.map_err(AppError::Internal)?;
         let name = account.name.clone();
@@ -222,7 +226,9 @@ impl App {
     pub(crate) async fn sweep_sessions(&self, now: Moment) -> Result<(), AppError> {
         self.attempts().sweep();
         self.store()
-            .write(move |conn| Box::pin(async move { session::sweep(conn, now).await.map(|_| ()).map_err(AppError::from) }))
+            .write(move |conn| {
+                Box::pin(async move { session::sweep(conn, now).await.map(|_| ()).map_err(AppError::from) })
+            })
             .await
     }
 

@@ -6,8 +6,9 @@ use domain::{
     attribute::Attribute,
     id::PersonId,
     merge::{self, Effective, OpenChange},
+    moment::Moment,
     name::AttributeKey,
-    value::Theirs,
+    value::{Theirs, Value},
 };
 
 use super::{AppError, catalogue::Catalogue};
@@ -15,7 +16,8 @@ use crate::store::{
     Conn,
     change::{self, Change},
     entry::{self, Entry},
-    person::{self, Person},
+    person::{self, Person, Shown},
+    standing as stored,
 };
 
 /// A person with everything that merging needs.
@@ -25,6 +27,8 @@ pub(crate) struct Standing {
     pub(crate) entries: Vec<Entry>,
     /// Open changes, and the newest ended ones of each state and attribute; oldest first.
     pub(crate) changes: Vec<Change>,
+    /// When the last complete run of the first entry's source began.
+    pub(crate) synced_at: Option<Moment>,
 }
 
 /// Not read: what a source that does not map an attribute says of it.
@@ -33,17 +37,16 @@ static NOT_READ: Theirs = Theirs::NotRead;
 impl Standing {
     /// One person; `None` if there is no such person.
     pub(crate) async fn load(conn: &mut Conn, id: PersonId) -> Result<Option<Self>, AppError> {
-        let Some(person) = person::by_id(conn, id).await? else { return Ok(None) };
-        let entries = entry::of_person(conn, id).await?;
-        let changes = change::living(conn, &[id]).await?;
-        Ok(Some(Self { person, entries, changes }))
+        let Some(found) = stored::one(conn, id).await? else { return Ok(None) };
+        let changes = if found.has_changes { change::living(conn, &[id]).await? } else { Vec::new() };
+        Ok(Some(Self { person: found.person, entries: found.entries, changes, synced_at: found.synced_at }))
     }
 
     /// These people, by id.
     pub(crate) async fn load_many(conn: &mut Conn, ids: &[PersonId]) -> Result<BTreeMap<PersonId, Self>, AppError> {
         let mut all: BTreeMap<PersonId, Self> = BTreeMap::new();
         for person in person::by_ids(conn, ids).await? {
-            all.insert(person.id, Self { person, entries: Vec::new(), changes: Vec::new() });
+            all.insert(person.id, Self { person, entries: Vec::new(), changes: Vec::new(), synced_at: None });
         }
         for entry in entry::of_people(conn, ids).await? {
             if let Some(standing) = all.get_mut(&entry.person) {
@@ -85,17 +88,50 @@ impl Standing {
         merge::effective(attribute, theirs, &self.open_changes(&attribute.key))
     }
 
-    /// The stored list of attributes that have a value.
-    pub(crate) fn filled(&self, catalogue: &Catalogue) -> String {
-        let mut filled = String::from(",");
-        for stored in &catalogue.attributes {
-            if self.effective(catalogue, &stored.attribute).value.is_some() {
-                filled.push_str(stored.attribute.key.as_str());
-                filled.push(',');
-            }
-        }
-        filled
+    /// What lists show of the person.
+    pub(crate) fn shown(&self, catalogue: &Catalogue) -> Shown {
+        let dn = self.entries.first().map(|entry| entry.dn.as_str());
+        let username = self.person.wanted_username.as_deref();
+        shown(catalogue, username, dn, |attribute| self.effective(catalogue, attribute).value)
     }
+}
+
+/// What lists show of somebody with these effective values.
+pub(super) fn shown(
+    catalogue: &Catalogue,
+    username: Option<&str>,
+    dn: Option<&str>,
+    value: impl Fn(&Attribute) -> Option<Value>,
+) -> Shown {
+    let mut filled = String::from(",");
+    let (mut display_name, mut given, mut surname, mut mail) = (None, None, None, None);
+    for stored in &catalogue.attributes {
+        let Some(value) = value(&stored.attribute) else { continue };
+        let key = stored.attribute.key.as_str();
+        filled.push_str(key);
+        filled.push(',');
+        match key {
+            "display_name" => display_name = Some(value),
+            "given_name" => given = Some(value),
+            "surname" => surname = Some(value),
+            "mail" => mail = Some(value),
+            _ => {}
+        }
+    }
+    let of_parts = || {
+        let parts: Vec<&str> = [&given, &surname].into_iter().flatten().map(Value::first).collect();
+        (!parts.is_empty()).then(|| parts.join(" "))
+    };
+    let display_name = display_name
+        .map(|value| value.first().to_owned())
+        .or_else(of_parts)
+        .or_else(|| username.map(str::to_owned))
+        .or_else(|| dn.and_then(domain::dn::common_name))
+        .unwrap_or_else(|| "?".to_owned());
+    let mail = mail.map(|value| value.first().to_owned());
+    let search =
+        [Some(display_name.as_str()), username, mail.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" ");
+    Shown { search: domain::text::fold_for_search(&search), display_name, filled }
 }
 
 /// A stored change in the form that merging takes.

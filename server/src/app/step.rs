@@ -78,7 +78,8 @@ pub(crate) async fn step(
         }
         ChangeEvent::Supersede => change.theirs = why.theirs.or_else(|| change.theirs.take()),
         ChangeEvent::Reconcile => change.theirs = None,
-        ChangeEvent::Reject | ChangeEvent::Withdraw | ChangeEvent::Apply | ChangeEvent::NotTake | ChangeEvent::Fail => {}
+        ChangeEvent::Reject | ChangeEvent::Withdraw | ChangeEvent::Apply | ChangeEvent::NotTake | ChangeEvent::Fail => {
+        }
     }
     if event == ChangeEvent::Reconcile {
         change.before_conflict = None;

@@ -76,7 +76,13 @@ impl App {
     }
 
     /// A refused save leaves one row in the log: who, about whom, which attributes and why, but no value.
-    async fn note_refused(&self, asker: Asker, person: PersonId, problems: &Problems, now: Moment) -> Result<(), AppError> {
+    async fn note_refused(
+        &self,
+        asker: Asker,
+        person: PersonId,
+        problems: &Problems,
+        now: Moment,
+    ) -> Result<(), AppError> {
         let why: Vec<_> = problems
             .iter()
             .map(|(key, found)| serde_json::json!({ "attribute": key, "codes": found.iter().map(|one| one.code).collect::<Vec<_>>() }))
@@ -127,7 +133,7 @@ async fn store(
         wish.store(conn, &Saving { catalogue, asker, editor, request, now }, &standing).await?;
         standing.changes = change::living(conn, &[save.person]).await?;
     }
-    person::set_filled(conn, save.person, &standing.filled(catalogue)).await?;
+    person::set_shown(conn, save.person, &standing.shown(catalogue)).await?;
     standing.person.version = version;
     profile::show(conn, catalogue, asker, &standing).await
 }
@@ -174,10 +180,11 @@ fn check_one(
     name: &str,
     typed: Option<&Value>,
 ) -> Result<Wish, Vec<Problem>> {
-    let attribute = catalogue.named(name).map_err(|problem| vec![problem.detail(name.chars().take(64).collect::<String>())])?;
+    let attribute =
+        catalogue.named(name).map_err(|problem| vec![problem.detail(name.chars().take(64).collect::<String>())])?;
     let theirs = standing.theirs(catalogue, &attribute.key);
     let is_mapped = catalogue.is_mapped(&attribute.key) && !standing.entries.is_empty();
-    policy::may_edit(attribute, theirs, editor, is_mapped).map_err(|code| vec![Problem::new(code)])?;
+    policy::may_edit(attribute, theirs, is_mapped, editor).map_err(|code| vec![Problem::new(code)])?;
     if standing.person.blocked().is_some() && editor == Editor::Oneself {
         return Err(vec![Problem::new(ProblemCode::Locked)]);
     }
@@ -244,7 +251,8 @@ impl Saving<'_> {
     ) -> Result<(), AppError> {
         let who = &self.asker.who;
         let author = (who.account, who.person, self.asker.name.clone());
-        let new = Change::pending(self.request, standing.person.id, attribute.key.clone(), (base, edit), author, self.now);
+        let new =
+            Change::pending(self.request, standing.person.id, attribute.key.clone(), (base, edit), author, self.now);
         let mut stored = step::propose(conn, new, &self.asker.actor(), self.now).await?;
         // What an administrator sets needs nobody else's word; what the policy lets pass needs nobody's.
         let approver = match (self.editor, attribute.policy.approval) {

@@ -61,11 +61,13 @@ impl App {
                         return Err(if sees { AppError::Forbidden } else { AppError::NotFound });
                     }
                     if change.suspended_at.is_some() {
-                        return Err(AppError::Conflict("this person is blocked; the change waits until they return".to_owned()));
+                        return Err(AppError::Conflict(
+                            "this person is blocked; the change waits until they return".to_owned(),
+                        ));
                     }
                     step::step(conn, &catalogue, &mut change, event, &asker.actor(), Why::said(reason), now).await?;
                     let standing = Standing::load(conn, change.person).await?.ok_or(AppError::NotFound)?;
-                    person::set_filled(conn, change.person, &standing.filled(&catalogue)).await?;
+                    person::set_shown(conn, change.person, &standing.shown(&catalogue)).await?;
                     let shower = Shower::load(conn, &catalogue, &asker, std::slice::from_ref(&change)).await?;
                     Ok(shower.show(&change))
                 })

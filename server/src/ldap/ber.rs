@@ -41,11 +41,7 @@ pub(crate) enum Damage {
 }
 
 fn hint(first: u8) -> &'static str {
-    if matches!(first, 0x14..=0x17) {
-        " (it looks like TLS: is this the LDAPS port?)"
-    } else {
-        ""
-    }
+    if matches!(first, 0x14..=0x17) { " (it looks like TLS: is this the LDAPS port?)" } else { "" }
 }
 
 /// The identifier and length octets of one element.
@@ -70,11 +66,7 @@ pub(crate) fn header(bytes: &[u8]) -> Result<Option<Header>, Damage> {
         return Err(Damage::Encoding);
     }
     if *first < 0x80 {
-        return Ok(Some(Header {
-            tag: *tag,
-            size: 2,
-            length: u64::from(*first),
-        }));
+        return Ok(Some(Header { tag: *tag, size: 2, length: u64::from(*first) }));
     }
     let count = usize::from(first & 0x7f);
     if count == 0 || count > 8 {
@@ -83,14 +75,8 @@ pub(crate) fn header(bytes: &[u8]) -> Result<Option<Header>, Damage> {
     let Some(digits) = rest.get(..count) else {
         return Ok(None);
     };
-    let length = digits
-        .iter()
-        .fold(0, |length, digit| length << 8 | u64::from(*digit));
-    Ok(Some(Header {
-        tag: *tag,
-        size: 2 + count,
-        length,
-    }))
+    let length = digits.iter().fold(0, |length, digit| length << 8 | u64::from(*digit));
+    Ok(Some(Header { tag: *tag, size: 2 + count, length }))
 }
 
 /// Walks the elements of one constructed value.
@@ -128,9 +114,9 @@ impl<'a> Elements<'a> {
 /// A non-negative INTEGER or ENUMERATED of up to four bytes, which is all that LDAP messages hold.
 pub(crate) fn small_number(content: &[u8], part: &'static str) -> Result<i32, Damage> {
     match content {
-        [first, ..] if content.len() <= 4 && first & 0x80 == 0 => Ok(content
-            .iter()
-            .fold(0, |number, byte| number << 8 | i32::from(*byte))),
+        [first, ..] if content.len() <= 4 && first & 0x80 == 0 => {
+            Ok(content.iter().fold(0, |number, byte| number << 8 | i32::from(*byte)))
+        }
         _ => Err(Damage::Part(part)),
     }
 }

@@ -16,30 +16,12 @@ fn headers_in_all_lengths() {
     let check = |bytes: &[u8], expected| assert_eq!(header(bytes), expected, "{bytes:x?}");
     check(&[], Ok(None));
     check(&[0x30], Ok(None));
-    check(
-        &[0x30, 0x05],
-        Ok(Some(Header {
-            tag: 0x30,
-            size: 2,
-            length: 5,
-        })),
-    );
+    check(&[0x30, 0x05], Ok(Some(Header { tag: 0x30, size: 2, length: 5 })));
     check(&[0x30, 0x82, 0x01], Ok(None));
-    check(
-        &[0x30, 0x82, 0x01, 0x02],
-        Ok(Some(Header {
-            tag: 0x30,
-            size: 4,
-            length: 258,
-        })),
-    );
+    check(&[0x30, 0x82, 0x01, 0x02], Ok(Some(Header { tag: 0x30, size: 4, length: 258 })));
     check(
         &[0x30, 0x88, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff],
-        Ok(Some(Header {
-            tag: 0x30,
-            size: 10,
-            length: u64::MAX,
-        })),
+        Ok(Some(Header { tag: 0x30, size: 10, length: u64::MAX })),
     );
     // Indefinite length, a length of nine bytes, a tag of several bytes.
     check(&[0x30, 0x80], Err(Damage::Encoding));
@@ -65,18 +47,9 @@ fn depth_is_limited_without_recursion() {
 
 #[test]
 fn inner_lengths_must_fit() {
-    assert_eq!(
-        check_nesting(&[0x30, 0x03, 0x04, 0x02, 0x00]),
-        Err(Damage::Overrun)
-    );
-    assert_eq!(
-        check_nesting(&[0x30, 0x02, 0x04, 0x88]),
-        Err(Damage::Overrun)
-    );
-    assert_eq!(
-        check_nesting(&[0x04, 0x88, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff]),
-        Err(Damage::Overrun)
-    );
+    assert_eq!(check_nesting(&[0x30, 0x03, 0x04, 0x02, 0x00]), Err(Damage::Overrun));
+    assert_eq!(check_nesting(&[0x30, 0x02, 0x04, 0x88]), Err(Damage::Overrun));
+    assert_eq!(check_nesting(&[0x04, 0x88, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff]), Err(Damage::Overrun));
     assert_eq!(check_nesting(&[0x30, 0x04, 0x30, 0x00, 0x04, 0x00]), Ok(()));
 }
 

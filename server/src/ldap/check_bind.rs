@@ -38,10 +38,6 @@ pub(crate) async fn check_bind(
         0 => Ok(Outcome::Accepted),
         // inappropriateAuthentication: the entry has no password.
         48 | 49 => Ok(Outcome::WrongCredentials),
-        code => Err(LdapError::Answered {
-            operation: "sign-in",
-            code,
-            text: answer.text,
-        }),
+        code => Err(LdapError::Answered { operation: "sign-in", code, text: answer.text }),
     }
 }

@@ -36,51 +36,26 @@ pub(crate) async fn connect(settings: &LdapSettings) -> Result<Socket, LdapError
     let after = settings.limits.connect_timeout;
     let tcp = timeout(after, open(&address.host, address.port))
         .await
-        .unwrap_or_else(|_| {
-            Err(LdapError::ConnectTimeout {
-                host: address.host.clone(),
-                port: address.port,
-                after,
-            })
-        })?;
+        .unwrap_or_else(|_| Err(LdapError::ConnectTimeout { host: address.host.clone(), port: address.port, after }))?;
     let Some(rule) = settings.certificate_rule.as_ref() else {
         return Ok(Socket::Plain(tcp));
     };
     let secured = async {
-        let tcp = if address.tls == Tls::StartTls {
-            start_tls(tcp).await?
-        } else {
-            tcp
-        };
+        let tcp = if address.tls == Tls::StartTls { start_tls(tcp).await? } else { tcp };
         Ok(tls::handshake(rule, &address.host, tcp).await?)
     };
-    timeout(after, secured)
-        .await
-        .unwrap_or_else(|_| Err(silent_handshake(after)))
-        .map(|tls| Socket::Tls(Box::new(tls)))
+    timeout(after, secured).await.unwrap_or_else(|_| Err(silent_handshake(after))).map(|tls| Socket::Tls(Box::new(tls)))
 }
 
 fn silent_handshake(after: Duration) -> LdapError {
-    let text = format!(
-        "no answer within {} s; is this the right port for this kind of TLS?",
-        after.as_secs_f64()
-    );
-    LdapError::Tls(TlsFailure {
-        problem: TlsProblem::Other(text),
-        presented: None,
-    })
+    let text = format!("no answer within {} s; is this the right port for this kind of TLS?", after.as_secs_f64());
+    LdapError::Tls(TlsFailure { problem: TlsProblem::Other(text), presented: None })
 }
 
 /// Tries every address of the host in turn.
 async fn open(host: &str, port: u16) -> Result<TcpStream, LdapError> {
-    let addresses = lookup_host((host, port))
-        .await
-        .map_err(|_| LdapError::NameLookup {
-            host: host.to_owned(),
-        })?;
-    let mut last = LdapError::NameLookup {
-        host: host.to_owned(),
-    };
+    let addresses = lookup_host((host, port)).await.map_err(|_| LdapError::NameLookup { host: host.to_owned() })?;
+    let mut last = LdapError::NameLookup { host: host.to_owned() };
     for address in addresses {
         match TcpStream::connect(address).await {
             Ok(tcp) => {
@@ -89,35 +64,21 @@ async fn open(host: &str, port: u16) -> Result<TcpStream, LdapError> {
                 return Ok(tcp);
             }
             Err(error) if error.kind() == io::ErrorKind::ConnectionRefused => {
-                last = LdapError::Refused {
-                    host: host.to_owned(),
-                    port,
-                };
+                last = LdapError::Refused { host: host.to_owned(), port };
             }
-            Err(error) => {
-                last = LdapError::Unreachable {
-                    host: host.to_owned(),
-                    port,
-                    reason: error.to_string(),
-                }
-            }
+            Err(error) => last = LdapError::Unreachable { host: host.to_owned(), port, reason: error.to_string() },
         }
     }
     Err(last)
 }
 
 fn broken(error: &io::Error) -> LdapError {
-    LdapError::Broken {
-        operation: "StartTLS",
-        reason: error.to_string(),
-    }
+    LdapError::Broken { operation: "StartTLS", reason: error.to_string() }
 }
 
 /// Asks for TLS and reads exactly the answer. What follows the answer was not protected, so it must be nothing.
 async fn start_tls(mut tcp: TcpStream) -> Result<TcpStream, LdapError> {
-    tcp.write_all(START_TLS)
-        .await
-        .map_err(|error| broken(&error))?;
+    tcp.write_all(START_TLS).await.map_err(|error| broken(&error))?;
     let mut received = BytesMut::with_capacity(1024);
     let length = loop {
         if let Some(length) = guard::message_length(&received, START_TLS_ANSWER_LIMIT)?
@@ -125,15 +86,8 @@ async fn start_tls(mut tcp: TcpStream) -> Result<TcpStream, LdapError> {
         {
             break length;
         }
-        if tcp
-            .read_buf(&mut received)
-            .await
-            .map_err(|error| broken(&error))?
-            == 0
-        {
-            return Err(LdapError::Closed {
-                operation: "StartTLS",
-            });
+        if tcp.read_buf(&mut received).await.map_err(|error| broken(&error))? == 0 {
+            return Err(LdapError::Closed { operation: "StartTLS" });
         }
     };
     if received.len() > length {
@@ -141,10 +95,7 @@ async fn start_tls(mut tcp: TcpStream) -> Result<TcpStream, LdapError> {
     }
     match start_tls_answer(&received)? {
         (0, _) => Ok(tcp),
-        (code, text) => Err(LdapError::StartTlsRefused {
-            code: code.unsigned_abs(),
-            text: clean(text),
-        }),
+        (code, text) => Err(LdapError::StartTlsRefused { code: code.unsigned_abs(), text: clean(text) }),
     }
 }
 
@@ -153,22 +104,13 @@ fn start_tls_answer(message: &[u8]) -> Result<(i32, &[u8]), Damage> {
     let mut parts = Elements(Elements(message).expect(0x30, "message")?);
     let id = small_number(parts.expect(0x02, "message id")?, "message id")?;
     match parts.next()? {
-        Some((guard::operation::EXTENDED_ANSWER, content)) => {
-            guard::result(content, guard::operation::EXTENDED_ANSWER)
-        }
-        other => Err(Damage::Unexpected {
-            id,
-            operation: other.map_or(0, |(tag, _)| tag),
-        }),
+        Some((guard::operation::EXTENDED_ANSWER, content)) => guard::result(content, guard::operation::EXTENDED_ANSWER),
+        other => Err(Damage::Unexpected { id, operation: other.map_or(0, |(tag, _)| tag) }),
     }
 }
 
 impl AsyncRead for Socket {
-    fn poll_read(
-        self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        into: &mut ReadBuf<'_>,
-    ) -> Poll<io::Result<()>> {
+    fn poll_read(self: Pin<&mut Self>, context: &mut Context<'_>, into: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         match self.get_mut() {
             Self::Plain(stream) => Pin::new(stream).poll_read(context, into),
             Self::Tls(stream) => Pin::new(stream).poll_read(context, into),
@@ -177,11 +119,7 @@ impl AsyncRead for Socket {
 }
 
 impl AsyncWrite for Socket {
-    fn poll_write(
-        self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        bytes: &[u8],
-    ) -> Poll<io::Result<usize>> {
+    fn poll_write(self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         match self.get_mut() {
             Self::Plain(stream) => Pin::new(stream).poll_write(context, bytes),
             Self::Tls(stream) => Pin::new(stream).poll_write(context, bytes),

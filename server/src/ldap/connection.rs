@@ -2,10 +2,7 @@
 //! there is no way to write through it.
 
 use ldap3::controls::{ControlType, PagedResults};
-use ldap3::{
-    DerefAliases, Ldap, LdapConnAsync, LdapConnSettings, LdapResult, Scope, SearchOptions,
-    StdStream,
-};
+use ldap3::{DerefAliases, Ldap, LdapConnAsync, LdapConnSettings, LdapResult, Scope, SearchOptions, StdStream};
 use secrecy::{ExposeSecret, SecretString};
 use tokio::net::UnixStream;
 use tokio::task::JoinHandle;
@@ -57,25 +54,17 @@ impl Connection {
         let server = connect(settings).await?;
         let failed = |reason: String| LdapError::Library { reason };
         let (ours, theirs) = UnixStream::pair().map_err(|error| failed(error.to_string()))?;
-        let theirs = theirs
-            .into_std()
-            .map_err(|error| failed(error.to_string()))?;
+        let theirs = theirs.into_std().map_err(|error| failed(error.to_string()))?;
         let stream = LdapConnSettings::new().set_std_stream(StdStream::Unix(theirs));
-        let (connection, library) = LdapConnAsync::with_settings(stream, "ldapi:///")
-            .await
-            .map_err(|error| failed(error.to_string()))?;
+        let (connection, library) =
+            LdapConnAsync::with_settings(stream, "ldapi:///").await.map_err(|error| failed(error.to_string()))?;
         let driver = tokio::spawn(async move {
             if let Err(error) = connection.drive().await {
                 tracing::debug!(%error, "the LDAP library's connection ended");
             }
         });
         let wire = Wire::new(server, ours, settings.limits.message_bytes);
-        Ok(Self {
-            library,
-            driver,
-            wire,
-            limits: settings.limits,
-        })
+        Ok(Self { library, driver, wire, limits: settings.limits })
     }
 
     /// Connects and signs the configured account in.
@@ -86,30 +75,19 @@ impl Connection {
         match answer.code {
             0 => Ok(connection),
             49 => Err(LdapError::AccountRefused { text: answer.text }),
-            code => Err(LdapError::Answered {
-                operation: "sign-in",
-                code,
-                text: answer.text,
-            }),
+            code => Err(LdapError::Answered { operation: "sign-in", code, text: answer.text }),
         }
     }
 
     /// Simple bind. An empty name or password is refused here, before anything is sent.
-    pub(crate) async fn bind(
-        &mut self,
-        name: &str,
-        password: &SecretString,
-    ) -> Result<Answer, LdapError> {
+    pub(crate) async fn bind(&mut self, name: &str, password: &SecretString) -> Result<Answer, LdapError> {
         if name.trim().is_empty() {
             return Err(LdapError::EmptyName);
         }
         if password.expose_secret().is_empty() {
             return Err(LdapError::EmptyPassword);
         }
-        let patience = Patience {
-            operation: "sign-in",
-            limit: self.limits.operation_timeout,
-        };
+        let patience = Patience { operation: "sign-in", limit: self.limits.operation_timeout };
         let Self { library, wire, .. } = self;
         let mut inbox = NoInbox;
         let answer = tokio::select! {
@@ -131,10 +109,7 @@ impl Connection {
         inbox: &mut dyn Inbox,
     ) -> Result<PageEnd, LdapError> {
         // Not critical: a server without paging then sends everything, which the stream takes as well.
-        self.library.with_controls(PagedResults {
-            size: i32::from(size),
-            cookie: cookie.to_vec(),
-        });
+        self.library.with_controls(PagedResults { size: i32::from(size), cookie: cookie.to_vec() });
         self.search(search, patience, inbox).await
     }
 
@@ -149,12 +124,7 @@ impl Connection {
         let question = async {
             let mut stream = library
                 .with_search_options(SearchOptions::new().deref(DerefAliases::Never))
-                .streaming_search(
-                    &search.base,
-                    search.scope,
-                    &search.filter,
-                    &search.attributes,
-                )
+                .streaming_search(&search.base, search.scope, &search.filter, &search.attributes)
                 .await?;
             // Entries go another way, so the first thing to come is the end.
             stream.next().await?;
@@ -170,10 +140,7 @@ impl Connection {
             .iter()
             .find(|control| matches!(control.0, Some(ControlType::PagedResults)))
             .map(|control| control.1.parse::<PagedResults>().cookie);
-        Ok(PageEnd {
-            answer: Answer::from(&result),
-            cookie,
-        })
+        Ok(PageEnd { answer: Answer::from(&result), cookie })
     }
 
     /// Ends the connection politely.
@@ -185,19 +152,14 @@ impl Connection {
 
 impl From<&LdapResult> for Answer {
     fn from(result: &LdapResult) -> Self {
-        Self {
-            code: result.rc,
-            text: clean(result.text.as_bytes()),
-        }
+        Self { code: result.rc, text: clean(result.text.as_bytes()) }
     }
 }
 
 fn library_error(error: &ldap3::LdapError) -> LdapError {
     match error {
         ldap3::LdapError::FilterParsing => LdapError::Filter,
-        other => LdapError::Library {
-            reason: clean(other.to_string().as_bytes()),
-        },
+        other => LdapError::Library { reason: clean(other.to_string().as_bytes()) },
     }
 }
 
@@ -226,7 +188,5 @@ pub(crate) fn check_filter(filter: &str) -> Result<(), SettingsProblem> {
     if filter.len() > FILTER_BYTES {
         return Err(problem("it is too long"));
     }
-    ldap3::parse_filter(filter)
-        .map(|_| ())
-        .map_err(|()| problem("it cannot be understood"))
+    ldap3::parse_filter(filter).map(|_| ()).map_err(|()| problem("it cannot be understood"))
 }

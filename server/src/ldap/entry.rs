@@ -25,11 +25,7 @@ impl<'a> Entry<'a> {
         if parts.peek().is_some() {
             return Err(Damage::Part("end of an entry"));
         }
-        Ok(Self {
-            name,
-            attributes,
-            content,
-        })
+        Ok(Self { name, attributes, content })
     }
 
     /// XXH3-128 over name and attributes as sent, without the message id: equal bytes, equal hash.

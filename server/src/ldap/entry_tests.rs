@@ -11,14 +11,8 @@ fn element(tag: u8, content: &[u8]) -> Vec<u8> {
 
 fn write(name: &[u8], attributes: &[Attribute]) -> Vec<u8> {
     let attribute = |(name, values): &Attribute| {
-        let values: Vec<u8> = values
-            .iter()
-            .flat_map(|value| element(OCTETS, value))
-            .collect();
-        element(
-            SEQUENCE,
-            &[element(OCTETS, name), element(SET, &values)].concat(),
-        )
+        let values: Vec<u8> = values.iter().flat_map(|value| element(OCTETS, value)).collect();
+        element(SEQUENCE, &[element(OCTETS, name), element(SET, &values)].concat())
     };
     let list: Vec<u8> = attributes.iter().flat_map(attribute).collect();
     [element(OCTETS, name), element(SEQUENCE, &list)].concat()
@@ -43,18 +37,10 @@ fn bytes() -> impl Strategy<Value = Vec<u8>> {
 
 #[test]
 fn an_attribute_is_found_whatever_its_letter_case() {
-    let content = write(
-        b"cn=a",
-        &[
-            (b"cn".to_vec(), vec![b"a".to_vec()]),
-            (b"EntryUUID".to_vec(), vec![b"id".to_vec()]),
-        ],
-    );
+    let content =
+        write(b"cn=a", &[(b"cn".to_vec(), vec![b"a".to_vec()]), (b"EntryUUID".to_vec(), vec![b"id".to_vec()])]);
     let entry = Entry::read(&content).unwrap();
-    assert_eq!(
-        value(&mut entry.attribute("entryuuid").unwrap().unwrap()),
-        Ok(Some(&b"id"[..]))
-    );
+    assert_eq!(value(&mut entry.attribute("entryuuid").unwrap().unwrap()), Ok(Some(&b"id"[..])));
     assert!(entry.attribute("entryUU").unwrap().is_none());
 }
 

@@ -12,33 +12,19 @@ const TEXT_LIMIT: usize = 300;
 /// A failed conversation with a directory server.
 #[derive(Debug, Clone, thiserror::Error)]
 pub(crate) enum LdapError {
-    #[error(
-        "no address was found for {host}: check the spelling and the name service of this machine"
-    )]
+    #[error("no address was found for {host}: check the spelling and the name service of this machine")]
     NameLookup { host: String },
-    #[error(
-        "{host} refused a connection to port {port}: check port (LDAPS 636, StartTLS 389) and firewall"
-    )]
+    #[error("{host} refused a connection to port {port}: check port (LDAPS 636, StartTLS 389) and firewall")]
     Refused { host: String, port: u16 },
     #[error("{host} port {port} did not answer within {} s: check address, port and firewall", seconds(.after))]
-    ConnectTimeout {
-        host: String,
-        port: u16,
-        after: Duration,
-    },
+    ConnectTimeout { host: String, port: u16, after: Duration },
     #[error("{host} port {port} cannot be reached: {reason}")]
-    Unreachable {
-        host: String,
-        port: u16,
-        reason: String,
-    },
+    Unreachable { host: String, port: u16, reason: String },
     #[error(transparent)]
     Tls(#[from] TlsFailure),
     #[error("the server refused StartTLS with result {code}{}: use LDAPS, or turn TLS on there", after(.text))]
     StartTlsRefused { code: u32, text: String },
-    #[error(
-        "the server sent data between its StartTLS answer and TLS: somebody may be tampering with the connection"
-    )]
+    #[error("the server sent data between its StartTLS answer and TLS: somebody may be tampering with the connection")]
     StartTlsTampered,
     /// Refused here: many servers take a name with an empty password for a successful anonymous sign-in (RFC 4513 5.1.2).
     #[error("the password is empty: enter the password")]
@@ -48,32 +34,20 @@ pub(crate) enum LdapError {
     #[error("the server does not accept the account's name or password (result 49){}: check both", after(.text))]
     AccountRefused { text: String },
     #[error("the {operation} was answered with {} ({code}){}{}", code_name(*.code), after(.text), advice(*.code))]
-    Answered {
-        operation: &'static str,
-        code: u32,
-        text: String,
-    },
+    Answered { operation: &'static str, code: u32, text: String },
     #[error("the server took longer than {} s to answer the {operation}", seconds(.after))]
-    Silent {
-        operation: &'static str,
-        after: Duration,
-    },
-    #[error("the server closed the connection during the {operation}")]
+    Silent { operation: &'static str, after: Duration },
+    #[error("the server closed the connection during the {operation}{}", port_hint(.operation))]
     Closed { operation: &'static str },
     #[error("the connection broke during the {operation}: {reason}")]
-    Broken {
-        operation: &'static str,
-        reason: String,
-    },
+    Broken { operation: &'static str, reason: String },
     #[error("the server ended the connection with {} ({code}){}", code_name(*.code), after(.text))]
     Disconnected { code: u32, text: String },
     #[error("the server sent something that is not valid LDAP: {0}")]
     Damaged(#[from] Damage),
     #[error("the filter cannot be understood: write it as in (objectClass=person)")]
     Filter,
-    #[error(
-        "an operation 0x{tag:02x} that could change the directory was stopped before it was sent"
-    )]
+    #[error("an operation 0x{tag:02x} that could change the directory was stopped before it was sent")]
     WriteStopped { tag: u8 },
     #[error("the LDAP library failed: {reason}")]
     Library { reason: String },
@@ -86,12 +60,13 @@ fn seconds(duration: &Duration) -> f64 {
     duration.as_secs_f64()
 }
 
+/// A server that hangs up on the first words usually expects, or does not expect, TLS there.
+fn port_hint(operation: &str) -> &'static str {
+    if operation == "search" { "" } else { ": is it the right port for this kind of TLS?" }
+}
+
 fn after(text: &str) -> String {
-    if text.is_empty() {
-        String::new()
-    } else {
-        format!(", \u{201c}{text}\u{201d}")
-    }
+    if text.is_empty() { String::new() } else { format!(", \u{201c}{text}\u{201d}") }
 }
 
 /// Text from a server as it may be shown: one line, no control characters, short.
@@ -103,11 +78,7 @@ pub(crate) fn clean(text: &[u8]) -> String {
         if word.is_empty() {
             continue;
         }
-        for character in (!words.is_empty())
-            .then_some(' ')
-            .into_iter()
-            .chain(word.chars())
-        {
+        for character in (!words.is_empty()).then_some(' ').into_iter().chain(word.chars()) {
             if characters == TEXT_LIMIT {
                 words.push('\u{2026}');
                 return words;
@@ -172,10 +143,7 @@ mod tests {
 
     #[test]
     fn server_text_is_cleaned_and_kept_short() {
-        assert_eq!(
-            clean(b"bad\r\nname \x1b[31mred\x00 end\xff"),
-            "bad name [31mred end\u{fffd}"
-        );
+        assert_eq!(clean(b"bad\r\nname \x1b[31mred\x00 end\xff"), "bad name [31mred end\u{fffd}");
         assert_eq!(clean("a\u{202e}b".as_bytes()), "a b");
         assert_eq!(clean(&[b'x'; 5000]).chars().count(), TEXT_LIMIT + 1);
         assert_eq!(clean(b""), "");

@@ -14,6 +14,7 @@ pub(crate) mod operation {
     pub(crate) const SEARCH_DONE: u8 = 0x65;
     pub(crate) const ABANDON: u8 = 0x50;
     pub(crate) const REFERENCE: u8 = 0x73;
+    #[cfg(test)]
     pub(crate) const EXTENDED: u8 = 0x77;
     pub(crate) const EXTENDED_ANSWER: u8 = 0x78;
     pub(crate) const INTERMEDIATE: u8 = 0x79;
@@ -66,10 +67,7 @@ pub(crate) fn message_length(bytes: &[u8], limit: usize) -> Result<Option<usize>
     };
     match usize::try_from(header.length) {
         Ok(length) if length <= limit => Ok(Some(header.size + length)),
-        _ => Err(Damage::TooLong {
-            announced: header.length,
-            limit,
-        }),
+        _ => Err(Damage::TooLong { announced: header.length, limit }),
     }
 }
 
@@ -92,8 +90,7 @@ pub(crate) fn inspect(message: &[u8], request: Request) -> Result<Incoming<'_>, 
         (operation::SEARCH, operation::REFERENCE | operation::INTERMEDIATE) => {
             return Ok(Incoming::Reference);
         }
-        (operation::SEARCH, operation::SEARCH_DONE) | (operation::BIND, operation::BIND_ANSWER) => {
-        }
+        (operation::SEARCH, operation::SEARCH_DONE) | (operation::BIND, operation::BIND_ANSWER) => {}
         _ => return unexpected,
     }
     check_nesting(message)?;
@@ -168,9 +165,7 @@ fn paging(value: &[u8]) -> Result<(), Damage> {
 }
 
 fn utf8(content: &[u8], part: &'static str) -> Result<(), Damage> {
-    std::str::from_utf8(content)
-        .map(|_| ())
-        .map_err(|_| Damage::Part(part))
+    std::str::from_utf8(content).map(|_| ()).map_err(|_| Damage::Part(part))
 }
 
 /// Makes matched name and diagnostic text of an answer valid UTF-8 in place, byte for byte: servers send them in old
@@ -178,14 +173,7 @@ fn utf8(content: &[u8], part: &'static str) -> Result<(), Damage> {
 pub(crate) fn mend_text(message: &mut [u8]) {
     // message { id, operation { code, matched name, text } }
     let mut position = 0;
-    for step in [
-        Step::Enter,
-        Step::Pass,
-        Step::Enter,
-        Step::Pass,
-        Step::Mend,
-        Step::Mend,
-    ] {
+    for step in [Step::Enter, Step::Pass, Step::Enter, Step::Pass, Step::Mend, Step::Mend] {
         let Ok(Some(header)) = header(message.get(position..).unwrap_or_default()) else {
             return;
         };
@@ -193,17 +181,11 @@ pub(crate) fn mend_text(message: &mut [u8]) {
         let Ok(length) = usize::try_from(header.length) else {
             return;
         };
-        let Some(content) = message
-            .get_mut(position..)
-            .and_then(|rest| rest.get_mut(..length))
-        else {
+        let Some(content) = message.get_mut(position..).and_then(|rest| rest.get_mut(..length)) else {
             return;
         };
         if matches!(step, Step::Mend) && std::str::from_utf8(content).is_err() {
-            content
-                .iter_mut()
-                .filter(|byte| !byte.is_ascii())
-                .for_each(|byte| *byte = b'?');
+            content.iter_mut().filter(|byte| !byte.is_ascii()).for_each(|byte| *byte = b'?');
         }
         if !matches!(step, Step::Enter) {
             position += length;

@@ -15,12 +15,11 @@ mod wire;
 
 pub(crate) use ber::Damage;
 pub(crate) use check_bind::{Outcome, check_bind};
-pub(crate) use connection::{Answer, Connection, PageEnd, Search, check_filter};
+pub(crate) use connection::{Connection, Search, check_filter};
 pub(crate) use entry::{Entry, value};
-pub(crate) use error::{LdapError, clean, code_name};
+pub(crate) use error::{LdapError, clean};
 pub(crate) use ldap3::Scope;
 pub(crate) use settings::{Account, Address, LdapSettings, Limits, SettingsProblem, Tls};
-pub(crate) use tls::{TlsFailure, TlsProblem};
 pub(crate) use trust::{Fingerprint, Trust};
 pub(crate) use wire::{Inbox, Patience};
 

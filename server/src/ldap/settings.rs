@@ -21,10 +21,7 @@ pub(crate) struct SettingsProblem {
 }
 
 /// How the connection is protected.
-#[expect(
-    clippy::enum_variant_names,
-    reason = "StartTLS is what the operation is called everywhere"
-)]
+#[expect(clippy::enum_variant_names, reason = "StartTLS is what the operation is called everywhere")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Tls {
     /// TLS from the first byte, `ldaps://`, port 636.
@@ -46,27 +43,17 @@ pub(crate) struct Address {
 impl Address {
     /// Reads `ldaps://host[:port]` or `ldap://host[:port]`. [`Tls::Plain`] needs `allow_plain`.
     pub(crate) fn parse(url: &str, tls: Tls, allow_plain: bool) -> Result<Self, SettingsProblem> {
-        let problem = |reason: &str, remedy| SettingsProblem {
-            field: "address",
-            reason: reason.into(),
-            remedy,
-        };
+        let problem = |reason: &str, remedy| SettingsProblem { field: "address", reason: reason.into(), remedy };
         let form = "write it as ldaps://host:636 or ldap://host:389";
         let parsed = Url::parse(url.trim()).map_err(|error| problem(&error.to_string(), form))?;
         let default_port = match (parsed.scheme(), tls) {
             ("ldaps", Tls::Ldaps) => 636,
             ("ldap", Tls::StartTls | Tls::Plain) => 389,
             ("ldaps", _) => {
-                return Err(problem(
-                    "ldaps:// is TLS from the first byte",
-                    "choose LDAPS, or write ldap://",
-                ));
+                return Err(problem("ldaps:// is TLS from the first byte", "choose LDAPS, or write ldap://"));
             }
             ("ldap", _) => {
-                return Err(problem(
-                    "ldap:// is not TLS from the first byte",
-                    "write ldaps://, or choose StartTLS",
-                ));
+                return Err(problem("ldap:// is not TLS from the first byte", "write ldaps://, or choose StartTLS"));
             }
             _ => return Err(problem("it is neither ldap:// nor ldaps://", form)),
         };
@@ -77,9 +64,7 @@ impl Address {
                 remedy: "choose LDAPS or StartTLS, or allow plain LDAP explicitly",
             });
         }
-        let more = !matches!(parsed.path(), "" | "/")
-            || parsed.query().is_some()
-            || parsed.fragment().is_some();
+        let more = !matches!(parsed.path(), "" | "/") || parsed.query().is_some() || parsed.fragment().is_some();
         if more || !parsed.username().is_empty() || parsed.password().is_some() {
             return Err(problem("it holds more than host and port", form));
         }
@@ -121,17 +106,14 @@ impl Account {
                 remedy: "give the account's password",
             });
         }
-        Ok(Self {
-            name: name.to_owned(),
-            password,
-        })
+        Ok(Self { name: name.to_owned(), password })
     }
 }
 
 /// How long to wait and how much to take.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Limits {
-    /// From the name look-up to the end of the TLS handshake.
+    /// For name look-up and TCP together, and once more for TLS.
     pub(crate) connect_timeout: Duration,
     /// Waiting for one answer. Time that bytes take at 16 KiB/s comes on top, so that a slow line is not a dead one.
     pub(crate) operation_timeout: Duration,
@@ -176,28 +158,14 @@ impl LdapSettings {
         account: Account,
         limits: Limits,
     ) -> Result<Self, SettingsProblem> {
-        let certificate_rule = if address.tls == Tls::Plain {
-            None
-        } else {
-            Some(trust.verifier()?)
-        };
-        Ok(Self {
-            address,
-            account,
-            limits,
-            certificate_rule,
-        })
+        let certificate_rule = if address.tls == Tls::Plain { None } else { Some(trust.verifier()?) };
+        Ok(Self { address, account, limits, certificate_rule })
     }
 }
 
 impl fmt::Debug for LdapSettings {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            address,
-            account,
-            limits,
-            certificate_rule: _,
-        } = self;
+        let Self { address, account, limits, certificate_rule: _ } = self;
         formatter
             .debug_struct("LdapSettings")
             .field("address", address)

@@ -22,9 +22,7 @@ pub(crate) enum TlsProblem {
         "a signature does not fit: another authority of the same name issued the certificate, or the server does not hold its key"
     )]
     BadSignature,
-    #[error(
-        "the server presents a CA certificate as its own: give it a server certificate, or pin this one"
-    )]
+    #[error("the server presents a CA certificate as its own: give it a server certificate, or pin this one")]
     CaUsedAsServer,
     #[error("the certificate is not for the name {asked} (it is for {}): use a name from the certificate, or pin it", names(.presented))]
     WrongName {
@@ -37,28 +35,20 @@ pub(crate) enum TlsProblem {
     Expired,
     #[error("the certificate is not valid yet: check the clocks of both machines")]
     NotYetValid,
-    #[error(
-        "the certificate is in the old version 1 form: give the server a version 3 certificate, or pin this one"
-    )]
+    #[error("the certificate is in the old version 1 form: give the server a version 3 certificate, or pin this one")]
     OldCertificate,
     #[error("the certificate is not the pinned one: if it was renewed on purpose, pin the new one")]
     NotThePinned,
     #[error("the server offers only outdated TLS: version 1.2 or 1.3 is needed")]
     OldTls,
-    #[error(
-        "the server does not speak TLS on this port: LDAPS is usually on 636; on 389 choose StartTLS"
-    )]
+    #[error("the server does not speak TLS on this port: LDAPS is usually on 636; on 389 choose StartTLS")]
     NotTls,
     #[error("the TLS handshake failed: {0}")]
     Other(String),
 }
 
 fn names(presented: &[String]) -> String {
-    if presented.is_empty() {
-        "no host name at all".into()
-    } else {
-        presented.join(", ")
-    }
+    if presented.is_empty() { "no host name at all".into() } else { presented.join(", ") }
 }
 
 /// A failed handshake, with the certificate that was presented if it came so far.
@@ -76,19 +66,10 @@ pub(crate) async fn handshake(
     host: &str,
     stream: TcpStream,
 ) -> Result<TlsStream<TcpStream>, TlsFailure> {
-    let failure = |problem| TlsFailure {
-        problem,
-        presented: None,
-    };
-    let name = ServerName::try_from(host.to_owned()).map_err(|_| {
-        failure(TlsProblem::Other(format!(
-            "{host} cannot stand in a certificate"
-        )))
-    })?;
-    let rule = Arc::new(Remembering {
-        rule: rule.clone(),
-        presented: OnceLock::new(),
-    });
+    let failure = |problem| TlsFailure { problem, presented: None };
+    let name = ServerName::try_from(host.to_owned())
+        .map_err(|_| failure(TlsProblem::Other(format!("{host} cannot stand in a certificate"))))?;
+    let rule = Arc::new(Remembering { rule: rule.clone(), presented: OnceLock::new() });
     let mut config = ClientConfig::builder_with_provider(provider())
         .with_safe_default_protocol_versions()
         .map_err(|error| failure(TlsProblem::Other(error.to_string())))?
@@ -99,29 +80,19 @@ pub(crate) async fn handshake(
     TlsConnector::from(Arc::new(config))
         .connect(name, stream)
         .await
-        .map_err(|error| TlsFailure {
-            problem: problem(&error, host),
-            presented: rule.presented.get().copied(),
-        })
+        .map_err(|error| TlsFailure { problem: problem(&error, host), presented: rule.presented.get().copied() })
 }
 
 fn problem(error: &io::Error, host: &str) -> TlsProblem {
-    match error
-        .get_ref()
-        .and_then(|inner| inner.downcast_ref::<Error>())
-    {
+    match error.get_ref().and_then(|inner| inner.downcast_ref::<Error>()) {
         Some(Error::InvalidCertificate(refusal)) => certificate_problem(refusal, host),
         Some(Error::InvalidMessage(_)) => TlsProblem::NotTls,
-        Some(
-            Error::AlertReceived(AlertDescription::ProtocolVersion) | Error::PeerIncompatible(_),
-        ) => TlsProblem::OldTls,
+        Some(Error::AlertReceived(AlertDescription::ProtocolVersion) | Error::PeerIncompatible(_)) => {
+            TlsProblem::OldTls
+        }
         Some(other) => TlsProblem::Other(other.to_string()),
         // A plain LDAP port takes the first TLS bytes for a broken message and hangs up.
-        None if matches!(
-            error.kind(),
-            io::ErrorKind::UnexpectedEof | io::ErrorKind::ConnectionReset
-        ) =>
-        {
+        None if matches!(error.kind(), io::ErrorKind::UnexpectedEof | io::ErrorKind::ConnectionReset) => {
             TlsProblem::NotTls
         }
         None => TlsProblem::Other(error.to_string()),
@@ -129,25 +100,16 @@ fn problem(error: &io::Error, host: &str) -> TlsProblem {
 }
 
 fn certificate_problem(refusal: &CertificateError, host: &str) -> TlsProblem {
-    let wrong_name = |presented| TlsProblem::WrongName {
-        asked: host.to_owned(),
-        presented,
-    };
+    let wrong_name = |presented| TlsProblem::WrongName { asked: host.to_owned(), presented };
     match refusal {
         CertificateError::UnknownIssuer => TlsProblem::UnknownIssuer,
         CertificateError::BadSignature => TlsProblem::BadSignature,
         CertificateError::NotValidForName => wrong_name(Vec::new()),
-        CertificateError::NotValidForNameContext { presented, .. } => wrong_name(
-            presented
-                .iter()
-                .take(5)
-                .map(|name| super::error::clean(name.as_bytes()))
-                .collect(),
-        ),
-        CertificateError::Expired | CertificateError::ExpiredContext { .. } => TlsProblem::Expired,
-        CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => {
-            TlsProblem::NotYetValid
+        CertificateError::NotValidForNameContext { presented, .. } => {
+            wrong_name(presented.iter().take(5).map(|name| super::error::clean(name.as_bytes())).collect())
         }
+        CertificateError::Expired | CertificateError::ExpiredContext { .. } => TlsProblem::Expired,
+        CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => TlsProblem::NotYetValid,
         CertificateError::ApplicationVerificationFailure => TlsProblem::NotThePinned,
         // The library hands these two on as opaque errors of its certificate parser; their names are all there is.
         other => match format!("{other:?}") {

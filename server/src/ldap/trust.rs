@@ -43,20 +43,13 @@ impl Fingerprint {
             reason: "it is not 64 hexadecimal digits".into(),
             remedy: "copy the SHA-256 fingerprint that the connection test shows",
         };
-        let digits: Vec<u8> = text
-            .bytes()
-            .filter(|byte| !matches!(byte, b':' | b' '))
-            .collect();
+        let digits: Vec<u8> = text.bytes().filter(|byte| !matches!(byte, b':' | b' ')).collect();
         let mut bytes = [0; 32];
         if digits.len() != 64 {
             return Err(problem());
         }
         for (byte, pair) in bytes.iter_mut().zip(digits.chunks_exact(2)) {
-            let digit = |digit: u8| {
-                char::from(digit)
-                    .to_digit(16)
-                    .and_then(|value| u8::try_from(value).ok())
-            };
+            let digit = |digit: u8| char::from(digit).to_digit(16).and_then(|value| u8::try_from(value).ok());
             let (Some(high), Some(low)) = (digit(pair[0]), digit(pair[1])) else {
                 return Err(problem());
             };
@@ -91,18 +84,12 @@ impl Trust {
     /// The verifier for this choice; built once per settings, because reading the system's store takes milliseconds.
     pub(crate) fn verifier(&self) -> Result<Arc<dyn ServerCertVerifier>, SettingsProblem> {
         match self {
-            Self::PinnedSha256(expected) => Ok(Arc::new(Pinned {
-                expected: *expected,
-                provider: provider(),
-            })),
+            Self::PinnedSha256(expected) => Ok(Arc::new(Pinned { expected: *expected, provider: provider() })),
             Self::CaPem(pem) => {
                 let mut roots = RootCertStore::empty();
                 for certificate in CertificateDer::pem_slice_iter(pem) {
-                    let certificate = certificate
-                        .map_err(|error| ca_problem(format!("it cannot be read: {error}")))?;
-                    roots.add(certificate).map_err(|error| {
-                        ca_problem(format!("a certificate is refused: {error}"))
-                    })?;
+                    let certificate = certificate.map_err(|error| ca_problem(format!("it cannot be read: {error}")))?;
+                    roots.add(certificate).map_err(|error| ca_problem(format!("a certificate is refused: {error}")))?;
                 }
                 chain(roots, || ca_problem("it holds no certificate".into()))
             }
@@ -133,9 +120,7 @@ fn chain(
     empty: impl Fn() -> SettingsProblem,
 ) -> Result<Arc<dyn ServerCertVerifier>, SettingsProblem> {
     let verifier = WebPkiServerVerifier::builder_with_provider(Arc::new(roots), provider()).build();
-    verifier
-        .map(|verifier| verifier as Arc<dyn ServerCertVerifier>)
-        .map_err(|_| empty())
+    verifier.map(|verifier| verifier as Arc<dyn ServerCertVerifier>).map_err(|_| empty())
 }
 
 /// Believes one certificate.
@@ -167,12 +152,7 @@ impl ServerCertVerifier for Pinned {
         certificate: &CertificateDer<'_>,
         signed: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        verify_tls12_signature(
-            message,
-            certificate,
-            signed,
-            &self.provider.signature_verification_algorithms,
-        )
+        verify_tls12_signature(message, certificate, signed, &self.provider.signature_verification_algorithms)
     }
 
     fn verify_tls13_signature(
@@ -181,18 +161,11 @@ impl ServerCertVerifier for Pinned {
         certificate: &CertificateDer<'_>,
         signed: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        verify_tls13_signature(
-            message,
-            certificate,
-            signed,
-            &self.provider.signature_verification_algorithms,
-        )
+        verify_tls13_signature(message, certificate, signed, &self.provider.signature_verification_algorithms)
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.provider
-            .signature_verification_algorithms
-            .supported_schemes()
+        self.provider.signature_verification_algorithms.supported_schemes()
     }
 }
 
@@ -213,8 +186,7 @@ impl ServerCertVerifier for Remembering {
         now: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
         self.presented.get_or_init(|| Fingerprint::of(leaf));
-        self.rule
-            .verify_server_cert(leaf, intermediates, name, ocsp, now)
+        self.rule.verify_server_cert(leaf, intermediates, name, ocsp, now)
     }
 
     fn verify_tls12_signature(
@@ -223,8 +195,7 @@ impl ServerCertVerifier for Remembering {
         certificate: &CertificateDer<'_>,
         signed: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        self.rule
-            .verify_tls12_signature(message, certificate, signed)
+        self.rule.verify_tls12_signature(message, certificate, signed)
     }
 
     fn verify_tls13_signature(
@@ -233,8 +204,7 @@ impl ServerCertVerifier for Remembering {
         certificate: &CertificateDer<'_>,
         signed: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        self.rule
-            .verify_tls13_signature(message, certificate, signed)
+        self.rule.verify_tls13_signature(message, certificate, signed)
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {

@@ -93,10 +93,7 @@ impl Wire {
         inbox: &mut dyn Inbox,
     ) -> Result<std::convert::Infallible, LdapError> {
         let Patience { operation, limit } = patience;
-        let broken = |error: std::io::Error| LdapError::Broken {
-            operation,
-            reason: error.to_string(),
-        };
+        let broken = |error: std::io::Error| LdapError::Broken { operation, reason: error.to_string() };
         let mut tick = interval(TICK);
         tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
         // Only time spent waiting counts: a receiver that takes long is not the server's fault.
@@ -164,10 +161,7 @@ impl Wire {
                 Ok(Incoming::Reference) => inbox.reference(),
                 Ok(Incoming::Answer) => break Ok(Some(length)),
                 Ok(Incoming::Disconnected { code, text }) => {
-                    break Err(LdapError::Disconnected {
-                        code: code.unsigned_abs(),
-                        text: clean(text),
-                    });
+                    break Err(LdapError::Disconnected { code: code.unsigned_abs(), text: clean(text) });
                 }
                 Err(damage) => break Err(damage.into()),
             }
@@ -178,12 +172,7 @@ impl Wire {
             let mut answer = self.from_server.split_to(length);
             guard::mend_text(&mut answer);
             self.pending = None;
-            self.library
-                .write_all(&answer)
-                .await
-                .map_err(|error| LdapError::Library {
-                    reason: error.to_string(),
-                })?;
+            self.library.write_all(&answer).await.map_err(|error| LdapError::Library { reason: error.to_string() })?;
         }
         Ok(())
     }
@@ -195,16 +184,12 @@ impl Wire {
                 break;
             }
             let message = self.from_library.split_to(length);
-            let request =
-                guard::outgoing(&message).map_err(|tag| LdapError::WriteStopped { tag })?;
+            let request = guard::outgoing(&message).map_err(|tag| LdapError::WriteStopped { tag })?;
             let name = match request.operation {
                 operation::BIND => "sign-in",
                 _ => "search",
             };
-            let broken = |error: std::io::Error| LdapError::Broken {
-                operation: name,
-                reason: error.to_string(),
-            };
+            let broken = |error: std::io::Error| LdapError::Broken { operation: name, reason: error.to_string() };
             if matches!(request.operation, operation::BIND | operation::SEARCH) {
                 self.pending = Some(request);
             }
@@ -229,8 +214,5 @@ impl Wire {
 
 /// A connection that ends without a goodbye, in TCP or in TLS.
 fn is_abrupt(error: &std::io::Error) -> bool {
-    matches!(
-        error.kind(),
-        std::io::ErrorKind::UnexpectedEof | std::io::ErrorKind::ConnectionReset
-    )
+    matches!(error.kind(), std::io::ErrorKind::UnexpectedEof | std::io::ErrorKind::ConnectionReset)
 }

@@ -8,7 +8,9 @@ mod receive;
 mod request;
 mod run_end;
 
-pub(crate) use probe::{Count, Facts, Kind, probe};
+pub(crate) use probe::{Facts, probe};
+// What a caller needs to say where a directory is; the caller itself never speaks LDAP.
+pub(crate) use crate::ldap::{Account, Address, Fingerprint, LdapSettings, Limits, Tls, Trust};
 pub(crate) use progress::Progress;
 pub(crate) use read_full::read_full;
 pub(crate) use request::{IdAttribute, ReadRequest};

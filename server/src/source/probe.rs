@@ -3,9 +3,7 @@
 
 use super::receive::Receiver;
 use super::{Meeting, Progress, RawEntry, ReadRequest, Sink, Stop};
-use crate::ldap::{
-    Connection, Entry, Inbox, LdapError, LdapSettings, Patience, Scope, Search, clean, value,
-};
+use crate::ldap::{Connection, Entry, Inbox, LdapError, LdapSettings, Patience, Scope, Search, clean, value};
 
 /// Entries shown.
 const SAMPLE: u16 = 5;
@@ -14,14 +12,8 @@ const SAMPLE: u16 = 5;
 const COUNT_LIMIT: u64 = 10_000;
 
 /// What the root of the server says (RFC 4512 section 5.1).
-const ROOT_ATTRIBUTES: [&str; 6] = [
-    "objectClass",
-    "namingContexts",
-    "supportedControl",
-    "supportedCapabilities",
-    "vendorName",
-    "vendorVersion",
-];
+const ROOT_ATTRIBUTES: [&str; 6] =
+    ["objectClass", "namingContexts", "supportedControl", "supportedCapabilities", "vendorName", "vendorVersion"];
 
 /// Says that a server is Active Directory (LDAP_CAP_ACTIVE_DIRECTORY_OID).
 const ACTIVE_DIRECTORY: &str = "1.2.840.113556.1.4.800";
@@ -52,6 +44,25 @@ pub(crate) enum Count {
     AtLeast(u64),
 }
 
+impl std::fmt::Display for Kind {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::OpenLdap => "OpenLDAP",
+            Self::ActiveDirectory => "Active Directory",
+            Self::Other => "an LDAP server",
+        })
+    }
+}
+
+impl std::fmt::Display for Count {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Exactly(count) => count.fmt(f),
+            Self::AtLeast(count) => write!(f, "{count} or more"),
+        }
+    }
+}
+
 /// What a test of a connection found.
 #[derive(Debug, Clone)]
 pub(crate) struct Facts {
@@ -70,42 +81,24 @@ pub(crate) struct Facts {
 }
 
 /// Connects, signs in and looks. An error is a sentence for the person who is setting the directory up.
-pub(crate) async fn probe(
-    settings: &LdapSettings,
-    request: &ReadRequest,
-) -> Result<Facts, LdapError> {
+pub(crate) async fn probe(settings: &LdapSettings, request: &ReadRequest) -> Result<Facts, LdapError> {
     let mut connection = Connection::open_as_account(settings).await?;
     let facts = look(&mut connection, settings, request).await;
     connection.close().await;
     facts
 }
 
-async fn look(
-    connection: &mut Connection,
-    settings: &LdapSettings,
-    request: &ReadRequest,
-) -> Result<Facts, LdapError> {
-    let patience = Patience {
-        operation: "search",
-        limit: settings.limits.operation_timeout,
-    };
+async fn look(connection: &mut Connection, settings: &LdapSettings, request: &ReadRequest) -> Result<Facts, LdapError> {
+    let patience = Patience { operation: "search", limit: settings.limits.operation_timeout };
     let mut root = Root::default();
-    connection
-        .search(&root_search(), patience, &mut root)
-        .await?;
+    connection.search(&root_search(), patience, &mut root).await?;
 
     let progress = Progress::default();
     let mut sample = Sample::of(usize::from(SAMPLE));
     let mut receiver = Receiver::new(&mut sample, &progress, request);
-    let end = connection
-        .page(&people(request), SAMPLE, &[], patience, &mut receiver)
-        .await?;
+    let end = connection.page(&people(request), SAMPLE, &[], patience, &mut receiver).await?;
     if end.answer.code != 0 {
-        return Err(LdapError::Answered {
-            operation: "search",
-            code: end.answer.code,
-            text: end.answer.text,
-        });
+        return Err(LdapError::Answered { operation: "search", code: end.answer.code, text: end.answer.text });
     }
     receiver.flush().map_err(|Stop| LdapError::Stopped)?;
     let mut undecodable = receiver.undecodable;
@@ -118,9 +111,7 @@ async fn look(
     let mut cookie = Vec::new();
     let count = loop {
         let size = settings.limits.page_size.max(1);
-        let end = connection
-            .page(&search, size, &cookie, patience, &mut counter)
-            .await?;
+        let end = connection.page(&search, size, &cookie, patience, &mut counter).await?;
         counter.end_page();
         match (end.answer.code, end.cookie) {
             (0, None) => break Count::Exactly(counter.seen()),
@@ -166,10 +157,7 @@ struct Sample {
 
 impl Sample {
     fn of(room: usize) -> Self {
-        Self {
-            entries: Vec::new(),
-            room,
-        }
+        Self { entries: Vec::new(), room }
     }
 }
 
@@ -216,22 +204,11 @@ impl Inbox for Root {
 
 impl Root {
     fn texts(&self, name: &str) -> Vec<String> {
-        let mut found = self
-            .0
-            .iter()
-            .filter(|(known, _)| known.eq_ignore_ascii_case(name));
-        found
-            .next()
-            .map(|(_, texts)| texts.clone())
-            .unwrap_or_default()
+        let mut found = self.0.iter().filter(|(known, _)| known.eq_ignore_ascii_case(name));
+        found.next().map(|(_, texts)| texts.clone()).unwrap_or_default()
     }
 
-    fn facts(
-        &self,
-        sample: Vec<RawEntry>,
-        count: Count,
-        undecodable: Vec<(String, String)>,
-    ) -> Facts {
+    fn facts(&self, sample: Vec<RawEntry>, count: Count, undecodable: Vec<(String, String)>) -> Facts {
         let has = |name, text: &str| self.texts(name).iter().any(|known| known == text);
         let kind = if has("supportedCapabilities", ACTIVE_DIRECTORY) {
             Kind::ActiveDirectory

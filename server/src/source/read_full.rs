@@ -30,42 +30,26 @@ pub(crate) fn read_full(
             .name("directory-read".into())
             .spawn_scoped(scope, || run(settings, request, sink, progress));
         match thread {
-            Ok(thread) => thread
-                .join()
-                .unwrap_or_else(|_| fault("the reading thread panicked".into())),
+            Ok(thread) => thread.join().unwrap_or_else(|_| fault("the reading thread panicked".into())),
             Err(error) => fault(format!("no thread could be started: {error}")),
         }
     })
 }
 
 fn by_amount(seen: u64, reason: Trouble) -> Outcome {
-    if seen == 0 {
-        Outcome::Failed { reason }
-    } else {
-        Outcome::Partial { reason }
-    }
+    if seen == 0 { Outcome::Failed { reason } } else { Outcome::Partial { reason } }
 }
 
-fn run(
-    settings: &LdapSettings,
-    request: &ReadRequest,
-    sink: &mut dyn Sink,
-    progress: &Progress,
-) -> RunEnd {
+fn run(settings: &LdapSettings, request: &ReadRequest, sink: &mut dyn Sink, progress: &Progress) -> RunEnd {
     let mut receiver = Receiver::new(sink, progress, request);
-    let mut result = match tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-    {
+    let mut result = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
         Ok(runtime) => {
             let result = runtime.block_on(converse(settings, request, &mut receiver, progress));
             // A name look-up that hangs in the system must not hold the run.
             runtime.shutdown_background();
             result
         }
-        Err(error) => Err(Trouble::Fault(format!(
-            "no runtime could be started: {error}"
-        ))),
+        Err(error) => Err(Trouble::Fault(format!("no runtime could be started: {error}"))),
     };
     // What was read before a failure is still news.
     if !matches!(result, Err(Trouble::Ldap(LdapError::Stopped))) && receiver.flush().is_err() {
@@ -75,9 +59,7 @@ fn run(
     progress.set_seen(seen);
     let outcome = match result {
         Ok(()) if receiver.undecodable_count == 0 => Outcome::Complete,
-        Ok(()) => Outcome::Partial {
-            reason: Trouble::Undecodable(receiver.undecodable_count),
-        },
+        Ok(()) => Outcome::Partial { reason: Trouble::Undecodable(receiver.undecodable_count) },
         Err(Trouble::Ldap(LdapError::Stopped)) => Outcome::Cancelled,
         Err(reason) => by_amount(seen, reason),
     };
@@ -135,28 +117,16 @@ async fn read_pages(
             return Err(Trouble::TooManyPages(page));
         }
         let end = loop {
-            let limit = if page == 0 {
-                limits.first_page_timeout
-            } else {
-                limits.operation_timeout
-            };
-            let patience = Patience {
-                operation: "search",
-                limit,
-            };
-            let end = connection
-                .page(&search, size, &cookie, patience, receiver)
-                .await?;
+            let limit = if page == 0 { limits.first_page_timeout } else { limits.operation_timeout };
+            let patience = Patience { operation: "search", limit };
+            let end = connection.page(&search, size, &cookie, patience, receiver).await?;
             let code = end.answer.code;
             if code == 0 {
                 break end;
             }
             // The first refusal says what is wrong; what follows a smaller page is often only its consequence.
-            let error = refused.take().unwrap_or(LdapError::Answered {
-                operation: "search",
-                code,
-                text: end.answer.text,
-            });
+            let error =
+                refused.take().unwrap_or(LdapError::Answered { operation: "search", code, text: end.answer.text });
             if !matches!(code, 4 | 11) || size == 1 {
                 return Err(error.into());
             }

@@ -34,11 +34,7 @@ pub(super) struct Receiver<'a> {
 }
 
 impl<'a> Receiver<'a> {
-    pub(super) fn new(
-        sink: &'a mut dyn Sink,
-        progress: &'a Progress,
-        request: &'a ReadRequest,
-    ) -> Self {
+    pub(super) fn new(sink: &'a mut dyn Sink, progress: &'a Progress, request: &'a ReadRequest) -> Self {
         Self {
             sink,
             progress,
@@ -77,11 +73,7 @@ impl<'a> Receiver<'a> {
         self.earlier = self.earlier.max(self.page);
         (self.page, self.page_hash) = (0, 0);
         self.undecodable_count = self.undecodable_before;
-        self.undecodable.truncate(
-            usize::try_from(self.undecodable_before)
-                .unwrap_or(NAMES_KEPT)
-                .min(NAMES_KEPT),
-        );
+        self.undecodable.truncate(usize::try_from(self.undecodable_before).unwrap_or(NAMES_KEPT).min(NAMES_KEPT));
     }
 
     /// Hands over what was collected.
@@ -116,33 +108,22 @@ fn id_value<'a>(entry: &Entry<'a>, name: &str) -> Result<Result<&'a [u8], &'stat
 }
 
 /// The requested attributes; spellings that differ in letter case only are one attribute.
-fn attributes(
-    entry: &Entry<'_>,
-    requested: &[String],
-) -> Result<Result<Attributes, String>, Damage> {
+fn attributes(entry: &Entry<'_>, requested: &[String]) -> Result<Result<Attributes, String>, Damage> {
     let mut read: Attributes = Vec::with_capacity(requested.len());
     let mut walk = entry.attributes();
     while let Some((found, mut values)) = walk.next()? {
-        let Some(name) = requested
-            .iter()
-            .find(|name| name.as_bytes().eq_ignore_ascii_case(found))
-        else {
+        let Some(name) = requested.iter().find(|name| name.as_bytes().eq_ignore_ascii_case(found)) else {
             match ranged(found, requested) {
                 Some(name) => {
-                    return Ok(Err(format!(
-                        "{name} has more values than the server gives at once"
-                    )));
+                    return Ok(Err(format!("{name} has more values than the server gives at once")));
                 }
                 None => continue,
             }
         };
-        let place = read
-            .iter()
-            .position(|(known, _)| known == name)
-            .unwrap_or_else(|| {
-                read.push((name.clone(), Vec::new()));
-                read.len() - 1
-            });
+        let place = read.iter().position(|(known, _)| known == name).unwrap_or_else(|| {
+            read.push((name.clone(), Vec::new()));
+            read.len() - 1
+        });
         while let Some(bytes) = value(&mut values)? {
             read[place].1.push(bytes.to_vec());
         }
@@ -157,10 +138,7 @@ fn ranged<'a>(found: &[u8], requested: &'a [String]) -> Option<&'a str> {
     if !options.to_ascii_lowercase().starts_with(b";range=") {
         return None;
     }
-    requested
-        .iter()
-        .find(|known| known.as_bytes().eq_ignore_ascii_case(name))
-        .map(String::as_str)
+    requested.iter().find(|known| known.as_bytes().eq_ignore_ascii_case(name)).map(String::as_str)
 }
 
 impl Inbox for Receiver<'_> {
@@ -186,12 +164,7 @@ impl Inbox for Receiver<'_> {
             return Ok(());
         }
         match attributes(&entry, &self.request.attributes)? {
-            Ok(attributes) => self.chunk.push(RawEntry {
-                id: id.to_vec(),
-                dn: dn.to_owned(),
-                hash,
-                attributes,
-            }),
+            Ok(attributes) => self.chunk.push(RawEntry { id: id.to_vec(), dn: dn.to_owned(), hash, attributes }),
             Err(why) => {
                 self.refuse(entry.name, why);
                 return Ok(());

@@ -21,11 +21,7 @@ impl IdAttribute {
     /// `entryUUID` (OpenLDAP), `objectGUID` (Active Directory) or another attribute.
     pub(crate) fn new(name: &str) -> Result<Self, SettingsProblem> {
         let name = attribute_name("id attribute", name)?;
-        let form = if name.eq_ignore_ascii_case("entryUUID") {
-            IdForm::UuidText
-        } else {
-            IdForm::Bytes
-        };
+        let form = if name.eq_ignore_ascii_case("entryUUID") { IdForm::UuidText } else { IdForm::Bytes };
         Ok(Self { name, form })
     }
 
@@ -34,11 +30,7 @@ impl IdAttribute {
     }
 
     /// The id that a value of this attribute stands for.
-    pub(super) fn id<'a>(
-        &self,
-        value: &'a [u8],
-        room: &'a mut [u8; 16],
-    ) -> Result<&'a [u8], &'static str> {
+    pub(super) fn id<'a>(&self, value: &'a [u8], room: &'a mut [u8; 16]) -> Result<&'a [u8], &'static str> {
         match self.form {
             IdForm::Bytes if value.is_empty() => Err("its id is empty"),
             IdForm::Bytes if value.len() > 255 => Err("its id is longer than 255 bytes"),
@@ -64,11 +56,7 @@ fn read_uuid(text: &[u8], into: &mut [u8; 16]) -> Option<()> {
             }
             place += 1;
         }
-        let digit = |place: usize| {
-            char::from(text[place])
-                .to_digit(16)
-                .and_then(|digit| u8::try_from(digit).ok())
-        };
+        let digit = |place: usize| char::from(text[place]).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
         *byte = digit(place)? << 4 | digit(place + 1)?;
         place += 2;
     }
@@ -87,12 +75,7 @@ pub(crate) struct ReadRequest {
 impl ReadRequest {
     /// `attributes` are the mapped ones; repeated names count once. An attribute of the directory may be the id and
     /// mapped as well.
-    pub(crate) fn new(
-        base: &str,
-        filter: &str,
-        attributes: &[&str],
-        id: IdAttribute,
-    ) -> Result<Self, SettingsProblem> {
+    pub(crate) fn new(base: &str, filter: &str, attributes: &[&str], id: IdAttribute) -> Result<Self, SettingsProblem> {
         let mut names: Vec<String> = Vec::with_capacity(attributes.len());
         for name in attributes {
             let name = attribute_name("mapped attribute", name)?;
@@ -109,29 +92,23 @@ impl ReadRequest {
                 remedy: "give the distinguished name below which people are, as in dc=example,dc=com",
             });
         }
-        Ok(Self {
-            base: base.to_owned(),
-            filter: filter.to_owned(),
-            attributes: names,
-            id,
-        })
+        Ok(Self { base: base.to_owned(), filter: filter.to_owned(), attributes: names, id })
+    }
+
+    /// Whether the id attribute is this one.
+    pub(crate) fn id_is(&self, name: &str) -> bool {
+        self.id.name.eq_ignore_ascii_case(name)
     }
 
     /// The same search for nothing but the id.
     pub(super) fn ids_only(&self) -> Self {
-        Self {
-            attributes: Vec::new(),
-            ..self.clone()
-        }
+        Self { attributes: Vec::new(), ..self.clone() }
     }
 
     /// What goes into the search.
     pub(super) fn requested(&self) -> Vec<String> {
         let mut requested = self.attributes.clone();
-        if !requested
-            .iter()
-            .any(|name| name.eq_ignore_ascii_case(&self.id.name))
-        {
+        if !requested.iter().any(|name| name.eq_ignore_ascii_case(&self.id.name)) {
             requested.push(self.id.name.clone());
         }
         requested
@@ -141,15 +118,11 @@ impl ReadRequest {
 /// An attribute description, RFC 4512 section 2.5: name or number, options allowed. `*`, `+` and the like are not.
 fn attribute_name(field: &'static str, text: &str) -> Result<String, SettingsProblem> {
     let name = text.trim();
-    let allowed =
-        |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b';' | b'_');
+    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b';' | b'_');
     if name.is_empty() || name == "1.1" || name.len() > 255 || !name.bytes().all(allowed) {
         return Err(SettingsProblem {
             field,
-            reason: format!(
-                "\u{201c}{}\u{201d} is not the name of an attribute",
-                crate::ldap::clean(name.as_bytes())
-            ),
+            reason: format!("\u{201c}{}\u{201d} is not the name of an attribute", crate::ldap::clean(name.as_bytes())),
             remedy: "give one name of letters, digits and hyphens, as in telephoneNumber",
         });
     }

@@ -90,7 +90,12 @@ pub(crate) async fn put_local(
 }
 
 /// The account of a person, made if there is none yet.
-pub(crate) async fn of_person(conn: &mut Conn, person: PersonId, name: &str, now: Moment) -> Result<Account, StoreError> {
+pub(crate) async fn of_person(
+    conn: &mut Conn,
+    person: PersonId,
+    name: &str,
+    now: Moment,
+) -> Result<Account, StoreError> {
     let row = fetch_one!(
         conn,
         Row,
@@ -111,6 +116,7 @@ pub(crate) async fn set_roles(conn: &mut Conn, account: AccountId, granted: &BTr
 
 /// Accounts that hold any role, for counting administrators.
 pub(crate) async fn with_roles(conn: &mut Conn) -> Result<Vec<Account>, StoreError> {
-    let rows = fetch_all!(conn, Row, "select id, person_id, name, password_hash, roles from account where roles <> ''")?;
+    let rows =
+        fetch_all!(conn, Row, "select id, person_id, name, password_hash, roles from account where roles <> ''")?;
     Ok(rows.into_iter().map(Account::from).collect())
 }

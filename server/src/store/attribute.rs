@@ -20,8 +20,11 @@ pub(crate) async fn all(conn: &mut Conn) -> Result<Vec<Stored>, StoreError> {
     let rows = fetch_all!(conn, (String, String, i64), "select key, definition, version from attribute")?;
     let mut all = Vec::with_capacity(rows.len());
     for (key, definition, version) in rows {
-        let attribute = serde_json::from_str(&definition)
-            .map_err(|_| StoreError::Inconsistent { table: "attribute", column: "definition", row: key })?;
+        let attribute = serde_json::from_str(&definition).map_err(|_| StoreError::Inconsistent {
+            table: "attribute",
+            column: "definition",
+            row: key,
+        })?;
         all.push(Stored { attribute, version });
     }
     all.sort_by(|a, b| (a.attribute.position, &a.attribute.key).cmp(&(b.attribute.position, &b.attribute.key)));
@@ -62,7 +65,8 @@ pub(crate) async fn set(conn: &mut Conn, attribute: &Attribute, version: i64) ->
     Ok(touched > 0)
 }
 
-async fn move_catalogue(conn: &mut Conn) -> Result<(), StoreError> {
+/// Tells everybody that what they keep of the catalogue is old.
+pub(crate) async fn move_catalogue(conn: &mut Conn) -> Result<(), StoreError> {
     execute!(conn, "update counter set next = next + 1 where name = 'catalogue'").map(|_| ())
 }
 
@@ -76,11 +80,18 @@ fn text(attribute: &Attribute) -> Result<String, StoreError> {
 
 /// Changes that wait for a decision, by attribute.
 pub(crate) async fn pending(conn: &mut Conn) -> Result<Vec<(AttributeKey, i64)>, StoreError> {
-    let rows = fetch_all!(conn, (String, i64), "select attribute, count(*) from change where state = 'pending' group by attribute")?;
+    let rows = fetch_all!(
+        conn,
+        (String, i64),
+        "select attribute, count(*) from change where state = 'pending' group by attribute"
+    )?;
     rows.into_iter()
         .map(|(key, count)| {
-            let key = AttributeKey::parse(&key)
-                .map_err(|_| StoreError::Inconsistent { table: "change", column: "attribute", row: key })?;
+            let key = AttributeKey::parse(&key).map_err(|_| StoreError::Inconsistent {
+                table: "change",
+                column: "attribute",
+                row: key,
+            })?;
             Ok((key, count))
         })
         .collect()

@@ -135,7 +135,12 @@ struct Shown {
 }
 
 /// Rows of the log, newest first, below `before`, at most `limit`.
-pub(crate) async fn list(conn: &mut Conn, query: &AuditQuery, before: i64, limit: i64) -> Result<Vec<AuditRow>, StoreError> {
+pub(crate) async fn list(
+    conn: &mut Conn,
+    query: &AuditQuery,
+    before: i64,
+    limit: i64,
+) -> Result<Vec<AuditRow>, StoreError> {
     let rows = fetch_all!(
         conn,
         Shown,
@@ -160,7 +165,12 @@ pub(crate) async fn list(conn: &mut Conn, query: &AuditQuery, before: i64, limit
                 action: row.action.clone(),
                 person: row.person_id.map(PersonId),
                 person_name: row.person_name.clone(),
-                attribute: row.attribute.as_deref().map(AttributeKey::parse).transpose().map_err(|_| wrong("attribute"))?,
+                attribute: row
+                    .attribute
+                    .as_deref()
+                    .map(AttributeKey::parse)
+                    .transpose()
+                    .map_err(|_| wrong("attribute"))?,
                 detail: serde_json::from_str(&row.detail).map_err(|_| wrong("detail"))?,
             })
         })
@@ -219,7 +229,8 @@ pub(crate) enum Broken {
 
 /// Walks the whole log and says where its chain is broken, if anywhere, and how many rows it has.
 pub(crate) async fn verify(conn: &mut Conn) -> Result<(i64, Option<Broken>), StoreError> {
-    let (expected, head): (i64, Vec<u8>) = fetch_one!(conn, (i64, Vec<u8>), "select sequence, hash from audit_head where one = 1")?;
+    let (expected, head): (i64, Vec<u8>) =
+        fetch_one!(conn, (i64, Vec<u8>), "select sequence, hash from audit_head where one = 1")?;
     let (mut last, mut previous) = (0_i64, vec![0_u8; 32]);
     loop {
         let rows = fetch_all!(

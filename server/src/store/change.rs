@@ -276,7 +276,12 @@ pub(crate) async fn living(conn: &mut Conn, people: &[PersonId]) -> Result<Vec<C
 }
 
 /// A person's changes below `before`, newest first.
-pub(crate) async fn of_person(conn: &mut Conn, person: PersonId, before: i64, limit: i64) -> Result<Vec<Change>, StoreError> {
+pub(crate) async fn of_person(
+    conn: &mut Conn,
+    person: PersonId,
+    before: i64,
+    limit: i64,
+) -> Result<Vec<Change>, StoreError> {
     fetch_all!(
         conn,
         Row,
@@ -306,7 +311,8 @@ pub(crate) async fn in_state(
     after: i64,
     limit: i64,
 ) -> Result<Vec<Change>, StoreError> {
-    let pattern = search.map(|text| format!("%{}%", text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")));
+    let pattern =
+        search.map(|text| format!("%{}%", text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")));
     fetch_all!(
         conn,
         Row,
@@ -333,7 +339,11 @@ pub(crate) async fn in_state(
 }
 
 /// How many changes are in a state, as [`in_state`] would list them without a search.
-pub(crate) async fn count_in_state(conn: &mut Conn, state: ChangeState, people: Option<&[PersonId]>) -> Result<i64, StoreError> {
+pub(crate) async fn count_in_state(
+    conn: &mut Conn,
+    state: ChangeState,
+    people: Option<&[PersonId]>,
+) -> Result<i64, StoreError> {
     let (count,) = fetch_one!(
         conn,
         (i64,),
@@ -382,7 +392,11 @@ pub(crate) async fn watched_people(
 }
 
 /// Puts a person's open changes to rest, or wakes them; items are moved by the item store.
-pub(crate) async fn set_suspended(conn: &mut Conn, people: &[PersonId], suspended_at: Option<Moment>) -> Result<(), StoreError> {
+pub(crate) async fn set_suspended(
+    conn: &mut Conn,
+    people: &[PersonId],
+    suspended_at: Option<Moment>,
+) -> Result<(), StoreError> {
     execute!(
         conn,
         in_numbers!(

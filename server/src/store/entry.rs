@@ -74,19 +74,19 @@ pub(crate) fn said_from_text(text: &str) -> Option<Said> {
 }
 
 #[derive(sqlx::FromRow)]
-struct Row {
-    source_id: i64,
-    external_id: String,
-    person_id: i64,
-    dn: String,
-    dn_key: i64,
-    hash: Vec<u8>,
-    theirs: String,
-    since: String,
-    manager_key: Option<i64>,
-    first_run_id: i64,
-    first_run_at: i64,
-    absent_at: Option<i64>,
+pub(super) struct Row {
+    pub(super) source_id: i64,
+    pub(super) external_id: String,
+    pub(super) person_id: i64,
+    pub(super) dn: String,
+    pub(super) dn_key: i64,
+    pub(super) hash: Vec<u8>,
+    pub(super) theirs: String,
+    pub(super) since: String,
+    pub(super) manager_key: Option<i64>,
+    pub(super) first_run_id: i64,
+    pub(super) first_run_at: i64,
+    pub(super) absent_at: Option<i64>,
 }
 
 impl TryFrom<Row> for Entry {
@@ -128,17 +128,26 @@ pub(crate) struct Known {
     pub(crate) external_id: String,
     pub(crate) hash: Vec<u8>,
     pub(crate) person_id: i64,
+    /// A complete run no longer found it.
     pub(crate) is_away: i64,
+    /// Its person is blocked by the directory.
+    pub(crate) is_out: i64,
 }
 
 /// The known entries of a source, in pages by external id.
-pub(crate) async fn known(conn: &mut Conn, source: SourceId, after: &str, limit: i64) -> Result<Vec<Known>, StoreError> {
+pub(crate) async fn known(
+    conn: &mut Conn,
+    source: SourceId,
+    after: &str,
+    limit: i64,
+) -> Result<Vec<Known>, StoreError> {
     fetch_all!(
         conn,
         Known,
         "select e.external_id, e.hash, e.person_id,
-                cast(case when e.absent_at is not null then 1 else 0 end as bigint) as is_away
-         from entry e where e.source_id = $1 and e.external_id > $2 order by e.external_id limit $3",
+                cast(case when e.absent_at is not null then 1 else 0 end as bigint) as is_away,
+                cast(case when p.blocked_by_directory_at is not null then 1 else 0 end as bigint) as is_out
+         from entry e join person p on p.id = e.person_id where e.source_id = $1 and e.external_id > $2 order by e.external_id limit $3",
         source.0,
         after.to_owned(),
         limit,
@@ -146,7 +155,11 @@ pub(crate) async fn known(conn: &mut Conn, source: SourceId, after: &str, limit:
 }
 
 /// The entries with these ids.
-pub(crate) async fn by_external_ids(conn: &mut Conn, source: SourceId, ids: &[String]) -> Result<Vec<Entry>, StoreError> {
+pub(crate) async fn by_external_ids(
+    conn: &mut Conn,
+    source: SourceId,
+    ids: &[String],
+) -> Result<Vec<Entry>, StoreError> {
     fetch_all!(
         conn,
         Row,
@@ -177,7 +190,11 @@ pub(crate) async fn of_people(conn: &mut Conn, people: &[PersonId]) -> Result<Ve
     fetch_all!(
         conn,
         Row,
-        in_numbers!(concat!("select ", columns!(), " from entry where person_id in "), "$1", " order by person_id, source_id"),
+        in_numbers!(
+            concat!("select ", columns!(), " from entry where person_id in "),
+            "$1",
+            " order by person_id, source_id"
+        ),
         list(people)
     )?
     .into_iter()
@@ -186,7 +203,10 @@ pub(crate) async fn of_people(conn: &mut Conn, people: &[PersonId]) -> Result<Ve
 }
 
 /// The people whose entries have these hashed DNs, with the DN and the name; the caller compares the DN itself.
-pub(crate) async fn by_dn_keys(conn: &mut Conn, keys: &[i64]) -> Result<Vec<(i64, String, PersonId, String)>, StoreError> {
+pub(crate) async fn by_dn_keys(
+    conn: &mut Conn,
+    keys: &[i64],
+) -> Result<Vec<(i64, String, PersonId, String)>, StoreError> {
     let rows = fetch_all!(
         conn,
         (i64, String, i64, String),
@@ -249,13 +269,38 @@ fn since_to_text(since: &BTreeMap<AttributeKey, ReadBy>) -> String {
 }
 
 /// Marks the entries of these people as no longer found.
-pub(crate) async fn set_absent(conn: &mut Conn, source: SourceId, people: &[PersonId], now: Moment) -> Result<(), StoreError> {
+pub(crate) async fn set_absent(
+    conn: &mut Conn,
+    source: SourceId,
+    people: &[PersonId],
+    now: Moment,
+) -> Result<(), StoreError> {
     execute!(
         conn,
-        in_numbers!("update entry set absent_at = $3 where source_id = $2 and absent_at is null and person_id in ", "$1", ""),
+        in_numbers!(
+            "update entry set absent_at = $3 where source_id = $2 and absent_at is null and person_id in ",
+            "$1",
+            ""
+        ),
         list(people),
         source.0,
         now.0,
     )
     .map(|_| ())
+}
+
+/// Makes the next run look at these people's entries as if they had changed.
+pub(crate) async fn forget_hash(conn: &mut Conn, person: PersonId) -> Result<(), StoreError> {
+    execute!(conn, "update entry set hash = $2 where person_id = $1", person.0, vec![0_u8; 16]).map(|_| ())
+}
+
+/// Whether a source has any entry yet.
+pub(crate) async fn any(conn: &mut Conn, source: SourceId) -> Result<bool, StoreError> {
+    let row = super::connection::fetch_optional!(
+        conn,
+        (i64,),
+        "select person_id from entry where source_id = $1 limit 1",
+        source.0
+    )?;
+    Ok(row.is_some())
 }

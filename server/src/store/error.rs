@@ -28,6 +28,9 @@ pub(crate) enum StoreError {
     /// Anything else; the cause is kept for the log.
     #[error("the database refused a statement")]
     Other(#[source] sqlx::Error),
+    /// The work panicked, which the log has; nothing of it was kept.
+    #[error("the work broke off because of a fault in this program")]
+    BrokeOff,
     /// The task that writes to SQLite is gone; only at shutdown.
     #[error("the server is stopping")]
     Stopping,
@@ -36,7 +39,9 @@ pub(crate) enum StoreError {
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
         let code = match &error {
-            sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_) => return Self::Unavailable(error),
+            sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_) => {
+                return Self::Unavailable(error);
+            }
             sqlx::Error::Database(database) if database.is_unique_violation() => {
                 // PostgreSQL names the constraint, SQLite only says the columns in its message.
                 let what = database.constraint().unwrap_or_else(|| database.message()).to_owned();

@@ -120,7 +120,11 @@ pub(crate) async fn make(conn: &mut Conn, new: &NewExport<'_>, now: Moment) -> R
 }
 
 /// The export that an account made with an idempotency key.
-pub(crate) async fn by_key(conn: &mut Conn, account: AccountId, idempotency_key: &str) -> Result<Option<ExportId>, StoreError> {
+pub(crate) async fn by_key(
+    conn: &mut Conn,
+    account: AccountId,
+    idempotency_key: &str,
+) -> Result<Option<ExportId>, StoreError> {
     let row = fetch_optional!(
         conn,
         (i64,),
@@ -147,7 +151,8 @@ pub(crate) async fn put_file(
         sha256.to_owned(),
         i64::try_from(content.len()).unwrap_or(i64::MAX),
     )?;
-    execute!(conn, "insert into export_file (export_id, content) values ($1, $2)", export.0, content.to_vec()).map(|_| ())
+    execute!(conn, "insert into export_file (export_id, content) values ($1, $2)", export.0, content.to_vec())
+        .map(|_| ())
 }
 
 /// An export's file.
@@ -158,8 +163,12 @@ pub(crate) async fn file(conn: &mut Conn, export: ExportId) -> Result<Option<Vec
 
 /// Marks the first download; `false` if there was one before.
 pub(crate) async fn downloaded(conn: &mut Conn, export: ExportId, now: Moment) -> Result<bool, StoreError> {
-    let touched =
-        execute!(conn, "update export set downloaded_at = $2 where id = $1 and downloaded_at is null", export.0, now.0)?;
+    let touched = execute!(
+        conn,
+        "update export set downloaded_at = $2 where id = $1 and downloaded_at is null",
+        export.0,
+        now.0
+    )?;
     Ok(touched > 0)
 }
 

@@ -141,7 +141,11 @@ pub(crate) async fn cancel_of_change(conn: &mut Conn, change: ChangeId, now: Mom
 }
 
 /// Puts the items of people to rest, or wakes them.
-pub(crate) async fn set_suspended(conn: &mut Conn, people: &[PersonId], suspended_at: Option<Moment>) -> Result<(), StoreError> {
+pub(crate) async fn set_suspended(
+    conn: &mut Conn,
+    people: &[PersonId],
+    suspended_at: Option<Moment>,
+) -> Result<(), StoreError> {
     execute!(
         conn,
         in_numbers!(
@@ -198,15 +202,14 @@ pub(crate) async fn of_export(conn: &mut Conn, export: ExportId) -> Result<Vec<I
 }
 
 /// Moves items from a state to another, for an export; gives how many moved.
-pub(crate) async fn take(
-    conn: &mut Conn,
-    items: &[ItemId],
-    export: ExportId,
-    now: Moment,
-) -> Result<u64, StoreError> {
+pub(crate) async fn take(conn: &mut Conn, items: &[ItemId], export: ExportId, now: Moment) -> Result<u64, StoreError> {
     execute!(
         conn,
-        in_numbers!("update item set state = 'queued', export_id = $2, moved_at = $3 where state = 'waiting' and id in ", "$1", ""),
+        in_numbers!(
+            "update item set state = 'queued', export_id = $2, moved_at = $3 where state = 'waiting' and id in ",
+            "$1",
+            ""
+        ),
         list(items),
         export.0,
         now.0,

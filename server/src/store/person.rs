@@ -84,7 +84,9 @@ impl TryFrom<Row> for Person {
             search: row.search,
             filled: row.filled,
             blocked_by_directory: by_directory,
-            blocked_by_admin: row.blocked_by_admin_at.map(|at| (Moment(at), row.blocked_by_admin_note.unwrap_or_default())),
+            blocked_by_admin: row
+                .blocked_by_admin_at
+                .map(|at| (Moment(at), row.blocked_by_admin_note.unwrap_or_default())),
             pinned_at: row.pinned_at.map(Moment),
             version: row.version,
             created_at: Moment(row.created_at),
@@ -101,6 +103,15 @@ fn reason_word(reason: BlockReason) -> &'static str {
         BlockReason::ByAdmin => "by_admin",
     }
 }
+
+/// The columns of a person, of the table under the name `p`.
+macro_rules! joined_columns {
+    () => {
+        "p.id, p.username, p.wanted_username, p.display_name, p.search, p.filled, p.blocked_by_directory_at, p.blocked_by_directory_reason,
+         p.blocked_by_admin_at, p.blocked_by_admin_note, p.pinned_at, p.version, p.created_at, p.created_run_id"
+    };
+}
+pub(super) use joined_columns;
 
 macro_rules! columns {
     () => {
@@ -130,14 +141,22 @@ pub(crate) async fn by_username(conn: &mut Conn, username_folded: &str) -> Resul
 
 /// These people, in no order.
 pub(crate) async fn by_ids(conn: &mut Conn, people: &[PersonId]) -> Result<Vec<Person>, StoreError> {
-    fetch_all!(conn, Row, in_numbers!(concat!("select ", columns!(), " from person where id in "), "$1", ""), list(people))?
-        .into_iter()
-        .map(Person::try_from)
-        .collect()
+    fetch_all!(
+        conn,
+        Row,
+        in_numbers!(concat!("select ", columns!(), " from person where id in "), "$1", ""),
+        list(people)
+    )?
+    .into_iter()
+    .map(Person::try_from)
+    .collect()
 }
 
 /// Who holds these folded user names now.
-pub(crate) async fn holders(conn: &mut Conn, usernames_folded: &[String]) -> Result<Vec<(String, PersonId)>, StoreError> {
+pub(crate) async fn holders(
+    conn: &mut Conn,
+    usernames_folded: &[String],
+) -> Result<Vec<(String, PersonId)>, StoreError> {
     let rows = fetch_all!(
         conn,
         (String, i64),
@@ -149,7 +168,8 @@ pub(crate) async fn holders(conn: &mut Conn, usernames_folded: &[String]) -> Res
 
 /// Takes `count` new ids; the first of them is given.
 pub(crate) async fn take_ids(conn: &mut Conn, count: i64) -> Result<i64, StoreError> {
-    let (next,) = fetch_one!(conn, (i64,), "update counter set next = next + $1 where name = 'person' returning next", count)?;
+    let (next,) =
+        fetch_one!(conn, (i64,), "update counter set next = next + $1 where name = 'person' returning next", count)?;
     Ok(next - count)
 }
 
@@ -199,13 +219,34 @@ pub(crate) async fn release_usernames(conn: &mut Conn, people: &[PersonId]) -> R
 
 /// Moves a person's version by one, which on PostgreSQL also locks the row until the transaction ends; gives the new version.
 pub(crate) async fn touch(conn: &mut Conn, person: PersonId) -> Result<Option<i64>, StoreError> {
-    let row = fetch_optional!(conn, (i64,), "update person set version = version + 1 where id = $1 returning version", person.0)?;
+    let row = fetch_optional!(
+        conn,
+        (i64,),
+        "update person set version = version + 1 where id = $1 returning version",
+        person.0
+    )?;
     Ok(row.map(|(version,)| version))
 }
 
-/// Sets which attributes have a value.
-pub(crate) async fn set_filled(conn: &mut Conn, person: PersonId, filled: &str) -> Result<(), StoreError> {
-    execute!(conn, "update person set filled = $2 where id = $1 and filled <> $2", person.0, filled.to_owned()).map(|_| ())
+/// What lists show and search of a person, worked out from the effective values.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Shown {
+    pub(crate) display_name: String,
+    pub(crate) search: String,
+    pub(crate) filled: String,
+}
+
+/// Sets what lists show of a person.
+pub(crate) async fn set_shown(conn: &mut Conn, person: PersonId, shown: &Shown) -> Result<(), StoreError> {
+    execute!(
+        conn,
+        "update person set display_name = $2, search = $3, filled = $4 where id = $1",
+        person.0,
+        shown.display_name.clone(),
+        shown.search.clone(),
+        shown.filled.clone(),
+    )
+    .map(|_| ())
 }
 
 /// What a list of people shows: filters with the text already folded and escaped.
@@ -263,7 +304,10 @@ pub(crate) async fn page(
         conn,
         Row,
         concat!(
-            "select ", columns!(), " from person where ", listed!(),
+            "select ",
+            columns!(),
+            " from person where ",
+            listed!(),
             " and (cast($4 as text) is null or search > $4 or (search = $4 and id > $5)) order by search, id limit $6"
         ),
         listing.search_pattern(),
@@ -291,19 +335,6 @@ pub(crate) async fn count(conn: &mut Conn, listing: &Listing) -> Result<i64, Sto
     Ok(count)
 }
 
-/// The ids of a listing's people, in its order.
-pub(crate) async fn ids(conn: &mut Conn, listing: &Listing) -> Result<Vec<PersonId>, StoreError> {
-    let rows = fetch_all!(
-        conn,
-        (i64,),
-        concat!("select id from person where ", listed!(), " order by search, id"),
-        listing.search_pattern(),
-        listing.missing_pattern(),
-        listing.status_number(),
-    )?;
-    Ok(rows.into_iter().map(|(id,)| PersonId(id)).collect())
-}
-
 /// The people before and after the place (`search`, id) in a listing.
 pub(crate) async fn neighbours(
     conn: &mut Conn,
@@ -315,7 +346,8 @@ pub(crate) async fn neighbours(
         conn,
         (i64,),
         concat!(
-            "select id from person where ", listed!(),
+            "select id from person where ",
+            listed!(),
             " and (search < $4 or (search = $4 and id < $5)) order by search desc, id desc limit 1"
         ),
         listing.search_pattern(),
@@ -328,7 +360,8 @@ pub(crate) async fn neighbours(
         conn,
         (i64,),
         concat!(
-            "select id from person where ", listed!(),
+            "select id from person where ",
+            listed!(),
             " and (search > $4 or (search = $4 and id > $5)) order by search, id limit 1"
         ),
         listing.search_pattern(),

@@ -302,3 +302,8 @@ pub(crate) async fn created(
     )?;
     Ok(rows.into_iter().map(|(person, name)| (PersonId(person), name)).collect())
 }
+
+/// Saves what a run has done so far.
+pub(crate) async fn save_counts(conn: &mut Conn, id: RunId, counts: &RunCounts) -> Result<(), StoreError> {
+    execute!(conn, "update run set counts = $2 where id = $1", id.0, counts_text(counts)).map(|_| ())
+}

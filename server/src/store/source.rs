@@ -20,11 +20,8 @@ pub(crate) struct Source {
     pub(crate) settings: String,
     pub(crate) interval_minutes: Option<i64>,
     pub(crate) next_run_at: Option<Moment>,
-    pub(crate) complete_run: Option<RunId>,
     /// Entries that the last complete run saw.
     pub(crate) complete_seen: Option<i64>,
-    /// When the last complete run began.
-    pub(crate) complete_at: Option<Moment>,
     pub(crate) retired_at: Option<Moment>,
 }
 
@@ -35,9 +32,7 @@ struct Row {
     settings: String,
     interval_minutes: Option<i64>,
     next_run_at: Option<i64>,
-    complete_run_id: Option<i64>,
     complete_seen: Option<i64>,
-    complete_at: Option<i64>,
     retired_at: Option<i64>,
 }
 
@@ -49,9 +44,7 @@ impl From<Row> for Source {
             settings: row.settings,
             interval_minutes: row.interval_minutes,
             next_run_at: row.next_run_at.map(Moment),
-            complete_run: row.complete_run_id.map(RunId),
             complete_seen: row.complete_seen,
-            complete_at: row.complete_at.map(Moment),
             retired_at: row.retired_at.map(Moment),
         }
     }
@@ -62,7 +55,7 @@ pub(crate) async fn all(conn: &mut Conn) -> Result<Vec<Source>, StoreError> {
     let rows = fetch_all!(
         conn,
         Row,
-        "select id, name, settings, interval_minutes, next_run_at, complete_run_id, complete_seen, complete_at, retired_at
+        "select id, name, settings, interval_minutes, next_run_at, complete_seen, retired_at
          from source order by name"
     )?;
     Ok(rows.into_iter().map(Source::from).collect())
@@ -95,14 +88,22 @@ pub(crate) async fn put(
 pub(crate) async fn retire_others(conn: &mut Conn, kept: &[SourceId], now: Moment) -> Result<u64, StoreError> {
     execute!(
         conn,
-        super::connection::in_numbers!("update source set retired_at = $2 where retired_at is null and id not in ", "$1", ""),
+        super::connection::in_numbers!(
+            "update source set retired_at = $2 where retired_at is null and id not in ",
+            "$1",
+            ""
+        ),
         super::connection::list(kept),
         now.0,
     )
 }
 
 /// Replaces a source's mapping.
-pub(crate) async fn set_mapping(conn: &mut Conn, source: SourceId, mapping: &[(AttributeKey, String)]) -> Result<(), StoreError> {
+pub(crate) async fn set_mapping(
+    conn: &mut Conn,
+    source: SourceId,
+    mapping: &[(AttributeKey, String)],
+) -> Result<(), StoreError> {
     execute!(conn, "delete from source_mapping where source_id = $1", source.0)?;
     for (key, source_attribute) in mapping {
         execute!(
@@ -157,7 +158,12 @@ pub(crate) async fn lease(
 }
 
 /// Prolongs a lease; `false` if somebody else has taken it since.
-pub(crate) async fn heartbeat(conn: &mut Conn, source: SourceId, token: i64, until: Moment) -> Result<bool, StoreError> {
+pub(crate) async fn heartbeat(
+    conn: &mut Conn,
+    source: SourceId,
+    token: i64,
+    until: Moment,
+) -> Result<bool, StoreError> {
     let touched = execute!(
         conn,
         "update source set lease_until_at = $3 where id = $1 and lease_token = $2",
@@ -170,13 +176,19 @@ pub(crate) async fn heartbeat(conn: &mut Conn, source: SourceId, token: i64, unt
 
 /// Whether the token still is the newest. Asked inside each transaction of a run, so that a run that lost its lease writes nothing.
 pub(crate) async fn still_leased(conn: &mut Conn, source: SourceId, token: i64) -> Result<bool, StoreError> {
-    let touched = execute!(conn, "update source set lease_token = lease_token where id = $1 and lease_token = $2", source.0, token)?;
+    let touched = execute!(
+        conn,
+        "update source set lease_token = lease_token where id = $1 and lease_token = $2",
+        source.0,
+        token
+    )?;
     Ok(touched > 0)
 }
 
 /// Gives a lease back.
 pub(crate) async fn release(conn: &mut Conn, source: SourceId, token: i64) -> Result<(), StoreError> {
-    execute!(conn, "update source set lease_until_at = null where id = $1 and lease_token = $2", source.0, token).map(|_| ())
+    execute!(conn, "update source set lease_until_at = null where id = $1 and lease_token = $2", source.0, token)
+        .map(|_| ())
 }
 
 /// Notes what a complete run saw.
@@ -215,10 +227,4 @@ pub(crate) async fn people(conn: &mut Conn, source: SourceId) -> Result<(i64, i6
         source.0,
     )
     .map(|(all, blocked): (i64, i64)| (all - blocked, blocked))
-}
-
-/// When the last complete run of a source began.
-pub(crate) async fn complete_at(conn: &mut Conn, source: SourceId) -> Result<Option<Moment>, StoreError> {
-    let row = fetch_optional!(conn, (Option<i64>,), "select complete_at from source where id = $1", source.0)?;
-    Ok(row.and_then(|(at,)| at).map(Moment))
 }

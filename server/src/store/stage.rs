@@ -5,7 +5,7 @@ use domain::id::{PersonId, RunId, SourceId};
 
 use super::{
     Conn, StoreError,
-    connection::{execute, fetch_all, fetch_one, in_texts, insert_many, list},
+    connection::{execute, fetch_all, in_texts, insert_many, list},
     entry::{Said, said_from_text, said_to_text},
 };
 
@@ -64,8 +64,11 @@ pub(crate) async fn page(conn: &mut Conn, id: RunId, after: &str, limit: i64) ->
     )?;
     rows.into_iter()
         .map(|row| {
-            let wrong =
-                |column| StoreError::Inconsistent { table: "staged_entry", column, row: format!("{id}/{}", row.external_id) };
+            let wrong = |column| StoreError::Inconsistent {
+                table: "staged_entry",
+                column,
+                row: format!("{id}/{}", row.external_id),
+            };
             let hash: [u8; 16] = row.hash.as_slice().try_into().map_err(|_| wrong("hash"))?;
             Ok(Staged {
                 theirs: said_from_text(&row.theirs).ok_or_else(|| wrong("theirs"))?,
@@ -92,7 +95,11 @@ pub(crate) async fn done(conn: &mut Conn, id: RunId, external_ids: &[String]) ->
 
 /// People whose staged entry says another user name than they hold: they give theirs up before anybody takes a new one, so that swaps and
 /// chains inside one run work (P10).
-pub(crate) async fn movers(conn: &mut Conn, id: RunId, source: SourceId) -> Result<Vec<(PersonId, String, Option<String>)>, StoreError> {
+pub(crate) async fn movers(
+    conn: &mut Conn,
+    id: RunId,
+    source: SourceId,
+) -> Result<Vec<(PersonId, String, Option<String>)>, StoreError> {
     let rows = fetch_all!(
         conn,
         (i64, String, Option<String>),
@@ -117,7 +124,12 @@ pub(crate) async fn put_removals(conn: &mut Conn, id: RunId, people: &[PersonId]
 }
 
 /// Staged removals after a person, in the order of ids.
-pub(crate) async fn removals(conn: &mut Conn, id: RunId, after: PersonId, limit: i64) -> Result<Vec<PersonId>, StoreError> {
+pub(crate) async fn removals(
+    conn: &mut Conn,
+    id: RunId,
+    after: PersonId,
+    limit: i64,
+) -> Result<Vec<PersonId>, StoreError> {
     let rows = fetch_all!(
         conn,
         (i64,),
@@ -127,12 +139,6 @@ pub(crate) async fn removals(conn: &mut Conn, id: RunId, after: PersonId, limit:
         limit,
     )?;
     Ok(rows.into_iter().map(|(person,)| PersonId(person)).collect())
-}
-
-/// How many removals are staged.
-pub(crate) async fn count_removals(conn: &mut Conn, id: RunId) -> Result<i64, StoreError> {
-    let (count,) = fetch_one!(conn, (i64,), "select count(*) from staged_removal where run_id = $1", id.0)?;
-    Ok(count)
 }
 
 /// Takes applied removals off the stage.

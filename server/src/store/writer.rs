@@ -140,7 +140,11 @@ fn answer(answers: Vec<oneshot::Sender<Result<(), StoreError>>>, outcome: Result
         Err(error) => {
             let full = matches!(error, StoreError::NoSpace(_));
             for done in answers {
-                let told = if full { StoreError::NoSpace(sqlx::Error::WorkerCrashed) } else { StoreError::Unavailable(sqlx::Error::WorkerCrashed) };
+                let told = if full {
+                    StoreError::NoSpace(sqlx::Error::WorkerCrashed)
+                } else {
+                    StoreError::Unavailable(sqlx::Error::WorkerCrashed)
+                };
                 let _ = done.send(Err(told));
             }
         }

@@ -1,7 +1,7 @@
 //! CSV files in two profiles. *Machine*: RFC 4180, UTF-8 without a mark, values byte for byte. *Spreadsheet*: a mark that makes Excel read
 //! UTF-8, and texts that would be formulas neutralised so that an import can undo it.
 
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap};
 
 use domain::{
     api::{CsvProfile, Delimiter, KeyColumn},
@@ -10,25 +10,15 @@ use domain::{
     value::Value,
 };
 
-/// A cell of an attribute's column. A person without a cell for a column leaves it empty: *no change*.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Cell {
-    /// This value is to be set.
-    Value(Value),
-    /// The attribute is to be emptied: the clear token stands in the file, since an empty cell means *no change* (P21).
-    Clear,
-}
-
 /// What is to be written.
 pub(crate) struct Sheet {
-    /// What names the person.
-    pub(crate) key: KeyColumn,
     /// The key column's heading.
     pub(crate) key_name: String,
-    /// Attributes and their headings, in order.
-    pub(crate) columns: Vec<(AttributeKey, String)>,
-    /// One row a person: the key, and the cells.
-    pub(crate) rows: Vec<(String, BTreeMap<AttributeKey, Cell>)>,
+    /// Attributes, their headings and whether they hold several values, in order.
+    pub(crate) columns: Vec<(AttributeKey, String, bool)>,
+    /// One row a person: the key, and the new value by attribute; `None` clears. A person without a cell for a column leaves it empty, which
+    /// means *no change* (P21).
+    pub(crate) rows: Vec<(String, BTreeMap<AttributeKey, Option<Value>>)>,
 }
 
 /// The heading of a key column: the name that directories use.
@@ -69,23 +59,18 @@ pub(crate) fn write(sheet: &Sheet, profile: CsvProfile, delimiter: Delimiter) ->
             CsvProfile::Spreadsheet => csv::QuoteStyle::Always,
         })
         .from_writer(file);
-    let headings = sheet.columns.iter().map(|(_, name)| name.as_str());
+    let headings = sheet.columns.iter().map(|(_, name, _)| name.as_str());
     writer.write_record(std::iter::once(sheet.key_name.as_str()).chain(headings))?;
     for (key, cells) in &sheet.rows {
-        let mut row = vec![text(key, profile)];
-        row.extend(sheet.columns.iter().map(|(attribute, _)| match cells.get(attribute) {
-            None => String::new(),
-            Some(Cell::Clear) => delta::CLEAR.to_owned(),
-            Some(Cell::Value(value)) => text(&delta::csv_text(value), profile),
+        let key = match profile {
+            CsvProfile::Machine => Cow::Borrowed(key.as_str()),
+            CsvProfile::Spreadsheet => delta::neutralise(key),
+        };
+        let mut row = vec![key.into_owned()];
+        row.extend(sheet.columns.iter().map(|(attribute, _, many)| {
+            cells.get(attribute).map(|value| delta::write_cell(value.as_ref(), *many, profile)).unwrap_or_default()
         }));
         writer.write_record(&row)?;
     }
     writer.into_inner().map_err(|error| csv::Error::from(error.into_error()))
-}
-
-fn text(value: &str, profile: CsvProfile) -> String {
-    match profile {
-        CsvProfile::Machine => value.to_owned(),
-        CsvProfile::Spreadsheet => delta::neutralise(value),
-    }
 }

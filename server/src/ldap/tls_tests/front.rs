@@ -25,10 +25,7 @@ pub(super) enum Start {
 
 /// Listens on a free port and passes everything on to `behind`. Hangs up without saying goodbye in TLS.
 pub(super) async fn start(certificate: Certificate, behind: u16, start: Start) -> u16 {
-    let key = provider()
-        .key_provider
-        .load_private_key(certificate.key)
-        .unwrap();
+    let key = provider().key_provider.load_private_key(certificate.key).unwrap();
     // Without the checks of `with_single_cert`: some of these certificates are meant to be wrong.
     let pair = SingleCertAndKey::from(CertifiedKey::new(vec![certificate.leaf], key));
     let config = ServerConfig::builder_with_provider(provider())
@@ -47,25 +44,14 @@ pub(super) async fn start(certificate: Certificate, behind: u16, start: Start) -
     port
 }
 
-async fn pass_on(
-    mut client: TcpStream,
-    acceptor: TlsAcceptor,
-    behind: u16,
-    start: Start,
-) -> std::io::Result<()> {
+async fn pass_on(mut client: TcpStream, acceptor: TlsAcceptor, behind: u16, start: Start) -> std::io::Result<()> {
     if start != Start::AtOnce {
         client.read_exact(&mut [0; 31]).await?;
-        let more: &[u8] = if start == Start::Tampered {
-            STARTED
-        } else {
-            b""
-        };
+        let more: &[u8] = if start == Start::Tampered { STARTED } else { b"" };
         client.write_all(&[STARTED, more].concat()).await?;
     }
     let (mut from_client, mut to_client) = split(acceptor.accept(client).await?);
-    let (mut from_server, mut to_server) = TcpStream::connect(("127.0.0.1", behind))
-        .await?
-        .into_split();
+    let (mut from_server, mut to_server) = TcpStream::connect(("127.0.0.1", behind)).await?.into_split();
     tokio::select! {
         ended = copy(&mut from_client, &mut to_server) => ended?,
         ended = copy(&mut from_server, &mut to_client) => ended?,

@@ -21,22 +21,11 @@ fn settings_for(host: &str, port: u16, tls: Tls, trust: &Trust) -> LdapSettings 
         operation_timeout: Duration::from_millis(800),
         ..Limits::default()
     };
-    LdapSettings::new(
-        address,
-        trust,
-        Account::new(name, SecretString::from(password)).unwrap(),
-        limits,
-    )
-    .unwrap()
+    LdapSettings::new(address, trust, Account::new(name, SecretString::from(password)).unwrap(), limits).unwrap()
 }
 
 async fn sign_in(settings: &LdapSettings) -> Result<Outcome, LdapError> {
-    check_bind(
-        settings,
-        Script::ACCOUNT.0,
-        &SecretString::from(Script::ACCOUNT.1),
-    )
-    .await
+    check_bind(settings, Script::ACCOUNT.0, &SecretString::from(Script::ACCOUNT.1)).await
 }
 
 fn hostile() -> HostileLdap {
@@ -53,27 +42,18 @@ fn refused(result: Result<Outcome, LdapError>) -> (TlsProblem, Option<Fingerprin
 }
 
 /// Tries a certificate with the authority that issued it as the only trusted one.
-async fn try_certificate(
-    certificate: Certificate,
-) -> (TlsProblem, Option<Fingerprint>, Fingerprint) {
+async fn try_certificate(certificate: Certificate) -> (TlsProblem, Option<Fingerprint>, Fingerprint) {
     let server = hostile();
-    let (print, trust) = (
-        Fingerprint::of(&certificate.leaf),
-        Trust::CaPem(certificate.authority.clone().into_bytes()),
-    );
+    let (print, trust) = (Fingerprint::of(&certificate.leaf), Trust::CaPem(certificate.authority.clone().into_bytes()));
     let port = front::start(certificate, server.port(), Start::AtOnce).await;
-    let (problem, presented) =
-        refused(sign_in(&settings_for("localhost", port, Tls::Ldaps, &trust)).await);
+    let (problem, presented) = refused(sign_in(&settings_for("localhost", port, Tls::Ldaps, &trust)).await);
     assert!(server.op_log().is_empty(), "a password was sent");
     (problem, presented, print)
 }
 
 #[tokio::test]
 async fn ldaps_and_start_tls_with_an_own_authority() {
-    for (tls, start) in [
-        (Tls::Ldaps, Start::AtOnce),
-        (Tls::StartTls, Start::OnRequest),
-    ] {
+    for (tls, start) in [(Tls::Ldaps, Start::AtOnce), (Tls::StartTls, Start::OnRequest)] {
         let (server, certificate) = (hostile(), certificates::good());
         let trust = Trust::CaPem(certificate.authority.clone().into_bytes());
         let port = front::start(certificate, server.port(), start).await;
@@ -88,21 +68,11 @@ async fn ldaps_and_start_tls_with_an_own_authority() {
 async fn an_unknown_authority_is_refused_with_the_certificate_to_pin() {
     let (server, certificate) = (hostile(), certificates::good());
     let print = Fingerprint::of(&certificate.leaf);
-    let stranger = Trust::CaPem(
-        certificates::issued_by("Another CA", "localhost", |_| ())
-            .authority
-            .into_bytes(),
-    );
+    let stranger = Trust::CaPem(certificates::issued_by("Another CA", "localhost", |_| ()).authority.into_bytes());
     let namesake = Trust::CaPem(certificates::good().authority.into_bytes());
     let port = front::start(certificate, server.port(), Start::AtOnce).await;
     let result = sign_in(&settings_for("localhost", port, Tls::Ldaps, &stranger)).await;
-    assert!(
-        result
-            .as_ref()
-            .unwrap_err()
-            .to_string()
-            .contains(&print.to_string())
-    );
+    assert!(result.as_ref().unwrap_err().to_string().contains(&print.to_string()));
     assert_eq!(refused(result), (TlsProblem::UnknownIssuer, Some(print)));
 
     let result = sign_in(&settings_for("localhost", port, Tls::Ldaps, &namesake)).await;
@@ -130,19 +100,9 @@ async fn a_pinned_certificate_without_its_key_is_refused() {
     let server = hostile();
     let (victim, thief) = (certificates::good(), certificates::good());
     let print = Fingerprint::of(&victim.leaf);
-    let stolen = Certificate {
-        leaf: victim.leaf,
-        key: thief.key,
-        authority: thief.authority,
-    };
+    let stolen = Certificate { leaf: victim.leaf, key: thief.key, authority: thief.authority };
     let port = front::start(stolen, server.port(), Start::AtOnce).await;
-    let result = sign_in(&settings_for(
-        "localhost",
-        port,
-        Tls::Ldaps,
-        &Trust::PinnedSha256(print),
-    ))
-    .await;
+    let result = sign_in(&settings_for("localhost", port, Tls::Ldaps, &Trust::PinnedSha256(print))).await;
     assert_eq!(refused(result).0, TlsProblem::BadSignature);
     assert!(server.op_log().is_empty());
 }
@@ -152,10 +112,7 @@ async fn certificates_that_no_chain_check_accepts() {
     for (certificate, expected) in [
         (certificates::expired(), TlsProblem::Expired),
         (certificates::not_yet_valid(), TlsProblem::NotYetValid),
-        (
-            certificates::authority_as_server(),
-            TlsProblem::CaUsedAsServer,
-        ),
+        (certificates::authority_as_server(), TlsProblem::CaUsedAsServer),
         (certificates::version_one(), TlsProblem::OldCertificate),
     ] {
         let (problem, presented, print) = try_certificate(certificate).await;
@@ -166,16 +123,9 @@ async fn certificates_that_no_chain_check_accepts() {
 #[tokio::test]
 async fn a_certificate_for_another_host_is_refused() {
     let (problem, _, _) = try_certificate(certificates::issued("dc1.example.test", |_| ())).await;
-    let TlsProblem::WrongName { asked, presented } = &problem else {
-        panic!("{problem:?}")
-    };
+    let TlsProblem::WrongName { asked, presented } = &problem else { panic!("{problem:?}") };
     assert_eq!(asked, "localhost");
-    assert!(
-        presented
-            .iter()
-            .any(|name| name.contains("dc1.example.test")),
-        "{presented:?}"
-    );
+    assert!(presented.iter().any(|name| name.contains("dc1.example.test")), "{presented:?}");
     assert!(problem.to_string().contains("dc1.example.test"));
 }
 
@@ -186,12 +136,7 @@ async fn odd_certificates_can_be_pinned() {
         let server = hostile();
         let trust = Trust::PinnedSha256(Fingerprint::of(&certificate.leaf));
         let port = front::start(certificate, server.port(), Start::AtOnce).await;
-        assert_eq!(
-            sign_in(&settings_for("127.0.0.1", port, Tls::Ldaps, &trust))
-                .await
-                .unwrap(),
-            Outcome::Accepted
-        );
+        assert_eq!(sign_in(&settings_for("127.0.0.1", port, Tls::Ldaps, &trust)).await.unwrap(), Outcome::Accepted);
     }
 }
 
@@ -199,18 +144,9 @@ async fn odd_certificates_can_be_pinned() {
 async fn ldaps_to_a_plain_port() {
     let server = hostile();
     let trust = Trust::CaPem(certificates::good().authority.into_bytes());
-    let result = sign_in(&settings_for(
-        "localhost",
-        server.port(),
-        Tls::Ldaps,
-        &trust,
-    ))
-    .await;
+    let result = sign_in(&settings_for("localhost", server.port(), Tls::Ldaps, &trust)).await;
     let (problem, presented) = refused(result);
-    assert!(
-        matches!(problem, TlsProblem::NotTls | TlsProblem::Other(_)),
-        "{problem:?}"
-    );
+    assert!(matches!(problem, TlsProblem::NotTls | TlsProblem::Other(_)), "{problem:?}");
     assert!(problem.to_string().contains("port"), "{problem}");
     assert_eq!(presented, None);
 }
@@ -219,16 +155,8 @@ async fn ldaps_to_a_plain_port() {
 async fn plain_ldap_to_a_tls_port() {
     let (server, certificate) = (hostile(), certificates::good());
     let port = front::start(certificate, server.port(), Start::AtOnce).await;
-    let error = sign_in(&settings_for("localhost", port, Tls::Plain, &Trust::System))
-        .await
-        .unwrap_err();
-    assert!(
-        matches!(
-            error,
-            LdapError::Damaged(Damage::NotLdap(0x15)) | LdapError::Closed { .. }
-        ),
-        "{error:?}"
-    );
+    let error = sign_in(&settings_for("localhost", port, Tls::Plain, &Trust::System)).await.unwrap_err();
+    assert!(matches!(error, LdapError::Damaged(Damage::NotLdap(0x15)) | LdapError::Closed { .. }), "{error:?}");
 }
 
 /// A server, or somebody on the line, that does not want TLS never gets the password.
@@ -237,24 +165,12 @@ async fn start_tls_that_is_stripped_or_tampered_with() {
     let server = hostile();
     let certificate = certificates::good();
     let trust = Trust::CaPem(certificate.authority.clone().into_bytes());
-    let error = sign_in(&settings_for(
-        "localhost",
-        server.port(),
-        Tls::StartTls,
-        &trust,
-    ))
-    .await
-    .unwrap_err();
-    assert!(
-        matches!(error, LdapError::StartTlsRefused { code: 2, .. }),
-        "{error:?}"
-    );
+    let error = sign_in(&settings_for("localhost", server.port(), Tls::StartTls, &trust)).await.unwrap_err();
+    assert!(matches!(error, LdapError::StartTlsRefused { code: 2, .. }), "{error:?}");
     assert_eq!(server.op_log(), [Operation::Other(0x77)]);
 
     let port = front::start(certificate, server.port(), Start::Tampered).await;
-    let error = sign_in(&settings_for("localhost", port, Tls::StartTls, &trust))
-        .await
-        .unwrap_err();
+    let error = sign_in(&settings_for("localhost", port, Tls::StartTls, &trust)).await.unwrap_err();
     assert!(matches!(error, LdapError::StartTlsTampered), "{error:?}");
     assert_eq!(server.op_log().len(), 1);
 }
@@ -264,13 +180,8 @@ async fn start_tls_to_an_ldaps_port() {
     let (server, certificate) = (hostile(), certificates::good());
     let trust = Trust::CaPem(certificate.authority.clone().into_bytes());
     let port = front::start(certificate, server.port(), Start::AtOnce).await;
-    let error = sign_in(&settings_for("localhost", port, Tls::StartTls, &trust))
-        .await
-        .unwrap_err();
-    assert!(
-        matches!(error, LdapError::Damaged(_) | LdapError::Closed { .. }),
-        "{error:?}"
-    );
+    let error = sign_in(&settings_for("localhost", port, Tls::StartTls, &trust)).await.unwrap_err();
+    assert!(matches!(error, LdapError::Damaged(_) | LdapError::Closed { .. }), "{error:?}");
 }
 
 /// B1: TLS that ends without a goodbye is an end like any other.
@@ -285,41 +196,18 @@ async fn tls_that_ends_without_a_goodbye() {
         tokio::time::sleep(Duration::from_millis(300)).await;
         drop(server);
     });
-    assert!(
-        matches!(
-            result,
-            Err(LdapError::Closed {
-                operation: "sign-in"
-            })
-        ),
-        "{result:?}"
-    );
+    assert!(matches!(result, Err(LdapError::Closed { operation: "sign-in" })), "{result:?}");
 }
 
 #[tokio::test]
 async fn nobody_there() {
-    let lookup = sign_in(&settings_for(
-        "no-such-host.invalid",
-        636,
-        Tls::Plain,
-        &Trust::System,
-    ))
-    .await;
-    assert!(
-        matches!(
-            lookup,
-            Err(LdapError::NameLookup { .. } | LdapError::ConnectTimeout { .. })
-        ),
-        "{lookup:?}"
-    );
+    let lookup = sign_in(&settings_for("no-such-host.invalid", 636, Tls::Plain, &Trust::System)).await;
+    assert!(matches!(lookup, Err(LdapError::NameLookup { .. } | LdapError::ConnectTimeout { .. })), "{lookup:?}");
     let server = hostile();
     let port = server.port();
     drop(server);
     let refused = sign_in(&settings_for("127.0.0.1", port, Tls::Plain, &Trust::System)).await;
-    assert!(
-        matches!(refused, Err(LdapError::Refused { .. })),
-        "{refused:?}"
-    );
+    assert!(matches!(refused, Err(LdapError::Refused { .. })), "{refused:?}");
 }
 
 /// A port that takes the connection and says nothing does not hold anybody up.
@@ -333,16 +221,7 @@ async fn a_silent_port() {
         assert!(problem.to_string().contains("right port"), "{problem}");
     }
     let plain = sign_in(&settings_for("localhost", port, Tls::Plain, &trust)).await;
-    assert!(
-        matches!(
-            plain,
-            Err(LdapError::Silent {
-                operation: "sign-in",
-                ..
-            })
-        ),
-        "{plain:?}"
-    );
+    assert!(matches!(plain, Err(LdapError::Silent { operation: "sign-in", .. })), "{plain:?}");
 }
 
 /// SEC16: many servers take an empty password for a successful anonymous sign-in, so none is ever sent.

@@ -11,53 +11,28 @@ fn five(odd: Entry) -> Script {
 }
 
 fn values<'a>(entry: &'a RawEntry, name: &str) -> &'a [Vec<u8>] {
-    &entry
-        .attributes
-        .iter()
-        .find(|(known, _)| known == name)
-        .unwrap()
-        .1
+    &entry.attributes.iter().find(|(known, _)| known == name).unwrap().1
 }
 
 #[test]
 fn entry_uuid_becomes_sixteen_bytes() {
     let (end, keep) = read_script(Script::people(1));
     complete(&end);
-    assert_eq!(
-        keep.taken[0].id,
-        [0, 0, 0, 0, 0, 0, 0x40, 0, 0x80, 0, 0, 0, 0, 0, 0, 0xff]
-    );
+    assert_eq!(keep.taken[0].id, [0, 0, 0, 0, 0, 0, 0x40, 0, 0x80, 0, 0, 0, 0, 0, 0, 0xff]);
     assert_eq!(keep.met[0], (keep.taken[0].id.clone(), keep.taken[0].hash));
     // The id is not an attribute unless it is mapped.
-    assert!(
-        keep.taken[0]
-            .attributes
-            .iter()
-            .all(|(name, _)| name != "entryUUID")
-    );
+    assert!(keep.taken[0].attributes.iter().all(|(name, _)| name != "entryUUID"));
 }
 
 /// A GUID whose bytes happen to be text must not be treated differently from one whose bytes are not.
 #[test]
 fn object_guid_stays_as_it_is() {
-    for guid in [
-        b"0123456789abcdef",
-        b"\xff\x00\xfe\x01\x80\x81\x82\x83\x84\x85\x86\x87\x88\x89\x8a\x8b",
-    ] {
-        let server = HostileLdap::start(Script::new(vec![
-            Entry::person(1).with("objectGUID", &[guid]),
-        ]))
-        .unwrap();
+    for guid in [b"0123456789abcdef", b"\xff\x00\xfe\x01\x80\x81\x82\x83\x84\x85\x86\x87\x88\x89\x8a\x8b"] {
+        let server = HostileLdap::start(Script::new(vec![Entry::person(1).with("objectGUID", &[guid])])).unwrap();
         let id = IdAttribute::new("objectGUID").unwrap();
-        let request =
-            ReadRequest::new("dc=example,dc=test", "(a=b)", &["cn", "objectguid"], id).unwrap();
+        let request = ReadRequest::new("dc=example,dc=test", "(a=b)", &["cn", "objectguid"], id).unwrap();
         let mut keep = Keep::default();
-        complete(&read_full(
-            &settings(server.port()),
-            &request,
-            &mut keep,
-            &Progress::default(),
-        ));
+        complete(&read_full(&settings(server.port()), &request, &mut keep, &Progress::default()));
         assert_eq!(keep.taken[0].id, guid);
         assert_eq!(values(&keep.taken[0], "objectguid"), [guid]);
     }
@@ -68,18 +43,12 @@ fn values_are_bytes_in_the_server_s_order() {
     let odd = Entry::person(2).with("cn", &[b"z", b"", b"\xff\xfe", b"a", b"z"]);
     let (end, keep) = read_script(five(odd));
     complete(&end);
-    assert_eq!(
-        values(&keep.taken[2], "cn"),
-        [&b"z"[..], b"", b"\xff\xfe", b"a", b"z"]
-    );
+    assert_eq!(values(&keep.taken[2], "cn"), [&b"z"[..], b"", b"\xff\xfe", b"a", b"z"]);
 }
 
 #[test]
 fn spellings_of_one_attribute_are_one_attribute() {
-    let odd = Entry::person(2)
-        .without("mail")
-        .with("MAIL", &[b"one"])
-        .with("Mail", &[b"two"]);
+    let odd = Entry::person(2).without("mail").with("MAIL", &[b"one"]).with("Mail", &[b"two"]);
     let (end, keep) = read_script(five(odd));
     complete(&end);
     assert_eq!(values(&keep.taken[2], "mail"), [&b"one"[..], b"two"]);
@@ -90,11 +59,7 @@ fn attributes_with_options_and_uninvited_ones_are_left_out() {
     let odd = Entry::person(2).with("cn;lang-fr", &[b"Autre"]);
     let (end, keep) = read_script(five(odd));
     complete(&end);
-    let names: Vec<&str> = keep.taken[2]
-        .attributes
-        .iter()
-        .map(|(name, _)| name.as_str())
-        .collect();
+    let names: Vec<&str> = keep.taken[2].attributes.iter().map(|(name, _)| name.as_str()).collect();
     assert_eq!(names, ["uid", "cn", "mail"]);
     assert_eq!(values(&keep.taken[2], "cn"), [b"Person 2"]);
 }
@@ -108,9 +73,7 @@ fn an_attribute_without_values_is_kept_as_such() {
 /// B1 `attr;range=`: the visible part must not pass for the whole.
 #[test]
 fn a_range_makes_the_entry_undecodable() {
-    let odd = Entry::person(2)
-        .with("mail", &[])
-        .with("mail;Range=0-1499", &[b"a@example.test"]);
+    let odd = Entry::person(2).with("mail", &[]).with("mail;Range=0-1499", &[b"a@example.test"]);
     let (end, keep) = read_script(five(odd));
     assert!(partial(&end).contains("1 entries could not be used"));
     assert_eq!((end.seen, keep.taken.len()), (5, 4));
@@ -123,10 +86,7 @@ fn a_name_that_is_not_utf8() {
     odd.dn = b"uid=\xff\x1b[31m,dc=example,dc=test".to_vec();
     let (end, keep) = read_script(five(odd));
     partial(&end);
-    assert_eq!(
-        (end.seen, keep.taken.len(), end.undecodable_count),
-        (5, 4, 1)
-    );
+    assert_eq!((end.seen, keep.taken.len(), end.undecodable_count), (5, 4, 1));
     assert_eq!(end.undecodable[0].0, "uid=\u{fffd} [31m,dc=example,dc=test");
 }
 
@@ -136,60 +96,31 @@ fn ids_that_cannot_be_used() {
     for (odd, why) in [
         (Entry::person(2).without("entryUUID"), "it has no id"),
         (Entry::person(2).with("entryUUID", &[]), "it has no id"),
-        (
-            Entry::person(2).with("entryUUID", &[b"00000002-0000-4000-8000"]),
-            "its id is not a UUID",
-        ),
-        (
-            Entry::person(2).with("entryUUID", &[b"0000000200-000-4000-8000-0000000000ff"]),
-            "its id is not a UUID",
-        ),
-        (
-            Entry::person(2).with("entryUUID", &[uuid, uuid]),
-            "it has several ids",
-        ),
+        (Entry::person(2).with("entryUUID", &[b"00000002-0000-4000-8000"]), "its id is not a UUID"),
+        (Entry::person(2).with("entryUUID", &[b"0000000200-000-4000-8000-0000000000ff"]), "its id is not a UUID"),
+        (Entry::person(2).with("entryUUID", &[uuid, uuid]), "it has several ids"),
     ] {
         let (end, keep) = read_script(five(odd));
         partial(&end);
         assert_eq!((end.seen, keep.met.len(), keep.taken.len()), (5, 4, 4));
-        assert_eq!(
-            end.undecodable,
-            [(
-                "uid=u000002,ou=people,dc=example,dc=test".into(),
-                String::from(why)
-            )]
-        );
+        assert_eq!(end.undecodable, [("uid=u000002,ou=people,dc=example,dc=test".into(), String::from(why))]);
     }
 }
 
 /// B1: without any id nothing is usable, and the names that are kept are few.
 #[test]
 fn no_ids_at_all() {
-    let entries = (0..300)
-        .map(|number| Entry::person(number).without("entryUUID"))
-        .collect();
+    let entries = (0..300).map(|number| Entry::person(number).without("entryUUID")).collect();
     let (end, keep) = read_script(Script::new(entries));
     partial(&end);
-    assert_eq!(
-        (
-            end.seen,
-            end.undecodable_count,
-            end.undecodable.len(),
-            keep.met.len()
-        ),
-        (300, 300, 100, 0)
-    );
+    assert_eq!((end.seen, end.undecodable_count, end.undecodable.len(), keep.met.len()), (300, 300, 100, 0));
 }
 
 /// Chunks are bounded in bytes too, or 500 photos would fill the memory.
 #[test]
 fn large_photos_come_through_unchanged_in_small_chunks() {
-    let photo: Vec<u8> = (0..10 << 20)
-        .map(|place: u32| u8::try_from(place % 251).unwrap())
-        .collect();
-    let entries = (0..4)
-        .map(|number| Entry::person(number).with("jpegPhoto", &[&photo]))
-        .collect();
+    let photo: Vec<u8> = (0..10 << 20).map(|place: u32| u8::try_from(place % 251).unwrap()).collect();
+    let entries = (0..4).map(|number| Entry::person(number).with("jpegPhoto", &[&photo])).collect();
     let server = HostileLdap::start(Script::new(entries)).unwrap();
     let mut settings = settings(server.port());
     settings.limits.first_page_timeout = Duration::from_secs(20);
@@ -213,20 +144,9 @@ fn requests_that_ask_for_everything_are_refused() {
     assert!(IdAttribute::new("*").is_err());
     let deep = "(!".repeat(100_000) + "(a=b)" + &")".repeat(100_000);
     for filter in ["", "objectClass=person)", "(cn=", &deep] {
-        assert_eq!(
-            ReadRequest::new("dc=x", filter, &["cn"], id())
-                .unwrap_err()
-                .field,
-            "filter"
-        );
+        assert_eq!(ReadRequest::new("dc=x", filter, &["cn"], id()).unwrap_err().field, "filter");
     }
     assert!(
-        ReadRequest::new(
-            "dc=x",
-            r"(&(objectClass=person)(!(cn=\2a\ff)))",
-            &["CN", "cn", "cn;lang-fr"],
-            id()
-        )
-        .is_ok()
+        ReadRequest::new("dc=x", r"(&(objectClass=person)(!(cn=\2a\ff)))", &["CN", "cn", "cn;lang-fr"], id()).is_ok()
     );
 }

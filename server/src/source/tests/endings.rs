@@ -8,10 +8,7 @@ use super::*;
 fn a_healthy_server_is_read_completely_and_in_order() {
     let (end, keep) = read_script(Script::people(1234));
     complete(&end);
-    assert_eq!(
-        (end.seen, end.pages, end.referrals, end.undecodable_count),
-        (1234, 124, 0, 0)
-    );
+    assert_eq!((end.seen, end.pages, end.referrals, end.undecodable_count), (1234, 124, 0, 0));
     assert!(end.bytes > 100_000);
     assert_eq!(keep.met.len(), 1234);
     let names: Vec<&str> = keep.taken.iter().map(|entry| entry.dn.as_str()).collect();
@@ -32,79 +29,39 @@ fn only_mapped_attributes_are_asked_for_and_nothing_is_written() {
         std::thread::sleep(Duration::from_millis(5));
     }
     let log = server.op_log();
-    assert_eq!(
-        log[0],
-        Operation::Bind {
-            dn: Script::ACCOUNT.0.into(),
-            accepted: true
-        }
-    );
-    let searches: Vec<_> = log
-        .iter()
-        .filter(|operation| matches!(operation, Operation::Search { .. }))
-        .collect();
+    assert_eq!(log[0], Operation::Bind { dn: Script::ACCOUNT.0.into(), accepted: true });
+    let searches: Vec<_> = log.iter().filter(|operation| matches!(operation, Operation::Search { .. })).collect();
     assert_eq!(searches.len(), 3);
     for (place, search) in searches.iter().enumerate() {
-        let Operation::Search {
-            base,
-            filter,
-            attributes,
-            page,
-        } = search
-        else {
-            unreachable!()
-        };
-        assert_eq!(
-            (base.as_str(), filter.as_str()),
-            ("dc=example,dc=test", "(objectClass=inetOrgPerson)")
-        );
+        let Operation::Search { base, filter, attributes, page } = search else { unreachable!() };
+        assert_eq!((base.as_str(), filter.as_str()), ("dc=example,dc=test", "(objectClass=inetOrgPerson)"));
         assert_eq!(attributes, &["uid", "cn", "mail", "jpegPhoto", "entryUUID"]);
         let (size, cookie) = page.as_ref().unwrap();
         assert_eq!((*size, cookie.is_empty()), (10, place == 0));
     }
     assert_eq!(log.last(), Some(&Operation::Unbind));
-    assert!(
-        !log.iter()
-            .any(|operation| matches!(operation, Operation::Write(_) | Operation::Other(_))),
-        "{log:?}"
-    );
-    assert!(
-        keep.taken
-            .iter()
-            .flat_map(|entry| &entry.attributes)
-            .all(|(name, _)| name != "userPassword")
-    );
+    assert!(!log.iter().any(|operation| matches!(operation, Operation::Write(_) | Operation::Other(_))), "{log:?}");
+    assert!(keep.taken.iter().flat_map(|entry| &entry.attributes).all(|(name, _)| name != "userPassword"));
 }
 
 /// X12, SPEED2: an unchanged entry is seen, but nothing of it is decoded.
 #[test]
 fn skipped_entries_are_seen_with_a_stable_hash() {
     let server = HostileLdap::start(Script::people(30)).unwrap();
-    let mut first = Keep {
-        skip: true,
-        ..Keep::default()
-    };
+    let mut first = Keep { skip: true, ..Keep::default() };
     let end = read(&settings(server.port()), &mut first);
     complete(&end);
     assert_eq!((end.seen, first.taken.len()), (30, 0));
-    let mut second = Keep {
-        skip: true,
-        ..Keep::default()
-    };
+    let mut second = Keep { skip: true, ..Keep::default() };
     complete(&read(&settings(server.port()), &mut second));
     assert_eq!(first.met, second.met);
 
     let mut entries: Vec<Entry> = (0..30).map(Entry::person).collect();
     entries[7] = Entry::person(7).with("cn", &[b"Renamed"]);
     server.set_script(Script::new(entries));
-    let mut third = Keep {
-        skip: true,
-        ..Keep::default()
-    };
+    let mut third = Keep { skip: true, ..Keep::default() };
     complete(&read(&settings(server.port()), &mut third));
-    let changed: Vec<usize> = (0..30)
-        .filter(|place| first.met[*place] != third.met[*place])
-        .collect();
+    let changed: Vec<usize> = (0..30).filter(|place| first.met[*place] != third.met[*place]).collect();
     assert_eq!(changed, [7]);
 }
 
@@ -132,8 +89,7 @@ fn a_cancelled_run_stops_within_a_second() {
         settings.limits.first_page_timeout = Duration::from_secs(60);
         let progress = Progress::default();
         let (end, took) = std::thread::scope(|scope| {
-            let run =
-                scope.spawn(|| read_full(&settings, &request(), &mut Keep::default(), &progress));
+            let run = scope.spawn(|| read_full(&settings, &request(), &mut Keep::default(), &progress));
             std::thread::sleep(Duration::from_millis(300));
             let asked = Instant::now();
             progress.cancel();
@@ -148,10 +104,7 @@ fn a_cancelled_run_stops_within_a_second() {
 #[test]
 fn a_sink_that_stops_ends_the_run() {
     let server = HostileLdap::start(Script::people(2000)).unwrap();
-    let mut keep = Keep {
-        stop_after: Some(500),
-        ..Keep::default()
-    };
+    let mut keep = Keep { stop_after: Some(500), ..Keep::default() };
     let end = read(&settings(server.port()), &mut keep);
     assert!(matches!(end.outcome, Outcome::Cancelled), "{end:?}");
     assert_eq!(keep.taken.len(), 500);
@@ -173,12 +126,7 @@ fn a_slow_sink_is_no_time_out() {
     }
     let server = HostileLdap::start(Script::people(700)).unwrap();
     let mut slow = Slow(0);
-    let end = read_full(
-        &settings(server.port()),
-        &request(),
-        &mut slow,
-        &Progress::default(),
-    );
+    let end = read_full(&settings(server.port()), &request(), &mut slow, &Progress::default());
     complete(&end);
     assert_eq!(slow.0, 700);
 }
@@ -195,12 +143,7 @@ fn a_sink_that_panics_fails_the_run_and_nothing_else() {
         }
     }
     let server = HostileLdap::start(Script::people(5)).unwrap();
-    let end = read_full(
-        &settings(server.port()),
-        &request(),
-        &mut Bad,
-        &Progress::default(),
-    );
+    let end = read_full(&settings(server.port()), &request(), &mut Bad, &Progress::default());
     assert!(failed(&end).contains("fault in this program"));
 }
 

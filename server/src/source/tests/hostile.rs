@@ -10,11 +10,7 @@ const PEOPLE: usize = 50;
 fn run(fault: Fault) -> (RunEnd, Keep) {
     let started = Instant::now();
     let (end, keep) = read_script(Script::people(PEOPLE).with(fault));
-    assert!(
-        started.elapsed() < Duration::from_secs(8),
-        "took {:?}",
-        started.elapsed()
-    );
+    assert!(started.elapsed() < Duration::from_secs(8), "took {:?}", started.elapsed());
     (end, keep)
 }
 
@@ -57,14 +53,7 @@ fn silence() {
 
 #[test]
 fn one_byte_now_and_then_is_silence_too() {
-    check_partial(
-        Fault::Drip {
-            at: 14,
-            pause: Duration::from_millis(30),
-        },
-        14,
-        "took longer",
-    );
+    check_partial(Fault::Drip { at: 14, pause: Duration::from_millis(30) }, 14, "took longer");
 }
 
 #[test]
@@ -84,31 +73,18 @@ fn result_codes_in_the_second_page() {
 
 #[test]
 fn size_limit_with_partial_data() {
-    let (end, keep) = run(Fault::Limit {
-        entries: 25,
-        code: 4,
-    });
+    let (end, keep) = run(Fault::Limit { entries: 25, code: 4 });
     assert!(partial(&end).contains("sizeLimitExceeded (4)"));
     assert_eq!(end.seen, 25);
     // The refused page was tried again in smaller ones, whose entries came again.
     assert!(keep.taken.len() >= 25);
-    check_partial(
-        Fault::Limit {
-            entries: 7,
-            code: 3,
-        },
-        7,
-        "timeLimitExceeded (3)",
-    );
+    check_partial(Fault::Limit { entries: 7, code: 3 }, 7, "timeLimitExceeded (3)");
 }
 
 /// Asked for again in smaller pages, the entries of the refused page are counted once.
 #[test]
 fn size_limit_on_the_first_page() {
-    let (end, keep) = run(Fault::Limit {
-        entries: 7,
-        code: 4,
-    });
+    let (end, keep) = run(Fault::Limit { entries: 7, code: 4 });
     assert!(partial(&end).contains("sizeLimitExceeded (4)"));
     assert_eq!(end.seen, 7);
     assert!(keep.taken.len() >= 7);
@@ -164,31 +140,10 @@ fn paging_ignored_lost_or_broken() {
 
 #[test]
 fn messages_that_are_not_ldap() {
-    check_partial(
-        Fault::Nested {
-            at: 14,
-            levels: 200_000,
-        },
-        14,
-        "not valid LDAP",
-    );
+    check_partial(Fault::Nested { at: 14, levels: 200_000 }, 14, "not valid LDAP");
     check_partial(Fault::NestedAnswer { levels: 200_000 }, 10, "nested deeper");
-    check_partial(
-        Fault::Announce {
-            at: 14,
-            length: 2 << 30,
-        },
-        14,
-        "2147483648 bytes",
-    );
-    check_partial(
-        Fault::Announce {
-            at: 14,
-            length: usize::MAX,
-        },
-        14,
-        "is announced",
-    );
+    check_partial(Fault::Announce { at: 14, length: 2 << 30 }, 14, "2147483648 bytes");
+    check_partial(Fault::Announce { at: 14, length: usize::MAX }, 14, "is announced");
     check_partial(Fault::Overrun { at: 14 }, 14, "beyond the end");
     check_partial(Fault::UnknownOperation { at: 14 }, 14, "operation 0x7e");
     check_partial(Fault::WrongMessageId { at: 14 }, 14, "not asked for");
@@ -205,15 +160,31 @@ fn references_are_counted_and_never_followed() {
 #[test]
 fn notice_of_disconnection() {
     for malformed in [false, true] {
-        check_partial(
-            Fault::Disconnection { at: 14, malformed },
-            14,
-            "unavailable (52), \u{201c}going down\u{201d}",
-        );
+        check_partial(Fault::Disconnection { at: 14, malformed }, 14, "unavailable (52), \u{201c}going down\u{201d}");
     }
 }
 
 #[test]
 fn dirty_text_is_shown_clean() {
     check_failed(Fault::DirtyText, "(53), \u{201c}ung?ltig [31mred\u{201d}");
+}
+
+/// B1 at every place: a connection that ends anywhere never looks complete, and what came before is handed over.
+#[test]
+fn a_connection_dropped_anywhere_is_never_complete() {
+    let server = HostileLdap::start(Script::people(PEOPLE)).unwrap();
+    let settings = settings(server.port());
+    for at in 0..PEOPLE {
+        for fault in [Fault::HangUpInEntry { at }, Fault::HangUpBefore { at }] {
+            server.set_script(Script::people(PEOPLE).with(fault));
+            let mut keep = Keep::default();
+            let end = read(&settings, &mut keep);
+            if at == 0 {
+                failed(&end);
+            } else {
+                partial(&end);
+            }
+            assert_eq!((end.seen, keep.taken.len()), (at as u64, at));
+        }
+    }
 }

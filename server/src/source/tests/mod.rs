@@ -26,24 +26,13 @@ struct Keep {
 impl Sink for Keep {
     fn meet(&mut self, id: &[u8], hash: u128) -> Meeting {
         self.met.push((id.to_vec(), hash));
-        if self.skip {
-            Meeting::Skip
-        } else {
-            Meeting::Take
-        }
+        if self.skip { Meeting::Skip } else { Meeting::Take }
     }
 
     fn take(&mut self, entries: Vec<RawEntry>) -> Result<(), Stop> {
         self.chunks.push(entries.len());
         self.taken.extend(entries);
-        if self
-            .stop_after
-            .is_some_and(|limit| self.taken.len() >= limit)
-        {
-            Err(Stop)
-        } else {
-            Ok(())
-        }
+        if self.stop_after.is_some_and(|limit| self.taken.len() >= limit) { Err(Stop) } else { Ok(()) }
     }
 }
 
@@ -57,24 +46,14 @@ fn settings(port: u16) -> LdapSettings {
         ..Limits::default()
     };
     let address = Address::parse(&format!("ldap://127.0.0.1:{port}"), Tls::Plain, true).unwrap();
-    LdapSettings::new(
-        address,
-        &Trust::System,
-        Account::new(name, SecretString::from(password)).unwrap(),
-        limits,
-    )
-    .unwrap()
+    LdapSettings::new(address, &Trust::System, Account::new(name, SecretString::from(password)).unwrap(), limits)
+        .unwrap()
 }
 
 fn request() -> ReadRequest {
     let id = IdAttribute::new("entryUUID").unwrap();
-    ReadRequest::new(
-        "dc=example,dc=test",
-        "(objectClass=inetOrgPerson)",
-        &["uid", "cn", "mail", "jpegPhoto"],
-        id,
-    )
-    .unwrap()
+    ReadRequest::new("dc=example,dc=test", "(objectClass=inetOrgPerson)", &["uid", "cn", "mail", "jpegPhoto"], id)
+        .unwrap()
 }
 
 fn read(settings: &LdapSettings, sink: &mut Keep) -> RunEnd {
@@ -109,9 +88,5 @@ fn failed(end: &RunEnd) -> String {
 
 #[track_caller]
 fn complete(end: &RunEnd) {
-    assert!(
-        matches!(end.outcome, Outcome::Complete),
-        "not complete but {:?}",
-        end.outcome
-    );
+    assert!(matches!(end.outcome, Outcome::Complete), "not complete but {:?}", end.outcome);
 }

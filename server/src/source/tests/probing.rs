@@ -10,17 +10,11 @@ async fn a_probe_shows_what_a_run_would_read() {
     entries[30] = Entry::person(30).without("entryUUID");
     let server = HostileLdap::start(Script::new(entries)).unwrap();
     let facts = probe(&settings(server.port()), &request()).await.unwrap();
-    assert_eq!(
-        (facts.kind, facts.kind.usual_id()),
-        (Kind::Other, "entryUUID")
-    );
+    assert_eq!((facts.kind, facts.kind.usual_id()), (Kind::Other, "entryUUID"));
     assert_eq!(facts.naming_contexts, ["dc=example,dc=test"]);
     assert_eq!(facts.controls, ["1.2.840.113556.1.4.319"]);
     assert_eq!(facts.sample.len(), 5);
-    assert_eq!(
-        facts.sample[4].dn,
-        "uid=u000004,ou=people,dc=example,dc=test"
-    );
+    assert_eq!(facts.sample[4].dn, "uid=u000004,ou=people,dc=example,dc=test");
     assert_eq!(facts.count, Count::Exactly(33));
     assert_eq!(facts.undecodable.len(), 1);
 }
@@ -36,11 +30,6 @@ async fn counting_ends_somewhere() {
 async fn a_wrong_base_is_explained() {
     let refusal = Fault::Result { page: 1, code: 32 };
     let server = HostileLdap::start(Script::people(5).with(refusal)).unwrap();
-    let error = probe(&settings(server.port()), &request())
-        .await
-        .unwrap_err();
-    assert!(
-        error.to_string().contains("the base does not exist"),
-        "{error}"
-    );
+    let error = probe(&settings(server.port()), &request()).await.unwrap_err();
+    assert!(error.to_string().contains("the base does not exist"), "{error}");
 }

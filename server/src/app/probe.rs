@@ -1,0 +1,44 @@
+//! Asking each source whether it can be read, for `amend check`.
+
+use super::App;
+use crate::source::{self, Facts, ReadRequest};
+
+/// Simple paged results (RFC 2696).
+const PAGING: &str = "1.2.840.113556.1.4.319";
+
+impl App {
+    /// What each source answers, in a sentence, by name.
+    pub(crate) async fn probe_sources(&self) -> Vec<(String, Result<String, String>)> {
+        let mut answers = Vec::new();
+        for (name, connection) in &self.0.connections {
+            let answer = match source::probe(&connection.ldap, &connection.request).await {
+                Ok(facts) => Ok(sentence(&facts, &connection.request)),
+                Err(error) => Err(error.to_string()),
+            };
+            answers.push((name.clone(), answer));
+        }
+        answers
+    }
+}
+
+/// What was found, with what an administrator should look at.
+fn sentence(facts: &Facts, request: &ReadRequest) -> String {
+    let vendor = facts.vendor.as_deref().map(|vendor| format!(" ({vendor})")).unwrap_or_default();
+    let mut text = format!("{}{vendor} answers, {} people match", facts.kind, facts.count);
+    if let Some(first) = facts.sample.first() {
+        text.push_str(&format!(", such as {} with {} attributes", first.dn, first.attributes.len()));
+    } else {
+        text.push_str(&format!("; look at base and filter (the server has {})", facts.naming_contexts.join(", ")));
+    }
+    if let Some((name, why)) = facts.undecodable.first() {
+        text.push_str(&format!("; {} cannot be read: {name}: {why}", facts.undecodable.len()));
+    }
+    let pages = facts.controls.iter().any(|control| control == PAGING);
+    if !pages {
+        text.push_str("; it does not say that it can send pages, so a large directory may be cut short");
+    }
+    if !request.id_is(facts.kind.usual_id()) {
+        text.push_str(&format!("; the usual id attribute of this server is {}", facts.kind.usual_id()));
+    }
+    text
+}

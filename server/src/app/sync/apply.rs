@@ -1,0 +1,107 @@
+//! Applying what is staged, chunk by chunk. Each chunk leaves the stage in the transaction that applies it, so this can begin again at any point.
+
+use domain::{
+    api::{RunCounts, RunState},
+    id::PersonId,
+};
+
+use super::{Context, chunk, finish, meet, remove};
+use crate::{
+    app::{App, AppError},
+    source::Progress,
+    store::{person, run, source, stage},
+};
+
+/// Entries that are applied in one transaction.
+const CHUNK: i64 = 500;
+
+/// Goes on with a run whose reading is over: after a release, or after a crash.
+pub(super) async fn resume(app: &App, context: &Context, progress: &Progress) -> Result<(), AppError> {
+    apply(app, context, progress).await
+}
+
+/// Applies everything that is staged, then lets the changes of people meet what was read, and ends the run.
+pub(super) async fn apply(app: &App, context: &Context, progress: &Progress) -> Result<(), AppError> {
+    let stored = run::by_id(&mut app.store().read().await?, context.run).await?.ok_or(AppError::NotFound)?;
+    let is_complete = stored.outcome.as_deref() == Some("complete");
+    release_moving_names(app, context).await?;
+    let mut touched: Vec<PersonId> = Vec::new();
+    remove::apply(app, context).await?;
+    loop {
+        if progress.is_cancelled() {
+            let counts = counts(app, context).await?;
+            let reason = Some("stopped while it was applied; what was not applied comes with the next run".to_owned());
+            return finish::end(app, context, counts, RunState::Cancelled, reason).await;
+        }
+        match one_chunk(app, context).await? {
+            None => break,
+            Some(people) => touched.extend(people),
+        }
+    }
+    let people = if is_complete { None } else { Some(touched) };
+    meet::meet_all(app, context, people).await?;
+    let counts = counts(app, context).await?;
+    if is_complete {
+        let done = context.clone();
+        app.store()
+            .write::<_, AppError, _>(move |conn| {
+                Box::pin(async move {
+                    done.fence(conn).await?;
+                    source::completed(conn, done.source, done.run, done.began_at, counts.seen).await?;
+                    Ok(())
+                })
+            })
+            .await?;
+    }
+    let state = if is_complete { RunState::Complete } else { RunState::Partial };
+    finish::end(app, context, counts, state, None).await
+}
+
+async fn counts(app: &App, context: &Context) -> Result<RunCounts, AppError> {
+    let stored = run::by_id(&mut app.store().read().await?, context.run).await?.ok_or(AppError::NotFound)?;
+    Ok(stored.run.counts)
+}
+
+/// Everybody whose user name moves in this run gives it up first, so that names can be exchanged between any two of them.
+async fn release_moving_names(app: &App, context: &Context) -> Result<(), AppError> {
+    let context = context.clone();
+    app.store()
+        .write(move |conn| {
+            Box::pin(async move {
+                context.fence(conn).await?;
+                let movers: Vec<PersonId> = stage::movers(conn, context.run, context.source)
+                    .await?
+                    .into_iter()
+                    .map(|(person, _, _)| person)
+                    .collect();
+                if !movers.is_empty() {
+                    person::release_usernames(conn, &movers).await?;
+                }
+                Ok(())
+            })
+        })
+        .await
+}
+
+/// Applies the next entries of the stage; `None` when it is empty.
+async fn one_chunk(app: &App, context: &Context) -> Result<Option<Vec<PersonId>>, AppError> {
+    let context = context.clone();
+    app.store()
+        .write(move |conn| {
+            Box::pin(async move {
+                context.fence(conn).await?;
+                let staged = stage::page(conn, context.run, "", CHUNK).await?;
+                if staged.is_empty() {
+                    return Ok(None);
+                }
+                let mut stored = run::by_id(conn, context.run).await?.ok_or(AppError::NotFound)?;
+                let ids: Vec<String> = staged.iter().map(|one| one.external_id.clone()).collect();
+                chunk::apply(conn, &context, staged, &mut stored.run.counts).await?;
+                run::save_counts(conn, context.run, &stored.run.counts).await?;
+                stage::done(conn, context.run, &ids).await?;
+                let entries = crate::store::entry::by_external_ids(conn, context.source, &ids).await?;
+                Ok(Some(entries.into_iter().map(|entry| entry.person).collect()))
+            })
+        })
+        .await
+}

@@ -1,0 +1,108 @@
+//! Stands on the reading thread between the directory and the run: knows every entry of last time by id and hash, so that an unchanged one is
+//! never decoded, and hands the others on in bounded chunks.
+
+use std::collections::HashMap;
+
+use domain::id::{PersonId, SourceId};
+use tokio::sync::mpsc;
+
+use crate::{
+    app::AppError,
+    source::{Meeting, RawEntry, Sink, Stop},
+    store::{Store, entry},
+};
+
+/// An entry of last time.
+struct Slot {
+    hash: u128,
+    person: PersonId,
+    /// A complete run no longer found it.
+    is_away: bool,
+    /// Its person is blocked by the directory.
+    is_out: bool,
+    is_seen: bool,
+}
+
+/// Everything that is known before a run.
+pub(super) struct Collector {
+    slots: HashMap<Vec<u8>, Slot>,
+    salt: u128,
+    chunks: Option<mpsc::Sender<Vec<RawEntry>>>,
+    unchanged: i64,
+}
+
+impl Collector {
+    /// Loads what is known of a source's entries. `salt` is what stored hashes are mixed with.
+    pub(super) async fn load(
+        store: &Store,
+        source: SourceId,
+        salt: u128,
+        chunks: mpsc::Sender<Vec<RawEntry>>,
+    ) -> Result<Self, AppError> {
+        let mut slots = HashMap::new();
+        let mut after = String::new();
+        let mut conn = store.read().await?;
+        loop {
+            let page = entry::known(&mut conn, source, &after, 10_000).await?;
+            let Some(last) = page.last() else { break };
+            after.clone_from(&last.external_id);
+            for known in page {
+                let id = hex::decode(&known.external_id)
+                    .map_err(|_| AppError::Internal(format!("entry id {} cannot be read", known.external_id)))?;
+                let hash = known.hash.as_slice().try_into().map(u128::from_be_bytes).unwrap_or_default();
+                let slot = Slot {
+                    hash,
+                    person: PersonId(known.person_id),
+                    is_away: known.is_away != 0,
+                    is_out: known.is_out != 0,
+                    is_seen: false,
+                };
+                slots.insert(id, slot);
+            }
+        }
+        Ok(Self { slots, salt, chunks: Some(chunks), unchanged: 0 })
+    }
+
+    /// Tells the other side that nothing more comes.
+    pub(super) fn close(&mut self) {
+        self.chunks = None;
+    }
+
+    /// Linked people who were there last time.
+    pub(super) fn scope(&self) -> i64 {
+        count(self.slots.values().filter(|slot| !slot.is_away).count())
+    }
+
+    /// People whose entry was not met, and who are not blocked for that already. To be asked only after a complete run.
+    pub(super) fn missing(&self) -> Vec<PersonId> {
+        let is_missing = |slot: &&Slot| !slot.is_seen && !(slot.is_away && slot.is_out);
+        let mut missing: Vec<PersonId> = self.slots.values().filter(is_missing).map(|slot| slot.person).collect();
+        missing.sort_unstable();
+        missing
+    }
+
+    /// Entries that were exactly as last time.
+    pub(super) fn unchanged(&self) -> i64 {
+        self.unchanged
+    }
+}
+
+fn count(length: usize) -> i64 {
+    i64::try_from(length).unwrap_or(i64::MAX)
+}
+
+impl Sink for Collector {
+    fn meet(&mut self, id: &[u8], hash: u128) -> Meeting {
+        let Some(slot) = self.slots.get_mut(id) else { return Meeting::Take };
+        let is_first = !std::mem::replace(&mut slot.is_seen, true);
+        if slot.hash == hash ^ self.salt && !slot.is_away {
+            self.unchanged += i64::from(is_first);
+            return Meeting::Skip;
+        }
+        Meeting::Take
+    }
+
+    fn take(&mut self, entries: Vec<RawEntry>) -> Result<(), Stop> {
+        self.chunks.as_ref().ok_or(Stop)?.blocking_send(entries).map_err(|_| Stop)
+    }
+}

@@ -1,0 +1,105 @@
+//! Stopping a run, and deciding on one that a brake holds.
+
+use domain::{
+    api::{ReportKind, Run, RunState},
+    id::RunId,
+    moment::Moment,
+};
+
+use super::Context;
+use crate::{
+    app::{App, AppError, asker::Actor},
+    store::{
+        Conn,
+        run::{self, Phase},
+        source, stage,
+    },
+};
+
+impl App {
+    /// Asks a run to stop; it does within a second.
+    pub(crate) async fn cancel_run(&self, id: RunId, actor: Actor, now: Moment) -> Result<Run, AppError> {
+        self.store()
+            .write::<_, AppError, _>(move |conn| {
+                Box::pin(async move {
+                    run::by_id(conn, id).await?.ok_or(AppError::NotFound)?;
+                    if !run::ask_to_cancel(conn, id, now).await? {
+                        return Err(AppError::Conflict("this run is not running".to_owned()));
+                    }
+                    let mut row = actor.audit(now, "run.cancel");
+                    row.detail = serde_json::json!({ "run": id });
+                    conn.audit(row);
+                    Ok(())
+                })
+            })
+            .await?;
+        if let Some(progress) = self.reading(id) {
+            progress.cancel();
+        }
+        self.run(id).await
+    }
+
+    /// Lets a held run do exactly what it has staged.
+    pub(crate) async fn release_run(&self, id: RunId, actor: Actor, now: Moment) -> Result<Run, AppError> {
+        let catalogue = self.present_catalogue().await?;
+        let (holder, until) = (self.holder().to_owned(), now.plus(self.lease_milliseconds()));
+        let (run, token) = self
+            .store()
+            .write::<_, AppError, _>(move |conn| {
+                Box::pin(async move {
+                    let mut held = held(conn, id).await?;
+                    let token = source::lease(conn, held.run.source, &holder, now, until)
+                        .await?
+                        .ok_or_else(|| AppError::Conflict("this source is being worked on".to_owned()))?;
+                    held.run.state = RunState::Running;
+                    held.run.held = None;
+                    held.run.reason = None;
+                    held.run.ended_at = None;
+                    // The lines of who would be blocked are written anew as it happens.
+                    run::clear_lines(conn, id, ReportKind::Blocked).await?;
+                    held.run.counts.blocked = 0;
+                    held.phase = Phase::Apply;
+                    held.lease_token = token;
+                    run::save(conn, &held).await?;
+                    let mut row = actor.audit(now, "run.release");
+                    row.detail = serde_json::json!({ "run": id });
+                    conn.audit(row);
+                    Ok((held.run, token))
+                })
+            })
+            .await?;
+        let source_name = run.source_name.clone();
+        let context = Context { run: id, source: run.source, source_name, token, began_at: run.started_at, catalogue };
+        self.spawn_apply(context);
+        self.run(id).await
+    }
+
+    /// Gives a held run up; it has changed nobody.
+    pub(crate) async fn discard_run(&self, id: RunId, actor: Actor, now: Moment) -> Result<Run, AppError> {
+        self.store()
+            .write::<_, AppError, _>(move |conn| {
+                Box::pin(async move {
+                    let mut held = held(conn, id).await?;
+                    held.run.state = RunState::Discarded;
+                    held.run.ended_at = Some(now);
+                    held.phase = Phase::Over;
+                    run::save(conn, &held).await?;
+                    stage::clear(conn, id).await?;
+                    let mut row = actor.audit(now, "run.discard");
+                    row.detail = serde_json::json!({ "run": id });
+                    conn.audit(row);
+                    Ok(())
+                })
+            })
+            .await?;
+        self.run(id).await
+    }
+}
+
+async fn held(conn: &mut Conn, id: RunId) -> Result<run::Stored, AppError> {
+    let stored = run::by_id(conn, id).await?.ok_or(AppError::NotFound)?;
+    if stored.run.state != RunState::Held {
+        return Err(AppError::Conflict("this run is not held".to_owned()));
+    }
+    Ok(stored)
+}

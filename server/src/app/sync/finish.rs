@@ -1,0 +1,177 @@
+//! The ends of a run, and the step from reading to applying: each one transaction.
+
+use domain::{
+    api::{Held, ReportKind, ReportLine, RunCounts, RunState},
+    id::PersonId,
+};
+
+use super::{
+    Context,
+    chunk::{line, reason_in_words},
+    read::{NEXT, Read, outcome_word},
+};
+use crate::{
+    app::{App, AppError, asker::Actor},
+    clock,
+    source::Outcome,
+    store::{
+        Conn, person,
+        run::{self, Phase, Stored},
+        source, stage,
+    },
+};
+
+/// Changes the run's row under the fence.
+async fn change<F>(app: &App, context: &Context, set: F) -> Result<(), AppError>
+where
+    F: FnOnce(&mut Stored) + Send + 'static,
+{
+    let context = context.clone();
+    app.store()
+        .write(move |conn| {
+            Box::pin(async move {
+                context.fence(conn).await?;
+                let mut stored = run::by_id(conn, context.run).await?.ok_or(AppError::NotFound)?;
+                set(&mut stored);
+                run::save(conn, &stored).await?;
+                if stored.phase == Phase::Over {
+                    stage::clear(conn, context.run).await?;
+                    note_end(conn, &stored);
+                }
+                if stored.run.state != RunState::Running {
+                    source::release(conn, context.source, context.token).await?;
+                }
+                Ok(())
+            })
+        })
+        .await
+}
+
+fn note_end(conn: &mut Conn, stored: &Stored) {
+    let mut row = Actor::default().audit(clock::now(), "run.end");
+    row.detail = serde_json::json!({ "run": stored.run.id, "state": stored.run.state, "counts": stored.run.counts });
+    conn.audit(row);
+}
+
+/// The directory could not be read at all.
+pub(super) async fn failed(app: &App, context: &Context, counts: RunCounts, reason: String) -> Result<(), AppError> {
+    end(app, context, counts, RunState::Failed, Some(reason)).await
+}
+
+/// Somebody stopped it.
+pub(super) async fn cancelled(app: &App, context: &Context, counts: RunCounts) -> Result<(), AppError> {
+    let reason = "stopped before it was applied; what a first load had brought in stays".to_owned();
+    end(app, context, counts, RunState::Cancelled, Some(reason)).await
+}
+
+/// Everything is applied.
+pub(super) async fn end(
+    app: &App,
+    context: &Context,
+    counts: RunCounts,
+    state: RunState,
+    reason: Option<String>,
+) -> Result<(), AppError> {
+    tracing::info!(run = context.run.0, state = state.as_str(), seen = counts.seen, "run.ended");
+    change(app, context, move |stored| {
+        stored.run.state = state;
+        stored.run.counts = counts;
+        stored.run.reason = reason.or_else(|| stored.run.reason.take());
+        stored.run.ended_at = Some(clock::now());
+        stored.phase = Phase::Over;
+    })
+    .await
+}
+
+/// Stores what is left to be done, so that applying can go on after a crash.
+pub(super) async fn begin_to_apply(app: &App, context: &Context, read: &Read) -> Result<(), AppError> {
+    let lines = undecodable(read);
+    put_removals(app, context, &read.missing, lines).await?;
+    let (counts, outcome) = (read.counts, outcome_word(&read.end.outcome));
+    let reason = partial_reason(read);
+    change(app, context, move |stored| {
+        stored.run.counts = counts;
+        stored.run.reason = reason;
+        stored.outcome = Some(outcome.to_owned());
+        stored.phase = NEXT;
+    })
+    .await
+}
+
+/// Holds the run: its report names whom it would block, and it waits for somebody's decision.
+pub(super) async fn held(app: &App, context: &Context, read: &Read, held: Held) -> Result<(), AppError> {
+    let mut lines = undecodable(read);
+    let mut conn = app.store().read().await?;
+    for chunk in read.missing.chunks(1000) {
+        for person in person::by_ids(&mut conn, chunk).await? {
+            let reason = reason_in_words(domain::api::BlockReason::LeftScope);
+            lines.push(line(ReportKind::Blocked, Some(person.id), &person.display_name, Some(reason)));
+        }
+    }
+    drop(conn);
+    put_removals(app, context, &read.missing, lines).await?;
+    let (mut counts, outcome) = (read.counts, outcome_word(&read.end.outcome));
+    counts.blocked = i64::try_from(read.missing.len()).unwrap_or(i64::MAX);
+    let reason = held_in_words(&held);
+    tracing::warn!(run = context.run.0, reason, "run.held");
+    change(app, context, move |stored| {
+        stored.run.state = RunState::Held;
+        stored.run.counts = counts;
+        stored.run.held = Some(held);
+        stored.run.reason = Some(reason);
+        stored.run.ended_at = Some(clock::now());
+        stored.outcome = Some(outcome.to_owned());
+    })
+    .await
+}
+
+async fn put_removals(
+    app: &App,
+    context: &Context,
+    missing: &[PersonId],
+    lines: Vec<ReportLine>,
+) -> Result<(), AppError> {
+    let (context, missing) = (context.clone(), missing.to_vec());
+    app.store()
+        .write(move |conn| {
+            Box::pin(async move {
+                context.fence(conn).await?;
+                stage::put_removals(conn, context.run, &missing).await?;
+                run::add_lines(conn, context.run, &lines).await?;
+                Ok(())
+            })
+        })
+        .await
+}
+
+fn undecodable(read: &Read) -> Vec<ReportLine> {
+    read.end.undecodable.iter().map(|(name, why)| line(ReportKind::Skipped, None, name, Some(why.clone()))).collect()
+}
+
+fn partial_reason(read: &Read) -> Option<String> {
+    match &read.end.outcome {
+        Outcome::Partial { reason } => {
+            Some(format!("{reason}; what was read was applied, and nobody was blocked for being absent"))
+        }
+        _ => None,
+    }
+}
+
+fn held_in_words(held: &Held) -> String {
+    match held {
+        Held::Empty => {
+            "the directory answered with no entry at all; check base, filter and the rights of the account".to_owned()
+        }
+        Held::Halved { seen, before } => {
+            format!("the directory answered with {seen} entries, {before} last time; check base, filter and rights")
+        }
+        Held::Removals { removals, limit } => {
+            format!(
+                "{removals} people would be blocked, the limit is {limit}; look at the names and release or discard the run"
+            )
+        }
+        Held::MassChange { attribute, people, limit } => {
+            format!("{attribute} would change for {people} people, the limit is {limit}; release or discard the run")
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! Syncing: read a directory, plan, brake, apply, and let what was read meet the changes that people made.
+//!
+//! A first load streams straight in. A later run stages only the entries that are not exactly as last time; when all is read, the brake looks
+//! at what would happen to how many, and either the stage is applied chunk by chunk or the run is held for a person, having touched nobody. Every
+//! chunk leaves the stage in the transaction that applies it, so a crash goes on with what is left. Nothing here writes to a directory.
+//!
+//! Only a run that read everything may conclude that somebody is gone, and gone means blocked, never deleted. One run at a time works on a
+//! source, under a lease whose fencing token is checked in every transaction.
+
+mod apply;
+mod chunk;
+mod collect;
+mod decide;
+mod finish;
+mod map;
+mod meet;
+mod read;
+mod recover;
+mod remove;
+mod start;
+mod weigh;
+mod work;
+
+use std::sync::Arc;
+
+use domain::{
+    id::{RunId, SourceId},
+    moment::Moment,
+};
+
+use super::{AppError, catalogue::Catalogue};
+use crate::store::{Conn, source};
+
+/// What every step of a run needs to know.
+#[derive(Clone)]
+struct Context {
+    run: RunId,
+    source: SourceId,
+    source_name: String,
+    /// The fencing token of the lease.
+    token: i64,
+    began_at: Moment,
+    catalogue: Arc<Catalogue>,
+}
+
+impl Context {
+    /// Goes on only while the lease is this run's; to be asked first in every transaction. On PostgreSQL it also keeps the lease from being
+    /// taken until the transaction ends.
+    async fn fence(&self, conn: &mut Conn) -> Result<(), AppError> {
+        if source::still_leased(conn, self.source, self.token).await? {
+            Ok(())
+        } else {
+            Err(AppError::Conflict("another server has taken this run over".to_owned()))
+        }
+    }
+}

@@ -1,0 +1,191 @@
+//! The command line.
+
+use std::{
+    io::{BufRead as _, IsTerminal as _},
+    path::PathBuf,
+    process::ExitCode,
+};
+
+use clap::{Parser, Subcommand};
+use domain::rights::Role;
+use secrecy::SecretString;
+
+use crate::{
+    app::App,
+    clock,
+    config::{Config, LogFormat},
+    serve,
+    store::Store,
+};
+
+/// Employees correct their own directory entry; administrators approve; the directory is given what was approved.
+#[derive(Parser)]
+#[command(name = "amend", version)]
+struct Line {
+    #[command(subcommand)]
+    command: Command,
+    /// The settings file.
+    #[arg(long, global = true, env = "AMEND_CONFIG", default_value = "amend.toml")]
+    config: PathBuf,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve the portal and the API.
+    Serve,
+    /// Bring the database's schema up to date and stop.
+    Migrate,
+    /// Check the settings, the database and the audit log's chain.
+    Check,
+    /// Local administrators and roles.
+    #[command(subcommand)]
+    Admin(Admin),
+    /// Print the Outlook add-in's manifest for an origin.
+    Manifest {
+        /// Where the pane is served, such as https://amend.example.org.
+        #[arg(long)]
+        origin: String,
+    },
+}
+
+#[derive(Subcommand)]
+enum Admin {
+    /// Make a local administrator, or give one a new password. The password is read from standard input.
+    Create {
+        /// The name to sign in with.
+        name: String,
+    },
+    /// Grant a role to a synced person.
+    Grant {
+        /// The user name.
+        username: String,
+        /// service-desk, people-admin, directory-admin, export-operator, auditor or system-admin.
+        #[arg(value_parser = role)]
+        role: Role,
+    },
+    /// Take a role away.
+    Revoke {
+        /// The user name.
+        username: String,
+        /// The role.
+        #[arg(value_parser = role)]
+        role: Role,
+    },
+}
+
+fn role(word: &str) -> Result<Role, String> {
+    Role::parse(word).ok_or_else(|| {
+        let known: Vec<&str> = Role::ALL.into_iter().map(Role::as_str).collect();
+        format!("is one of {}", known.join(", "))
+    })
+}
+
+/// Why the program ends with an error.
+type Failure = Box<dyn std::error::Error>;
+
+/// Reads the command line and does what it says.
+pub(crate) fn run() -> ExitCode {
+    match attempt(Line::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("amend: {error}");
+            let mut cause = error.source();
+            while let Some(inner) = cause {
+                eprintln!("  because: {inner}");
+                cause = inner.source();
+            }
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn attempt(line: Line) -> Result<(), Failure> {
+    if let Command::Manifest { origin } = &line.command {
+        println!("{}", crate::app::manifest::render(origin)?);
+        return Ok(());
+    }
+    let config = Config::load(&line.config)?;
+    log(config.log_format);
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(async move {
+        match line.command {
+            Command::Serve => serve::serve(config).await,
+            Command::Migrate => {
+                Store::open(&config.database).await?.close().await;
+                println!("the database's schema is up to date");
+                Ok(())
+            }
+            Command::Check => check(config).await,
+            Command::Admin(admin) => administer(config, admin).await,
+            Command::Manifest { .. } => Ok(()),
+        }
+    })
+}
+
+fn log(format: LogFormat) {
+    let filter = tracing_subscriber::EnvFilter::try_from_env("AMEND_LOG")
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info,sqlx=warn,ldap3=warn"));
+    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    match format {
+        LogFormat::Text => lines.init(),
+        LogFormat::Json => lines.json().init(),
+    }
+}
+
+async fn check(config: Config) -> Result<(), Failure> {
+    let store = Store::open(&config.database).await?;
+    let app = App::new(store, config)?;
+    println!("settings: ok");
+    println!("database: ok");
+    let rows = app.verify_audit().await?;
+    println!("audit log: {rows} rows, the chain is whole");
+    let mut is_well = true;
+    for (name, outcome) in app.probe_sources().await {
+        match outcome {
+            Ok(facts) => println!("source {name}: {facts}"),
+            Err(error) => {
+                is_well = false;
+                println!("source {name}: {error}");
+            }
+        }
+    }
+    app.store().close().await;
+    if is_well { Ok(()) } else { Err("a source cannot be read; see above".into()) }
+}
+
+async fn administer(config: Config, admin: Admin) -> Result<(), Failure> {
+    let store = Store::open(&config.database).await?;
+    let app = App::new(store, config)?;
+    let now = clock::now();
+    match admin {
+        Admin::Create { name } => {
+            app.create_local_admin(&name, password()?, now).await?;
+            println!("{name} can sign in as a local system administrator");
+        }
+        Admin::Grant { username, role } => {
+            app.set_role(&username, role, true, now).await?;
+            println!("{username} is {} now", role.as_str());
+        }
+        Admin::Revoke { username, role } => {
+            app.set_role(&username, role, false, now).await?;
+            println!("{username} is {} no longer", role.as_str());
+        }
+    }
+    app.store().close().await;
+    Ok(())
+}
+
+/// The first line of standard input.
+fn password() -> Result<SecretString, Failure> {
+    let input = std::io::stdin();
+    if input.is_terminal() {
+        eprintln!("Password (at least 12 characters, it is shown as you type):");
+    }
+    let mut line = String::new();
+    input.lock().read_line(&mut line)?;
+    let password = line.trim_end_matches(['\r', '\n']);
+    if password.is_empty() {
+        return Err("no password came on standard input".into());
+    }
+    Ok(SecretString::from(password))
+}

@@ -1,0 +1,77 @@
+//! Who asks, as types: a handler that takes one of these cannot be reached without the right that the type names. Whether the asker may see a
+//! certain person is asked in `app`, where the person is known.
+
+use axum::{
+    extract::FromRequestParts,
+    http::{HeaderMap, header, request::Parts},
+};
+use domain::rights::Act;
+
+use super::{problem::Problem, router::Site};
+use crate::{app::asker::Asker, clock};
+
+/// The name of the session's cookie. `__Host-` binds it to this host, HTTPS (or this machine) and the whole site.
+pub(super) const COOKIE: &str = "__Host-amend";
+
+/// The session's token, if the request has one.
+pub(super) fn token(headers: &HeaderMap) -> Option<&str> {
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find(|(name, _)| *name == COOKIE)
+        .map(|(_, token)| token)
+        .filter(|token| token.len() == 64)
+}
+
+/// Somebody who is signed in.
+pub(super) struct SignedIn(pub(super) Asker);
+
+impl FromRequestParts<Site> for SignedIn {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, Problem> {
+        let Some(token) = token(&parts.headers) else { return Err(Problem::not_signed_in()) };
+        site.app.asker(token, clock::now()).await?.map(Self).ok_or_else(Problem::not_signed_in)
+    }
+}
+
+macro_rules! asks {
+    ($($(#[$doc:meta])* $name:ident($act:expr);)*) => {$(
+        $(#[$doc])*
+        pub(super) struct $name(#[allow(dead_code, reason = "some handlers only need the right")] pub(super) Asker);
+
+        impl FromRequestParts<Site> for $name {
+            type Rejection = Problem;
+
+            async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, Problem> {
+                let SignedIn(asker) = SignedIn::from_request_parts(parts, site).await?;
+                asker.may($act, None)?;
+                Ok(Self(asker))
+            }
+        }
+    )*};
+}
+
+asks! {
+    /// May list people.
+    SeesPeople(Act::SeePeople);
+    /// May read attribute definitions.
+    SeesAttributes(Act::SeeAttributes);
+    /// May set attributes.
+    SetsAttributes(Act::SetAttributes);
+    /// May read sources and runs.
+    SeesSources(Act::SeeSources);
+    /// May start, stop and decide on runs.
+    RunsSources(Act::RunSource);
+    /// May list exports.
+    SeesExports(Act::SeeExports);
+    /// May make exports.
+    MakesExports(Act::MakeExport);
+    /// May download exports.
+    DownloadsExports(Act::DownloadExport);
+    /// May read the audit log.
+    SeesAudit(Act::SeeAudit);
+}

@@ -1,0 +1,75 @@
+//! The own profile.
+
+use axum::extract::State;
+use domain::{
+    api::{ChangeView, Page, ProblemDetails, Profile, Propose, paths},
+    id::PersonId,
+};
+
+use super::{
+    asks::SignedIn,
+    describe::PageQuery,
+    json::{IdempotencyKey, IfMatch, Json, Query, Versioned},
+    problem::Problem,
+    router::Site,
+};
+use crate::{
+    app::{AppError, asker::Asker, submit::Save},
+    clock,
+};
+
+fn own(asker: &Asker) -> Result<PersonId, Problem> {
+    // A local administrator is nobody in the directory.
+    asker.person().ok_or_else(|| AppError::NotFound.into())
+}
+
+/// The own profile.
+#[utoipa::path(get, path = paths::ME, tag = "me", responses(
+    (status = 200, body = Profile, headers(("ETag" = String))),
+    (status = 401, body = ProblemDetails), (status = 404, body = ProblemDetails)
+))]
+pub(super) async fn profile(
+    State(site): State<Site>,
+    SignedIn(asker): SignedIn,
+) -> Result<Versioned<Profile>, Problem> {
+    let profile = site.app.profile(&asker, own(&asker)?).await?;
+    Ok(Versioned(profile.version, profile))
+}
+
+/// Proposes new values; all of them are taken or none.
+#[utoipa::path(patch, path = paths::ME, tag = "me", request_body = Propose,
+    params(("If-Match" = String, Header, description = "The ETag that the profile had"),
+           ("Idempotency-Key" = Option<String>, Header, description = "Done at most once under this key")),
+    responses(
+        (status = 200, body = Profile, headers(("ETag" = String))),
+        (status = 400, body = ProblemDetails), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails),
+        (status = 404, body = ProblemDetails),
+        (status = 412, body = ProblemDetails, description = "The profile moved; `moved` tells what, `version` is the new ETag"),
+        (status = 415, body = ProblemDetails),
+        (status = 422, body = ProblemDetails, description = "`problems` tells what is wrong with which attribute"),
+        (status = 428, body = ProblemDetails)
+    ))]
+pub(super) async fn save(
+    State(site): State<Site>,
+    SignedIn(asker): SignedIn,
+    IfMatch(version): IfMatch,
+    IdempotencyKey(idempotency_key): IdempotencyKey,
+    Json(propose): Json<Propose>,
+) -> Result<Versioned<Profile>, Problem> {
+    let save = Save { person: own(&asker)?, version, propose, idempotency_key };
+    let profile = site.app.save(&asker, save, clock::now()).await?;
+    Ok(Versioned(profile.version, profile))
+}
+
+/// The own changes, newest first.
+#[utoipa::path(get, path = paths::MY_CHANGES, tag = "me", params(PageQuery), responses(
+    (status = 200, body = Page<ChangeView>), (status = 400, body = ProblemDetails), (status = 401, body = ProblemDetails),
+    (status = 404, body = ProblemDetails)
+))]
+pub(super) async fn changes(
+    State(site): State<Site>,
+    SignedIn(asker): SignedIn,
+    Query(page): Query<PageQuery>,
+) -> Result<Json<Page<ChangeView>>, Problem> {
+    Ok(Json(site.app.changes_of(&asker, own(&asker)?, page.after.as_deref(), page.limit).await?))
+}

@@ -1,0 +1,23 @@
+//! The door for browsers and integrators: who asks, what is asked, one call into `app`, the answer. Rights stand in each handler's signature.
+
+mod approvals;
+mod asks;
+mod assets;
+mod attributes;
+mod audit;
+mod changes;
+mod describe;
+mod exports;
+mod headers;
+mod health;
+mod json;
+mod me;
+mod origin;
+mod people;
+mod problem;
+mod router;
+mod runs;
+mod session;
+mod sources;
+
+pub(crate) use router::{Assets, Site, router};

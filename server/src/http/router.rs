@@ -1,0 +1,93 @@
+//! The table of addresses: one line each. A path that is not here is the widget's page or does not exist.
+
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    http::StatusCode,
+    middleware,
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use domain::api::ErrorCode;
+use tower_http::{catch_panic::CatchPanicLayer, trace::TraceLayer};
+use utoipa::OpenApi as _;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+pub(crate) use super::assets::Assets;
+use super::{
+    approvals, assets, attributes, audit, changes, describe::Description, exports, headers, health, json::Json, me,
+    origin, people, problem::Problem, runs, session, sources,
+};
+use crate::app::App;
+
+/// The largest body that is read. Nothing that people send is near it.
+const LARGEST_BODY: usize = 2 << 20;
+
+/// What handlers stand on.
+#[derive(Clone)]
+pub(crate) struct Site {
+    pub(crate) app: App,
+    /// The origins of Amend's own pages.
+    pub(crate) origins: Vec<String>,
+    pub(crate) assets: Assets,
+}
+
+/// Every address.
+pub(crate) fn router(site: Site) -> Router {
+    let (api, description) = OpenApiRouter::with_openapi(Description::openapi())
+        .routes(routes!(session::sign_in, session::who, session::sign_out))
+        .routes(routes!(me::profile, me::save))
+        .routes(routes!(me::changes))
+        .routes(routes!(people::list))
+        .routes(routes!(people::fill))
+        .routes(routes!(people::profile, people::save))
+        .routes(routes!(people::neighbours))
+        .routes(routes!(people::changes))
+        .routes(routes!(people::photo))
+        .routes(routes!(people::block))
+        .routes(routes!(people::unblock))
+        .routes(routes!(approvals::list))
+        .routes(routes!(approvals::decide))
+        .routes(routes!(changes::withdraw))
+        .routes(routes!(changes::reexport))
+        .routes(routes!(attributes::list))
+        .routes(routes!(attributes::one, attributes::set))
+        .routes(routes!(attributes::set_locks))
+        .routes(routes!(sources::list))
+        .routes(routes!(sources::one))
+        .routes(routes!(sources::runs, sources::start))
+        .routes(routes!(runs::one))
+        .routes(routes!(runs::report))
+        .routes(routes!(runs::report_file))
+        .routes(routes!(runs::events))
+        .routes(routes!(runs::cancel))
+        .routes(routes!(runs::release))
+        .routes(routes!(runs::discard))
+        .routes(routes!(exports::targets))
+        .routes(routes!(exports::waiting))
+        .routes(routes!(exports::list, exports::make))
+        .routes(routes!(exports::one))
+        .routes(routes!(exports::file))
+        .routes(routes!(audit::list))
+        .split_for_parts();
+    let description = serde_json::to_value(&description).unwrap_or_default();
+    api.route("/api/v1/openapi.json", get(move || async move { Json(description.clone()) }))
+        .route("/healthz", get(health::live))
+        .route("/readyz", get(health::ready))
+        .method_not_allowed_fallback(method_not_allowed)
+        .fallback(assets::serve)
+        .layer(middleware::from_fn_with_state(site.clone(), origin::guard))
+        .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| -> Response {
+            Problem::new(500, ErrorCode::Internal).into_response()
+        }))
+        .layer(middleware::from_fn(headers::add))
+        .layer(DefaultBodyLimit::max(LARGEST_BODY))
+        .layer(TraceLayer::new_for_http())
+        .with_state(site)
+}
+
+async fn method_not_allowed() -> Response {
+    let mut response = Problem::new(405, ErrorCode::MethodNotAllowed).into_response();
+    *response.status_mut() = StatusCode::METHOD_NOT_ALLOWED;
+    response
+}

@@ -1,0 +1,137 @@
+//! Runs: live figures, reports, and deciding on a held one.
+
+use std::{convert::Infallible, time::Duration};
+
+use axum::{
+    extract::State,
+    http::header,
+    response::{
+        IntoResponse, Response,
+        sse::{Event, KeepAlive, Sse},
+    },
+};
+use domain::{
+    api::{Page, ProblemDetails, ReportLine, ReportQuery, Run, RunState, paths},
+    id::RunId,
+};
+use futures_util::{Stream, stream};
+
+use super::{
+    asks::{RunsSources, SeesSources},
+    json::{Id, Json, Query},
+    problem::Problem,
+    router::Site,
+};
+use crate::{app::App, clock};
+
+/// One run.
+#[utoipa::path(get, path = paths::RUN, tag = "runs", params(("run" = RunId, Path)), responses(
+    (status = 200, body = Run), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails),
+    (status = 404, body = ProblemDetails)
+))]
+pub(super) async fn one(State(site): State<Site>, _: SeesSources, Id(run): Id<RunId>) -> Result<Json<Run>, Problem> {
+    Ok(Json(site.app.run(run).await?))
+}
+
+/// What a run did to whom.
+#[utoipa::path(get, path = paths::RUN_REPORT, tag = "runs", params(("run" = RunId, Path), ReportQuery), responses(
+    (status = 200, body = Page<ReportLine>), (status = 400, body = ProblemDetails), (status = 401, body = ProblemDetails),
+    (status = 403, body = ProblemDetails), (status = 404, body = ProblemDetails)
+))]
+pub(super) async fn report(
+    State(site): State<Site>,
+    _: SeesSources,
+    Id(run): Id<RunId>,
+    Query(query): Query<ReportQuery>,
+) -> Result<Json<Page<ReportLine>>, Problem> {
+    Ok(Json(site.app.report(run, query).await?))
+}
+
+/// The whole report as a CSV file for spreadsheets.
+#[utoipa::path(get, path = paths::RUN_REPORT_FILE, tag = "runs", params(("run" = RunId, Path)), responses(
+    (status = 200, body = String, content_type = "text/csv"), (status = 401, body = ProblemDetails),
+    (status = 403, body = ProblemDetails), (status = 404, body = ProblemDetails)
+))]
+pub(super) async fn report_file(
+    State(site): State<Site>,
+    _: SeesSources,
+    Id(run): Id<RunId>,
+) -> Result<Response, Problem> {
+    let content = site.app.report_file(run).await?;
+    let disposition = format!("attachment; filename=\"run-{run}.csv\"");
+    let headers = [
+        (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
+        (header::CONTENT_DISPOSITION, disposition),
+        (header::CACHE_CONTROL, "no-store".to_owned()),
+    ];
+    Ok((headers, content).into_response())
+}
+
+/// Live figures as server-sent events; the stream ends with the run.
+#[utoipa::path(get, path = paths::RUN_EVENTS, tag = "runs", params(("run" = RunId, Path)), responses(
+    (status = 200, body = Run, content_type = "text/event-stream"), (status = 401, body = ProblemDetails),
+    (status = 403, body = ProblemDetails), (status = 404, body = ProblemDetails)
+))]
+pub(super) async fn events(
+    State(site): State<Site>,
+    _: SeesSources,
+    Id(run): Id<RunId>,
+) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Problem> {
+    site.app.run(run).await?;
+    Ok(Sse::new(follow(site.app, run)).keep_alive(KeepAlive::default()))
+}
+
+/// The run whenever it moved, looked at four times a second. The database is asked, so it does not matter which server does the run.
+fn follow(app: App, run: RunId) -> impl Stream<Item = Result<Event, Infallible>> {
+    stream::unfold(Some((app, None::<Run>)), move |state| async move {
+        let (app, last) = state?;
+        loop {
+            let now = app.run(run).await.ok()?;
+            let is_over = now.state != RunState::Running;
+            if is_over || last.as_ref() != Some(&now) {
+                let event = Event::default().event("run").json_data(&now).ok()?;
+                return Some((Ok(event), (!is_over).then_some((app, Some(now)))));
+            }
+            tokio::time::sleep(Duration::from_millis(250)).await;
+        }
+    })
+}
+
+/// Stops a run.
+#[utoipa::path(post, path = paths::CANCEL_RUN, tag = "runs", params(("run" = RunId, Path)), responses(
+    (status = 200, body = Run), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails),
+    (status = 404, body = ProblemDetails), (status = 409, body = ProblemDetails)
+))]
+pub(super) async fn cancel(
+    State(site): State<Site>,
+    RunsSources(asker): RunsSources,
+    Id(run): Id<RunId>,
+) -> Result<Json<Run>, Problem> {
+    Ok(Json(site.app.cancel_run(run, asker.actor(), clock::now()).await?))
+}
+
+/// Lets a held run do what it has staged.
+#[utoipa::path(post, path = paths::RELEASE_RUN, tag = "runs", params(("run" = RunId, Path)), responses(
+    (status = 200, body = Run), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails),
+    (status = 404, body = ProblemDetails), (status = 409, body = ProblemDetails)
+))]
+pub(super) async fn release(
+    State(site): State<Site>,
+    RunsSources(asker): RunsSources,
+    Id(run): Id<RunId>,
+) -> Result<Json<Run>, Problem> {
+    Ok(Json(site.app.release_run(run, asker.actor(), clock::now()).await?))
+}
+
+/// Gives a held run up; it has changed nobody.
+#[utoipa::path(post, path = paths::DISCARD_RUN, tag = "runs", params(("run" = RunId, Path)), responses(
+    (status = 200, body = Run), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails),
+    (status = 404, body = ProblemDetails), (status = 409, body = ProblemDetails)
+))]
+pub(super) async fn discard(
+    State(site): State<Site>,
+    RunsSources(asker): RunsSources,
+    Id(run): Id<RunId>,
+) -> Result<Json<Run>, Problem> {
+    Ok(Json(site.app.discard_run(run, asker.actor(), clock::now()).await?))
+}

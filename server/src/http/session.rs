@@ -1,0 +1,60 @@
+//! Signing in and out.
+
+use std::net::SocketAddr;
+
+use axum::{
+    extract::{ConnectInfo, State},
+    http::{HeaderMap, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use domain::api::{ProblemDetails, Session, SignIn, paths};
+
+use super::{
+    asks::{COOKIE, SignedIn, token},
+    json::Json,
+    problem::Problem,
+    router::Site,
+};
+use crate::clock;
+
+/// Signs in with a user name and a password; the answer sets the session's cookie.
+#[utoipa::path(post, path = paths::SESSION, tag = "session", request_body = SignIn, responses(
+    (status = 200, body = Session),
+    (status = 401, body = ProblemDetails, description = "Name or password is wrong"),
+    (status = 429, body = ProblemDetails, description = "Too many attempts; see `Retry-After`"),
+    (status = 502, body = ProblemDetails, description = "The directory cannot be asked"),
+))]
+pub(super) async fn sign_in(
+    State(site): State<Site>,
+    ConnectInfo(address): ConnectInfo<SocketAddr>,
+    Json(credentials): Json<SignIn>,
+) -> Result<Response, Problem> {
+    let new = site.app.sign_in(credentials, address.ip(), clock::now()).await?;
+    let session = site.app.session(&new.asker).await?;
+    let cookie = format!("{COOKIE}={}; Path=/; Max-Age={}; HttpOnly; Secure; SameSite=Lax", new.token, new.seconds);
+    Ok(([(header::SET_COOKIE, cookie)], Json(session)).into_response())
+}
+
+/// Who is signed in.
+#[utoipa::path(get, path = paths::SESSION, tag = "session", responses(
+    (status = 200, body = Session), (status = 401, body = ProblemDetails)
+))]
+pub(super) async fn who(State(site): State<Site>, SignedIn(asker): SignedIn) -> Result<Json<Session>, Problem> {
+    Ok(Json(site.app.session(&asker).await?))
+}
+
+/// Signs out; the token is worthless from then on.
+#[utoipa::path(delete, path = paths::SESSION, tag = "session", responses(
+    (status = 204), (status = 401, body = ProblemDetails)
+))]
+pub(super) async fn sign_out(
+    State(site): State<Site>,
+    SignedIn(asker): SignedIn,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    if let Some(token) = token(&headers) {
+        site.app.sign_out(token, asker, clock::now()).await?;
+    }
+    let cookie = format!("{COOKIE}=; Path=/; Max-Age=0; HttpOnly; Secure; SameSite=Lax");
+    Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, cookie)]).into_response())
+}

@@ -1,0 +1,69 @@
+//! Sources.
+
+use axum::{extract::State, http::StatusCode};
+use domain::{
+    api::{Page, ProblemDetails, Run, Source, paths},
+    id::SourceId,
+};
+
+use super::{
+    asks::{RunsSources, SeesSources},
+    describe::PageQuery,
+    json::{Id, Json, Query},
+    problem::Problem,
+    router::Site,
+};
+use crate::clock;
+
+/// All sources.
+#[utoipa::path(get, path = paths::SOURCES, tag = "sources", responses(
+    (status = 200, body = Vec<Source>), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails)
+))]
+pub(super) async fn list(
+    State(site): State<Site>,
+    SeesSources(asker): SeesSources,
+) -> Result<Json<Vec<Source>>, Problem> {
+    Ok(Json(site.app.sources(&asker).await?))
+}
+
+/// One source.
+#[utoipa::path(get, path = paths::SOURCE, tag = "sources", params(("source" = SourceId, Path)), responses(
+    (status = 200, body = Source), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails),
+    (status = 404, body = ProblemDetails)
+))]
+pub(super) async fn one(
+    State(site): State<Site>,
+    SeesSources(asker): SeesSources,
+    Id(source): Id<SourceId>,
+) -> Result<Json<Source>, Problem> {
+    Ok(Json(site.app.source(&asker, source).await?))
+}
+
+/// Runs of a source, newest first.
+#[utoipa::path(get, path = paths::SOURCE_RUNS, tag = "sources", params(("source" = SourceId, Path), PageQuery), responses(
+    (status = 200, body = Page<Run>), (status = 400, body = ProblemDetails), (status = 401, body = ProblemDetails),
+    (status = 403, body = ProblemDetails), (status = 404, body = ProblemDetails)
+))]
+pub(super) async fn runs(
+    State(site): State<Site>,
+    SeesSources(asker): SeesSources,
+    Id(source): Id<SourceId>,
+    Query(page): Query<PageQuery>,
+) -> Result<Json<Page<Run>>, Problem> {
+    site.app.source(&asker, source).await?;
+    Ok(Json(site.app.runs(source, page.after.as_deref(), page.limit).await?))
+}
+
+/// Starts a run, or joins the one that is going.
+#[utoipa::path(post, path = paths::SOURCE_RUNS, tag = "sources", params(("source" = SourceId, Path)), responses(
+    (status = 202, body = Run), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails),
+    (status = 404, body = ProblemDetails), (status = 409, body = ProblemDetails, description = "A held run waits for a decision")
+))]
+pub(super) async fn start(
+    State(site): State<Site>,
+    RunsSources(asker): RunsSources,
+    Id(source): Id<SourceId>,
+) -> Result<(StatusCode, Json<Run>), Problem> {
+    let run = site.app.start_run(source, asker.actor(), clock::now()).await?;
+    Ok((StatusCode::ACCEPTED, Json(run)))
+}

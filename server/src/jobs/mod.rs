@@ -1,0 +1,35 @@
+//! Work that no request starts: runs that are due or left behind, and forgetting what has run out.
+
+use std::time::Duration;
+
+use tokio::sync::watch;
+
+use crate::{
+    app::{App, AppError},
+    clock,
+};
+
+/// How often runs are looked after.
+const TEND: Duration = Duration::from_secs(1);
+/// How often sessions are swept: after so many looks at the runs.
+const SWEEP_EVERY: u64 = 600;
+
+/// Works until `stop` says so. A failure is told to the log and tried again: the next look finds the same work.
+pub(crate) async fn work(app: App, mut stop: watch::Receiver<bool>) {
+    for round in 0_u64.. {
+        note("jobs.runs_not_tended", app.tend_runs(clock::now()).await);
+        if round.is_multiple_of(SWEEP_EVERY) {
+            note("jobs.sessions_not_swept", app.sweep_sessions(clock::now()).await);
+        }
+        tokio::select! {
+            () = tokio::time::sleep(TEND) => {}
+            _ = stop.changed() => return,
+        }
+    }
+}
+
+fn note(what: &'static str, outcome: Result<(), AppError>) {
+    if let Err(error) = outcome {
+        tracing::warn!(%error, "{what}");
+    }
+}

@@ -1,0 +1,107 @@
+//! A company to tell stories in: a real directory with sample people, a real `amend`, and everybody's way in.
+
+use amend_tests::{
+    amend::{Amend, Options, Source},
+    client::Client,
+    people,
+    postgres::Postgres,
+    slapd::Slapd,
+    sync::run_and_wait,
+};
+use serde_json::{Value, json};
+
+/// Which database a story is told on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Database {
+    /// The embedded one.
+    Sqlite,
+    /// A server of its own.
+    Postgres,
+}
+
+/// A directory and an installation that reads it.
+pub(crate) struct Company {
+    pub(crate) slapd: Slapd,
+    pub(crate) amend: Amend,
+    /// The local administrator.
+    pub(crate) root: Client,
+    _postgres: Option<Postgres>,
+}
+
+impl Company {
+    /// Sample people in a directory, synced once; Anna administers.
+    pub(crate) fn open(database: Database) -> Self {
+        Self::open_with(database, 30, Options::default())
+    }
+
+    /// The same with so many people and settings of its own.
+    pub(crate) fn open_with(database: Database, count: usize, options: Options) -> Self {
+        let company = Self::unsynced(database, count, options);
+        let run = company.sync();
+        assert_eq!(run["state"], "complete", "{run}");
+        for role in ["people-admin", "system-admin"] {
+            company.amend.cli(&["admin", "grant", people::ADMIN, role], "").unwrap();
+        }
+        company
+    }
+
+    /// A company before its first run.
+    pub(crate) fn unsynced(database: Database, count: usize, mut options: Options) -> Self {
+        let slapd = Slapd::in_scratch(&people::sample(count).unwrap()).unwrap();
+        let postgres = (database == Database::Postgres).then(|| Postgres::in_scratch().unwrap());
+        options.database = postgres.as_ref().map(|server| server.url().unwrap());
+        if options.sources.is_empty() {
+            options.sources.push(Source::of(&slapd));
+        }
+        let (amend, root) = Amend::start_with_administrator(options).unwrap();
+        Self { slapd, amend, root, _postgres: postgres }
+    }
+
+    /// Runs the source to its end.
+    pub(crate) fn sync(&self) -> Value {
+        run_and_wait(&self.root, "corp").unwrap()
+    }
+
+    /// Somebody signed in with the demo password.
+    pub(crate) fn signed_in(&self, username: &str) -> Client {
+        let client = self.amend.client();
+        client.sign_in(username, people::PASSWORD).expect_status(200);
+        client
+    }
+
+    /// The own profile of somebody.
+    pub(crate) fn profile(client: &Client) -> Value {
+        client.get("/api/v1/me").expect_status(200).json
+    }
+
+    /// Proposes values on the own profile.
+    pub(crate) fn propose(client: &Client, values: &Value) -> amend_tests::client::Response {
+        let version = Self::profile(client)["version"].clone();
+        let tag = format!("\"{version}\"");
+        let body = json!({ "values": values });
+        client.send("PATCH", "/api/v1/me", &[("if-match", &tag)], Some(&body)).unwrap()
+    }
+
+    /// Changes an entry in the directory by its user name.
+    pub(crate) fn in_directory(&self, username: &str, modification: &str) {
+        let dn = self.dn(username);
+        self.slapd.modify(&format!("dn: {dn}\nchangetype: modify\n{modification}\n")).unwrap();
+    }
+
+    /// The distinguished name of somebody's entry.
+    pub(crate) fn dn(&self, username: &str) -> String {
+        let found = self.slapd.search(&format!("(uid={username})"), &["uid"]).unwrap();
+        found.first().unwrap_or_else(|| panic!("{username} is not in the directory")).dn.clone()
+    }
+}
+
+/// A field of a profile.
+pub(crate) fn field<'p>(profile: &'p Value, key: &str) -> &'p Value {
+    let fields = profile["fields"].as_array().unwrap();
+    fields.iter().find(|field| field["key"] == key).unwrap_or_else(|| panic!("no field {key} in {profile}"))
+}
+
+/// The state of the change that a field shows.
+pub(crate) fn change_state(profile: &Value, key: &str) -> String {
+    field(profile, key)["change"]["state"].as_str().unwrap_or("none").to_owned()
+}
