@@ -156,9 +156,8 @@ fn account() -> AnyView {
         }
     });
     let sign_out = move |_| {
-        leptos::task::spawn_local(async move {
-            // Whatever the answer, this page shows nothing of the session any more.
-            let _ = api::sign_out().await;
+        // Whatever the answer, this page shows nothing of the session any more.
+        api::sign_out().then(move |_| {
             editor::forget_drafts();
             signed_in.set(None);
         });
