@@ -3,7 +3,7 @@
 use domain::{api::RunState, change::ChangeState};
 
 use super::{App, AppError};
-use crate::store::{change, item, person, run, source};
+use crate::store::{item, person, queue, run, source};
 
 /// The figures of one moment.
 pub(crate) struct Figures {
@@ -37,10 +37,10 @@ impl App {
         let active = person::count(&mut conn, &person::Listing::default()).await?;
         let blocked = person::Listing { status: domain::api::PersonStatus::Blocked, ..person::Listing::default() };
         let blocked = person::count(&mut conn, &blocked).await?;
-        let mut changes = Vec::new();
-        for state in ChangeState::ALL.into_iter().filter(|state| state.is_open()) {
-            changes.push((state, change::count_in_state(&mut conn, state, None).await?));
-        }
+        let counted = queue::tally(&mut conn).await?;
+        let count = |state| counted.iter().find(|(found, _)| *found == state).map_or(0, |(_, count)| *count);
+        let open = ChangeState::ALL.into_iter().filter(|state| state.is_open());
+        let changes = open.map(|state| (state, count(state))).collect();
         let mut waiting = Vec::new();
         for target in &catalogue.targets {
             waiting.push((target.name.clone(), item::tally(&mut conn, target.id).await?.0));
