@@ -8,6 +8,7 @@ mod company;
 mod confirm_and_conflict;
 mod hostile_directory;
 mod locks;
+mod main_job;
 mod manifest;
 mod rig;
 mod rights;
