@@ -2,14 +2,21 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a story fails by panicking")]
 
 mod acts;
+mod approvals;
 mod browser;
 mod company;
 mod confirm_and_conflict;
 mod hostile_directory;
+mod locks;
+mod main_job;
 mod manifest;
 mod rig;
+mod rights;
+mod sign_in;
+mod staff;
 mod survive;
 mod sync_brake;
 mod sync_people;
 mod tidy;
+mod two_tabs;
 mod walk;

@@ -1,13 +1,16 @@
 //! The one place that talks to the server. It keeps the habits that every call shares: problem details become [`Trouble`], a write that
 //! got no answer is repeated under the same `Idempotency-Key`, and an expired session is renewed before the call is sent again.
 
-use std::{cell::RefCell, future::Future, pin::Pin, rc::Rc};
+use std::{cell::RefCell, future::Future, marker::PhantomData, pin::Pin, rc::Rc};
 
 use domain::api::{ErrorCode, ProblemDetails, paths};
+use futures_util::future::{AbortHandle, abortable};
 use serde::{Serialize, de::DeserializeOwned};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, Headers, Request, RequestInit, Response};
+
+use crate::json;
 
 /// Why a call brought no answer to show.
 #[derive(Clone, Debug, PartialEq)]
@@ -44,35 +47,62 @@ struct Call {
     version: Option<i64>,
 }
 
+/// A call that has not been sent yet; `T` is what its answer holds. All that is worth compiling once is behind it without the `T`.
+pub(crate) struct Ask<T> {
+    call: Call,
+    answer: PhantomData<fn() -> T>,
+}
+
 /// Reads `path`.
-pub(crate) async fn get<T: DeserializeOwned>(path: String) -> Result<T, Trouble> {
-    read(&send(Call { method: "GET", path, body: None, version: None }).await?)
+pub(crate) fn get<T>(path: String) -> Ask<T> {
+    ask(Call { method: "GET", path, body: None, version: None })
 }
 
 /// Does something at `path`, with a body where there is something to say.
-pub(crate) async fn post<T: DeserializeOwned>(path: String, body: &impl Serialize) -> Result<T, Trouble> {
-    read(&send(Call { method: "POST", path, body: serde_json::to_string(body).ok(), version: None }).await?)
+pub(crate) fn post<T>(path: String, body: &impl Serialize) -> Ask<T> {
+    ask(Call { method: "POST", path, body: serde_json::to_string(body).ok(), version: None })
 }
 
 /// Changes what stands at `path`, if it still has the `version` that was seen.
-pub(crate) async fn patch<T: DeserializeOwned>(
-    path: String,
-    version: i64,
-    body: &impl Serialize,
-) -> Result<T, Trouble> {
-    let body = serde_json::to_string(body).ok();
-    read(&send(Call { method: "PATCH", path, body, version: Some(version) }).await?)
+pub(crate) fn patch<T>(path: String, version: i64, body: &impl Serialize) -> Ask<T> {
+    ask(Call { method: "PATCH", path, body: serde_json::to_string(body).ok(), version: Some(version) })
 }
 
 /// Takes `path` away.
-pub(crate) async fn delete(path: String) -> Result<(), Trouble> {
-    send(Call { method: "DELETE", path, body: None, version: None }).await.map(drop)
+pub(crate) fn delete<T>(path: String) -> Ask<T> {
+    ask(Call { method: "DELETE", path, body: None, version: None })
 }
 
-fn read<T: DeserializeOwned>(text: &str) -> Result<T, Trouble> {
+fn ask<T>(call: Call) -> Ask<T> {
+    Ask { call, answer: PhantomData }
+}
+
+impl<T: DeserializeOwned> Ask<T> {
+    /// Sends it and waits for the answer.
+    pub(crate) async fn send(self) -> Result<T, Trouble> {
+        read(Box::pin(send(self.call)).await)
+    }
+
+    /// Sends it and does `done` with the answer; [`AbortHandle::abort`] stops both.
+    pub(crate) fn then(self, done: impl FnOnce(Result<T, Trouble>) + 'static) -> AbortHandle {
+        spawn(self.call, Box::new(move |answer| done(read(answer))))
+    }
+}
+
+fn read<T: DeserializeOwned>(answer: Result<String, Trouble>) -> Result<T, Trouble> {
+    let text = answer?;
     // An answer without a body (204) says that it is done.
-    let text = if text.is_empty() { "null" } else { text };
-    serde_json::from_str(text).map_err(|_| Trouble::Garbled(200))
+    json::read(if text.is_empty() { "null" } else { &text }).map_err(|json::Unreadable| Trouble::Garbled(200))
+}
+
+fn spawn(call: Call, done: Box<dyn FnOnce(Result<String, Trouble>)>) -> AbortHandle {
+    let (sending, handle) = abortable(send(call));
+    leptos::task::spawn_local(async move {
+        if let Ok(answer) = sending.await {
+            done(answer);
+        }
+    });
+    handle
 }
 
 type SignInAgain = Rc<dyn Fn() -> Pin<Box<dyn Future<Output = bool>>>>;
@@ -151,7 +181,7 @@ async fn fetch(call: &Call, key: Option<&str>) -> Result<String, Trouble> {
     if status < 400 {
         return Ok(text);
     }
-    match serde_json::from_str(&text) {
+    match json::read(&text) {
         Ok(problem) => Err(Trouble::Refused(Box::new(problem))),
         Err(_) => Err(Trouble::Garbled(status)),
     }

@@ -9,6 +9,7 @@ mod app;
 mod editor;
 mod host;
 mod http;
+mod json;
 mod language;
 mod navigation;
 mod pages;

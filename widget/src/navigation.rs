@@ -1,7 +1,7 @@
 //! Moving between pages: links are followed without a reload, the page's heading takes the focus and names the window, and a page with
 //! unsaved changes is asked before it is left.
 
-use std::rc::Rc;
+use std::{rc::Rc, sync::Arc};
 
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, closure::Closure};
@@ -23,13 +23,16 @@ pub(crate) struct Navigation {
     leaving: RwSignal<Option<String>>,
 }
 
+/// What is done after saving. It outlives the dialog that asked for it, as a [`Callback`] would not.
+pub(crate) type Then = Arc<dyn Fn() + Send + Sync>;
+
 /// What a page asks for before it is left.
 #[derive(Clone, Copy)]
 pub(crate) struct Guard {
     /// Whether there is something to lose.
     pub(crate) unsaved: Signal<bool>,
     /// Saves it, then does what it is given.
-    pub(crate) save: Callback<Callback<()>>,
+    pub(crate) save: Callback<Then>,
 }
 
 impl Navigation {
@@ -57,16 +60,6 @@ impl Navigation {
     /// The page now.
     pub(crate) fn page(self) -> Page {
         self.address.with(|address| Page::read(address))
-    }
-
-    /// The page now, without watching it.
-    pub(crate) fn page_untracked(self) -> Page {
-        self.address.with_untracked(|address| Page::read(address))
-    }
-
-    /// Goes to `page`, unless the page here asks to stay.
-    pub(crate) fn go(self, page: &Page) {
-        self.go_to(page.address());
     }
 
     /// Shows other filters of the same page, without a step for the back button.
@@ -106,7 +99,7 @@ impl Navigation {
         let address = self.leaving.get_untracked();
         self.leaving.set(None);
         if let (Some(guard), Some(address)) = (self.guard.get_untracked(), address) {
-            guard.save.run(Callback::new(move |()| self.go_to(address.clone())));
+            guard.save.run(Arc::new(move || self.go_to(address.clone())));
         }
     }
 

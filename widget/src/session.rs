@@ -75,8 +75,8 @@ impl SignedIn {
 
     /// Reads the session anew, such as after decisions, for the count in the menu. A failure leaves it as it was.
     pub(crate) fn refresh(self) {
-        leptos::task::spawn_local(async move {
-            if let Ok(session) = api::session().await {
+        api::session().then(move |answer| {
+            if let Ok(session) = answer {
                 self.session.set(Some(session));
             }
         });

@@ -27,9 +27,10 @@ use crate::clock;
 pub(super) async fn sign_in(
     State(site): State<Site>,
     ConnectInfo(address): ConnectInfo<SocketAddr>,
+    headers: HeaderMap,
     Json(credentials): Json<SignIn>,
 ) -> Result<Response, Problem> {
-    let new = site.app.sign_in(credentials, address.ip(), clock::now()).await?;
+    let new = site.app.sign_in(credentials, address.ip(), token(&headers), clock::now()).await?;
     let session = site.app.session(&new.asker).await?;
     let cookie = format!("{COOKIE}={}; Path=/; Max-Age={}; HttpOnly; Secure; SameSite=Lax", new.token, new.seconds);
     Ok(([(header::SET_COOKIE, cookie)], Json(session)).into_response())

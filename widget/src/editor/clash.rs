@@ -37,7 +37,8 @@ impl Clash {
 }
 
 pub(super) fn dialog_of(editor: Editor, clash: Clash) -> AnyView {
-    let keep = RwSignal::new(clash.moved.iter().map(|field| (field.key.clone(), true)).collect::<BTreeMap<_, _>>());
+    // What is not in it is kept.
+    let keep = RwSignal::new(BTreeMap::new());
     let rows: Vec<AnyView> = clash.moved.iter().map(|field| row(editor, field, keep)).collect();
     let close = Callback::new(move |()| editor.clash.set(None));
     let choose = move |_| {

@@ -59,11 +59,6 @@ impl Edits {
         self.0.entry(field.key.clone()).or_insert_with(|| Edit { texts: Vec::new(), base }).texts = texts;
     }
 
-    /// The attributes with something typed.
-    pub(crate) fn keys(&self) -> impl Iterator<Item = &AttributeKey> {
-        self.0.keys()
-    }
-
     /// Takes back what was typed into one field.
     pub(crate) fn drop_field(&mut self, key: &AttributeKey) {
         self.0.remove(key);
@@ -92,15 +87,21 @@ impl Edits {
     /// What is wrong with what was typed, by the same rules as the server's.
     pub(crate) fn problems(&self, fields: &[Field]) -> Problems {
         let typed = fields.iter().filter_map(|field| Some((field, self.0.get(&field.key)?)));
-        typed
-            .map(|(field, edit)| (field.key.clone(), check(field, meant(field, &edit.texts).as_ref())))
-            .filter(|(_, problems)| !problems.is_empty())
-            .collect()
+        let mut problems = Problems::new();
+        for (field, edit) in typed {
+            let found = check(field, meant(field, &edit.texts).as_ref());
+            if !found.is_empty() {
+                problems.insert(field.key.clone(), found);
+            }
+        }
+        problems
     }
 
     /// What is sent to the server.
     pub(crate) fn proposal(&self) -> BTreeMap<String, Option<Value>> {
-        self.0.iter().map(|(key, edit)| (key.as_str().to_owned(), value_of(&edit.texts))).collect()
+        let mut values = BTreeMap::new();
+        values.extend(self.0.iter().map(|(key, edit)| (key.as_str().to_owned(), value_of(&edit.texts))));
+        values
     }
 
     /// Fits what was typed to a profile read anew: what is there already, or cannot be changed any more, is no change.

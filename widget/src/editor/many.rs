@@ -19,7 +19,8 @@ pub(super) fn many(editor: Editor, field: &Field, ids: &Ids) -> AnyView {
     let next = RwSignal::new(String::new());
     let adding = field.clone();
     let add = move || {
-        let text = next.get_untracked();
+        // Leaving the page blurs the input too, when all this is gone.
+        let text = next.try_get_untracked().unwrap_or_default();
         if !text.trim().is_empty() {
             editor.type_in(&adding, joined(texts.get_untracked(), &text));
             next.set(String::new());

@@ -31,19 +31,23 @@ pub(super) fn person(editor: Editor, field: &Field, ids: &Ids) -> AnyView {
     let timer = StoredValue::new(None::<TimeoutHandle>);
     let look = move || {
         let text = search.get_untracked();
-        leptos::task::spawn_local(async move {
-            let query = PeopleQuery { search: Some(text.clone()), limit: Some(OFFERED), ..PeopleQuery::default() };
-            let rows = api::people(&query).await.map(|page| page.items).unwrap_or_default();
+        let query = PeopleQuery { search: Some(text.clone()), limit: Some(OFFERED), ..PeopleQuery::default() };
+        api::people(&query).then(move |answer| {
+            let rows = answer.map(|page| page.items).unwrap_or_default();
             // An answer to letters that are no longer there is no answer.
             if search.try_get_untracked() == Some(text) {
                 found.set(rows);
             }
         });
     };
-    let typed = move |text: String| {
-        if let Some(timer) = timer.get_value() {
+    let stop = move || {
+        if let Some(Some(timer)) = timer.try_update_value(Option::take) {
             timer.clear();
         }
+    };
+    on_cleanup(stop);
+    let typed = move |text: String| {
+        stop();
         let is_blank = text.trim().is_empty();
         search.set(text);
         if is_blank {

@@ -1,10 +1,12 @@
 //! Saving: what is sent, and what becomes of each answer. Nothing that was typed is lost, whatever the server says.
 
+use std::sync::Arc;
+
 use domain::api::{ErrorCode, Profile, Propose};
 use leptos::prelude::*;
 
 use super::{Editor, clash::Clash, form::Edits};
-use crate::{api, http::Trouble, words::profile};
+use crate::{api, http::Trouble, navigation::Then, words::profile};
 
 /// How often a save is repeated by itself when others saved other fields in between.
 const ATTEMPTS: u32 = 3;
@@ -16,7 +18,7 @@ impl Editor {
     }
 
     /// Sends what was typed and does `then` once it is saved.
-    pub(crate) fn save_and(self, then: Option<Callback<()>>) {
+    pub(crate) fn save_and(self, then: Option<Then>) {
         if self.saving.get_untracked() || self.edits.with_untracked(Edits::is_empty) {
             return;
         }
@@ -38,7 +40,7 @@ impl Editor {
                 Ok(count) => {
                     self.notices.say(profile::SAVED.of(count));
                     if let Some(then) = then {
-                        then.run(());
+                        then();
                     }
                 }
                 Err(Some(trouble)) => self.show(trouble),
@@ -51,11 +53,12 @@ impl Editor {
     async fn send(self, attempts: u32) -> Result<i64, Option<Trouble>> {
         let mut left = attempts;
         loop {
-            let sent = self.edits.get_untracked();
+            // The page may be left at any moment; what was typed is kept as a draft then.
+            let Some(sent) = self.edits.try_get_untracked() else { return Err(None) };
             let version = self.profile.with_untracked(|profile| profile.version);
             let comment = Some(self.comment.get_untracked()).filter(|comment| !comment.trim().is_empty());
             let proposal = Propose { values: sent.proposal(), comment };
-            match api::propose(self.person, version, &proposal).await {
+            match api::propose(self.person, version, &proposal).send().await {
                 Ok(profile) => {
                     self.saved(&sent, profile);
                     return Ok(i64::try_from(sent.len()).unwrap_or(0));
@@ -63,8 +66,9 @@ impl Editor {
                 Err(trouble) if trouble.code() == Some(ErrorCode::VersionMoved) && left > 0 => left -= 1,
                 Err(trouble) => return Err(Some(trouble)),
             }
-            let fresh = api::profile(self.person).await.map_err(Some)?;
-            if let Some(clash) = Clash::between(&self.edits.get_untracked(), &fresh) {
+            let fresh = api::profile(self.person).send().await.map_err(Some)?;
+            let Some(typed) = self.edits.try_get_untracked() else { return Err(None) };
+            if let Some(clash) = Clash::between(&typed, &fresh) {
                 self.clash.set(Some(clash));
                 return Err(None);
             }
@@ -99,7 +103,7 @@ impl Editor {
         self.refused.update(std::collections::BTreeMap::clear);
         self.trouble.set(None);
         self.needs_attention.set(false);
-        let undo = Callback::new(move |()| {
+        let undo = Arc::new(move || {
             self.edits.try_set(before.clone());
         });
         self.notices.say_with_undo(profile::DISCARDED.say(), undo);

@@ -83,7 +83,7 @@ impl Desk {
     pub(super) fn decide(self, what: Vec<(ChangeId, i64)>, verdict: Verdict, reason: Option<String>) {
         let decision = |(change, version)| Decision { change, version, verdict, reason: reason.clone() };
         let decisions = Decisions { decisions: what.into_iter().map(decision).collect() };
-        self.act.run(async move { api::decide(&decisions).await }, move |decided| {
+        self.act.run(api::decide(&decisions), move |decided| {
             self.notices.say(outcome(&decided, verdict));
             self.marks.set(marks(&decided));
             self.picked.set(BTreeSet::new());
@@ -102,17 +102,17 @@ impl Desk {
 }
 
 fn marks(decided: &Decided) -> BTreeMap<ChangeId, String> {
-    let refused = decided.results.iter().filter_map(|result| Some((result.change, result.problem.as_ref()?)));
-    refused
-        .map(|(change, problem)| {
-            let text = if problem.code == ErrorCode::Stale {
-                changes::STALE.say()
-            } else {
-                headline(&Trouble::Refused(Box::new(problem.clone())))
-            };
-            (change, text.to_owned())
-        })
-        .collect()
+    let mut marks = BTreeMap::new();
+    for result in &decided.results {
+        let Some(problem) = &result.problem else { continue };
+        let text = if problem.code == ErrorCode::Stale {
+            changes::STALE.say()
+        } else {
+            headline(&Trouble::Refused(Box::new(problem.clone())))
+        };
+        marks.insert(result.change, text.to_owned());
+    }
+    marks
 }
 
 fn outcome(decided: &Decided, verdict: Verdict) -> String {
@@ -138,7 +138,7 @@ pub(crate) fn page() -> AnyView {
     });
     let list = load(move || {
         let query = ApprovalsQuery { after: pager.after(), ..query.get() };
-        async move { api::approvals(&query).await }
+        api::approvals(&query)
     });
     let desk = Desk {
         list,
@@ -172,12 +172,9 @@ fn decisions(desk: Desk, page: domain::api::Page<ChangeView>, pager: Pager, quer
         };
         return nothing(changes::NONE_FOUND.say(), changes::NONE_FOUND_LEAD.say(), clear);
     }
-    let open: BTreeSet<ChangeId> = page
-        .items
-        .iter()
-        .filter(|change| change.may_decide && change.state == ChangeState::Pending)
-        .map(|change| change.id)
-        .collect();
+    let mut open = BTreeSet::new();
+    let pending = page.items.iter().filter(|change| change.may_decide && change.state == ChangeState::Pending);
+    open.extend(pending.map(|change| change.id));
     let pages = pager.view(page.next, page.items.len(), page.total);
     let select_all = (open.len() > 1).then(|| {
         let all = open.clone();

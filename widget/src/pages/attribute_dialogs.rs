@@ -80,7 +80,7 @@ fn lock_all_dialog(settings: Settings, locked: bool, asked: RwSignal<Option<bool
     let set = move |_| {
         asked.set(None);
         let pending = (pending > 0).then(|| choice.get_untracked());
-        settings.act.run(async move { api::set_locks(&SetLocks { locked, pending }).await }, move |done| {
+        settings.act.run(api::set_locks(&SetLocks { locked, pending }), move |done| {
             let text = if locked { attributes::LOCKED_DONE } else { attributes::RELEASED_DONE };
             settings.notices.say(text.of(done.attributes));
             settings.list.again();

@@ -48,23 +48,19 @@ impl Settings {
     }
 
     /// Sets; where it fails, `undo` puts the control back.
-    pub(super) fn send(self, view: &AttributeView, settings: SetAttribute, undo: impl FnOnce() + 'static) {
-        let (key, version) = (view.attribute.key.clone(), view.version);
-        let call = async move {
-            let answer = api::set_attribute(&key, version, &settings).await;
-            if answer.is_err() {
-                undo();
-                self.list.again();
-            }
-            answer
-        };
-        self.act.run(call, move |set| {
+    fn send(self, view: &AttributeView, settings: SetAttribute, undo: impl FnOnce() + 'static) {
+        let ask = api::set_attribute(&view.attribute.key, view.version, &settings);
+        let done = move |set: AttributeView| {
             self.notices.say(attributes::SAVED.with(&[label(&set)]));
             let mut all = untrack(|| self.list.get()).unwrap_or_default();
             if let Some(place) = all.iter_mut().find(|view| view.attribute.key == set.attribute.key) {
                 *place = set;
             }
             self.list.put(all);
+        };
+        self.act.run_or(ask, done, move || {
+            undo();
+            self.list.again();
         });
     }
 }

@@ -29,7 +29,7 @@ pub(crate) fn page() -> AnyView {
     });
     let list = load(move || {
         let query = AuditQuery { after: pager.after(), ..query.get() };
-        async move { api::audit(&query).await }
+        api::audit(&query)
     });
     let labels = labels();
     let search = Callback::new(move |action| {

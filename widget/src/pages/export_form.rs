@@ -30,7 +30,7 @@ pub(super) fn export_form(target: TargetId, picked: Picked, moved: Callback<()>)
             delimiter: delimiter.get_untracked(),
             people,
         };
-        act.run(async move { api::make_export(&asked).await }, move |_| {
+        act.run(api::make_export(&asked), move |_| {
             notices.say(exports::MADE.say());
             moved.run(());
         });

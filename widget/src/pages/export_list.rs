@@ -52,7 +52,7 @@ fn row(export: Export, may_download: bool, moved: Callback<()>) -> AnyView {
     let name = export.file_name.clone();
     let file = if may_download {
         let label = exports::DOWNLOAD.with(&[&name]);
-        let again = move |_| set_timeout(move || moved.run(()), AFTER_DOWNLOAD);
+        let again = move |_| set_timeout(move || _ = moved.try_run(()), AFTER_DOWNLOAD);
         view! {
             <a class="file" href=api::export_file_path(export.id) download=name.clone() aria-label=label on:click=again>
                 {icon(Icon::Download)}

@@ -156,18 +156,16 @@ fn account() -> AnyView {
         }
     });
     let sign_out = move |_| {
-        leptos::task::spawn_local(async move {
-            // Whatever the answer, this page shows nothing of the session any more.
-            let _ = api::sign_out().await;
+        // Whatever the answer, this page shows nothing of the session any more.
+        api::sign_out().then(move |_| {
             editor::forget_drafts();
             signed_in.set(None);
         });
     };
     view! {
         <button class="quiet account" popovertarget="account" aria-label=frame::ACCOUNT.with(&[&name])>
-            <span class="avatar small" aria-hidden="true">
-                {initials(&name)}
-            </span>
+            // By the style sheet: the letters are a picture and no part of the button's name.
+            <span class="avatar small drawn" aria-hidden="true" data-letters=initials(&name)></span>
             <span class="account-name">{name.clone()}</span>
         </button>
         <div id="account" class="account-menu" popover="auto">

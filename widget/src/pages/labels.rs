@@ -9,26 +9,21 @@ use crate::{
     session::SignedIn,
 };
 
-/// Labels by key, as far as the reader may know them.
-pub(super) type Labels = Vec<(AttributeKey, String)>;
+/// The attributes, as far as the reader may know them.
+pub(super) type Labels = Vec<AttributeView>;
 
 /// Whoever may not read the attributes sees their keys in words.
 pub(super) fn labels() -> Load<Labels> {
-    let may_know = SignedIn::here().may(Act::SeeAttributes);
-    load(move || async move {
-        let attributes = if may_know { api::attributes().await? } else { Vec::new() };
-        let label = |view: AttributeView| {
-            let label = label_in(&view.attribute.labels, &view.attribute.key).to_owned();
-            (view.attribute.key, label)
-        };
-        Ok(attributes.into_iter().map(label).collect())
-    })
+    if SignedIn::here().may(Act::SeeAttributes) { load(api::attributes) } else { Load::known(Vec::new()) }
 }
 
 /// The label of `key`, else the key in words: `mobile_phone` becomes "Mobile phone".
 pub(super) fn label_for(labels: Load<Labels>, key: &AttributeKey) -> String {
-    let known = labels.get().and_then(|labels| labels.into_iter().find(|(known, _)| known == key));
-    known.map_or_else(|| in_words(key.as_str()), |(_, label)| label)
+    let known = labels.with(|all| {
+        let known = all.iter().find(|view| view.attribute.key == *key)?;
+        Some(label_in(&known.attribute.labels, key).to_owned())
+    });
+    known.flatten().unwrap_or_else(|| in_words(key.as_str()))
 }
 
 fn in_words(key: &str) -> String {

@@ -29,7 +29,7 @@ pub(crate) fn page() -> AnyView {
     });
     let list = load(move || {
         let query = PeopleQuery { after: pager.after(), ..query.get() };
-        async move { api::people(&query).await }
+        api::people(&query)
     });
     let labels = labels();
     let change = Callback::new(move |query: PeopleQuery| {

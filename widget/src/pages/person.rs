@@ -65,7 +65,7 @@ fn about(profile: &Profile) -> AnyView {
 fn walk(id: PersonId, list: Memo<PeopleQuery>) -> AnyView {
     let neighbours = load(move || {
         let query = list.get();
-        async move { api::neighbours(id, &query).await }
+        api::neighbours(id, &query)
     });
     let step = move |to: Option<PersonId>, text: Text, sign: Icon, is_after: bool| {
         let label = if is_after {

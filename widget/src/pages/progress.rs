@@ -15,6 +15,7 @@ use super::run_words::span;
 use crate::{
     api,
     api::RunDecision,
+    json,
     language::figure,
     parts::{act::Act, notice::Notices},
     words::sources,
@@ -83,8 +84,8 @@ fn follow(id: RunId, moved: Callback<Run>) {
         let take = take.clone();
         move || {
             let take = take.clone();
-            leptos::task::spawn_local(async move {
-                if let Ok(run) = api::run(id).await
+            api::run(id).then(move |answer| {
+                if let Ok(run) = answer
                     && timer.try_with_value(Option::is_some) == Some(true)
                 {
                     take(run);
@@ -100,7 +101,7 @@ fn follow(id: RunId, moved: Callback<Run>) {
     match &source {
         Some(source) => {
             let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
-                if let Some(run) = event.data().as_string().and_then(|text| serde_json::from_str(&text).ok()) {
+                if let Some(run) = event.data().as_string().and_then(|text| json::read(&text).ok()) {
                     take(run);
                 }
             });

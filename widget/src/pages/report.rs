@@ -27,7 +27,7 @@ pub(super) fn report(run: &Run, labels: Load<Labels>) -> AnyView {
     let kind = RwSignal::new(first);
     let list = load(move || {
         let query = ReportQuery { kind: kind.get(), after: pager.after(), limit: None };
-        async move { api::report(id, &query).await }
+        api::report(id, &query)
     });
     view! {
         <div class="filters">

@@ -106,8 +106,8 @@ mod tests {
 
     #[test]
     fn a_span_is_short() {
-        assert_eq!(span(0), "1 s");
-        assert_eq!(span(89), "89 s");
-        assert_eq!(span(100), "2 min");
+        assert_eq!(span(0), "1\u{a0}s");
+        assert_eq!(span(89), "89\u{a0}s");
+        assert_eq!(span(100), "2\u{a0}min");
     }
 }

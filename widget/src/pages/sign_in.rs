@@ -69,17 +69,14 @@ fn form(done: Callback<Session>, focused: bool) -> AnyView {
             return;
         }
         busy.set(true);
-        leptos::task::spawn_local(async move {
-            match api::sign_in(username.get_untracked(), password.get_untracked()).await {
+        api::sign_in(username.get_untracked(), password.get_untracked()).then(move |answer| {
+            busy.set(false);
+            match answer {
                 Ok(session) => {
-                    busy.set(false);
                     password.set(String::new());
                     done.run(session);
                 }
-                Err(why) => {
-                    busy.set(false);
-                    trouble.set(Some(why));
-                }
+                Err(why) => trouble.set(Some(why)),
             }
         });
     };

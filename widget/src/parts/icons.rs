@@ -26,11 +26,9 @@ pub(crate) enum Icon {
     Left,
     Right,
     Play,
-    Stop,
     Download,
     Arrow,
     Clock,
-    Pin,
     Empty,
     Plus,
 }
@@ -68,11 +66,9 @@ impl Icon {
             Self::Left => "M12.5 4.5 7 10l5.5 5.5",
             Self::Right => "M7.5 4.5 13 10l-5.5 5.5",
             Self::Play => "M6 4l10 6-10 6V4Z",
-            Self::Stop => "M5.5 5.5h9v9h-9z",
             Self::Download => "M10 3v9.5M6.5 9l3.5 3.5L13.5 9M4 16.5h12",
             Self::Arrow => "M3.5 10h13M12 5.5l4.5 4.5-4.5 4.5",
             Self::Clock => "M10 17.5a7.5 7.5 0 1 0 0-15 7.5 7.5 0 0 0 0 15ZM10 5.5V10l3 2",
-            Self::Pin => "M12.5 2.5 17.5 7.5 14 9l-2 5-6-6 5-2 1.5-3.5ZM8.5 11.5 3 17",
             Self::Empty => "M3 11l2.5-7h9L17 11v5.5H3V11ZM3 11h4l1 2h4l1-2h4",
             Self::Plus => "M10 4v12M4 10h12",
         }

@@ -1,16 +1,18 @@
 //! Reading from the server, and its four drawn states: a skeleton while it loads, trouble with a way to try again, nothing with what to
 //! do next, and the content. All pages show what they read through here.
 
-use std::future::Future;
-
-use futures_util::future::{AbortHandle, abortable};
+use futures_util::future::AbortHandle;
 use leptos::prelude::*;
+use serde::de::DeserializeOwned;
 
 use super::{
     icons::{Icon, icon},
     message::trouble_message,
 };
-use crate::{http::Trouble, words::frame};
+use crate::{
+    http::{Ask, Trouble},
+    words::frame,
+};
 
 /// Something read from the server.
 pub(crate) struct Load<T: Send + Sync + 'static> {
@@ -29,6 +31,11 @@ impl<T: Send + Sync + 'static> Clone for Load<T> {
 impl<T: Send + Sync + 'static> Copy for Load<T> {}
 
 impl<T: Clone + Send + Sync + 'static> Load<T> {
+    /// What is known without asking.
+    pub(crate) fn known(value: T) -> Self {
+        Self { answer: RwSignal::new(Some(Ok(value))), busy: RwSignal::new(false), turn: RwSignal::new(0) }
+    }
+
     /// Reads it again; what is there stays until the answer is.
     pub(crate) fn again(self) {
         self.turn.update(|turn| *turn = turn.wrapping_add(1));
@@ -49,19 +56,29 @@ impl<T: Clone + Send + Sync + 'static> Load<T> {
         self.answer.with(|answer| answer.as_ref().and_then(|answer| answer.as_ref().err().cloned()))
     }
 
+    /// Looks at what was read, if it was.
+    pub(crate) fn with<U>(self, look: impl FnOnce(&T) -> U) -> Option<U> {
+        self.answer.with(|answer| answer.as_ref().and_then(|answer| answer.as_ref().ok()).map(look))
+    }
+
     /// What was read, if it was.
     pub(crate) fn get(self) -> Option<T> {
         self.answer.with(|answer| answer.as_ref().and_then(|answer| answer.as_ref().ok().cloned()))
     }
 }
 
-/// Reads with `fetch` now, and again whenever a signal that `fetch` reads moves. An older reading that is still on its way is stopped.
-pub(crate) fn load<T, F>(fetch: impl Fn() -> F + 'static) -> Load<T>
-where
-    T: Send + Sync + 'static,
-    F: Future<Output = Result<T, Trouble>> + 'static,
-{
+/// Reads what `ask` asks for now, and again whenever a signal that `ask` reads moves. An older reading that is still on its way is stopped.
+pub(crate) fn load<T: DeserializeOwned + Send + Sync + 'static>(ask: impl Fn() -> Ask<T> + 'static) -> Load<T> {
     let load = Load { answer: RwSignal::new(None), busy: RwSignal::new(true), turn: RwSignal::new(0) };
+    let take = move |answer| {
+        load.answer.try_set(Some(answer));
+        load.busy.try_set(false);
+    };
+    read_and_follow(load.busy, load.turn, Box::new(move || ask().then(take)));
+    load
+}
+
+fn read_and_follow(busy: RwSignal<bool>, turn: RwSignal<u32>, start: Box<dyn Fn() -> AbortHandle>) {
     let running = StoredValue::new_local(None::<AbortHandle>);
     let stop = move || {
         if let Some(handle) = running.try_update_value(Option::take).flatten() {
@@ -69,20 +86,12 @@ where
         }
     };
     Effect::new(move |_| {
-        load.turn.track();
+        turn.track();
         stop();
-        let (reading, handle) = abortable(fetch());
-        running.set_value(Some(handle));
-        load.busy.set(true);
-        leptos::task::spawn_local(async move {
-            if let Ok(answer) = reading.await {
-                load.answer.try_set(Some(answer));
-                load.busy.try_set(false);
-            }
-        });
+        busy.set(true);
+        running.set_value(Some(start()));
     });
     on_cleanup(stop);
-    load
 }
 
 /// Shows what was read. While it is read again the old content stays and is marked as busy.

@@ -12,7 +12,6 @@ use crate::{
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Tone {
     Info,
-    Good,
     Warning,
     Bad,
 }
@@ -22,7 +21,6 @@ impl Tone {
     pub(crate) fn class(self) -> &'static str {
         match self {
             Self::Info => "message info",
-            Self::Good => "message good",
             Self::Warning => "message warning",
             Self::Bad => "message bad",
         }
@@ -32,7 +30,6 @@ impl Tone {
     pub(crate) fn icon(self) -> Icon {
         match self {
             Self::Info => Icon::Info,
-            Self::Good => Icon::Check,
             Self::Warning | Self::Bad => Icon::Warning,
         }
     }

@@ -1,14 +1,19 @@
 //! Short notices about what was just done, spoken politely, with a way back where there is one.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
 use super::icons::{Icon, icon};
 use crate::words::frame;
 
+/// The way back. It outlives the page part that offered it, as a [`Callback`] would not.
+pub(crate) type Undo = Arc<dyn Fn() + Send + Sync>;
+
 #[derive(Clone)]
 struct Notice {
     text: String,
-    undo: Option<Callback<()>>,
+    undo: Option<Undo>,
     number: u32,
 }
 
@@ -35,11 +40,11 @@ impl Notices {
     }
 
     /// Says what was done and offers to undo it.
-    pub(crate) fn say_with_undo(self, text: impl Into<String>, undo: Callback<()>) {
+    pub(crate) fn say_with_undo(self, text: impl Into<String>, undo: Undo) {
         self.show(text.into(), Some(undo));
     }
 
-    fn show(self, text: String, undo: Option<Callback<()>>) {
+    fn show(self, text: String, undo: Option<Undo>) {
         let number = self.count.get_value() + 1;
         self.count.set_value(number);
         // A way back is left standing for longer: whoever needs it must find it first.
@@ -62,7 +67,7 @@ impl Notices {
                 let undo = notice.undo.map(|undo| {
                     let run = move |_| {
                         self.now.set(None);
-                        undo.run(());
+                        undo();
                     };
                     view! {
                         <button class="link" on:click=run>

@@ -35,7 +35,6 @@ texts! {
     LOADING: "Loading…", "Chargement…";
     TRY_AGAIN: "Try again", "Réessayer";
     CANCEL: "Cancel", "Annuler";
-    CLOSE: "Close", "Fermer";
     UNDO: "Undo", "Rétablir";
     DISMISS: "Dismiss", "Masquer";
     NEXT_PAGE: "Next page", "Page suivante";
@@ -60,7 +59,6 @@ texts! {
     SEARCH: "Search", "Rechercher";
     CLEAR_FILTERS: "Clear the filters", "Effacer les filtres";
     ALL: "All", "Tous";
-    ACTIONS: "Actions", "Actions";
     SELECT_ALL: "Select all on this page", "Tout sélectionner sur cette page";
     SELECT_ROW: "Select {0}", "Sélectionner {0}";
     NO_PAGES: "Nothing to see here yet", "Rien à voir ici pour l’instant";

@@ -7,7 +7,6 @@ texts! {
     SEARCH_NAME: "Search by name", "Rechercher par nom";
     SEARCH: "Search name, user name or e-mail", "Rechercher nom, identifiant ou e-mail";
     MISSING: "Missing", "Manquant";
-    MISSING_ANY: "Any", "Indifférent";
     MISSING_NONE: "complete", "complet";
     STATUS: "Status", "Statut";
     ACTIVE: "Active", "Actives";

@@ -55,7 +55,6 @@ texts! {
     ADD_VALUE: "Add to {0}", "Ajouter à {0}";
     ADD: "Add", "Ajouter";
     REMOVE_VALUE: "Remove {0}", "Retirer {0}";
-    MANY_HINT: "Enter adds a value.", "Entrée ajoute une valeur.";
     CHOOSE: "Choose…", "Choisir…";
     CLASH: "Somebody else saved in the meantime", "Quelqu’un d’autre a enregistré entre-temps";
     CLASH_LEAD: "Choose for each field what shall stand. Nothing that you typed is lost.", "Choisissez pour chaque champ ce qui doit rester. Rien de ce que vous avez saisi n’est perdu.";

@@ -49,8 +49,8 @@ texts! {
     ALL_KINDS: "All", "Tout";
     RATE: "{0} per second", "{0} par seconde";
     LEFT: "about {0} left", "encore {0} environ";
-    SECONDS: "{0} s", "{0} s";
-    MINUTES: "{0} min", "{0} min";
+    SECONDS: "{0}\u{a0}s", "{0}\u{a0}s";
+    MINUTES: "{0}\u{a0}min", "{0}\u{a0}min";
     PROGRESS: "{0} of about {1} entries", "{0} fiches sur {1} environ";
     PROGRESS_OPEN: "{0} entries", "{0} fiches";
     HELD_EMPTY: "The directory answered with no entry at all.", "L’annuaire n’a renvoyé aucune fiche.";

@@ -141,7 +141,7 @@ fn what_was_typed_while_saving_stays() {
     let sent = edits.clone();
     edits.type_in(&fields[1], vec!["13".to_owned()]);
     edits.subtract(&sent);
-    assert_eq!(edits.keys().map(AttributeKey::as_str).collect::<Vec<_>>(), ["room"]);
+    assert_eq!(edits.proposal().into_keys().collect::<Vec<_>>(), ["room"]);
 }
 
 /// A draft is read back as it was kept.
