@@ -3,6 +3,7 @@
 use amend_tests::client::Client;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 use crate::company::{Company, field};
 
@@ -46,6 +47,16 @@ impl Employee {
             body: json!({ "values": values }),
         };
         self.sends(save)
+    }
+
+    /// Saves again and again until it is `over`, or the server is gone.
+    pub(super) fn keeps_saving(&mut self, over: &AtomicBool) {
+        loop {
+            let is_there = self.saves();
+            if !is_there || over.load(Relaxed) {
+                return;
+            }
+        }
     }
 
     fn sends(&mut self, save: Save) -> bool {

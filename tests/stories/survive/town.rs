@@ -75,7 +75,7 @@ impl Town {
         let over = AtomicBool::new(false);
         std::thread::scope(|scope| {
             for employee in staff.iter_mut().take(BUSY) {
-                scope.spawn(|| while !over.load(Relaxed) && employee.saves() {});
+                scope.spawn(|| employee.keeps_saving(&over));
             }
             // Dropped when `work` panics too: the employees would never stop.
             let _over = Over(&over);
@@ -166,7 +166,7 @@ impl Town {
         let done = std::thread::scope(|scope| {
             let working = scope.spawn(move || work(root));
             for employee in staff.iter_mut().take(BUSY) {
-                scope.spawn(move || while employee.saves() {});
+                scope.spawn(move || employee.keeps_saving(&AtomicBool::new(false)));
             }
             std::thread::sleep(moment);
             amend.kill9();
