@@ -4,8 +4,11 @@
 mod approvals;
 mod browser;
 mod company;
+mod contract;
+mod export_files;
 mod locks;
 mod manifest;
+mod people_lists;
 mod rig;
 mod rights;
 mod sign_in;
