@@ -3,12 +3,11 @@
 
 use std::collections::BTreeSet;
 
-use unicode_normalization::UnicodeNormalization;
-
 use crate::{
     attribute::{Attribute, Kind},
     dn,
     kind::{country, date, phone, url},
+    normal_form::nfc,
     text::fold,
     value::Value,
 };
@@ -51,7 +50,7 @@ pub fn canonical(attribute: &Attribute, text: &str) -> String {
 
 /// A text as `identical` sees it.
 pub(crate) fn spelling(text: &str) -> String {
-    if text.is_ascii() { text.trim().to_owned() } else { text.nfc().collect::<String>().trim().to_owned() }
+    if text.is_ascii() { text.trim().to_owned() } else { nfc(text).trim().to_owned() }
 }
 
 fn spellings(value: &Value) -> BTreeSet<String> {

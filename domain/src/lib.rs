@@ -18,6 +18,7 @@ pub mod kind;
 pub mod merge;
 pub mod moment;
 pub mod name;
+mod normal_form;
 pub mod plan;
 pub mod policy;
 pub mod problem;

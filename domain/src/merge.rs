@@ -9,18 +9,20 @@
 //! - [`meet_all`]: a run read a value; what each change of that person and attribute becomes ([`meet`] is one change alone).
 //! - [`is_stale`]: whether a decision would be about something that has moved since.
 //!
-//! At most one change of a person and attribute is in flight (exported, not yet seen in the directory) and at most one more is not exported:
-//! a newer proposal replaces the latter, and a change that leaves its flight unconfirmed gives way to it.
+//! Besides what is in flight (exported, not yet seen in the directory) at most one change of a person and attribute is open: a newer
+//! proposal replaces it, and a change that leaves its flight unconfirmed gives way to what is newer.
 
 mod apply;
 mod effective;
 mod meet;
+mod notice;
 mod propose;
 mod standing;
 
 pub use apply::apply;
 pub use effective::{Effective, Origin, effective};
-pub use meet::{Answer, Notice, Reading, has_successor, meet, meet_all, moved_on};
+pub use meet::{Answer, Reading, has_successor, meet, meet_all, moved_on};
+pub use notice::Notice;
 pub use propose::{Proposal, is_stale, propose};
 
 use crate::{

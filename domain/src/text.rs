@@ -1,14 +1,14 @@
 //! Text as people type it and directories keep it: cleaned once on the way in, folded for comparing and searching.
 
-use unicode_normalization::UnicodeNormalization;
+use crate::normal_form::{nfc, nfkc, without_marks};
 
 /// The stored form of a typed or read text: NFC, without control and bidirectional override characters, no blanks at the ends (P41).
 /// Line breaks become `\n` and are kept only if `lines` says so; elsewhere they turn into a blank.
 #[must_use]
 pub fn clean(text: &str, lines: bool) -> String {
     let unified = text.replace("\r\n", "\n").replace('\r', "\n");
-    let kept: String = unified
-        .nfc()
+    let kept: String = nfc(&unified)
+        .chars()
         .filter_map(|c| match c {
             '\n' if lines => Some('\n'),
             '\n' | '\t' => Some(' '),
@@ -38,7 +38,8 @@ pub fn fold(text: &str) -> String {
             folded.extend(word.chars().map(|c| c.to_ascii_lowercase()));
         } else {
             // Twice: lower-casing can leave a form that NFKC changes again, and the folded form must be stable.
-            folded.extend(word.nfkc().flat_map(char::to_lowercase).nfkc());
+            let lower: String = nfkc(word).chars().flat_map(char::to_lowercase).collect();
+            folded.push_str(&nfkc(&lower));
         }
     }
     folded
@@ -50,9 +51,8 @@ pub fn fold_for_search(text: &str) -> String {
     if text.is_ascii() {
         return fold(text);
     }
-    fold(text)
-        .nfd()
-        .filter(|c| !unicode_normalization::char::is_combining_mark(*c))
+    without_marks(&fold(text))
+        .chars()
         .map(|c| match c {
             'ø' => 'o',
             'ł' => 'l',

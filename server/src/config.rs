@@ -22,6 +22,9 @@ pub(crate) struct Config {
     /// Where to listen; port 0 lets the system choose.
     #[serde(default = "default_listen")]
     pub(crate) listen: SocketAddr,
+    /// Where `/metrics` is served, for monitoring alone; nowhere if absent.
+    #[serde(default)]
+    pub(crate) metrics_listen: Option<SocketAddr>,
     /// The address that browsers use; needed behind a proxy.
     #[serde(default)]
     pub(crate) public_url: Option<String>,
@@ -264,7 +267,8 @@ impl Config {
 }
 
 /// Settings that the environment may override: those that differ between machines.
-const KEYS_FROM_ENVIRONMENT: &[&str] = &["listen", "public_url", "database", "widget_dir", "log_format"];
+const KEYS_FROM_ENVIRONMENT: &[&str] =
+    &["listen", "metrics_listen", "public_url", "database", "widget_dir", "log_format"];
 
 impl SourceConfig {
     fn check(&self) -> Result<(), ConfigError> {

@@ -2,11 +2,11 @@
 
 use crate::build::{self, Profile};
 use crate::packages;
-use crate::steps::{cargo, run_shown, say};
+use crate::steps::{cargo, run, run_shown, say, target};
 use amend_tests::failure::Outcome;
 
 /// Builds as for a release, then measures; `filter` picks the bench programs by name.
-pub(crate) fn run(filter: Option<&str>) -> Outcome<()> {
+pub(crate) fn measure(filter: Option<&str>) -> Outcome<()> {
     packages::install(&packages::DIRECTORY)?;
     packages::install(&packages::TESTS)?;
     let built = build::all(Profile::Release)?;
@@ -14,8 +14,10 @@ pub(crate) fn run(filter: Option<&str>) -> Outcome<()> {
     for asset in &built.widget {
         println!("    {:>9} {:>9}  {}", asset.raw, asset.brotli, asset.name);
     }
+    let mut floor = cargo(&["build", "--release", "--package", "amend-server", "--example", "floor", "--locked"]);
+    run("floor", "builds the program that Amend is measured beside", &mut floor)?;
     let mut bench = cargo(&["bench", "--package", "amend-tests", "--locked"]);
-    bench.env("AMEND_BIN", &built.amend);
+    bench.env("AMEND_BIN", &built.amend).env("AMEND_FLOOR", target().join("release/examples/floor"));
     match filter {
         Some(name) => bench.args(["--bench", name]),
         None => bench.arg("--benches"),

@@ -52,8 +52,8 @@ fn command(arguments: &[String]) -> Outcome<()> {
         ["test"] => test::run(None),
         ["test", filter] => test::run(Some(filter)),
         ["check"] => check::run(),
-        ["bench"] => bench::run(None),
-        ["bench", filter] => bench::run(Some(filter)),
+        ["bench"] => bench::measure(None),
+        ["bench", filter] => bench::measure(Some(filter)),
         ["widget"] => widget::build().map(drop),
         ["icons"] => icons::draw(),
         [] | ["help" | "--help" | "-h"] => {

@@ -1,6 +1,7 @@
 //! The equalities as tables and as laws (H2: composition and case are no difference in meaning).
 
 use proptest::prelude::*;
+use unicode_normalization::UnicodeNormalization as _;
 
 use super::*;
 use crate::catalogue;

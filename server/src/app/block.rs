@@ -72,7 +72,7 @@ impl App {
                     set(&mut person);
                     settle(conn, &mut person, was_blocked, now).await?;
                     // Let in without a pin: the next run is to say again what the directory thinks.
-                    entry::forget_hash(conn, id).await?;
+                    entry::forget_hashes(conn, &[id]).await?;
                     person::put_many(conn, std::slice::from_ref(&person)).await?;
                     let mut row = doer.actor().audit(now, action);
                     row.person = Some(id);

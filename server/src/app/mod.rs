@@ -13,6 +13,7 @@ pub(crate) mod decide;
 mod error;
 mod export_file;
 pub(crate) mod exports;
+pub(crate) mod figures;
 pub(crate) mod health;
 pub(crate) mod manifest;
 mod names;

@@ -17,7 +17,7 @@ use domain::{
 };
 
 use super::{App, AppError, asker::Asker, catalogue::Catalogue, names::Names, show_change::Shower, standing::Standing};
-use crate::store::{Conn, change::Change, source};
+use crate::store::{Conn, change::Change};
 
 impl App {
     /// The profile of a person, if the asker may see it. One that may not be seen answers as if there were none.
@@ -47,7 +47,7 @@ pub(super) async fn show(
     let shown: Vec<Change> = latest.values().map(|change| (*change).clone()).collect();
     let shower = if shown.is_empty() { None } else { Some(Shower::load(conn, catalogue, asker, &shown).await?) };
     let synced_at = match standing.entries.first() {
-        Some(entry) if entry.absent_at.is_none() => source::complete_at(conn, entry.source).await?,
+        Some(entry) if entry.absent_at.is_none() => standing.synced_at,
         _ => None,
     };
     let draw = Draw { catalogue, standing, names: &names, as_admin, synced_at };

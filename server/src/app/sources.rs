@@ -162,10 +162,10 @@ impl App {
     }
 
     fn live(&self, mut run: Run) -> Run {
-        if run.state == RunState::Running {
-            if let Some(progress) = self.reading(run.id) {
-                run.counts.seen = run.counts.seen.max(i64::try_from(progress.seen()).unwrap_or(i64::MAX));
-            }
+        if run.state == RunState::Running
+            && let Some(progress) = self.reading(run.id)
+        {
+            run.counts.seen = run.counts.seen.max(i64::try_from(progress.seen()).unwrap_or(i64::MAX));
         }
         run
     }

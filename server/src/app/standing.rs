@@ -6,6 +6,7 @@ use domain::{
     attribute::Attribute,
     id::PersonId,
     merge::{self, Effective, OpenChange},
+    moment::Moment,
     name::AttributeKey,
     value::{Theirs, Value},
 };
@@ -16,6 +17,7 @@ use crate::store::{
     change::{self, Change},
     entry::{self, Entry},
     person::{self, Person, Shown},
+    standing as stored,
 };
 
 /// A person with everything that merging needs.
@@ -25,6 +27,8 @@ pub(crate) struct Standing {
     pub(crate) entries: Vec<Entry>,
     /// Open changes, and the newest ended ones of each state and attribute; oldest first.
     pub(crate) changes: Vec<Change>,
+    /// When the last complete run of the first entry's source began.
+    pub(crate) synced_at: Option<Moment>,
 }
 
 /// Not read: what a source that does not map an attribute says of it.
@@ -33,17 +37,16 @@ static NOT_READ: Theirs = Theirs::NotRead;
 impl Standing {
     /// One person; `None` if there is no such person.
     pub(crate) async fn load(conn: &mut Conn, id: PersonId) -> Result<Option<Self>, AppError> {
-        let Some(person) = person::by_id(conn, id).await? else { return Ok(None) };
-        let entries = entry::of_person(conn, id).await?;
-        let changes = change::living(conn, &[id]).await?;
-        Ok(Some(Self { person, entries, changes }))
+        let Some(found) = stored::one(conn, id).await? else { return Ok(None) };
+        let changes = if found.has_changes { change::living(conn, &[id]).await? } else { Vec::new() };
+        Ok(Some(Self { person: found.person, entries: found.entries, changes, synced_at: found.synced_at }))
     }
 
     /// These people, by id.
     pub(crate) async fn load_many(conn: &mut Conn, ids: &[PersonId]) -> Result<BTreeMap<PersonId, Self>, AppError> {
         let mut all: BTreeMap<PersonId, Self> = BTreeMap::new();
         for person in person::by_ids(conn, ids).await? {
-            all.insert(person.id, Self { person, entries: Vec::new(), changes: Vec::new() });
+            all.insert(person.id, Self { person, entries: Vec::new(), changes: Vec::new(), synced_at: None });
         }
         for entry in entry::of_people(conn, ids).await? {
             if let Some(standing) = all.get_mut(&entry.person) {

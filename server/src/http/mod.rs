@@ -13,6 +13,7 @@ mod headers;
 mod health;
 mod json;
 mod me;
+mod metrics;
 mod origin;
 mod people;
 mod problem;
@@ -22,4 +23,5 @@ mod runs;
 mod session;
 mod sources;
 
+pub(crate) use metrics::metrics_router;
 pub(crate) use router::{Assets, Site, router};

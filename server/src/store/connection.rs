@@ -22,6 +22,15 @@ impl Conn {
         Self { engine, audit: Vec::new() }
     }
 
+    /// Closes the connection for good, in place of giving it back.
+    pub(super) async fn close(self) {
+        // It is thrown away either way.
+        let _ = match self.engine {
+            Engine::Sqlite(connection) => connection.close().await,
+            Engine::Postgres(connection) => connection.close().await,
+        };
+    }
+
     /// Adds a row to the audit log. It is written, chained to the rows before it, as the last step of this transaction.
     pub(crate) fn audit(&mut self, row: NewAudit) {
         self.audit.push(row);

@@ -74,19 +74,19 @@ pub(crate) fn said_from_text(text: &str) -> Option<Said> {
 }
 
 #[derive(sqlx::FromRow)]
-struct Row {
-    source_id: i64,
-    external_id: String,
-    person_id: i64,
-    dn: String,
-    dn_key: i64,
-    hash: Vec<u8>,
-    theirs: String,
-    since: String,
-    manager_key: Option<i64>,
-    first_run_id: i64,
-    first_run_at: i64,
-    absent_at: Option<i64>,
+pub(super) struct Row {
+    pub(super) source_id: i64,
+    pub(super) external_id: String,
+    pub(super) person_id: i64,
+    pub(super) dn: String,
+    pub(super) dn_key: i64,
+    pub(super) hash: Vec<u8>,
+    pub(super) theirs: String,
+    pub(super) since: String,
+    pub(super) manager_key: Option<i64>,
+    pub(super) first_run_id: i64,
+    pub(super) first_run_at: i64,
+    pub(super) absent_at: Option<i64>,
 }
 
 impl TryFrom<Row> for Entry {
@@ -290,8 +290,14 @@ pub(crate) async fn set_absent(
 }
 
 /// Makes the next run look at these people's entries as if they had changed.
-pub(crate) async fn forget_hash(conn: &mut Conn, person: PersonId) -> Result<(), StoreError> {
-    execute!(conn, "update entry set hash = $2 where person_id = $1", person.0, vec![0_u8; 16]).map(|_| ())
+pub(crate) async fn forget_hashes(conn: &mut Conn, people: &[PersonId]) -> Result<(), StoreError> {
+    execute!(
+        conn,
+        in_numbers!("update entry set hash = $2 where person_id in ", "$1", ""),
+        list(people),
+        vec![0_u8; 16]
+    )
+    .map(|_| ())
 }
 
 /// Whether a source has any entry yet.

@@ -28,6 +28,9 @@ pub(crate) enum StoreError {
     /// Anything else; the cause is kept for the log.
     #[error("the database refused a statement")]
     Other(#[source] sqlx::Error),
+    /// The work panicked, which the log has; nothing of it was kept.
+    #[error("the work broke off because of a fault in this program")]
+    BrokeOff,
     /// The task that writes to SQLite is gone; only at shutdown.
     #[error("the server is stopping")]
     Stopping,

@@ -20,11 +20,12 @@ pub(crate) mod run;
 pub(crate) mod session;
 pub(crate) mod source;
 pub(crate) mod stage;
+pub(crate) mod standing;
 mod writer;
 
-use std::time::Duration;
+use std::{panic::AssertUnwindSafe, time::Duration};
 
-use futures_util::future::BoxFuture;
+use futures_util::{FutureExt as _, future::BoxFuture};
 use sqlx::{
     PgPool, SqlitePool,
     postgres::PgPoolOptions,
@@ -124,16 +125,10 @@ impl Store {
         match self {
             Self::Sqlite { writer, .. } => writer.write(work).await,
             Self::Postgres(pool) => {
-                let mut conn = Conn::new(Engine::Postgres(pool.acquire().await.map_err(StoreError::from)?));
-                connection::execute!(conn, "begin")?;
-                let outcome = match work(&mut conn).await {
-                    Ok(value) => audit::flush(&mut conn).await.map(|()| value).map_err(E::from),
-                    Err(error) => Err(error),
-                };
-                // A connection that is dropped before its commit is answered is closed, which rolls back.
-                let end = if outcome.is_ok() { "commit" } else { "rollback" };
-                connection::execute!(conn, end)?;
-                outcome
+                let pool = pool.clone();
+                // A task of its own: a sender who goes away must not leave a transaction half done on a connection that others use next.
+                let task = tokio::spawn(async move { write_on_postgres(&pool, work).await });
+                task.await.unwrap_or_else(|_| Err(StoreError::BrokeOff.into()))
             }
         }
     }
@@ -154,4 +149,25 @@ impl Store {
             Self::Postgres(pool) => pool.close().await,
         }
     }
+}
+
+async fn write_on_postgres<T, E, F>(pool: &PgPool, work: F) -> Result<T, E>
+where
+    E: From<StoreError>,
+    F: for<'c> FnOnce(&'c mut Conn) -> BoxFuture<'c, Result<T, E>>,
+{
+    let mut conn = Conn::new(Engine::Postgres(pool.acquire().await.map_err(StoreError::from)?));
+    connection::execute!(conn, "begin")?;
+    let outcome = match AssertUnwindSafe(work(&mut conn)).catch_unwind().await {
+        Ok(Ok(value)) => audit::flush(&mut conn).await.map(|()| value).map_err(E::from),
+        Ok(Err(error)) => Err(error),
+        Err(_) => Err(StoreError::BrokeOff.into()),
+    };
+    let end = if outcome.is_ok() { "commit" } else { "rollback" };
+    if let Err(error) = connection::execute!(conn, end) {
+        // Whatever state the connection is in, nobody else is to meet it.
+        conn.close().await;
+        return Err(error.into());
+    }
+    outcome
 }

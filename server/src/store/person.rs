@@ -104,6 +104,15 @@ fn reason_word(reason: BlockReason) -> &'static str {
     }
 }
 
+/// The columns of a person, of the table under the name `p`.
+macro_rules! joined_columns {
+    () => {
+        "p.id, p.username, p.wanted_username, p.display_name, p.search, p.filled, p.blocked_by_directory_at, p.blocked_by_directory_reason,
+         p.blocked_by_admin_at, p.blocked_by_admin_note, p.pinned_at, p.version, p.created_at, p.created_run_id"
+    };
+}
+pub(super) use joined_columns;
+
 macro_rules! columns {
     () => {
         "id, username, wanted_username, display_name, search, filled, blocked_by_directory_at, blocked_by_directory_reason,

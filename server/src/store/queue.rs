@@ -84,3 +84,23 @@ pub(crate) async fn count(conn: &mut Conn, state: ChangeState, queue: Queue<'_>)
     )?;
     Ok(count)
 }
+
+/// Changes by state, the open ones alone; a state that no change is in is left out.
+pub(crate) async fn tally(conn: &mut Conn) -> Result<Vec<(ChangeState, i64)>, StoreError> {
+    let rows = fetch_all!(
+        conn,
+        (String, i64),
+        "select state, count(*) from change
+         where state in ('pending', 'approved', 'exported', 'conflict', 'not_taken', 'failed') group by state"
+    )?;
+    rows.into_iter()
+        .map(|(word, count)| {
+            let state = ChangeState::parse(&word).ok_or_else(|| StoreError::Inconsistent {
+                table: "change",
+                column: "state",
+                row: word,
+            })?;
+            Ok((state, count))
+        })
+        .collect()
+}

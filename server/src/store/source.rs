@@ -22,6 +22,8 @@ pub(crate) struct Source {
     pub(crate) next_run_at: Option<Moment>,
     /// Entries that the last complete run saw.
     pub(crate) complete_seen: Option<i64>,
+    /// When the last complete run began.
+    pub(crate) complete_at: Option<Moment>,
     pub(crate) retired_at: Option<Moment>,
 }
 
@@ -33,6 +35,7 @@ struct Row {
     interval_minutes: Option<i64>,
     next_run_at: Option<i64>,
     complete_seen: Option<i64>,
+    complete_at: Option<i64>,
     retired_at: Option<i64>,
 }
 
@@ -45,6 +48,7 @@ impl From<Row> for Source {
             interval_minutes: row.interval_minutes,
             next_run_at: row.next_run_at.map(Moment),
             complete_seen: row.complete_seen,
+            complete_at: row.complete_at.map(Moment),
             retired_at: row.retired_at.map(Moment),
         }
     }
@@ -55,7 +59,7 @@ pub(crate) async fn all(conn: &mut Conn) -> Result<Vec<Source>, StoreError> {
     let rows = fetch_all!(
         conn,
         Row,
-        "select id, name, settings, interval_minutes, next_run_at, complete_seen, retired_at
+        "select id, name, settings, interval_minutes, next_run_at, complete_seen, complete_at, retired_at
          from source order by name"
     )?;
     Ok(rows.into_iter().map(Source::from).collect())
@@ -227,10 +231,4 @@ pub(crate) async fn people(conn: &mut Conn, source: SourceId) -> Result<(i64, i6
         source.0,
     )
     .map(|(all, blocked): (i64, i64)| (all - blocked, blocked))
-}
-
-/// When the last complete run of a source began.
-pub(crate) async fn complete_at(conn: &mut Conn, source: SourceId) -> Result<Option<Moment>, StoreError> {
-    let row = fetch_optional!(conn, (Option<i64>,), "select complete_at from source where id = $1", source.0)?;
-    Ok(row.and_then(|(at,)| at).map(Moment))
 }

@@ -7,7 +7,7 @@ use domain::{
 
 use super::{
     Context,
-    chunk::{line, reason_in_words},
+    words::{line, reason_in_words},
 };
 use crate::{
     app::{App, AppError, block},

@@ -1,0 +1,216 @@
+//! The addresses of the pages, read and written in one place: what stands in the address bar is what a reload, a bookmark and the back
+//! button bring back.
+
+use domain::{
+    api::{ApprovalsQuery, AuditQuery, PeopleQuery, PersonStatus},
+    change::ChangeState,
+    id::{PersonId, RunId, SourceId},
+    name::AttributeKey,
+};
+use serde::Serialize;
+
+/// A page and what it was asked to show.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Page {
+    Home,
+    Profile,
+    Changes,
+    Approvals(ApprovalsQuery),
+    People(PeopleQuery),
+    /// A person, and the list that previous and next walk.
+    Person(PersonId, PeopleQuery),
+    Attributes,
+    Sources,
+    Run(SourceId, RunId),
+    Exports,
+    Audit(AuditQuery),
+    Nowhere,
+}
+
+impl Page {
+    /// Reads path and query; what cannot be understood in a query is left out.
+    pub(crate) fn read(address: &str) -> Self {
+        let (path, query) = address.split_once('?').unwrap_or((address, ""));
+        let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
+        let pairs = pairs(query);
+        match *parts.as_slice() {
+            [] => Self::Home,
+            ["profile"] => Self::Profile,
+            ["changes"] => Self::Changes,
+            ["approvals"] => Self::Approvals(ApprovalsQuery {
+                search: find(&pairs, "search"),
+                state: find(&pairs, "state").and_then(|word| ChangeState::parse(&word)),
+                ..ApprovalsQuery::default()
+            }),
+            ["people"] => Self::People(people_query(&pairs)),
+            ["people", id] => id.parse().map_or(Self::Nowhere, |id| Self::Person(id, people_query(&pairs))),
+            ["attributes"] => Self::Attributes,
+            ["sources"] => Self::Sources,
+            ["sources", source, "runs", run] => match (source.parse(), run.parse()) {
+                (Ok(source), Ok(run)) => Self::Run(source, run),
+                _ => Self::Nowhere,
+            },
+            ["exports"] => Self::Exports,
+            ["audit"] => Self::Audit(AuditQuery {
+                person: find(&pairs, "person").and_then(|id| id.parse().ok()),
+                action: find(&pairs, "action"),
+                ..AuditQuery::default()
+            }),
+            _ => Self::Nowhere,
+        }
+    }
+
+    /// Path and query.
+    pub(crate) fn address(&self) -> String {
+        match self {
+            Self::Home | Self::Nowhere => "/".to_owned(),
+            Self::Profile => "/profile".to_owned(),
+            Self::Changes => "/changes".to_owned(),
+            Self::Approvals(query) => with_query("/approvals", query),
+            Self::People(query) => with_query("/people", query),
+            Self::Person(id, query) => with_query(&["/people/", &id.to_string()].concat(), query),
+            Self::Attributes => "/attributes".to_owned(),
+            Self::Sources => "/sources".to_owned(),
+            Self::Run(source, run) => ["/sources/", &source.to_string(), "/runs/", &run.to_string()].concat(),
+            Self::Exports => "/exports".to_owned(),
+            Self::Audit(query) => with_query("/audit", query),
+        }
+    }
+
+    /// The page without its filters: while this stays the same, the page is not left.
+    pub(crate) fn place(&self) -> Self {
+        match self {
+            Self::Approvals(_) => Self::Approvals(ApprovalsQuery::default()),
+            Self::People(_) => Self::People(PeopleQuery::default()),
+            Self::Person(id, _) => Self::Person(*id, PeopleQuery::default()),
+            Self::Audit(_) => Self::Audit(AuditQuery::default()),
+            other => other.clone(),
+        }
+    }
+}
+
+/// `path` with the fields of `query` that are set, for pages and for the server alike.
+pub(crate) fn with_query(path: &str, query: &impl Serialize) -> String {
+    let mut address = path.to_owned();
+    let Ok(serde_json::Value::Object(fields)) = serde_json::to_value(query) else { return address };
+    let mut mark = '?';
+    for (name, value) in fields {
+        let text = match value {
+            serde_json::Value::String(text) => text,
+            other => other.to_string(),
+        };
+        if text.is_empty() {
+            continue;
+        }
+        address.push(mark);
+        address.push_str(&name);
+        address.push('=');
+        encode(&text, &mut address);
+        mark = '&';
+    }
+    address
+}
+
+fn people_query(pairs: &[(String, String)]) -> PeopleQuery {
+    PeopleQuery {
+        search: find(pairs, "search"),
+        missing: find(pairs, "missing").and_then(|key| AttributeKey::parse(&key).ok()),
+        status: find(pairs, "status").and_then(|word| match word.as_str() {
+            "active" => Some(PersonStatus::Active),
+            "blocked" => Some(PersonStatus::Blocked),
+            "all" => Some(PersonStatus::All),
+            _ => None,
+        }),
+        ..PeopleQuery::default()
+    }
+}
+
+fn pairs(query: &str) -> Vec<(String, String)> {
+    let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
+    pairs.map(|(name, value)| (decode(name), decode(value))).collect()
+}
+
+fn find(pairs: &[(String, String)], name: &str) -> Option<String> {
+    pairs.iter().find(|(known, value)| known == name && !value.is_empty()).map(|(_, value)| value.clone())
+}
+
+/// Percent-encodes all but the unreserved characters (RFC 3986 section 2.3).
+fn encode(text: &str, into: &mut String) {
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            into.push(char::from(byte));
+        } else {
+            into.push('%');
+            for half in [byte >> 4, byte & 15] {
+                into.push(char::from_digit(u32::from(half), 16).unwrap_or('0').to_ascii_uppercase());
+            }
+        }
+    }
+}
+
+fn decode(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let mut decoded = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        let pair = text.get(at + 1..at + 3).and_then(|pair| u8::from_str_radix(pair, 16).ok());
+        match (byte, pair) {
+            (b'%', Some(value)) => {
+                decoded.push(value);
+                at += 2;
+            }
+            (b'+', _) => decoded.push(b' '),
+            _ => decoded.push(byte),
+        }
+        at += 1;
+    }
+    String::from_utf8_lossy(&decoded).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// S1.10: a person's address carries the list that previous and next walk.
+    #[test]
+    fn addresses_are_read_back() {
+        let list = PeopleQuery {
+            search: Some("Zoë & 100 %+".to_owned()),
+            missing: AttributeKey::parse("mobile").ok(),
+            status: Some(PersonStatus::All),
+            ..PeopleQuery::default()
+        };
+        for page in [
+            Page::Home,
+            Page::Profile,
+            Page::Changes,
+            Page::Approvals(ApprovalsQuery { state: Some(ChangeState::Conflict), ..ApprovalsQuery::default() }),
+            Page::People(list.clone()),
+            Page::Person(PersonId(7), list),
+            Page::Attributes,
+            Page::Sources,
+            Page::Run(SourceId(1), RunId(5)),
+            Page::Exports,
+            Page::Audit(AuditQuery { person: Some(PersonId(3)), ..AuditQuery::default() }),
+        ] {
+            assert_eq!(Page::read(&page.address()), page);
+        }
+    }
+
+    #[test]
+    fn what_is_no_address_is_nowhere() {
+        for address in ["/people/x", "/sources/1/runs", "/nothing", "/profile/7"] {
+            assert_eq!(Page::read(address), Page::Nowhere, "{address}");
+        }
+        assert_eq!(
+            Page::read("/people?search=%&missing=No&status=some"),
+            Page::People(PeopleQuery { search: Some("%".to_owned()), ..PeopleQuery::default() })
+        );
+    }
+
+    #[test]
+    fn a_filter_is_no_new_place() {
+        assert_eq!(Page::read("/people?search=a").place(), Page::read("/people").place());
+        assert_ne!(Page::read("/people/7").place(), Page::read("/people/8").place());
+    }
+}

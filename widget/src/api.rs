@@ -1,0 +1,188 @@
+//! Every call of the server by name, typed by the shapes that both sides share. Where the answer says no more than that it went well,
+//! it is not read.
+
+use domain::{
+    api::{
+        ApprovalsQuery, AttributeView, AuditQuery, AuditRow, Because, Block, ChangeView, Decided, Decisions, Export,
+        Fill, Item, LocksSet, MakeExport, Neighbours, Page, PeopleQuery, PersonRow, Profile, Propose, ReportLine,
+        ReportQuery, Run, Session, SetAttribute, SetLocks, SignIn, Source, Target, Unblock, paths,
+    },
+    id::{ChangeId, ExportId, PersonId, RunId, SourceId, TargetId},
+    name::AttributeKey,
+};
+use serde::{Serialize, de::IgnoredAny};
+
+use crate::{
+    address::with_query,
+    http::{Ask, delete, get, patch, post},
+};
+
+/// Where a page of a list begins, for lists without filters.
+#[derive(Serialize)]
+struct After {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    after: Option<String>,
+}
+
+fn at(path: &str, id: i64) -> String {
+    paths::fill(path, &[&id.to_string()])
+}
+
+fn page_of(path: &str, after: Option<String>) -> String {
+    with_query(path, &After { after })
+}
+
+pub(crate) fn session() -> Ask<Session> {
+    get(paths::SESSION.to_owned())
+}
+
+pub(crate) fn sign_in(username: String, password: String) -> Ask<Session> {
+    post(paths::SESSION.to_owned(), &SignIn { username, password })
+}
+
+pub(crate) fn sign_out() -> Ask<IgnoredAny> {
+    delete(paths::SESSION.to_owned())
+}
+
+/// The own profile, or the one of `person`.
+pub(crate) fn profile(person: Option<PersonId>) -> Ask<Profile> {
+    get(profile_path(person))
+}
+
+/// Proposes values; the answer is the profile as it is now.
+pub(crate) fn propose(person: Option<PersonId>, version: i64, values: &Propose) -> Ask<Profile> {
+    patch(profile_path(person), version, values)
+}
+
+fn profile_path(person: Option<PersonId>) -> String {
+    person.map_or_else(|| paths::ME.to_owned(), |person| at(paths::PERSON, person.0))
+}
+
+/// The own changes, or the ones of `person`.
+pub(crate) fn changes(person: Option<PersonId>, after: Option<String>) -> Ask<Page<ChangeView>> {
+    let path = person.map_or_else(|| paths::MY_CHANGES.to_owned(), |person| at(paths::PERSON_CHANGES, person.0));
+    get(page_of(&path, after))
+}
+
+pub(crate) fn withdraw(change: ChangeId) -> Ask<IgnoredAny> {
+    post(at(paths::WITHDRAW, change.0), &Because::default())
+}
+
+pub(crate) fn reexport(change: ChangeId) -> Ask<IgnoredAny> {
+    post(at(paths::REEXPORT, change.0), &Because::default())
+}
+
+pub(crate) fn people(query: &PeopleQuery) -> Ask<Page<PersonRow>> {
+    get(with_query(paths::PEOPLE, query))
+}
+
+pub(crate) fn fill() -> Ask<Fill> {
+    get(paths::FILL.to_owned())
+}
+
+pub(crate) fn neighbours(person: PersonId, query: &PeopleQuery) -> Ask<Neighbours> {
+    get(with_query(&at(paths::NEIGHBOURS, person.0), query))
+}
+
+pub(crate) fn block(person: PersonId, note: String) -> Ask<IgnoredAny> {
+    post(at(paths::BLOCK, person.0), &Block { note })
+}
+
+pub(crate) fn unblock(person: PersonId, pin: bool) -> Ask<IgnoredAny> {
+    post(at(paths::UNBLOCK, person.0), &Unblock { pin })
+}
+
+/// The address of a stored picture; `digest` is the value `sha256:<hex>`.
+pub(crate) fn photo_path(person: PersonId, digest: &str) -> String {
+    paths::fill(paths::PHOTO, &[&person.to_string(), digest.strip_prefix("sha256:").unwrap_or(digest)])
+}
+
+pub(crate) fn approvals(query: &ApprovalsQuery) -> Ask<Page<ChangeView>> {
+    get(with_query(paths::APPROVALS, query))
+}
+
+pub(crate) fn decide(decisions: &Decisions) -> Ask<Decided> {
+    post(paths::DECISIONS.to_owned(), decisions)
+}
+
+pub(crate) fn attributes() -> Ask<Vec<AttributeView>> {
+    get(paths::ATTRIBUTES.to_owned())
+}
+
+pub(crate) fn set_attribute(key: &AttributeKey, version: i64, settings: &SetAttribute) -> Ask<AttributeView> {
+    patch(paths::fill(paths::ATTRIBUTE, &[key.as_str()]), version, settings)
+}
+
+pub(crate) fn set_locks(settings: &SetLocks) -> Ask<LocksSet> {
+    post(paths::LOCKS.to_owned(), settings)
+}
+
+pub(crate) fn sources() -> Ask<Vec<Source>> {
+    get(paths::SOURCES.to_owned())
+}
+
+pub(crate) fn runs(source: SourceId, after: Option<String>) -> Ask<Page<Run>> {
+    get(page_of(&at(paths::SOURCE_RUNS, source.0), after))
+}
+
+pub(crate) fn start_run(source: SourceId) -> Ask<Run> {
+    post(at(paths::SOURCE_RUNS, source.0), &Because::default())
+}
+
+pub(crate) fn run(run: RunId) -> Ask<Run> {
+    get(at(paths::RUN, run.0))
+}
+
+pub(crate) fn report(run: RunId, query: &ReportQuery) -> Ask<Page<ReportLine>> {
+    get(with_query(&at(paths::RUN_REPORT, run.0), query))
+}
+
+/// What a person decides about a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum RunDecision {
+    Cancel,
+    Release,
+    Discard,
+}
+
+pub(crate) fn decide_run(run: RunId, decision: RunDecision) -> Ask<IgnoredAny> {
+    let path = match decision {
+        RunDecision::Cancel => paths::CANCEL_RUN,
+        RunDecision::Release => paths::RELEASE_RUN,
+        RunDecision::Discard => paths::DISCARD_RUN,
+    };
+    post(at(path, run.0), &Because::default())
+}
+
+/// The addresses of a run's events and of its report as a file.
+pub(crate) fn run_events_path(run: RunId) -> String {
+    at(paths::RUN_EVENTS, run.0)
+}
+
+pub(crate) fn report_file_path(run: RunId) -> String {
+    at(paths::RUN_REPORT_FILE, run.0)
+}
+
+pub(crate) fn targets() -> Ask<Vec<Target>> {
+    get(paths::TARGETS.to_owned())
+}
+
+pub(crate) fn waiting(target: TargetId, after: Option<String>) -> Ask<Page<Item>> {
+    get(page_of(&at(paths::WAITING, target.0), after))
+}
+
+pub(crate) fn exports(after: Option<String>) -> Ask<Page<Export>> {
+    get(page_of(paths::EXPORTS, after))
+}
+
+pub(crate) fn make_export(asked: &MakeExport) -> Ask<Export> {
+    post(paths::EXPORTS.to_owned(), asked)
+}
+
+pub(crate) fn export_file_path(export: ExportId) -> String {
+    at(paths::EXPORT_FILE, export.0)
+}
+
+pub(crate) fn audit(query: &AuditQuery) -> Ask<Page<AuditRow>> {
+    get(with_query(paths::AUDIT, query))
+}

@@ -1,0 +1,153 @@
+//! Contexts and routes: who is signed in, which page stands where, in which language.
+
+use domain::{api::Session, rights::Act};
+use leptos::prelude::*;
+
+use crate::{
+    address::Page,
+    api,
+    language::Language,
+    navigation::{Navigation, focus_heading},
+    pages,
+    parts::{
+        loading::{failed, load, nothing, skeleton},
+        notice::Notices,
+    },
+    session::{SignedIn, may},
+    storage,
+    words::frame,
+};
+
+/// The language of the page; setting it draws the page anew.
+#[derive(Clone, Copy)]
+pub(crate) struct ChosenLanguage(pub(crate) RwSignal<Language>);
+
+const LANGUAGE_KEY: &str = "amend.language";
+
+impl ChosenLanguage {
+    /// The one chosen before, else the first that the browser wishes for.
+    fn start() -> Self {
+        let kept = storage::read(LANGUAGE_KEY);
+        let wished = web_sys::window().map(|window| window.navigator().languages()).unwrap_or_default();
+        let wished: Vec<String> = wished.iter().filter_map(|tag| tag.as_string()).collect();
+        let language = Language::choose(kept.as_deref().into_iter().chain(wished.iter().map(String::as_str)));
+        let chosen = Self(RwSignal::new(language));
+        chosen.apply(language);
+        chosen
+    }
+
+    /// From the context.
+    pub(crate) fn here() -> Self {
+        expect_context()
+    }
+
+    /// Chooses and remembers.
+    pub(crate) fn choose(self, language: Language) {
+        storage::keep(LANGUAGE_KEY, Some(language.tag()));
+        self.apply(language);
+        self.0.set(language);
+    }
+
+    fn apply(self, language: Language) {
+        language.make_current();
+        let root =
+            web_sys::window().and_then(|window| window.document()).and_then(|document| document.document_element());
+        if let Some(root) = root {
+            let _ = root.set_attribute("lang", language.tag());
+        }
+    }
+}
+
+/// The whole widget.
+pub(crate) fn app() -> impl IntoView {
+    let language = ChosenLanguage::start();
+    let signed_in = SignedIn::start();
+    let notices = Notices::start();
+    provide_context(language);
+    provide_context(signed_in);
+    provide_context(notices);
+    provide_context(Navigation::start());
+
+    let first = load(api::session);
+    Effect::new(move |_| {
+        if let Some(session) = first.get() {
+            signed_in.set(Some(session));
+        }
+    });
+    let who = Memo::new(move |_| signed_in.get().map(|session| (session.name, session.person)));
+    let page = move || {
+        language.0.track();
+        match (who.get(), first.trouble()) {
+            (Some(_), _) => pages::frame::frame(),
+            (None, None) if first.is_unanswered() => view! { <main class="splash">{skeleton()}</main> }.into_any(),
+            (None, Some(trouble)) if !trouble.asks_to_sign_in() => {
+                let again = Callback::new(move |()| first.again());
+                view! { <main class="splash">{failed(&trouble, again)}</main> }.into_any()
+            }
+            (None, _) => pages::sign_in::page(),
+        }
+    };
+    view! {
+        {page}
+        {move || signed_in.expired().then(pages::sign_in::again)}
+        {notices.view()}
+    }
+}
+
+/// The page that stands at the address.
+pub(crate) fn routes() -> AnyView {
+    let navigation = Navigation::here();
+    let signed_in = SignedIn::here();
+    let place = Memo::new(move |_| navigation.page().place());
+    Effect::new(move |before: Option<Page>| {
+        let now = place.get();
+        if before.is_some_and(|before| before != now && before != Page::Home) {
+            focus_heading();
+        }
+        now
+    });
+    (move || match place.get() {
+        Page::Home => home(signed_in.get_untracked(), navigation),
+        Page::Profile => pages::my_profile::page(),
+        Page::Changes => pages::my_changes::page(),
+        Page::Approvals(_) => pages::approvals::page(),
+        Page::People(_) => pages::people::page(),
+        Page::Person(id, _) => pages::person::page(id),
+        Page::Attributes => pages::attributes::page(),
+        Page::Sources => pages::sources::page(),
+        Page::Run(_, run) => pages::run::page(run),
+        Page::Exports => pages::exports::page(),
+        Page::Audit(_) => pages::audit::page(),
+        Page::Nowhere => pages::frame::nowhere(),
+    })
+    .into_any()
+}
+
+/// The start page depends on who one is: the own profile, or the first page that the role opens.
+fn home(session: Option<Session>, navigation: Navigation) -> AnyView {
+    match session.and_then(|session| pages_of(&session).into_iter().next()) {
+        Some(page) => {
+            Effect::new(move |_| navigation.refine(&page));
+            skeleton()
+        }
+        None => nothing(frame::NO_PAGES.say(), frame::NO_PAGES_LEAD.say(), ()),
+    }
+}
+
+/// The pages in the menu, by what the session may do.
+pub(crate) fn pages_of(session: &Session) -> Vec<Page> {
+    let mut pages = Vec::with_capacity(9);
+    if session.person.is_some() {
+        pages.extend([Page::Profile, Page::Changes]);
+    }
+    let by_right = [
+        (Act::Decide, "/approvals"),
+        (Act::SeePeople, "/people"),
+        (Act::SeeAttributes, "/attributes"),
+        (Act::SeeSources, "/sources"),
+        (Act::SeeExports, "/exports"),
+        (Act::SeeAudit, "/audit"),
+    ];
+    pages.extend(by_right.into_iter().filter(|(act, _)| may(session, *act)).map(|(_, address)| Page::read(address)));
+    pages
+}

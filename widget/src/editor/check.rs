@@ -1,0 +1,34 @@
+//! The shared rules, asked of a field as the profile sends it: the widget refuses what the server would refuse.
+
+use domain::problem::Problem;
+use domain::{
+    api::Field,
+    attribute::{Approval, Attribute, Authority, Family, Policy},
+    kind, validate,
+    value::Value,
+};
+
+/// What is wrong with a typed value.
+pub(super) fn check(field: &Field, value: Option<&Value>) -> Vec<Problem> {
+    validate::check(&attribute_of(field), value)
+}
+
+/// What the typed texts mean; nothing but blanks is no value.
+pub(super) fn meant(field: &Field, texts: &[String]) -> Option<Value> {
+    Value::many(texts.iter().cloned()).and_then(|typed| kind::clean(&attribute_of(field), &typed))
+}
+
+/// A field tells all that the rules ask for; policy and family play no part in them.
+fn attribute_of(field: &Field) -> Attribute {
+    Attribute {
+        key: field.key.clone(),
+        labels: field.labels.clone(),
+        kind: field.kind,
+        many: field.many,
+        family: Family::Directory,
+        section: field.section.clone(),
+        position: 0,
+        rules: field.rules.clone(),
+        policy: Policy { authority: Authority::Shared, locked: false, visible: true, approval: Approval::Admins },
+    }
+}

@@ -1,0 +1,119 @@
+//! Somebody else saved the same fields in between: both values side by side, and the reader chooses field by field (S1.7, 412).
+
+use std::collections::BTreeMap;
+
+use domain::{
+    api::{Field, Profile},
+    name::AttributeKey,
+};
+use leptos::prelude::*;
+
+use super::{
+    Editor,
+    form::{Edits, standing, value_of},
+};
+use crate::{
+    language::Language,
+    parts::{
+        dialog::{actions, dialog},
+        values::value_view,
+    },
+    words::{frame, profile},
+};
+
+/// The fields that moved under the typing, and the profile as it is now.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Clash {
+    fresh: Profile,
+    moved: Vec<Field>,
+}
+
+impl Clash {
+    /// The fields that were typed into here and changed there; `None` if they do not meet.
+    pub(super) fn between(edits: &Edits, fresh: &Profile) -> Option<Self> {
+        let moved: Vec<Field> = fresh.fields.iter().filter(|field| edits.has_moved(field)).cloned().collect();
+        (!moved.is_empty()).then(|| Self { fresh: fresh.clone(), moved })
+    }
+}
+
+pub(super) fn dialog_of(editor: Editor, clash: Clash) -> AnyView {
+    // What is not in it is kept.
+    let keep = RwSignal::new(BTreeMap::new());
+    let rows: Vec<AnyView> = clash.moved.iter().map(|field| row(editor, field, keep)).collect();
+    let close = Callback::new(move |()| editor.clash.set(None));
+    let choose = move |_| {
+        let keep = keep.get_untracked();
+        editor.edits.update(|edits| {
+            for field in &clash.moved {
+                if keep.get(&field.key).copied().unwrap_or(true) {
+                    edits.accept_base(field);
+                } else {
+                    edits.drop_field(&field.key);
+                }
+            }
+            edits.fit(&clash.fresh);
+        });
+        editor.profile.set(clash.fresh.clone());
+        editor.clash.set(None);
+        editor.save();
+    };
+    let body = view! {
+        <p>{profile::CLASH_LEAD.say()}</p>
+        <div class="clash">{rows}</div>
+        {actions(
+            view! {
+                <button type="button" class="primary" on:click=choose>
+                    {profile::SAVE_CHOICE.say()}
+                </button>
+                <button type="button" on:click=move |_| close.run(())>
+                    {frame::CANCEL.say()}
+                </button>
+            }
+                .into_any(),
+        )}
+    };
+    dialog(profile::CLASH.say().to_owned(), close, body.into_any())
+}
+
+fn row(editor: Editor, field: &Field, keep: RwSignal<BTreeMap<AttributeKey, bool>>) -> AnyView {
+    let label = label_of(field).to_owned();
+    let mine = value_of(&editor.edits.with_untracked(|edits| edits.texts(field)));
+    let group = ["keep-", field.key.as_str()].concat();
+    let choice = |mine: bool, name: &'static str, value: AnyView| {
+        let key = field.key.clone();
+        let choose = move |_| {
+            keep.update(|keep| {
+                keep.insert(key.clone(), mine);
+            });
+        };
+        view! {
+            <label class="choice">
+                <input type="radio" name=group.clone() checked=mine on:change=choose />
+                <span>
+                    <strong>{name}</strong>
+                    " "
+                    {value}
+                </span>
+            </label>
+        }
+    };
+    let theirs = value_view(Some(field.kind), standing(field), field.shown.as_deref());
+    view! {
+        <fieldset>
+            <legend>{label}</legend>
+            {choice(true, profile::MINE.say(), value_view(Some(field.kind), mine.as_ref(), None))}
+            {choice(false, profile::THEIRS.say(), theirs)}
+        </fieldset>
+    }
+    .into_any()
+}
+
+/// A field's label in the language of the page.
+pub(super) fn label_of(field: &Field) -> &str {
+    label_in(&field.labels, &field.key)
+}
+
+/// A label in the language of the page, else in English, else the key.
+pub(crate) fn label_in<'a>(labels: &'a BTreeMap<String, String>, key: &'a AttributeKey) -> &'a str {
+    labels.get(Language::current().tag()).or_else(|| labels.get("en")).map_or(key.as_str(), String::as_str)
+}

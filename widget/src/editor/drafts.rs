@@ -1,0 +1,28 @@
+//! What was typed survives a reload, a crash and a power cut: it is kept per person on this device until it is saved or discarded.
+
+use domain::id::PersonId;
+
+use super::form::Edits;
+use crate::storage;
+
+const PREFIX: &str = "amend.draft.";
+
+/// The draft kept for `person`, or an empty one.
+pub(super) fn read(person: PersonId) -> Edits {
+    storage::read(&name(person)).and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default()
+}
+
+/// Keeps the draft; an empty one is forgotten.
+pub(super) fn keep(person: PersonId, edits: &Edits) {
+    let text = if edits.is_empty() { None } else { serde_json::to_string(edits).ok() };
+    storage::keep(&name(person), text.as_deref());
+}
+
+/// Whoever signs out leaves nothing behind for the next one at this device.
+pub(crate) fn forget_drafts() {
+    storage::forget_all(PREFIX);
+}
+
+fn name(person: PersonId) -> String {
+    [PREFIX, &person.to_string()].concat()
+}

@@ -1,0 +1,153 @@
+use domain::{
+    api::ChangeView,
+    attribute::{Approval, Kind, Rules},
+    id::{ChangeId, PersonId},
+    moment::Moment,
+    provenance::Provenance,
+};
+
+use super::*;
+
+fn value(text: &str) -> Option<Value> {
+    Value::one(text)
+}
+
+fn field(key: &str, held: &str) -> Field {
+    Field {
+        key: AttributeKey::parse(key).unwrap(),
+        labels: BTreeMap::new(),
+        kind: Kind::Text,
+        many: false,
+        section: "work".to_owned(),
+        rules: Rules { mandatory: key == "title", max_chars: Some(9), ..Rules::default() },
+        approval: Approval::Admins,
+        value: value(held),
+        shown: None,
+        provenance: Provenance::Nobody,
+        directory: None,
+        directory_empty: false,
+        lock: None,
+        change: None,
+        hidden: false,
+    }
+}
+
+fn proposed(field: &Field, new: &str, state: ChangeState) -> ChangeView {
+    ChangeView {
+        id: ChangeId(1),
+        version: 1,
+        person: PersonId(7),
+        person_name: "Ada".to_owned(),
+        attribute: field.key.clone(),
+        labels: BTreeMap::new(),
+        old: field.value.clone(),
+        old_shown: None,
+        new: value(new),
+        new_shown: None,
+        theirs: None,
+        theirs_empty: false,
+        state,
+        steps: Vec::new(),
+        author: "Ada".to_owned(),
+        at: Moment(0),
+        comment: None,
+        reason: None,
+        suspended_at: None,
+        may_withdraw: true,
+        may_decide: false,
+    }
+}
+
+fn profile(fields: Vec<Field>) -> Profile {
+    Profile {
+        id: PersonId(7),
+        version: 3,
+        username: None,
+        display_name: "Ada".to_owned(),
+        source: None,
+        dn: None,
+        synced_at: None,
+        blocked: None,
+        fields,
+        as_admin: false,
+    }
+}
+
+fn typed(field: &Field, text: &str) -> Edits {
+    let mut edits = Edits::default();
+    edits.type_in(field, vec![text.to_owned()]);
+    edits
+}
+
+/// P30: only what was typed is sent; the old value, with or without blanks around it, is no change.
+#[test]
+fn only_what_differs_is_a_change() {
+    let room = field("room", "12");
+    assert!(typed(&room, " 12 ").is_empty());
+    let mut edits = typed(&room, "13");
+    assert_eq!(edits.proposal(), BTreeMap::from([("room".to_owned(), value("13"))]));
+    edits.type_in(&room, vec![String::new()]);
+    assert_eq!(edits.proposal(), BTreeMap::from([("room".to_owned(), None)]));
+    edits.type_in(&room, vec!["12".to_owned()]);
+    assert!(edits.is_empty());
+}
+
+/// What was proposed stays in the input until it is decided; a rejected proposal gives way to the value in force.
+#[test]
+fn a_proposal_on_its_way_is_what_stands() {
+    let mut room = field("room", "12");
+    room.change = Some(proposed(&room, "13", ChangeState::Pending));
+    assert_eq!(Edits::default().texts(&room), ["13"]);
+    assert!(typed(&room, "13").is_empty());
+    assert_eq!(typed(&room, "12").len(), 1);
+    room.change = Some(proposed(&room, "13", ChangeState::Rejected));
+    assert_eq!(Edits::default().texts(&room), ["12"]);
+}
+
+#[test]
+fn problems_are_those_of_typed_fields() {
+    let fields = [field("title", "Dr"), field("room", "12")];
+    let mut edits = typed(&fields[0], " ");
+    edits.type_in(&fields[1], vec!["0123456789".to_owned()]);
+    let problems = edits.problems(&fields);
+    assert_eq!(problems.len(), 2);
+    assert!(typed(&fields[1], "ok").problems(&fields).is_empty());
+}
+
+/// S1.7: a value that moved under the typing is noticed; one that became what was typed is no change any more.
+#[test]
+fn a_profile_read_anew_is_compared_with_what_was_typed() {
+    let room = field("room", "12");
+    let mut edits = typed(&room, "13");
+    assert!(!edits.has_moved(&room));
+    assert!(edits.has_moved(&field("room", "14")));
+    edits.accept_base(&field("room", "14"));
+    assert!(!edits.has_moved(&field("room", "14")));
+    edits.fit(&profile(vec![field("room", "14")]));
+    assert_eq!(edits.len(), 1);
+    edits.fit(&profile(vec![field("room", "13")]));
+    assert!(edits.is_empty());
+    let mut locked = field("room", "12");
+    locked.lock = Some(domain::api::Lock::LockedByAdmin);
+    let mut edits = typed(&room, "13");
+    edits.fit(&profile(vec![locked]));
+    assert!(edits.is_empty());
+}
+
+#[test]
+fn what_was_typed_while_saving_stays() {
+    let fields = [field("title", "Dr"), field("room", "12")];
+    let mut edits = typed(&fields[0], "Prof");
+    let sent = edits.clone();
+    edits.type_in(&fields[1], vec!["13".to_owned()]);
+    edits.subtract(&sent);
+    assert_eq!(edits.proposal().into_keys().collect::<Vec<_>>(), ["room"]);
+}
+
+/// A draft is read back as it was kept.
+#[test]
+fn a_draft_survives() {
+    let edits = typed(&field("room", "12"), "13");
+    let kept = serde_json::to_string(&edits).unwrap();
+    assert_eq!(serde_json::from_str::<Edits>(&kept).unwrap(), edits);
+}

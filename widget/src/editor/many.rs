@@ -1,0 +1,112 @@
+//! An attribute of many values: chips that can be removed, and a line to add one.
+
+use domain::api::Field;
+use leptos::{ev::KeyboardEvent, prelude::*};
+
+use super::{Editor, clash::label_of, field::Ids, input::typing_help};
+use crate::{
+    parts::{
+        icons::{Icon, icon},
+        values::text_in_words,
+    },
+    words::profile,
+};
+
+pub(super) fn many(editor: Editor, field: &Field, ids: &Ids) -> AnyView {
+    let label = label_of(field).to_owned();
+    let (shown, key, kind) = (field.clone(), field.key.clone(), field.kind);
+    let texts = Memo::new(move |_| editor.edits.with(|edits| edits.texts(&shown)));
+    let next = RwSignal::new(String::new());
+    let adding = field.clone();
+    let add = move || {
+        // Leaving the page blurs the input too, when all this is gone.
+        let text = next.try_get_untracked().unwrap_or_default();
+        if !text.trim().is_empty() {
+            editor.type_in(&adding, joined(texts.get_untracked(), &text));
+            next.set(String::new());
+        }
+    };
+    let removing = field.clone();
+    let remove = Callback::new(move |index: usize| {
+        let mut left = texts.get_untracked();
+        left.remove(index);
+        editor.type_in(&removing, left);
+    });
+    let chips = move || {
+        let texts = texts.get();
+        texts
+            .into_iter()
+            .enumerate()
+            .map(|(index, text)| chip(index, text_in_words(Some(kind), &text), remove))
+            .collect::<Vec<_>>()
+    };
+    let (on_blur, on_enter, on_click) = (add.clone(), add.clone(), add);
+    let (input_type, mode) = typing_help(field.kind);
+    view! {
+        <div class="many" role="group" aria-labelledby=ids.label.clone()>
+            <ul class="chips">{chips}</ul>
+            <div class="many-add">
+                <input
+                    id=ids.input.clone()
+                    type=input_type
+                    inputmode=mode
+                    autocomplete="off"
+                    placeholder=profile::ADD_VALUE.with(&[&label])
+                    aria-describedby=ids.notes.clone()
+                    aria-invalid=move || (!editor.problems_of(&key).is_empty()).to_string()
+                    prop:value=next
+                    on:input=move |event| next.set(event_target_value(&event))
+                    on:blur=move |_| on_blur()
+                    on:keydown=move |event: KeyboardEvent| {
+                        if event.key() == "Enter" && !next.get_untracked().trim().is_empty() {
+                            event.prevent_default();
+                            on_enter();
+                        }
+                    }
+                />
+                <button type="button" on:click=move |_| on_click()>
+                    {icon(Icon::Plus)}
+                    {profile::ADD.say()}
+                </button>
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+fn chip(index: usize, text: String, remove: Callback<usize>) -> AnyView {
+    view! {
+        <li class="chip">
+            <span>{text.clone()}</span>
+            <button
+                type="button"
+                class="quiet icon-only"
+                aria-label=profile::REMOVE_VALUE.with(&[&text])
+                on:click=move |_| remove.run(index)
+            >
+                {icon(Icon::Cross)}
+            </button>
+        </li>
+    }
+    .into_any()
+}
+
+/// The texts with one more; one that is there already is not added twice.
+fn joined(mut texts: Vec<String>, text: &str) -> Vec<String> {
+    let text = text.trim();
+    if !texts.iter().any(|known| known.trim() == text) {
+        texts.push(text.to_owned());
+    }
+    texts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::joined;
+
+    #[test]
+    fn a_value_is_added_once() {
+        let texts = joined(joined(Vec::new(), " a "), "a");
+        assert_eq!(joined(texts, "b"), ["a", "b"]);
+    }
+}

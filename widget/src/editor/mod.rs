@@ -1,0 +1,180 @@
+//! The form of a profile, for its owner and for administrators alike: fields, drafts, saving, and what to do when somebody else saved
+//! in between.
+
+mod check;
+mod clash;
+mod drafts;
+mod field;
+mod form;
+mod input;
+mod many;
+mod person;
+mod provenance;
+mod save;
+mod save_bar;
+
+use domain::{
+    api::{Field, Profile},
+    id::PersonId,
+    name::AttributeKey,
+    problem::{Problem, Problems},
+    rights::Act,
+};
+use leptos::prelude::*;
+
+use crate::{
+    http::Trouble,
+    navigation::{Guard, Navigation},
+    parts::{loading::nothing, message::trouble_message, notice::Notices},
+    session::SignedIn,
+    words::{Text, profile},
+};
+use clash::Clash;
+pub(crate) use clash::label_in;
+pub(crate) use drafts::forget_drafts;
+use form::Edits;
+
+/// A profile being edited.
+#[derive(Clone, Copy)]
+pub(crate) struct Editor {
+    /// Whose it is; `None` for the own one.
+    person: Option<PersonId>,
+    /// Whether the reader's role may only look.
+    is_read_only: bool,
+    profile: RwSignal<Profile>,
+    edits: RwSignal<Edits>,
+    /// A word to the approver.
+    comment: RwSignal<String>,
+    /// What the server refused, until the field is typed into again.
+    refused: RwSignal<Problems>,
+    saving: RwSignal<bool>,
+    trouble: RwSignal<Option<Trouble>>,
+    clash: RwSignal<Option<Clash>>,
+    /// Set after an attempt to save what cannot be saved.
+    needs_attention: RwSignal<bool>,
+    notices: Notices,
+}
+
+impl Editor {
+    /// Opens a profile with the draft that was kept for it, if any.
+    pub(crate) fn open(person: Option<PersonId>, profile: Profile) -> Self {
+        let mut edits = drafts::read(profile.id);
+        edits.fit(&profile);
+        let notices = Notices::here();
+        if !edits.is_empty() {
+            notices.say(profile::DRAFT.say());
+        }
+        let is_read_only = person.is_some() && !SignedIn::here().may(Act::EditAnything);
+        let editor = Self {
+            person,
+            is_read_only,
+            profile: RwSignal::new(profile),
+            edits: RwSignal::new(edits),
+            comment: RwSignal::new(String::new()),
+            refused: RwSignal::new(Problems::new()),
+            saving: RwSignal::new(false),
+            trouble: RwSignal::new(None),
+            clash: RwSignal::new(None),
+            needs_attention: RwSignal::new(false),
+            notices,
+        };
+        let id = editor.profile.with_untracked(|profile| profile.id);
+        Effect::new(move |_| editor.edits.with(|edits| drafts::keep(id, edits)));
+        editor
+    }
+
+    /// The profile as it was last read.
+    pub(crate) fn profile(self) -> RwSignal<Profile> {
+        self.profile
+    }
+
+    /// Whether something is typed and not saved.
+    fn is_unsaved(self) -> bool {
+        self.edits.with(|edits| !edits.is_empty())
+    }
+
+    /// Asks the reader before this page is left with something unsaved.
+    pub(crate) fn guard(self) {
+        let unsaved = Signal::derive(move || self.is_unsaved());
+        let save = Callback::new(move |then| self.save_and(Some(then)));
+        Navigation::here().guard(Guard { unsaved, save });
+    }
+
+    fn field(self, key: &AttributeKey) -> Option<Field> {
+        self.profile.with(|profile| profile.fields.iter().find(|field| field.key == *key).cloned())
+    }
+
+    fn type_in(self, field: &Field, texts: Vec<String>) {
+        self.refused.update(|refused| {
+            refused.remove(&field.key);
+        });
+        self.edits.update(|edits| edits.type_in(field, texts));
+    }
+
+    /// What is wrong with a field: by the rules while typing, and what the server said of what was sent.
+    fn problems_of(self, key: &AttributeKey) -> Vec<Problem> {
+        let refused = self.refused.with(|refused| refused.get(key).cloned());
+        refused.unwrap_or_else(|| self.problems().remove(key).unwrap_or_default())
+    }
+
+    fn problems(self) -> Problems {
+        self.profile.with(|profile| self.edits.with(|edits| edits.problems(&profile.fields)))
+    }
+}
+
+/// The form: sections with their fields, and the bar to save with.
+pub(crate) fn form(editor: Editor) -> AnyView {
+    let sections = Memo::new(move |_| editor.profile.with(sections_of));
+    let drawn = move || {
+        let sections = sections.get();
+        if sections.is_empty() {
+            return nothing(profile::NO_FIELDS.say(), profile::NO_FIELDS_LEAD.say(), ());
+        }
+        sections.into_iter().map(|(name, keys)| section(editor, &name, keys)).collect::<Vec<_>>().into_any()
+    };
+    view! {
+        <form class="profile-form" novalidate on:submit=move |event| {
+            event.prevent_default();
+            editor.save();
+        }>
+            {move || editor.trouble.get().map(|trouble| trouble_message(&trouble))} {drawn} {save_bar::save_bar(editor)}
+        </form>
+        {move || editor.clash.get().map(|clash| clash::dialog_of(editor, clash))}
+    }
+    .into_any()
+}
+
+fn section(editor: Editor, name: &str, keys: Vec<AttributeKey>) -> AnyView {
+    let fields: Vec<AnyView> = keys.into_iter().map(|key| field::field(editor, key)).collect();
+    let title = section_title(name).map_or_else(|| name.to_owned(), |text| text.say().to_owned());
+    view! {
+        <section class="card">
+            <h2>{title}</h2>
+            <div class="fields">{fields}</div>
+        </section>
+    }
+    .into_any()
+}
+
+/// The fields by section, in the page's order.
+fn sections_of(profile: &Profile) -> Vec<(String, Vec<AttributeKey>)> {
+    let mut sections: Vec<(String, Vec<AttributeKey>)> = Vec::new();
+    for field in &profile.fields {
+        match sections.iter_mut().find(|(name, _)| *name == field.section) {
+            Some((_, keys)) => keys.push(field.key.clone()),
+            None => sections.push((field.section.clone(), vec![field.key.clone()])),
+        }
+    }
+    sections
+}
+
+/// The words for the sections that Amend knows; a company's own section is shown as it is named.
+pub(crate) fn section_title(name: &str) -> Option<Text> {
+    match name {
+        "person" => Some(profile::SECTION_PERSON),
+        "work" => Some(profile::SECTION_WORK),
+        "contact" => Some(profile::SECTION_CONTACT),
+        "place" => Some(profile::SECTION_PLACE),
+        _ => None,
+    }
+}

@@ -1,0 +1,56 @@
+//! Where a value comes from, told on demand beside its field (X2).
+
+use domain::{api::Field, attribute::Approval, provenance::Provenance};
+use leptos::prelude::*;
+
+use crate::{
+    language::{ago, day_and_time},
+    parts::values::value_view,
+    words::{Text, profile},
+};
+
+/// The details as a list of names and texts.
+pub(super) fn provenance(field: &Field) -> AnyView {
+    let rows: Vec<AnyView> =
+        facts(&field.provenance).into_iter().map(|(name, text)| row(name, text.into_any())).collect();
+    let directory = field.directory.as_ref().map(|value| value_view(Some(field.kind), Some(value), None));
+    let blank = field.directory_empty.then(|| value_view(None, None, None));
+    let directory = directory.or(blank).map(|value| row(profile::IN_DIRECTORY, value));
+    let needs = match field.approval {
+        Approval::None => profile::NEEDS_NONE,
+        Approval::Admins => profile::NEEDS_ADMINS,
+        Approval::Manager => profile::NEEDS_MANAGER,
+    };
+    view! { <dl class="facts">{rows} {directory} {row(profile::NEEDS, needs.say().into_any())}</dl> }.into_any()
+}
+
+fn row(name: Text, text: AnyView) -> AnyView {
+    view! {
+        <div>
+            <dt>{name.say()}</dt>
+            <dd>{text}</dd>
+        </div>
+    }
+    .into_any()
+}
+
+fn facts(provenance: &Provenance) -> Vec<(Text, String)> {
+    match provenance {
+        Provenance::Directory { source, run, at } => vec![
+            (profile::SOURCE, profile::DIRECTORY_NAMED.with(&[source])),
+            (profile::READ_IN, profile::RUN.with(&[&run.to_string()])),
+            (profile::AT, [day_and_time(*at).as_str(), " (", &ago(*at), ")"].concat()),
+        ],
+        Provenance::Change { author, own, at, approver, .. } => {
+            let author = if *own { profile::ONESELF.with(&[author]) } else { author.clone() };
+            let approver = approver.clone().unwrap_or_else(|| profile::NO_APPROVER.say().to_owned());
+            vec![
+                (profile::SOURCE, profile::FROM_CHANGE.say().to_owned()),
+                (profile::AUTHOR, author),
+                (profile::AT, [day_and_time(*at).as_str(), " (", &ago(*at), ")"].concat()),
+                (profile::APPROVER, approver),
+            ]
+        }
+        Provenance::Nobody => vec![(profile::SOURCE, profile::FROM_NOBODY.say().to_owned())],
+    }
+}

@@ -1,0 +1,124 @@
+//! Saving: what is sent, and what becomes of each answer. Nothing that was typed is lost, whatever the server says.
+
+use std::sync::Arc;
+
+use domain::api::{ErrorCode, Profile, Propose};
+use leptos::prelude::*;
+
+use super::{Editor, clash::Clash, form::Edits};
+use crate::{api, http::Trouble, navigation::Then, words::profile};
+
+/// How often a save is repeated by itself when others saved other fields in between.
+const ATTEMPTS: u32 = 3;
+
+impl Editor {
+    /// Sends what was typed, if nothing is wrong with it.
+    pub(crate) fn save(self) {
+        self.save_and(None);
+    }
+
+    /// Sends what was typed and does `then` once it is saved.
+    pub(crate) fn save_and(self, then: Option<Then>) {
+        if self.saving.get_untracked() || self.edits.with_untracked(Edits::is_empty) {
+            return;
+        }
+        let has_problems = !untrack(|| self.problems()).is_empty();
+        self.needs_attention.set(has_problems);
+        if has_problems {
+            focus_first_problem();
+            return;
+        }
+        self.trouble.set(None);
+        self.saving.set(true);
+        leptos::task::spawn_local(async move {
+            let outcome = self.send(ATTEMPTS).await;
+            // The page may have been left while the answer was on its way.
+            if self.saving.try_set(false).is_some() {
+                return;
+            }
+            match outcome {
+                Ok(count) => {
+                    self.notices.say(profile::SAVED.of(count));
+                    if let Some(then) = then {
+                        then();
+                    }
+                }
+                Err(Some(trouble)) => self.show(trouble),
+                Err(None) => {}
+            }
+        });
+    }
+
+    /// The number of changes saved; `Err(None)` where the reader has to choose first.
+    async fn send(self, attempts: u32) -> Result<i64, Option<Trouble>> {
+        let mut left = attempts;
+        loop {
+            // The page may be left at any moment; what was typed is kept as a draft then.
+            let Some(sent) = self.edits.try_get_untracked() else { return Err(None) };
+            let version = self.profile.with_untracked(|profile| profile.version);
+            let comment = Some(self.comment.get_untracked()).filter(|comment| !comment.trim().is_empty());
+            let proposal = Propose { values: sent.proposal(), comment };
+            match api::propose(self.person, version, &proposal).send().await {
+                Ok(profile) => {
+                    self.saved(&sent, profile);
+                    return Ok(i64::try_from(sent.len()).unwrap_or(0));
+                }
+                Err(trouble) if trouble.code() == Some(ErrorCode::VersionMoved) && left > 0 => left -= 1,
+                Err(trouble) => return Err(Some(trouble)),
+            }
+            let fresh = api::profile(self.person).send().await.map_err(Some)?;
+            let Some(typed) = self.edits.try_get_untracked() else { return Err(None) };
+            if let Some(clash) = Clash::between(&typed, &fresh) {
+                self.clash.set(Some(clash));
+                return Err(None);
+            }
+            // Others saved other fields: ours stand as they are.
+            self.profile.set(fresh);
+        }
+    }
+
+    fn saved(self, sent: &Edits, profile: Profile) {
+        self.comment.set(String::new());
+        self.refused.update(std::collections::BTreeMap::clear);
+        // What was typed while the answer was on its way stays typed.
+        self.edits.update(|edits| {
+            edits.subtract(sent);
+            edits.fit(&profile);
+        });
+        self.profile.set(profile);
+    }
+
+    fn show(self, trouble: Trouble) {
+        if let Trouble::Refused(problem) = &trouble {
+            self.refused.set(problem.problems.clone());
+        }
+        self.trouble.set(Some(trouble));
+        focus_first_problem();
+    }
+
+    /// Takes back everything that was typed, with a way to undo that.
+    pub(super) fn discard(self) {
+        let before = self.edits.get_untracked();
+        self.edits.set(Edits::default());
+        self.refused.update(std::collections::BTreeMap::clear);
+        self.trouble.set(None);
+        self.needs_attention.set(false);
+        let undo = Arc::new(move || {
+            self.edits.try_set(before.clone());
+        });
+        self.notices.say_with_undo(profile::DISCARDED.say(), undo);
+    }
+}
+
+/// Brings the reader to the first field that needs them.
+fn focus_first_problem() {
+    request_animation_frame(|| {
+        use wasm_bindgen::JsCast;
+        let invalid = web_sys::window()
+            .and_then(|window| window.document())
+            .and_then(|document| document.query_selector("[aria-invalid=true]").ok().flatten());
+        if let Some(input) = invalid.and_then(|input| input.dyn_into::<web_sys::HtmlElement>().ok()) {
+            let _ = input.focus();
+        }
+    });
+}

@@ -1,0 +1,43 @@
+//! The bar that appears with the first unsaved change and stays in sight: how many, save, discard.
+
+use leptos::prelude::*;
+
+use super::{Editor, form::Edits};
+use crate::words::profile;
+
+pub(super) fn save_bar(editor: Editor) -> AnyView {
+    let count = Memo::new(move |_| i64::try_from(editor.edits.with(Edits::len)).unwrap_or(0));
+    let is_there = Memo::new(move |_| count.get() > 0);
+    let bar = move || {
+        is_there.get().then(|| {
+            view! {
+                <div class="save-bar">
+                    <p class="save-count" role="status">
+                        {move || profile::UNSAVED.of(count.get())}
+                    </p>
+                    <label class="save-comment">
+                        <span class="only-spoken">{profile::COMMENT.say()}</span>
+                        <input
+                            placeholder=profile::COMMENT.say()
+                            maxlength="500"
+                            prop:value=editor.comment
+                            on:input=move |event| editor.comment.set(event_target_value(&event))
+                        />
+                    </label>
+                    <p class="save-problem" role="alert">
+                        {move || (editor.needs_attention.get() && !editor.problems().is_empty()).then(|| profile::FIX_FIRST.say())}
+                    </p>
+                    <div class="save-buttons">
+                        <button type="submit" class="primary" disabled=editor.saving>
+                            {move || if editor.saving.get() { profile::SAVING.say() } else { profile::SAVE.say() }}
+                        </button>
+                        <button type="button" disabled=editor.saving on:click=move |_| editor.discard()>
+                            {profile::DISCARD.say()}
+                        </button>
+                    </div>
+                </div>
+            }
+        })
+    };
+    bar.into_any()
+}

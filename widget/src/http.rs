@@ -1,0 +1,213 @@
+//! The one place that talks to the server. It keeps the habits that every call shares: problem details become [`Trouble`], a write that
+//! got no answer is repeated under the same `Idempotency-Key`, and an expired session is renewed before the call is sent again.
+
+use std::{cell::RefCell, future::Future, marker::PhantomData, pin::Pin, rc::Rc};
+
+use domain::api::{ErrorCode, ProblemDetails, paths};
+use futures_util::future::{AbortHandle, abortable};
+use serde::{Serialize, de::DeserializeOwned};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortController, Headers, Request, RequestInit, Response};
+
+use crate::json;
+
+/// Why a call brought no answer to show.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Trouble {
+    /// The server could not be reached.
+    Offline,
+    /// Something answered, but not as Amend does; the HTTP status.
+    Garbled(u16),
+    /// Amend said no, and why.
+    Refused(Box<ProblemDetails>),
+}
+
+impl Trouble {
+    /// The server's code, if it was the server that said no.
+    pub(crate) fn code(&self) -> Option<ErrorCode> {
+        match self {
+            Self::Refused(problem) => Some(problem.code),
+            Self::Offline | Self::Garbled(_) => None,
+        }
+    }
+
+    /// Whether nobody is signed in.
+    pub(crate) fn asks_to_sign_in(&self) -> bool {
+        self.code() == Some(ErrorCode::NotSignedIn)
+    }
+}
+
+/// One call: method, path with query, and for writes the body and the version that was seen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Call {
+    method: &'static str,
+    path: String,
+    body: Option<String>,
+    version: Option<i64>,
+}
+
+/// A call that has not been sent yet; `T` is what its answer holds. All that is worth compiling once is behind it without the `T`.
+pub(crate) struct Ask<T> {
+    call: Call,
+    answer: PhantomData<fn() -> T>,
+}
+
+/// Reads `path`.
+pub(crate) fn get<T>(path: String) -> Ask<T> {
+    ask(Call { method: "GET", path, body: None, version: None })
+}
+
+/// Does something at `path`, with a body where there is something to say.
+pub(crate) fn post<T>(path: String, body: &impl Serialize) -> Ask<T> {
+    ask(Call { method: "POST", path, body: serde_json::to_string(body).ok(), version: None })
+}
+
+/// Changes what stands at `path`, if it still has the `version` that was seen.
+pub(crate) fn patch<T>(path: String, version: i64, body: &impl Serialize) -> Ask<T> {
+    ask(Call { method: "PATCH", path, body: serde_json::to_string(body).ok(), version: Some(version) })
+}
+
+/// Takes `path` away.
+pub(crate) fn delete<T>(path: String) -> Ask<T> {
+    ask(Call { method: "DELETE", path, body: None, version: None })
+}
+
+fn ask<T>(call: Call) -> Ask<T> {
+    Ask { call, answer: PhantomData }
+}
+
+impl<T: DeserializeOwned> Ask<T> {
+    /// Sends it and waits for the answer.
+    pub(crate) async fn send(self) -> Result<T, Trouble> {
+        read(Box::pin(send(self.call)).await)
+    }
+
+    /// Sends it and does `done` with the answer; [`AbortHandle::abort`] stops both.
+    pub(crate) fn then(self, done: impl FnOnce(Result<T, Trouble>) + 'static) -> AbortHandle {
+        spawn(self.call, Box::new(move |answer| done(read(answer))))
+    }
+}
+
+fn read<T: DeserializeOwned>(answer: Result<String, Trouble>) -> Result<T, Trouble> {
+    let text = answer?;
+    // An answer without a body (204) says that it is done.
+    json::read(if text.is_empty() { "null" } else { &text }).map_err(|json::Unreadable| Trouble::Garbled(200))
+}
+
+fn spawn(call: Call, done: Box<dyn FnOnce(Result<String, Trouble>)>) -> AbortHandle {
+    let (sending, handle) = abortable(send(call));
+    leptos::task::spawn_local(async move {
+        if let Ok(answer) = sending.await {
+            done(answer);
+        }
+    });
+    handle
+}
+
+type SignInAgain = Rc<dyn Fn() -> Pin<Box<dyn Future<Output = bool>>>>;
+
+thread_local! {
+    static SIGN_IN_AGAIN: RefCell<Option<SignInAgain>> = const { RefCell::new(None) };
+    static UNANSWERED: RefCell<Vec<(Call, String)>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Names what to do when a session has expired under a call; its answer says whether the call may be sent again.
+pub(crate) fn when_expired(sign_in_again: SignInAgain) {
+    SIGN_IN_AGAIN.set(Some(sign_in_again));
+}
+
+async fn send(call: Call) -> Result<String, Trouble> {
+    let key = (call.method != "GET").then(|| key_for(&call));
+    loop {
+        let trouble = match fetch(&call, key.as_deref()).await {
+            Ok(text) => {
+                answered(&call);
+                return Ok(text);
+            }
+            Err(trouble) => trouble,
+        };
+        if trouble.asks_to_sign_in() && call.path != paths::SESSION {
+            let again = SIGN_IN_AGAIN.with_borrow(Clone::clone);
+            if let Some(again) = again
+                && again().await
+            {
+                continue;
+            }
+        }
+        if matches!(&trouble, Trouble::Refused(problem) if problem.status < 500) {
+            answered(&call);
+        }
+        return Err(trouble);
+    }
+}
+
+/// The key of a write: a new one, unless the very same write has gone out before and nobody knows what came of it.
+fn key_for(call: &Call) -> String {
+    UNANSWERED.with_borrow_mut(|unanswered| {
+        if let Some((_, key)) = unanswered.iter().find(|(before, _)| before == call) {
+            return key.clone();
+        }
+        let key = random_key();
+        unanswered.push((call.clone(), key.clone()));
+        key
+    })
+}
+
+fn answered(call: &Call) {
+    UNANSWERED.with_borrow_mut(|unanswered| unanswered.retain(|(before, _)| before != call));
+}
+
+fn random_key() -> String {
+    let mut bytes = [0_u8; 16];
+    if let Some(crypto) = web_sys::window().and_then(|window| window.crypto().ok()) {
+        let _ = crypto.get_random_values_with_u8_array(&mut bytes);
+    }
+    let digit = |value: u8| char::from_digit(u32::from(value), 16).unwrap_or('0');
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+}
+
+/// Stops the request when its asker has gone (the page was left while it was loading).
+struct AbortWhenDropped(AbortController);
+
+impl Drop for AbortWhenDropped {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+async fn fetch(call: &Call, key: Option<&str>) -> Result<String, Trouble> {
+    let (status, text) = exchange(call, key).await.map_err(|_| Trouble::Offline)?;
+    if status < 400 {
+        return Ok(text);
+    }
+    match json::read(&text) {
+        Ok(problem) => Err(Trouble::Refused(Box::new(problem))),
+        Err(_) => Err(Trouble::Garbled(status)),
+    }
+}
+
+async fn exchange(call: &Call, key: Option<&str>) -> Result<(u16, String), JsValue> {
+    let abort = AbortWhenDropped(AbortController::new()?);
+    let headers = Headers::new()?;
+    headers.set("accept", "application/json")?;
+    let init = RequestInit::new();
+    init.set_method(call.method);
+    init.set_signal(Some(&abort.0.signal()));
+    if let Some(body) = &call.body {
+        headers.set("content-type", "application/json")?;
+        init.set_body(&JsValue::from_str(body));
+    }
+    if let Some(version) = call.version {
+        headers.set("if-match", &["\"", &version.to_string(), "\""].concat())?;
+    }
+    if let Some(key) = key {
+        headers.set("idempotency-key", key)?;
+    }
+    init.set_headers(&headers);
+    let request = Request::new_with_str_and_init(&call.path, &init)?;
+    let window = web_sys::window().ok_or(JsValue::NULL)?;
+    let response: Response = JsFuture::from(window.fetch_with_request(&request)).await?.dyn_into()?;
+    let text = JsFuture::from(response.text()?).await?.as_string().unwrap_or_default();
+    Ok((response.status(), text))
+}

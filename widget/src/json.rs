@@ -1,0 +1,297 @@
+//! Reads the server's JSON into the shared shapes. Every shape is compiled once for each reader it is read with, error texts included, and
+//! that would be a third of the widget: this reader never reads a shape from an array and keeps no error texts, since nobody sees them.
+
+use serde::{
+    Deserialize, Deserializer,
+    de::{
+        DeserializeOwned, DeserializeSeed, EnumAccess, Error, Expected, MapAccess, SeqAccess, Unexpected,
+        VariantAccess, Visitor,
+    },
+};
+use serde_json::Value;
+
+/// The text is not what was expected.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Unreadable;
+
+/// Reads `text` as a `T`.
+pub(crate) fn read<T: DeserializeOwned>(text: &str) -> Result<T, Unreadable> {
+    let value: Value = serde_json::from_str(text).map_err(|_| Unreadable)?;
+    T::deserialize(Reader(value))
+}
+
+impl std::fmt::Display for Unreadable {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("unreadable")
+    }
+}
+
+impl std::error::Error for Unreadable {}
+
+impl Error for Unreadable {
+    fn custom<T: std::fmt::Display>(_: T) -> Self {
+        Self
+    }
+
+    fn invalid_type(_: Unexpected<'_>, _: &dyn Expected) -> Self {
+        Self
+    }
+
+    fn invalid_value(_: Unexpected<'_>, _: &dyn Expected) -> Self {
+        Self
+    }
+
+    fn invalid_length(_: usize, _: &dyn Expected) -> Self {
+        Self
+    }
+
+    fn unknown_variant(_: &str, _: &'static [&'static str]) -> Self {
+        Self
+    }
+
+    fn unknown_field(_: &str, _: &'static [&'static str]) -> Self {
+        Self
+    }
+
+    fn missing_field(_: &'static str) -> Self {
+        Self
+    }
+
+    fn duplicate_field(_: &'static str) -> Self {
+        Self
+    }
+}
+
+struct Reader(Value);
+
+/// Kinds of values that JSON tells apart by itself.
+macro_rules! as_it_is {
+    ($($method:ident)*) => {$(
+        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
+            self.deserialize_any(visitor)
+        }
+    )*};
+}
+
+/// Kinds of values that no shape has.
+macro_rules! never {
+    ($($method:ident)*) => {$(
+        fn $method<V: Visitor<'de>>(self, _: V) -> Result<V::Value, Unreadable> {
+            Err(Unreadable)
+        }
+    )*};
+}
+
+impl<'de> Deserializer<'de> for Reader {
+    type Error = Unreadable;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
+        match self.0 {
+            Value::Null => visitor.visit_unit(),
+            Value::Bool(value) => visitor.visit_bool(value),
+            Value::Number(number) => match number.as_i64() {
+                Some(whole) => visitor.visit_i64(whole),
+                None => visitor.visit_f64(number.as_f64().unwrap_or_default()),
+            },
+            Value::String(text) => visitor.visit_string(text),
+            Value::Array(items) => visitor.visit_seq(Items(items.into_iter())),
+            Value::Object(fields) => visitor.visit_map(Fields { left: fields.into_iter(), value: None }),
+        }
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
+        if self.0.is_null() { visitor.visit_none() } else { visitor.visit_some(self) }
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, Unreadable> {
+        visitor.visit_newtype_struct(self)
+    }
+
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
+        match self.0 {
+            Value::Object(fields) => visitor.visit_map(Fields { left: fields.into_iter(), value: None }),
+            _ => Err(Unreadable),
+        }
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Unreadable> {
+        self.deserialize_map(visitor)
+    }
+
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
+        match self.0 {
+            Value::Array(items) => visitor.visit_seq(Items(items.into_iter())),
+            _ => Err(Unreadable),
+        }
+    }
+
+    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
+        match self.0 {
+            Value::String(text) => visitor.visit_string(text),
+            _ => Err(Unreadable),
+        }
+    }
+
+    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
+        self.deserialize_str(visitor)
+    }
+
+    fn deserialize_identifier<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
+        self.deserialize_str(visitor)
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Unreadable> {
+        match self.0 {
+            Value::String(name) => visitor.visit_enum(Variant { name, value: Value::Null }),
+            Value::Object(fields) => {
+                let (name, value) = fields.into_iter().next().ok_or(Unreadable)?;
+                visitor.visit_enum(Variant { name, value })
+            }
+            _ => Err(Unreadable),
+        }
+    }
+
+    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
+        visitor.visit_unit()
+    }
+
+    as_it_is! {
+        deserialize_bool deserialize_i8 deserialize_i16 deserialize_i32 deserialize_i64 deserialize_u8 deserialize_u16
+        deserialize_u32 deserialize_u64 deserialize_f32 deserialize_f64 deserialize_unit
+    }
+
+    never! { deserialize_char deserialize_bytes deserialize_byte_buf }
+
+    fn deserialize_unit_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, Unreadable> {
+        visitor.visit_unit()
+    }
+
+    fn deserialize_tuple<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Unreadable> {
+        self.deserialize_seq(visitor)
+    }
+
+    fn deserialize_tuple_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: usize,
+        visitor: V,
+    ) -> Result<V::Value, Unreadable> {
+        self.deserialize_seq(visitor)
+    }
+}
+
+struct Items(std::vec::IntoIter<Value>);
+
+impl<'de> SeqAccess<'de> for Items {
+    type Error = Unreadable;
+
+    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Unreadable> {
+        self.0.next().map(|value| seed.deserialize(Reader(value))).transpose()
+    }
+}
+
+struct Fields {
+    left: serde_json::map::IntoIter,
+    value: Option<Value>,
+}
+
+impl<'de> MapAccess<'de> for Fields {
+    type Error = Unreadable;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Unreadable> {
+        let Some((name, value)) = self.left.next() else { return Ok(None) };
+        self.value = Some(value);
+        seed.deserialize(Reader(Value::String(name))).map(Some)
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Unreadable> {
+        seed.deserialize(Reader(self.value.take().ok_or(Unreadable)?))
+    }
+}
+
+struct Variant {
+    name: String,
+    value: Value,
+}
+
+impl<'de> EnumAccess<'de> for Variant {
+    type Error = Unreadable;
+    type Variant = Reader;
+
+    fn variant_seed<V: DeserializeSeed<'de>>(self, seed: V) -> Result<(V::Value, Reader), Unreadable> {
+        Ok((seed.deserialize(Reader(Value::String(self.name)))?, Reader(self.value)))
+    }
+}
+
+impl<'de> VariantAccess<'de> for Reader {
+    type Error = Unreadable;
+
+    fn unit_variant(self) -> Result<(), Unreadable> {
+        <()>::deserialize(self)
+    }
+
+    fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<T::Value, Unreadable> {
+        seed.deserialize(self)
+    }
+
+    fn tuple_variant<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Unreadable> {
+        self.deserialize_seq(visitor)
+    }
+
+    fn struct_variant<V: Visitor<'de>>(self, _: &'static [&'static str], visitor: V) -> Result<V::Value, Unreadable> {
+        self.deserialize_map(visitor)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::{
+        api::{AttributeView, Held, Lock, ProblemDetails, ReportValue},
+        provenance::Provenance,
+        value::Theirs,
+    };
+
+    use super::*;
+
+    /// Whatever a shape is made of, it is read as serde_json would read it.
+    fn check<T: DeserializeOwned + PartialEq + std::fmt::Debug>(text: &str) {
+        assert_eq!(read::<T>(text), serde_json::from_str(text).map_err(|_| Unreadable), "{text}");
+    }
+
+    #[test]
+    fn shapes_are_read() {
+        check::<Option<Lock>>(r#"{"why":"managed_by_directory","source":"A","read_at":"2026-01-02T03:04:05Z"}"#);
+        check::<Option<Lock>>("null");
+        check::<Held>(r#"{"brake":"removals","removals":27,"limit":5}"#);
+        check::<Provenance>(r#"{"from":"directory","source":"A","run":4,"at":"2026-01-02T03:04:05Z"}"#);
+        check::<Vec<Theirs>>(r#"["not_read","empty",{"value":"a"},{"value":["a","b"]}]"#);
+        check::<ReportValue>(r#"{"attribute":"title","old":"empty","new":{"value":"x"}}"#);
+        check::<ProblemDetails>(
+            r#"{"type":"t","title":"x","status":422,"code":"invalid","problems":{"title":[{"code":"too_long","limit":9}]}}"#,
+        );
+        check::<AttributeView>(
+            r#"{"key":"title","labels":{"en":"Title"},"kind":"text","many":false,"family":"directory","section":"work","position":1,
+            "rules":{"max_chars":64,"choices":["a"]},"policy":{"authority":"fill","locked":true,"visible":true,"approval":"none"},
+            "version":3,"mapped_from":["title"],"written_to":null,"pending":0}"#,
+        );
+    }
+
+    #[test]
+    fn what_does_not_fit_is_refused() {
+        check::<Lock>(r#"{"why":"no_such_reason"}"#);
+        check::<Vec<i64>>(r#"{"a":1}"#);
+        check::<u32>("-1");
+        check::<String>("7");
+        check::<bool>("half a text");
+    }
+}

@@ -1,0 +1,182 @@
+//! Moving between pages: links are followed without a reload, the page's heading takes the focus and names the window, and a page with
+//! unsaved changes is asked before it is left.
+
+use std::{rc::Rc, sync::Arc};
+
+use leptos::prelude::*;
+use wasm_bindgen::{JsCast, closure::Closure};
+use web_sys::{Element, HtmlElement, MouseEvent};
+
+use crate::{
+    address::Page,
+    host::{Host, Portal},
+};
+
+/// Where the reader is, and the way elsewhere.
+#[derive(Clone, Copy)]
+pub(crate) struct Navigation {
+    address: RwSignal<String>,
+    host: StoredValue<Option<Rc<dyn Host>>, LocalStorage>,
+    /// Set by a page that must not be left silently.
+    guard: RwSignal<Option<Guard>>,
+    /// The address that the reader wants to go to while the guard holds them.
+    leaving: RwSignal<Option<String>>,
+}
+
+/// What is done after saving. It outlives the dialog that asked for it, as a [`Callback`] would not.
+pub(crate) type Then = Arc<dyn Fn() + Send + Sync>;
+
+/// What a page asks for before it is left.
+#[derive(Clone, Copy)]
+pub(crate) struct Guard {
+    /// Whether there is something to lose.
+    pub(crate) unsaved: Signal<bool>,
+    /// Saves it, then does what it is given.
+    pub(crate) save: Callback<Then>,
+}
+
+impl Navigation {
+    /// Starts to follow links and the back button; there is one for the whole widget.
+    pub(crate) fn start() -> Self {
+        let window = web_sys::window();
+        let host = window.map(|window| Rc::new(Portal::new(window)) as Rc<dyn Host>);
+        let address = RwSignal::new(host.as_ref().map(|host| host.address()).unwrap_or_default());
+        let navigation = Self {
+            address,
+            host: StoredValue::new_local(host),
+            guard: RwSignal::new(None),
+            leaving: RwSignal::new(None),
+        };
+        navigation.with_host(|host| host.on_move(Box::new(move || navigation.moved_by_browser())));
+        navigation.follow_links();
+        navigation
+    }
+
+    /// From the context.
+    pub(crate) fn here() -> Self {
+        expect_context()
+    }
+
+    /// The page now.
+    pub(crate) fn page(self) -> Page {
+        self.address.with(|address| Page::read(address))
+    }
+
+    /// Shows other filters of the same page, without a step for the back button.
+    pub(crate) fn refine(self, page: &Page) {
+        let address = page.address();
+        self.with_host(|host| host.go(&address, true));
+        self.address.set(address);
+    }
+
+    /// Holds the reader on this page while there is something unsaved; lifted when the page is gone.
+    pub(crate) fn guard(self, guard: Guard) {
+        self.guard.set(Some(guard));
+        on_cleanup(move || self.guard.set(None));
+    }
+
+    /// Where the reader wants to go, while held.
+    pub(crate) fn leaving(self) -> Option<String> {
+        self.leaving.get()
+    }
+
+    /// The reader stays.
+    pub(crate) fn stay(self) {
+        self.leaving.set(None);
+    }
+
+    /// The reader leaves, whatever the guard says.
+    pub(crate) fn leave(self) {
+        if let Some(address) = self.leaving.get_untracked() {
+            self.leaving.set(None);
+            self.guard.set(None);
+            self.go_to(address);
+        }
+    }
+
+    /// The reader leaves once all is saved; where it cannot be saved, they stay and see why.
+    pub(crate) fn save_and_leave(self) {
+        let address = self.leaving.get_untracked();
+        self.leaving.set(None);
+        if let (Some(guard), Some(address)) = (self.guard.get_untracked(), address) {
+            guard.save.run(Arc::new(move || self.go_to(address.clone())));
+        }
+    }
+
+    /// Names the window after the page.
+    pub(crate) fn title(self, title: &str) {
+        self.with_host(|host| host.title(&[title, " · Amend"].concat()));
+    }
+
+    fn go_to(self, address: String) {
+        if self.held() {
+            self.leaving.set(Some(address));
+            return;
+        }
+        self.with_host(|host| host.go(&address, false));
+        self.address.set(address);
+    }
+
+    fn held(self) -> bool {
+        self.guard.get_untracked().is_some_and(|guard| guard.unsaved.get_untracked())
+    }
+
+    /// The browser has moved already; where the guard holds, it is moved back first.
+    fn moved_by_browser(self) {
+        let mut now = String::new();
+        self.with_host(|host| now = host.address());
+        let before = self.address.get_untracked();
+        if self.held() && Page::read(&now).place() != Page::read(&before).place() {
+            self.with_host(|host| host.go(&before, false));
+            self.leaving.set(Some(now));
+        } else {
+            self.address.set(now);
+        }
+    }
+
+    fn with_host(self, act: impl FnOnce(&dyn Host)) {
+        self.host.with_value(|host| {
+            if let Some(host) = host {
+                act(host.as_ref());
+            }
+        });
+    }
+
+    /// One listener for all links of the page: plain clicks on our own addresses are followed here, all else is the browser's.
+    fn follow_links(self) {
+        let listener = Closure::<dyn Fn(MouseEvent)>::new(move |event: MouseEvent| {
+            if let Some(address) = followed_link(&event) {
+                event.prevent_default();
+                self.go_to(address);
+            }
+        });
+        if let Some(document) = web_sys::window().and_then(|window| window.document()) {
+            let _ = document.add_event_listener_with_callback("click", listener.into_js_value().unchecked_ref());
+        }
+    }
+}
+
+fn followed_link(event: &MouseEvent) -> Option<String> {
+    let plain = event.button() == 0
+        && !(event.default_prevented() || event.meta_key() || event.ctrl_key() || event.shift_key() || event.alt_key());
+    let link = event.target()?.dyn_into::<Element>().ok()?.closest("a[href]").ok()??;
+    let address = link.get_attribute("href")?;
+    let ours = address.starts_with('/') && !address.starts_with("//") && !address.starts_with("/api/");
+    (plain && ours && !link.has_attribute("download") && !link.has_attribute("target")).then_some(address)
+}
+
+/// Moves the focus to the page's heading, so that keyboard and screen reader begin where the eye does.
+pub(crate) fn focus_heading() {
+    request_animation_frame(|| {
+        let heading = web_sys::window()
+            .and_then(|window| window.document())
+            .and_then(|document| document.query_selector("h1").ok().flatten())
+            .and_then(|heading| heading.dyn_into::<HtmlElement>().ok());
+        if let Some(heading) = heading {
+            let _ = heading.focus();
+        }
+        if let Some(window) = web_sys::window() {
+            window.scroll_to_with_x_and_y(0.0, 0.0);
+        }
+    });
+}

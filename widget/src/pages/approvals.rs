@@ -1,0 +1,293 @@
+//! Approvals: the changes that wait for the reader's decision, one by one or many at once. A change that moved while it was being looked
+//! at is shown as it is now, and asked about again (X9).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::{
+    api::{ApprovalsQuery, ChangeView, Decided, Decision, Decisions, ErrorCode, Verdict},
+    change::ChangeState,
+    id::ChangeId,
+};
+use leptos::prelude::*;
+
+use super::{decision_card::decision_card, frame::heading};
+use crate::{
+    address::Page,
+    api,
+    http::Trouble,
+    navigation::Navigation,
+    parts::{
+        act::Act,
+        dialog::{actions, dialog},
+        loading::{Load, load, loaded, nothing},
+        notice::Notices,
+        pager::Pager,
+        search::search_box,
+    },
+    session::SignedIn,
+    trouble::headline,
+    words::{changes, frame},
+};
+
+/// What is being decided: the list, what is picked of it, and what came of earlier decisions.
+#[derive(Clone, Copy)]
+pub(super) struct Desk {
+    list: Load<domain::api::Page<ChangeView>>,
+    picked: RwSignal<BTreeSet<ChangeId>>,
+    /// Why a decision on a change was not taken.
+    marks: RwSignal<BTreeMap<ChangeId, String>>,
+    /// What waits for the reason of its rejection.
+    rejecting: RwSignal<Option<Vec<(ChangeId, i64)>>>,
+    act: Act,
+    notices: Notices,
+    signed_in: SignedIn,
+}
+
+impl Desk {
+    pub(super) fn is_busy(self) -> bool {
+        self.act.is_busy()
+    }
+
+    pub(super) fn is_picked(self, id: ChangeId) -> bool {
+        self.picked.with(|picked| picked.contains(&id))
+    }
+
+    pub(super) fn pick(self, id: ChangeId, is_picked: bool) {
+        self.picked.update(|picked| {
+            if is_picked {
+                picked.insert(id)
+            } else {
+                picked.remove(&id)
+            };
+        });
+    }
+
+    pub(super) fn mark_of(self, id: ChangeId) -> Option<String> {
+        self.marks.with(|marks| marks.get(&id).cloned())
+    }
+
+    /// Asks why before rejecting.
+    pub(super) fn ask_reason(self, what: Vec<(ChangeId, i64)>) {
+        self.rejecting.set(Some(what));
+    }
+
+    /// Sends a stuck change out once more.
+    pub(super) fn reexport(self, id: ChangeId) {
+        self.act.run(api::reexport(id), move |_| {
+            self.notices.say(changes::REEXPORTED.say());
+            self.list.again();
+        });
+    }
+
+    /// Decides; each decision names the version that was seen.
+    pub(super) fn decide(self, what: Vec<(ChangeId, i64)>, verdict: Verdict, reason: Option<String>) {
+        let decision = |(change, version)| Decision { change, version, verdict, reason: reason.clone() };
+        let decisions = Decisions { decisions: what.into_iter().map(decision).collect() };
+        self.act.run(api::decide(&decisions), move |decided| {
+            self.notices.say(outcome(&decided, verdict));
+            self.marks.set(marks(&decided));
+            self.picked.set(BTreeSet::new());
+            self.list.again();
+            self.signed_in.refresh();
+        });
+    }
+
+    /// The picked ones that are still on the page, with the versions that are shown.
+    fn picked_versions(self) -> Vec<(ChangeId, i64)> {
+        let rows = self.list.get().map(|page| page.items).unwrap_or_default();
+        self.picked.with(|picked| {
+            rows.iter().filter(|row| picked.contains(&row.id)).map(|row| (row.id, row.version)).collect()
+        })
+    }
+}
+
+fn marks(decided: &Decided) -> BTreeMap<ChangeId, String> {
+    let mut marks = BTreeMap::new();
+    for result in &decided.results {
+        let Some(problem) = &result.problem else { continue };
+        let text = if problem.code == ErrorCode::Stale {
+            changes::STALE.say()
+        } else {
+            headline(&Trouble::Refused(Box::new(problem.clone())))
+        };
+        marks.insert(result.change, text.to_owned());
+    }
+    marks
+}
+
+fn outcome(decided: &Decided, verdict: Verdict) -> String {
+    let refused = decided.results.iter().filter(|result| result.problem.is_some()).count();
+    let done = decided.results.len() - refused;
+    if refused > 0 {
+        return changes::SOME_REFUSED.with(&[&done.to_string(), &refused.to_string()]);
+    }
+    let text = match verdict {
+        Verdict::Approve => changes::APPROVED_COUNT,
+        Verdict::Reject => changes::REJECTED_COUNT,
+        Verdict::KeepMine | Verdict::TakeTheirs => changes::DECIDED_COUNT,
+    };
+    text.of(i64::try_from(done).unwrap_or(0))
+}
+
+pub(crate) fn page() -> AnyView {
+    let navigation = Navigation::here();
+    let pager = Pager::start();
+    let query = Memo::new(move |_| match navigation.page() {
+        Page::Approvals(query) => query,
+        _ => ApprovalsQuery::default(),
+    });
+    let list = load(move || {
+        let query = ApprovalsQuery { after: pager.after(), ..query.get() };
+        api::approvals(&query)
+    });
+    let desk = Desk {
+        list,
+        picked: RwSignal::new(BTreeSet::new()),
+        marks: RwSignal::new(BTreeMap::new()),
+        rejecting: RwSignal::new(None),
+        act: Act::start(),
+        notices: Notices::here(),
+        signed_in: SignedIn::here(),
+    };
+    view! {
+        {heading(|| frame::APPROVALS.say().to_owned(), Some(changes::LEAD_APPROVALS.say()))}
+        {filters(query, pager, navigation)}
+        {desk.act.view()}
+        {loaded(list, move |page| decisions(desk, page, pager, &query.get_untracked()))}
+        {bulk_bar(desk)}
+        {move || desk.rejecting.get().map(|what| reject_dialog(desk, what))}
+    }
+    .into_any()
+}
+
+fn decisions(desk: Desk, page: domain::api::Page<ChangeView>, pager: Pager, query: &ApprovalsQuery) -> AnyView {
+    if page.items.is_empty() {
+        if *query == ApprovalsQuery::default() {
+            return nothing(changes::NONE_WAITING.say(), changes::NONE_WAITING_LEAD.say(), ());
+        }
+        let clear = view! {
+            <a class="button" href="/approvals">
+                {frame::CLEAR_FILTERS.say()}
+            </a>
+        };
+        return nothing(changes::NONE_FOUND.say(), changes::NONE_FOUND_LEAD.say(), clear);
+    }
+    let mut open = BTreeSet::new();
+    let pending = page.items.iter().filter(|change| change.may_decide && change.state == ChangeState::Pending);
+    open.extend(pending.map(|change| change.id));
+    let pages = pager.view(page.next, page.items.len(), page.total);
+    let select_all = (open.len() > 1).then(|| {
+        let all = open.clone();
+        let is_all = move || desk.picked.with(|picked| all.is_subset(picked));
+        let toggle =
+            move |event| desk.picked.set(if event_target_checked(&event) { open.clone() } else { BTreeSet::new() });
+        view! {
+            <label class="check">
+                <input type="checkbox" prop:checked=is_all on:change=toggle />
+                <span>{frame::SELECT_ALL.say()}</span>
+            </label>
+        }
+    });
+    let cards: Vec<AnyView> = page.items.into_iter().map(|change| decision_card(desk, change)).collect();
+    view! { {select_all} {cards} {pages} }.into_any()
+}
+
+fn filters(query: Memo<ApprovalsQuery>, pager: Pager, navigation: Navigation) -> AnyView {
+    let change = move |query: ApprovalsQuery| {
+        pager.reset();
+        navigation.refine(&Page::Approvals(query));
+    };
+    let states = [
+        (ChangeState::Pending, changes::STATE_PENDING),
+        (ChangeState::Conflict, changes::STATE_CONFLICT),
+        (ChangeState::NotTaken, changes::STATE_NOT_TAKEN),
+        (ChangeState::Failed, changes::STATE_FAILED),
+    ];
+    let pills = states.map(|(state, text)| {
+        let is_chosen = move || (query.get().state.unwrap_or(ChangeState::Pending) == state).to_string();
+        let choose = move |_| {
+            let state = (state != ChangeState::Pending).then_some(state);
+            change(ApprovalsQuery { state, ..query.get_untracked() });
+        };
+        view! {
+            <button class="pill" aria-pressed=is_chosen on:click=choose>
+                {text.say()}
+            </button>
+        }
+    });
+    let search = Callback::new(move |search| change(ApprovalsQuery { search, ..query.get_untracked() }));
+    view! {
+        <div class="filters">
+            <div class="pills" role="group" aria-label=changes::SHOW.say()>
+                {pills}
+            </div>
+            {search_box(changes::SEARCH_PERSON.say(), query.get_untracked().search, search)}
+        </div>
+    }
+    .into_any()
+}
+
+fn bulk_bar(desk: Desk) -> AnyView {
+    let count = Memo::new(move |_| i64::try_from(desk.picked_versions().len()).unwrap_or(0));
+    (move || {
+        (count.get() > 0).then(|| {
+            let approve = move |_| desk.decide(untrack(|| desk.picked_versions()), Verdict::Approve, None);
+            let reject = move |_| desk.ask_reason(untrack(|| desk.picked_versions()));
+            view! {
+                <div class="save-bar">
+                    <p class="save-count" role="status">
+                        {changes::SELECTED.of(count.get())}
+                    </p>
+                    <div class="save-buttons">
+                        <button class="primary" disabled=move || desk.is_busy() on:click=approve>
+                            {changes::APPROVE_SELECTED.say()}
+                        </button>
+                        <button disabled=move || desk.is_busy() on:click=reject>
+                            {changes::REJECT_SELECTED.say()}
+                        </button>
+                    </div>
+                </div>
+            }
+        })
+    })
+    .into_any()
+}
+
+fn reject_dialog(desk: Desk, what: Vec<(ChangeId, i64)>) -> AnyView {
+    let reason = RwSignal::new(String::new());
+    let is_missing = RwSignal::new(false);
+    let count = i64::try_from(what.len()).unwrap_or(0);
+    let close = Callback::new(move |()| desk.rejecting.set(None));
+    let reject = move |_| {
+        let text = reason.get_untracked().trim().to_owned();
+        is_missing.set(text.is_empty());
+        if !text.is_empty() {
+            desk.rejecting.set(None);
+            desk.decide(what.clone(), Verdict::Reject, Some(text));
+        }
+    };
+    let buttons = view! {
+        <button class="primary" on:click=reject>
+            {changes::REJECT_COUNT.of(count)}
+        </button>
+        <button on:click=move |_| close.run(())>{frame::CANCEL.say()}</button>
+    };
+    let body = view! {
+        <label class="field">
+            <span class="label">{changes::REASON_LABEL.say()}</span>
+            <textarea
+                maxlength="1000"
+                required=true
+                aria-invalid=move || is_missing.get().to_string()
+                aria-describedby="reject-note"
+                prop:value=reason
+                on:input=move |event| reason.set(event_target_value(&event))
+            ></textarea>
+        </label>
+        <p id="reject-note" class=move || if is_missing.get() { "problem" } else { "note" } aria-live="polite">
+            {move || if is_missing.get() { changes::REASON_NEEDED.say() } else { changes::REJECT_LEAD.say() }}
+        </p>
+        {actions(buttons.into_any())}
+    };
+    dialog(changes::REJECT_ASK.say().to_owned(), close, body.into_any())
+}

@@ -1,0 +1,298 @@
+//! Attributes: for each, the padlock, whether employees see it, who decides on changes and whose word counts (S1.4, S1.5, S1.11).
+
+use domain::{
+    api::{AttributeView, SetAttribute},
+    attribute::{Approval, Authority, Family},
+    rights,
+};
+use leptos::prelude::*;
+use web_sys::HtmlSelectElement;
+
+use super::{
+    attribute_dialogs::{lock_all, pending_dialog},
+    frame::heading,
+};
+use crate::{
+    api,
+    editor::{label_in, section_title},
+    parts::{
+        act::Act,
+        icons::{Icon, icon},
+        loading::{Load, load, loaded, nothing},
+        notice::Notices,
+    },
+    session::SignedIn,
+    words::{Text, attributes, frame},
+};
+
+/// The settings being looked at, and what is being set.
+#[derive(Clone, Copy)]
+pub(super) struct Settings {
+    pub(super) list: Load<Vec<AttributeView>>,
+    pub(super) act: Act,
+    pub(super) notices: Notices,
+    may_set: bool,
+    /// What was asked for and needs a word about waiting changes first.
+    asked: RwSignal<Option<(AttributeView, SetAttribute)>>,
+}
+
+impl Settings {
+    /// Sets, or asks first what shall become of changes that wait.
+    fn set(self, view: &AttributeView, settings: SetAttribute) {
+        let shuts = settings.locked == Some(true) || settings.visible == Some(false);
+        if shuts && view.pending > 0 {
+            self.asked.set(Some((view.clone(), settings)));
+        } else {
+            self.send(view, settings, || ());
+        }
+    }
+
+    /// Sets; where it fails, `undo` puts the control back.
+    fn send(self, view: &AttributeView, settings: SetAttribute, undo: impl FnOnce() + 'static) {
+        let ask = api::set_attribute(&view.attribute.key, view.version, &settings);
+        let done = move |set: AttributeView| {
+            self.notices.say(attributes::SAVED.with(&[label(&set)]));
+            let mut all = untrack(|| self.list.get()).unwrap_or_default();
+            if let Some(place) = all.iter_mut().find(|view| view.attribute.key == set.attribute.key) {
+                *place = set;
+            }
+            self.list.put(all);
+        };
+        self.act.run_or(ask, done, move || {
+            undo();
+            self.list.again();
+        });
+    }
+}
+
+pub(super) fn label(view: &AttributeView) -> &str {
+    label_in(&view.attribute.labels, &view.attribute.key)
+}
+
+pub(crate) fn page() -> AnyView {
+    let settings = Settings {
+        list: load(api::attributes),
+        act: Act::start(),
+        notices: Notices::here(),
+        may_set: SignedIn::here().may(rights::Act::SetAttributes),
+        asked: RwSignal::new(None),
+    };
+    let ask = move || {
+        settings.asked.get().map(|(view, asked)| {
+            let close = Callback::new(move |()| settings.asked.set(None));
+            let count = view.pending;
+            let chosen = Callback::new(move |pending| {
+                settings.asked.set(None);
+                settings.send(&view, SetAttribute { pending: Some(pending), ..asked.clone() }, || ());
+            });
+            pending_dialog(count, chosen, close)
+        })
+    };
+    view! {
+        {heading(|| frame::ATTRIBUTES.say().to_owned(), Some(attributes::LEAD.say()))}
+        {settings.may_set.then(|| lock_all(settings))}
+        {settings.act.view()}
+        {loaded(settings.list, move |all| table(settings, &all))}
+        {ask}
+    }
+    .into_any()
+}
+
+fn table(settings: Settings, all: &[AttributeView]) -> AnyView {
+    if all.is_empty() {
+        return nothing(attributes::NONE.say(), attributes::NONE_LEAD.say(), ());
+    }
+    let mut sections: Vec<&str> = Vec::new();
+    for view in all {
+        if !sections.contains(&view.attribute.section.as_str()) {
+            sections.push(&view.attribute.section);
+        }
+    }
+    let groups: Vec<AnyView> = sections
+        .into_iter()
+        .map(|section| {
+            let title = section_title(section).map_or_else(|| section.to_owned(), |text| text.say().to_owned());
+            let inside = all.iter().filter(|view| view.attribute.section == section);
+            let rows: Vec<AnyView> = inside.map(|view| row(settings, view)).collect();
+            view! {
+                <tbody>
+                    <tr class="group">
+                        <th scope="rowgroup" colspan="6">
+                            {title}
+                        </th>
+                    </tr>
+                    {rows}
+                </tbody>
+            }
+            .into_any()
+        })
+        .collect();
+    view! {
+        <div class="card table-card">
+            <table class="stacking settings">
+                <thead>
+                    <tr>
+                        <th scope="col">{attributes::ATTRIBUTE.say()}</th>
+                        <th scope="col">{attributes::LOCKED.say()}</th>
+                        <th scope="col">{attributes::VISIBLE.say()}</th>
+                        <th scope="col">{attributes::APPROVAL.say()}</th>
+                        <th scope="col">{attributes::AUTHORITY.say()}</th>
+                        <th scope="col">{attributes::MANDATORY.say()}</th>
+                    </tr>
+                </thead>
+                {groups}
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+fn row(settings: Settings, view: &AttributeView) -> AnyView {
+    let name = label(view).to_owned();
+    let policy = view.attribute.policy;
+    let mandatory = view.attribute.rules.mandatory;
+    let (on_lock, on_show, on_mandatory) = (view.clone(), view.clone(), view.clone());
+    let lock =
+        move |_| settings.set(&on_lock, SetAttribute { locked: Some(!policy.locked), ..SetAttribute::default() });
+    let show =
+        move |_| settings.set(&on_show, SetAttribute { visible: Some(!policy.visible), ..SetAttribute::default() });
+    let demand = move |_| {
+        settings.set(&on_mandatory, SetAttribute { mandatory: Some(!mandatory), ..SetAttribute::default() });
+    };
+    let (lock_word, lock_sign) =
+        if policy.locked { (attributes::LOCKED, Icon::Lock) } else { (attributes::UNLOCKED, Icon::Unlock) };
+    let (show_word, show_sign) =
+        if policy.visible { (attributes::VISIBLE, Icon::Eye) } else { (attributes::HIDDEN, Icon::EyeOff) };
+    let demand_word = if mandatory { frame::YES } else { frame::NO };
+    let switches = Switches { settings, name: name.clone() };
+    view! {
+        <tr>
+            <th scope="row">{about(view, name)}</th>
+            <td data-label=attributes::LOCKED.say()>
+                {switches.button(attributes::LOCK, policy.locked, lock_word, Some(lock_sign), Callback::new(lock))}
+            </td>
+            <td data-label=attributes::VISIBLE.say()>
+                {switches.button(attributes::SHOW, policy.visible, show_word, Some(show_sign), Callback::new(show))}
+            </td>
+            <td data-label=attributes::APPROVAL.say()>{approval(settings, view)}</td>
+            <td data-label=attributes::AUTHORITY.say()>{authority(settings, view)}</td>
+            <td data-label=attributes::MANDATORY.say()>
+                {switches.button(attributes::MANDATORY_OF, mandatory, demand_word, None, Callback::new(demand))}
+            </td>
+        </tr>
+    }
+    .into_any()
+}
+
+/// What the attribute is called, where it is read from and written to, and what waits.
+fn about(view: &AttributeView, name: String) -> AnyView {
+    let family = match view.attribute.family {
+        Family::Directory => None,
+        Family::Custom => Some(attributes::FAMILY_CUSTOM),
+        Family::ProductOnly => Some(attributes::FAMILY_LOCAL),
+    };
+    let family = family.map(|text| view! { <span class="badge">{text.say()}</span> });
+    let waits =
+        (view.pending > 0).then(|| view! { <span class="badge waits">{attributes::PENDING.of(view.pending)}</span> });
+    let from = view.mapped_from.join(", ");
+    let from = if from.is_empty() { attributes::NOT_MAPPED.say().to_owned() } else { from };
+    let to = view.written_to.clone().unwrap_or_else(|| attributes::NOT_WRITTEN.say().to_owned());
+    view! {
+        <span class="setting-name">{name} {family} {waits}</span>
+        <span class="setting-map" title=attributes::MAPPING.say()>
+            {from}
+            " → "
+            {to}
+        </span>
+    }
+    .into_any()
+}
+
+/// What the switches of one row share.
+struct Switches {
+    settings: Settings,
+    name: String,
+}
+
+impl Switches {
+    fn button(&self, what: Text, is_on: bool, word: Text, sign: Option<Icon>, press: Callback<()>) -> AnyView {
+        let act = self.settings.act;
+        let may_set = self.settings.may_set;
+        view! {
+            <button
+                class="switch"
+                role="switch"
+                aria-checked=is_on.to_string()
+                aria-label=what.with(&[&self.name])
+                disabled=move || !may_set || act.is_busy()
+                on:click=move |_| press.run(())
+            >
+                {sign.map(icon)}
+                <span>{word.say()}</span>
+            </button>
+        }
+        .into_any()
+    }
+}
+
+fn approval(settings: Settings, view: &AttributeView) -> AnyView {
+    let choices = [
+        (Approval::None, attributes::APPROVAL_NONE),
+        (Approval::Admins, attributes::APPROVAL_ADMINS),
+        (Approval::Manager, attributes::APPROVAL_MANAGER),
+    ];
+    let now = choices.iter().position(|(choice, _)| *choice == view.attribute.policy.approval).unwrap_or(0);
+    let set = move |index: usize| SetAttribute {
+        approval: choices.get(index).map(|(choice, _)| *choice),
+        ..SetAttribute::default()
+    };
+    select(settings, view, attributes::APPROVAL_OF, &choices.map(|(_, text)| text), now, set)
+}
+
+fn authority(settings: Settings, view: &AttributeView) -> AnyView {
+    let choices = [
+        (Authority::Shared, attributes::AUTHORITY_SHARED),
+        (Authority::Directory, attributes::AUTHORITY_DIRECTORY),
+        (Authority::Fill, attributes::AUTHORITY_FILL),
+        (Authority::Local, attributes::AUTHORITY_LOCAL),
+    ];
+    let now = choices.iter().position(|(choice, _)| *choice == view.attribute.policy.authority).unwrap_or(0);
+    let set = move |index: usize| SetAttribute {
+        authority: choices.get(index).map(|(choice, _)| *choice),
+        ..SetAttribute::default()
+    };
+    select(settings, view, attributes::AUTHORITY_OF, &choices.map(|(_, text)| text), now, set)
+}
+
+fn select(
+    settings: Settings,
+    view: &AttributeView,
+    what: Text,
+    choices: &[Text],
+    now: usize,
+    set: impl Fn(usize) -> SetAttribute + 'static,
+) -> AnyView {
+    let shown = view.clone();
+    let options: Vec<AnyView> = choices
+        .iter()
+        .enumerate()
+        .map(|(index, text)| {
+            view! { <option value=index.to_string() selected=index == now>{text.say()}</option> }.into_any()
+        })
+        .collect();
+    let choose = move |event| {
+        let control: HtmlSelectElement = event_target(&event);
+        let index = control.value().parse().unwrap_or(now);
+        settings.send(&shown, set(index), move || control.set_value(&now.to_string()));
+    };
+    view! {
+        <select
+            aria-label=what.with(&[label(view)])
+            disabled=move || !settings.may_set || settings.act.is_busy()
+            on:change=choose
+        >
+            {options}
+        </select>
+    }
+    .into_any()
+}

@@ -1,0 +1,103 @@
+//! A change as a card in a list: what becomes what, how far it has come, and taking it back.
+
+use domain::{api::ChangeView, change::ChangeState, rights};
+use leptos::prelude::*;
+
+use crate::{
+    api,
+    editor::label_in,
+    parts::{
+        act::Act,
+        dialog::{actions, dialog},
+        notice::Notices,
+        steps::{state_badge, steps},
+        values::{becomes, value_view},
+    },
+    session::SignedIn,
+    words::{changes, frame},
+};
+
+/// The card; `moved` is called after the change took a step here.
+pub(super) fn change_card(change: ChangeView, moved: Callback<()>) -> AnyView {
+    let notices = Notices::here();
+    let asked = RwSignal::new(false);
+    let act = Act::start();
+    let id = change.id;
+    let label = label_in(&change.labels, &change.attribute).to_owned();
+    let withdraw = move |_| {
+        asked.set(false);
+        act.run(api::withdraw(id), move |_| {
+            notices.say(changes::WITHDRAWN_DONE.say());
+            moved.run(());
+        });
+    };
+    let reexport = move |_| {
+        act.run(api::reexport(id), move |_| {
+            notices.say(changes::REEXPORTED.say());
+            moved.run(());
+        });
+    };
+    let may_withdraw = change.may_withdraw.then(|| {
+        view! { <button disabled=move || act.is_busy() on:click=move |_| asked.set(true)>{changes::WITHDRAW.say()}</button> }
+    });
+    let is_stuck = matches!(change.state, ChangeState::NotTaken | ChangeState::Failed);
+    let may_reexport = (is_stuck && SignedIn::here().may(rights::Act::MakeExport)).then(|| {
+        view! { <button disabled=move || act.is_busy() on:click=reexport>{changes::REEXPORT.say()}</button> }
+    });
+    let comment =
+        change.comment.as_ref().map(|comment| view! { <p class="quiet-text">{changes::COMMENT.with(&[comment])}</p> });
+    let about = label.clone();
+    let ask = move || {
+        asked.get().then(|| {
+            let lead = changes::WITHDRAW_LEAD.with(&[&about]);
+            let buttons = view! {
+                <button class="primary" on:click=withdraw>
+                    {changes::WITHDRAW.say()}
+                </button>
+                <button on:click=move |_| asked.set(false)>{frame::CANCEL.say()}</button>
+            };
+            let body = view! { <p>{lead}</p> {actions(buttons.into_any())} };
+            let close = Callback::new(move |()| asked.set(false));
+            dialog(changes::WITHDRAW_ASK.say().to_owned(), close, body.into_any())
+        })
+    };
+    view! {
+        <article class="card change">
+            <div class="change-head">
+                <h2>{label}</h2>
+                {state_badge(change.state)}
+                <div class="change-acts">{may_reexport} {may_withdraw}</div>
+            </div>
+            {old_and_new(&change)}
+            {theirs(&change)}
+            {comment}
+            {steps(&change)}
+            {act.view()}
+            {ask}
+        </article>
+    }
+    .into_any()
+}
+
+/// The old value becoming the new one.
+fn old_and_new(change: &ChangeView) -> AnyView {
+    becomes(
+        value_view(None, change.old.as_ref(), change.old_shown.as_deref()),
+        value_view(None, change.new.as_ref(), change.new_shown.as_deref()),
+    )
+}
+
+/// In a conflict, what the directory got meanwhile.
+fn theirs(change: &ChangeView) -> Option<AnyView> {
+    (change.state == ChangeState::Conflict).then(|| {
+        let value = value_view(None, change.theirs.as_ref(), None);
+        view! {
+            <p>
+                <span class="quiet-text">{changes::IN_DIRECTORY.say()}</span>
+                " "
+                {value}
+            </p>
+        }
+        .into_any()
+    })
+}

@@ -1,0 +1,142 @@
+//! A change that waits for a decision: old and new side by side, or all three values of a conflict, and the buttons to decide with.
+
+use domain::{
+    api::{ChangeView, Verdict},
+    change::ChangeState,
+    id::ChangeId,
+};
+use leptos::prelude::*;
+
+use super::approvals::Desk;
+use crate::{
+    editor::label_in,
+    language::{ago, day_and_time},
+    parts::{
+        message::{Tone, message},
+        steps::{state_badge, state_lead},
+        values::value_view,
+    },
+    words::{Text, changes, frame},
+};
+
+pub(super) fn decision_card(desk: Desk, change: ChangeView) -> AnyView {
+    let id = change.id;
+    let label = label_in(&change.labels, &change.attribute).to_owned();
+    let person = ["/people/", &change.person.to_string()].concat();
+    let when = view! { <span title=day_and_time(change.at)>{proposed(&change)}</span> };
+    let comment = change.comment.as_ref().map(|comment| view! { <p class="quote">{comment.clone()}</p> });
+    let reason =
+        change.reason.as_ref().map(|reason| view! { <p class="quiet-text">{changes::REASON.with(&[reason])}</p> });
+    let lead = (change.state != ChangeState::Pending).then(|| {
+        view! { <p class="quiet-text">{state_lead(change.state).say()}</p> }
+    });
+    let picked =
+        (change.may_decide && change.state == ChangeState::Pending).then(|| pick(desk, id, &change.person_name));
+    let buttons = if change.may_decide { buttons(desk, &change) } else { not_yours(change.state) };
+    view! {
+        <article class="card decision">
+            <div class="decision-who">
+                {picked}
+                <div>
+                    <h2>
+                        <a href=person>{change.person_name.clone()}</a>
+                    </h2>
+                    <p class="quiet-text">{when}</p>
+                </div>
+                {(change.state != ChangeState::Pending).then(|| state_badge(change.state))}
+            </div>
+            <div class="decision-what">
+                <h3>{label}</h3>
+                {values(&change)}
+                {comment}
+                {reason}
+                {lead}
+            </div>
+            {move || desk.mark_of(id).map(|text| message(Tone::Warning, text))}
+            <div class="decision-acts">{buttons}</div>
+        </article>
+    }
+    .into_any()
+}
+
+/// When, and by whom if it was not the person themselves.
+fn proposed(change: &ChangeView) -> String {
+    let when = ago(change.at);
+    if change.author == change.person_name { when } else { changes::PROPOSED_BY.with(&[&change.author, &when]) }
+}
+
+fn pick(desk: Desk, id: ChangeId, name: &str) -> AnyView {
+    view! {
+        <input
+            type="checkbox"
+            aria-label=frame::SELECT_ROW.with(&[name])
+            prop:checked=move || desk.is_picked(id)
+            on:change=move |event| desk.pick(id, event_target_checked(&event))
+        />
+    }
+    .into_any()
+}
+
+/// Old and new; in a conflict the base, the directory's new value and the proposal.
+fn values(change: &ChangeView) -> AnyView {
+    let old = value_view(None, change.old.as_ref(), change.old_shown.as_deref());
+    let new = value_view(None, change.new.as_ref(), change.new_shown.as_deref());
+    let sides = if change.state == ChangeState::Conflict {
+        let theirs = value_view(None, change.theirs.as_ref(), None);
+        vec![
+            side(changes::BASE, "side", old),
+            side(changes::IN_DIRECTORY, "side theirs", theirs),
+            side(changes::PROPOSAL, "side new", new),
+        ]
+    } else {
+        vec![side(frame::OLD, "side", old), side(frame::NEW, "side new", new)]
+    };
+    view! { <dl class="sides">{sides}</dl> }.into_any()
+}
+
+fn side(name: Text, class: &'static str, value: AnyView) -> AnyView {
+    view! {
+        <div class=class>
+            <dt>{name.say()}</dt>
+            <dd>{value}</dd>
+        </div>
+    }
+    .into_any()
+}
+
+fn buttons(desk: Desk, change: &ChangeView) -> AnyView {
+    let (id, version) = (change.id, change.version);
+    let decide = move |verdict| move |_| desk.decide(vec![(id, version)], verdict, None);
+    match change.state {
+        ChangeState::Pending => view! {
+            <button class="primary" disabled=move || desk.is_busy() on:click=decide(Verdict::Approve)>
+                {changes::APPROVE.say()}
+            </button>
+            <button disabled=move || desk.is_busy() on:click=move |_| desk.ask_reason(vec![(id, version)])>
+                {changes::REJECT.say()}
+            </button>
+        }
+        .into_any(),
+        ChangeState::Conflict => view! {
+            <button class="primary" disabled=move || desk.is_busy() on:click=decide(Verdict::KeepMine)>
+                {changes::KEEP_MINE.say()}
+            </button>
+            <button disabled=move || desk.is_busy() on:click=decide(Verdict::TakeTheirs)>
+                {changes::TAKE_THEIRS.say()}
+            </button>
+        }
+        .into_any(),
+        ChangeState::NotTaken | ChangeState::Failed => view! {
+            <button class="primary" disabled=move || desk.is_busy() on:click=move |_| desk.reexport(id)>
+                {changes::REEXPORT.say()}
+            </button>
+        }
+        .into_any(),
+        _ => ().into_any(),
+    }
+}
+
+fn not_yours(state: ChangeState) -> AnyView {
+    let is_open = matches!(state, ChangeState::Pending | ChangeState::Conflict);
+    is_open.then(|| view! { <p class="quiet-text">{changes::NOT_YOURS.say()}</p> }).into_any()
+}

@@ -1,0 +1,113 @@
+//! The files made so far: the same bytes again at every download, and how much of each the directory has confirmed.
+
+use std::time::Duration;
+
+use domain::{
+    api::{CsvProfile, Export, KeyColumn, Page as Rows},
+    rights::Act,
+};
+use leptos::prelude::*;
+
+use crate::{
+    api,
+    language::{ago, day_and_time},
+    parts::{
+        icons::{Icon, icon},
+        pager::Pager,
+    },
+    session::SignedIn,
+    words::{Counted, exports},
+};
+
+/// The first download counts its changes as exported; the list is read again once the browser has had time to ask for the file.
+const AFTER_DOWNLOAD: Duration = Duration::from_millis(1500);
+
+pub(super) fn export_list(page: Rows<Export>, pager: Pager, moved: Callback<()>) -> AnyView {
+    if page.items.is_empty() {
+        return view! { <p class="quiet-text">{exports::NO_EXPORTS.say()}</p> }.into_any();
+    }
+    let may_download = SignedIn::here().may(Act::DownloadExport);
+    let pages = pager.view(page.next, page.items.len(), page.total);
+    let rows: Vec<AnyView> = page.items.into_iter().map(|export| row(export, may_download, moved)).collect();
+    view! {
+        <div class="card table-card">
+            <table class="stacking">
+                <thead>
+                    <tr>
+                        <th scope="col">{exports::FILE.say()}</th>
+                        <th scope="col">{exports::MADE_AT.say()}</th>
+                        <th scope="col">{exports::CONTENT.say()}</th>
+                        <th scope="col">{exports::STATE.say()}</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+        {pages}
+    }
+    .into_any()
+}
+
+fn row(export: Export, may_download: bool, moved: Callback<()>) -> AnyView {
+    let name = export.file_name.clone();
+    let file = if may_download {
+        let label = exports::DOWNLOAD.with(&[&name]);
+        let again = move |_| set_timeout(move || _ = moved.try_run(()), AFTER_DOWNLOAD);
+        view! {
+            <a class="file" href=api::export_file_path(export.id) download=name.clone() aria-label=label on:click=again>
+                {icon(Icon::Download)}
+                <span>{name.clone()}</span>
+            </a>
+        }
+        .into_any()
+    } else {
+        name.into_any()
+    };
+    let downloaded = export
+        .downloaded_at
+        .map_or_else(|| exports::NOT_DOWNLOADED.say().to_owned(), |at| exports::DOWNLOADED.with(&[&ago(at)]));
+    let made = [day_and_time(export.made_at).as_str(), " · ", &export.made_by].concat();
+    let content = [exports::VALUES.of(export.items), exports::OF_PEOPLE.of(export.people)].join(" ");
+    let written = [profile_word(export.profile), key_word(export.key)].join(" · ");
+    view! {
+        <tr>
+            <td>{file}</td>
+            <td>
+                {made} <br /> <span class="quiet-text">{downloaded}</span>
+            </td>
+            <td>
+                {content} <br /> <span class="quiet-text">{written}</span>
+            </td>
+            <td>
+                <span class="badges">
+                    {badge("badge good", exports::CONFIRMED, export.confirmed)}
+                    {badge("badge on-way", exports::UNCONFIRMED, export.unconfirmed)}
+                    {badge("badge bad", exports::TROUBLED, export.troubled)}
+                </span>
+            </td>
+        </tr>
+    }
+    .into_any()
+}
+
+fn badge(class: &'static str, text: Counted, count: i64) -> Option<AnyView> {
+    (count > 0).then(|| view! { <span class=class>{text.of(count)}</span> }.into_any())
+}
+
+fn profile_word(profile: CsvProfile) -> &'static str {
+    let text = match profile {
+        CsvProfile::Machine => exports::MACHINE,
+        CsvProfile::Spreadsheet => exports::SPREADSHEET,
+    };
+    text.say()
+}
+
+fn key_word(key: KeyColumn) -> &'static str {
+    let text = match key {
+        KeyColumn::Dn => exports::KEY_DN,
+        KeyColumn::Id => exports::KEY_ID,
+        KeyColumn::Username => exports::KEY_USERNAME,
+        KeyColumn::Mail => exports::KEY_MAIL,
+    };
+    text.say()
+}

@@ -1,0 +1,70 @@
+//! Exports: what waits to leave, making a file of it, and what became of the files made before (S1.12 to S1.16).
+
+use domain::api::Target;
+use leptos::prelude::*;
+
+use super::{export_form::export_form, export_list::export_list, frame::heading, waiting::waiting};
+use crate::{
+    api,
+    parts::{
+        loading::{load, loaded, nothing},
+        message::{Tone, message},
+        pager::Pager,
+    },
+    session::SignedIn,
+    words::{exports, frame},
+};
+
+pub(crate) fn page() -> AnyView {
+    let targets = load(api::targets);
+    let pager = Pager::start();
+    let made = load(move || api::exports(pager.after()));
+    let moved = Callback::new(move |()| {
+        targets.again();
+        made.again();
+    });
+    view! {
+        {heading(|| frame::EXPORTS.say().to_owned(), Some(exports::LEAD.say()))}
+        {message(Tone::Info, exports::NOTHING_BY_ITSELF.say())}
+        {loaded(
+            targets,
+            move |targets| {
+                if targets.is_empty() {
+                    return nothing(exports::NO_TARGET.say(), exports::NO_TARGET_LEAD.say(), ());
+                }
+                targets.iter().map(|target| card(target, moved)).collect::<Vec<_>>().into_any()
+            },
+        )}
+        <h2 class="section-title">{exports::LIST.say()}</h2>
+        {loaded(made, move |page| export_list(page, pager, moved))}
+    }
+    .into_any()
+}
+
+fn card(target: &Target, moved: Callback<()>) -> AnyView {
+    let picked = RwSignal::new(std::collections::BTreeSet::new());
+    let may_make = SignedIn::here().may(domain::rights::Act::MakeExport);
+    let unconfirmed = (target.unconfirmed > 0)
+        .then(|| view! { <span class="badge on-way">{exports::UNCONFIRMED.of(target.unconfirmed)}</span> });
+    let body = if target.waiting == 0 {
+        nothing(exports::NONE_WAITING.say(), exports::NONE_WAITING_LEAD.say(), ())
+    } else {
+        view! {
+            {waiting(target, picked, may_make)}
+            {may_make.then(|| export_form(target.id, picked, moved))}
+        }
+        .into_any()
+    };
+    let count = [exports::WAITING.of(target.waiting), exports::OF_PEOPLE.of(target.people)].join(" ");
+    view! {
+        <section class="card">
+            <div class="change-head">
+                <h2>{target.name.clone()}</h2>
+                <span class="badge waits">{count}</span>
+                {unconfirmed}
+            </div>
+            {body}
+        </section>
+    }
+    .into_any()
+}

@@ -1,0 +1,113 @@
+//! Runs in words: states, kinds of report lines, what a brake saw, how long something takes.
+
+use domain::{
+    api::{Held, ReportKind, Run, RunCounts, RunState},
+    name::AttributeKey,
+};
+use leptos::prelude::*;
+
+use crate::{
+    language::figure,
+    words::{Text, sources},
+};
+
+/// A run's state as a small coloured word.
+pub(super) fn run_badge(state: RunState) -> AnyView {
+    let (class, text) = match state {
+        RunState::Running => ("badge on-way", sources::RUNNING),
+        RunState::Held => ("badge waits", sources::HELD),
+        RunState::Complete => ("badge good", sources::COMPLETE),
+        RunState::Partial => ("badge waits", sources::PARTIAL),
+        RunState::Failed => ("badge bad", sources::FAILED),
+        RunState::Cancelled => ("badge", sources::CANCELLED),
+        RunState::Discarded => ("badge", sources::DISCARDED),
+    };
+    view! { <span class=class>{text.say()}</span> }.into_any()
+}
+
+/// The word for a kind of report line.
+pub(super) fn kind_word(kind: ReportKind) -> Text {
+    match kind {
+        ReportKind::Created => sources::CREATED,
+        ReportKind::Changed => sources::CHANGED,
+        ReportKind::Renamed => sources::RENAMED,
+        ReportKind::Blocked => sources::BLOCKED,
+        ReportKind::Returned => sources::RETURNED,
+        ReportKind::Skipped => sources::SKIPPED,
+        ReportKind::Confirmed => sources::CONFIRMED,
+        ReportKind::Conflict => sources::CONFLICTS,
+    }
+}
+
+/// How many lines of a kind the report has.
+pub(super) fn count_of(counts: &RunCounts, kind: ReportKind) -> i64 {
+    match kind {
+        ReportKind::Created => counts.created,
+        ReportKind::Changed => counts.changed,
+        ReportKind::Renamed => counts.renamed,
+        ReportKind::Blocked => counts.blocked,
+        ReportKind::Returned => counts.returned,
+        ReportKind::Skipped => counts.skipped,
+        ReportKind::Confirmed => counts.confirmed,
+        ReportKind::Conflict => counts.conflicts,
+    }
+}
+
+/// What the brake saw.
+pub(super) fn held_text(held: &Held, label: impl Fn(&AttributeKey) -> String) -> String {
+    match held {
+        Held::Empty => sources::HELD_EMPTY.say().to_owned(),
+        Held::Halved { seen, before } => sources::HELD_HALVED.with(&[&figure(*seen), &figure(*before)]),
+        Held::Removals { removals, limit } => sources::HELD_REMOVALS.with(&[&figure(*removals), &figure(*limit)]),
+        Held::MassChange { attribute, people, limit } => {
+            sources::HELD_MASS.with(&[&label(attribute), &figure(*people), &figure(*limit)])
+        }
+    }
+}
+
+/// What a run did, in few words.
+pub(super) fn outcome(counts: &RunCounts) -> String {
+    let parts = [
+        (sources::SEEN_COUNT, counts.seen, true),
+        (sources::CREATED_COUNT, counts.created, false),
+        (sources::CHANGED_COUNT, counts.changed, false),
+        (sources::BLOCKED_COUNT, counts.blocked, false),
+        (sources::CONFIRMED_COUNT, counts.confirmed, false),
+        (sources::CONFLICT_COUNT, counts.conflicts, false),
+    ];
+    let said = parts.into_iter().filter(|(_, count, always)| *always || *count > 0);
+    said.map(|(text, count, _)| text.of(count)).collect::<Vec<_>>().join(" · ")
+}
+
+/// How long a run took, once it has ended.
+pub(super) fn took(run: &Run) -> Option<String> {
+    let ended = run.ended_at?;
+    Some(sources::TOOK.with(&[&span(ended.since(run.started_at) / 1000)]))
+}
+
+/// Seconds as a short text.
+pub(super) fn span(seconds: i64) -> String {
+    if seconds < 90 {
+        sources::SECONDS.with(&[&figure(seconds.max(1))])
+    } else {
+        sources::MINUTES.with(&[&figure((seconds + 30) / 60)])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_outcome_leaves_out_what_did_not_happen() {
+        let counts = RunCounts { seen: 200, changed: 3, unchanged: 197, ..RunCounts::default() };
+        assert_eq!(outcome(&counts), "200 read · 3 changed");
+    }
+
+    #[test]
+    fn a_span_is_short() {
+        assert_eq!(span(0), "1\u{a0}s");
+        assert_eq!(span(89), "89\u{a0}s");
+        assert_eq!(span(100), "2\u{a0}min");
+    }
+}

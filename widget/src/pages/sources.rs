@@ -1,0 +1,194 @@
+//! Sources: the directories that Amend reads, running them, and what their last runs did.
+
+use domain::{
+    api::{Page as Rows, Run, RunState, Source},
+    rights,
+};
+use leptos::prelude::*;
+
+use super::{
+    frame::heading,
+    labels::{label_for, labels},
+    progress::progress,
+    run_words::{outcome, run_badge, took},
+};
+use crate::{
+    address::Page,
+    api,
+    language::{ago, day_and_time},
+    parts::{
+        act::Act,
+        icons::{Icon, icon},
+        loading::{load, loaded, nothing},
+        message::{Tone, message},
+        notice::Notices,
+        pager::Pager,
+    },
+    session::SignedIn,
+    words::{Text, frame, people, sources},
+};
+
+pub(crate) fn page() -> AnyView {
+    let list = load(api::sources);
+    let again = Callback::new(move |()| list.again());
+    view! {
+        {heading(|| frame::SOURCES.say().to_owned(), Some(sources::LEAD.say()))}
+        {loaded(
+            list,
+            move |all| {
+                if all.is_empty() {
+                    return nothing(sources::NONE.say(), sources::NONE_LEAD.say(), ());
+                }
+                all.into_iter().map(|source| card(source, again)).collect::<Vec<_>>().into_any()
+            },
+        )}
+    }
+    .into_any()
+}
+
+fn card(source: Source, moved: Callback<()>) -> AnyView {
+    let signed_in = SignedIn::here();
+    let notices = Notices::here();
+    let act = Act::start();
+    let may_run = signed_in.may(rights::Act::RunSource);
+    let running = source.last_run.clone().filter(|run| run.state == RunState::Running);
+    let (id, is_running, is_retired) = (source.id, running.is_some(), source.retired_at.is_some());
+    let start = move |_| {
+        act.run(api::start_run(id), move |_| {
+            notices.say(sources::RUN_STARTED.say());
+            moved.run(());
+        });
+    };
+    let start = (may_run && !is_retired).then(|| {
+        view! {
+            <button class="primary" disabled=move || is_running || act.is_busy() on:click=start>
+                {icon(Icon::Play)}
+                {sources::RUN_NOW.say()}
+            </button>
+        }
+    });
+    let held = source.last_run.as_ref().filter(|run| run.state == RunState::Held).map(|run| {
+        let address = Page::Run(run.source, run.id).address();
+        let reason = run.reason.clone().unwrap_or_else(|| sources::HELD_LEAD.say().to_owned());
+        message(
+            Tone::Warning,
+            view! {
+                <p>{reason}</p>
+                <a href=address>{sources::REPORT.with(&[&run.id.to_string()])}</a>
+            },
+        )
+    });
+    let retired = is_retired.then(|| message(Tone::Info, sources::RETIRED.say()));
+    view! {
+        <section class="card source">
+            <div class="change-head">
+                <h2>{source.name.clone()}</h2>
+                {source.last_run.as_ref().map(|run| run_badge(run.state))}
+                <div class="change-acts">{start}</div>
+            </div>
+            {act.view()}
+            {retired}
+            {held}
+            {running.map(|run| progress(run, may_run, moved))}
+            {facts(&source)}
+            {runs(&source)}
+        </section>
+    }
+    .into_any()
+}
+
+fn facts(source: &Source) -> AnyView {
+    let next = source.next_run_at.map(|at| sources::NEXT_RUN.with(&[&ago(at)]));
+    let schedule = source.interval_minutes.map_or_else(
+        || sources::BY_HAND.say().to_owned(),
+        |minutes| {
+            [Some(sources::EVERY.of(i64::from(minutes))), next].into_iter().flatten().collect::<Vec<_>>().join(", ")
+        },
+    );
+    let counts = [people::ACTIVE_COUNT.of(source.active), people::BLOCKED_COUNT.of(source.blocked)].join(" · ");
+    let labels = labels();
+    let mapping = source.mapping.clone();
+    let mapped = move || {
+        let pair = |(key, name): (&domain::name::AttributeKey, &String)| {
+            [label_for(labels, key).as_str(), " ← ", name].concat()
+        };
+        mapping.iter().map(pair).map(|text| view! { <li class="chip">{text}</li> }).collect::<Vec<_>>()
+    };
+    view! {
+        <dl class="facts plain">
+            {fact(sources::ADDRESS, source.url.clone())}
+            {fact(sources::BASE, source.base.clone())}
+            {fact(sources::FILTER, source.filter.clone())}
+            {fact(sources::SCHEDULE, schedule)}
+            {fact(sources::PEOPLE, counts)}
+        </dl>
+        <details>
+            <summary>{sources::MAPPING.say()}</summary>
+            <ul class="chips">{mapped}</ul>
+        </details>
+    }
+    .into_any()
+}
+
+fn fact(name: Text, text: String) -> AnyView {
+    view! {
+        <div>
+            <dt>{name.say()}</dt>
+            <dd>{text}</dd>
+        </div>
+    }
+    .into_any()
+}
+
+fn runs(source: &Source) -> AnyView {
+    let pager = Pager::start();
+    let id = source.id;
+    let list = load(move || api::runs(id, pager.after()));
+    view! {
+        <h3>{sources::RUNS.say()}</h3>
+        {loaded(list, move |page| run_table(page, pager))}
+    }
+    .into_any()
+}
+
+fn run_table(page: Rows<Run>, pager: Pager) -> AnyView {
+    if page.items.is_empty() {
+        return view! { <p class="quiet-text">{sources::NO_RUNS.say()}</p> }.into_any();
+    }
+    let pages = pager.view(page.next, page.items.len(), page.total);
+    let rows: Vec<AnyView> = page.items.iter().map(run_row).collect();
+    view! {
+        <table class="stacking">
+            <thead>
+                <tr>
+                    <th scope="col">{sources::STARTED.say()}</th>
+                    <th scope="col">{sources::STATE.say()}</th>
+                    <th scope="col">{sources::OUTCOME.say()}</th>
+                </tr>
+            </thead>
+            <tbody>{rows}</tbody>
+        </table>
+        {pages}
+    }
+    .into_any()
+}
+
+fn run_row(run: &Run) -> AnyView {
+    let address = Page::Run(run.source, run.id).address();
+    let by = run.started_by.clone().unwrap_or_else(|| sources::BY_SCHEDULE.say().to_owned());
+    let by = [Some(by), took(run)].into_iter().flatten().collect::<Vec<_>>().join(" · ");
+    view! {
+        <tr>
+            <td>
+                <a href=address>{day_and_time(run.started_at)}</a>
+                <br />
+                <span class="quiet-text">{by}</span>
+            </td>
+            <td>{run_badge(run.state)}</td>
+            <td>
+                {outcome(&run.counts)} {run.reason.clone().map(|reason| view! { <p class="quiet-text">{reason}</p> })}
+            </td>
+        </tr>
+    }
+    .into_any()
+}

@@ -1,0 +1,112 @@
+//! Who and what waits to be exported; people can be picked here for a file of their own.
+
+use std::collections::BTreeSet;
+
+use domain::{
+    api::{Item, Page as Rows, Target},
+    id::PersonId,
+    rights::Act,
+};
+use leptos::prelude::*;
+
+use super::labels::{Labels, label_for, labels};
+use crate::{
+    api,
+    parts::{
+        loading::{Load, load, loaded},
+        pager::Pager,
+        values::{becomes, value_view},
+    },
+    session::SignedIn,
+    words::{exports, frame},
+};
+
+/// The people who are picked.
+pub(super) type Picked = RwSignal<BTreeSet<PersonId>>;
+
+pub(super) fn waiting(target: &Target, picked: Picked, may_pick: bool) -> AnyView {
+    let id = target.id;
+    let pager = Pager::start();
+    let items = load(move || api::waiting(id, pager.after()));
+    let labels = labels();
+    view! {
+        <details open=target.waiting <= 20>
+            <summary>{exports::SHOW_WAITING.say()}</summary>
+            {loaded(items, move |page| table(page, pager, picked, may_pick, labels))}
+        </details>
+    }
+    .into_any()
+}
+
+fn table(page: Rows<Item>, pager: Pager, picked: Picked, may_pick: bool, labels: Load<Labels>) -> AnyView {
+    let pages = pager.view(page.next, page.items.len(), page.total);
+    let may_look = SignedIn::here().may(Act::SeePeople);
+    let mut known = BTreeSet::new();
+    let rows: Vec<AnyView> = page
+        .items
+        .into_iter()
+        .map(|item| {
+            // One box for each person, at their first row.
+            let has_box = may_pick && known.insert(item.person);
+            row(item, has_box.then_some(picked), may_look, labels)
+        })
+        .collect();
+    view! {
+        <table class="stacking">
+            <thead>
+                <tr>
+                    <th scope="col">{exports::PERSON.say()}</th>
+                    <th scope="col">{exports::ATTRIBUTE.say()}</th>
+                    <th scope="col">{exports::VALUE.say()}</th>
+                </tr>
+            </thead>
+            <tbody>{rows}</tbody>
+        </table>
+        {pages}
+    }
+    .into_any()
+}
+
+fn row(item: Item, picked: Option<Picked>, may_look: bool, labels: Load<Labels>) -> AnyView {
+    let person = item.person;
+    let name = item.person_name;
+    let pick = picked.map(|picked| {
+        let toggle = move |event| {
+            let is_in = event_target_checked(&event);
+            picked.update(|picked| {
+                if is_in {
+                    picked.insert(person)
+                } else {
+                    picked.remove(&person)
+                };
+            });
+        };
+        view! {
+            <input
+                type="checkbox"
+                aria-label=frame::SELECT_ROW.with(&[&name])
+                prop:checked=move || picked.with(|picked| picked.contains(&person))
+                on:change=toggle
+            />
+        }
+    });
+    let who = if may_look {
+        let address = ["/people/", &person.to_string()].concat();
+        view! { <a href=address>{name.clone()}</a> }.into_any()
+    } else {
+        name.clone().into_any()
+    };
+    let key = item.attribute;
+    let old = value_view(None, item.old.as_ref(), None);
+    let new = value_view(None, item.new.as_ref(), None);
+    view! {
+        <tr>
+            <td>
+                <span class="picked-person">{pick} {who}</span>
+            </td>
+            <td>{move || label_for(labels, &key)}</td>
+            <td>{becomes(old, new)}</td>
+        </tr>
+    }
+    .into_any()
+}

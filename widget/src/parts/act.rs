@@ -1,0 +1,73 @@
+//! Doing something on the server: one at a time, with its trouble in words where it was asked for.
+
+use leptos::prelude::*;
+use serde::de::DeserializeOwned;
+
+use super::message::trouble_message;
+use crate::http::{Ask, Trouble};
+
+/// Something that the reader does; there is one for each place that shows its outcome.
+#[derive(Clone, Copy)]
+pub(crate) struct Act {
+    busy: RwSignal<bool>,
+    trouble: RwSignal<Option<Trouble>>,
+}
+
+impl Act {
+    pub(crate) fn start() -> Self {
+        Self { busy: RwSignal::new(false), trouble: RwSignal::new(None) }
+    }
+
+    /// Sends `ask` and does `done` with its answer, unless one is on its way already.
+    pub(crate) fn run<T: DeserializeOwned + 'static>(self, ask: Ask<T>, done: impl FnOnce(T) + 'static) {
+        self.run_or(ask, done, || ());
+    }
+
+    /// The same, and does `failed` where it failed.
+    pub(crate) fn run_or<T: DeserializeOwned + 'static>(
+        self,
+        ask: Ask<T>,
+        done: impl FnOnce(T) + 'static,
+        failed: impl FnOnce() + 'static,
+    ) {
+        if !self.begin() {
+            return;
+        }
+        ask.then(move |answer| match answer {
+            Ok(answer) => {
+                if self.end(None) {
+                    done(answer);
+                }
+            }
+            Err(trouble) => {
+                if self.end(Some(trouble)) {
+                    failed();
+                }
+            }
+        });
+    }
+
+    fn begin(self) -> bool {
+        let is_free = !self.busy.get_untracked();
+        if is_free {
+            self.busy.set(true);
+            self.trouble.set(None);
+        }
+        is_free
+    }
+
+    /// False where the page was left while the answer was on its way.
+    fn end(self, trouble: Option<Trouble>) -> bool {
+        self.busy.try_set(false).is_none() && self.trouble.try_set(trouble).is_none()
+    }
+
+    /// Whether it is on its way.
+    pub(crate) fn is_busy(self) -> bool {
+        self.busy.get()
+    }
+
+    /// Its trouble, if it failed.
+    pub(crate) fn view(self) -> AnyView {
+        (move || self.trouble.get().map(|trouble| trouble_message(&trouble))).into_any()
+    }
+}

@@ -1,0 +1,43 @@
+//! Dialogs over the page, on the browser's own `<dialog>`: it keeps the focus inside, closes on Escape and gives the focus back.
+
+use leptos::{html, prelude::*};
+
+/// A dialog that is open as long as it is drawn. `close` is called on Escape and by the cross.
+pub(crate) fn dialog(title: String, close: Callback<()>, body: AnyView) -> AnyView {
+    let node = NodeRef::<html::Dialog>::new();
+    let shown = StoredValue::new_local(None::<web_sys::HtmlDialogElement>);
+    Effect::new(move |_| {
+        if let Some(element) = node.get() {
+            let _ = element.show_modal();
+            shown.set_value(Some(element));
+        }
+    });
+    // Closing it before it is taken away is what gives the focus back to where it was.
+    on_cleanup(move || {
+        if let Some(Some(element)) = shown.try_get_value() {
+            element.close();
+        }
+    });
+    view! {
+        <dialog
+            class="dialog"
+            aria-labelledby="dialog-title"
+            node_ref=node
+            on:cancel=move |event: leptos::ev::Event| {
+                event.prevent_default();
+                close.run(());
+            }
+        >
+            <h2 id="dialog-title" class="dialog-title" tabindex="-1" autofocus>
+                {title}
+            </h2>
+            {body}
+        </dialog>
+    }
+    .into_any()
+}
+
+/// The row of buttons at a dialog's end.
+pub(crate) fn actions(buttons: AnyView) -> AnyView {
+    view! { <div class="dialog-actions">{buttons}</div> }.into_any()
+}

@@ -1,0 +1,12 @@
+//! What pages are built of: dialogs, messages, lists in pages, icons. None of them knows what a page is about.
+
+pub(crate) mod act;
+pub(crate) mod dialog;
+pub(crate) mod icons;
+pub(crate) mod loading;
+pub(crate) mod message;
+pub(crate) mod notice;
+pub(crate) mod pager;
+pub(crate) mod search;
+pub(crate) mod steps;
+pub(crate) mod values;

@@ -1,0 +1,202 @@
+//! How far a change has come, as a short line of steps: proposed, approved, exported, confirmed, or where it ended instead.
+
+use domain::{api::ChangeView, change::ChangeState, moment::Moment};
+use leptos::prelude::*;
+
+use super::icons::{Icon, icon};
+use crate::{
+    language::{day_and_time, short_day},
+    words::{Text, changes},
+};
+
+/// How a step is drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Mark {
+    Done,
+    /// The next one; it waits for somebody or something.
+    Next,
+    Ahead,
+    /// The end that was wished for.
+    Good,
+    /// An end, or a halt, that was not.
+    Bad,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Stage {
+    state: ChangeState,
+    mark: Mark,
+    at: Option<Moment>,
+    by: Option<String>,
+}
+
+/// The word for a state as a step that was taken.
+pub(crate) fn state_word(state: ChangeState) -> Text {
+    match state {
+        ChangeState::Pending => changes::PROPOSED,
+        ChangeState::Approved => changes::APPROVED,
+        ChangeState::Exported => changes::EXPORTED,
+        ChangeState::Applied => changes::APPLIED,
+        ChangeState::Confirmed => changes::CONFIRMED,
+        ChangeState::Rejected => changes::REJECTED,
+        ChangeState::Withdrawn => changes::WITHDRAWN,
+        ChangeState::Superseded => changes::SUPERSEDED,
+        ChangeState::Conflict => changes::CONFLICT,
+        ChangeState::NotTaken => changes::NOT_TAKEN,
+        ChangeState::Failed => changes::FAILED,
+    }
+}
+
+/// What a state means for the reader.
+pub(crate) fn state_lead(state: ChangeState) -> Text {
+    match state {
+        ChangeState::Pending => changes::PENDING_LEAD,
+        ChangeState::Approved => changes::APPROVED_LEAD,
+        ChangeState::Exported => changes::EXPORTED_LEAD,
+        ChangeState::Applied => changes::APPLIED_LEAD,
+        ChangeState::Confirmed => changes::CONFIRMED_LEAD,
+        ChangeState::Rejected => changes::REJECTED_LEAD,
+        ChangeState::Withdrawn => changes::WITHDRAWN_LEAD,
+        ChangeState::Superseded => changes::SUPERSEDED_LEAD,
+        ChangeState::Conflict => changes::CONFLICT_LEAD,
+        ChangeState::NotTaken => changes::NOT_TAKEN_LEAD,
+        ChangeState::Failed => changes::FAILED_LEAD,
+    }
+}
+
+/// The steps taken, oldest first, and the ones ahead.
+fn stages(change: &ChangeView) -> Vec<Stage> {
+    let mut stages = Vec::with_capacity(6);
+    if change.steps.first().is_none_or(|first| first.state != ChangeState::Pending) {
+        let by = Some(change.author.clone());
+        stages.push(Stage { state: ChangeState::Pending, mark: Mark::Done, at: Some(change.at), by });
+    }
+    for step in &change.steps {
+        stages.push(Stage { state: step.state, mark: Mark::Done, at: Some(step.at), by: step.by.clone() });
+    }
+    if let Some(last) = stages.last_mut() {
+        last.mark = match change.state {
+            ChangeState::Confirmed | ChangeState::Applied => Mark::Good,
+            ChangeState::Pending | ChangeState::Approved | ChangeState::Exported => Mark::Done,
+            _ => Mark::Bad,
+        };
+    }
+    let road: &[ChangeState] = match change.state {
+        ChangeState::Pending => &[ChangeState::Approved, ChangeState::Exported, ChangeState::Confirmed],
+        ChangeState::Approved => &[ChangeState::Exported, ChangeState::Confirmed],
+        ChangeState::Exported => &[ChangeState::Confirmed],
+        _ => &[],
+    };
+    for (index, state) in road.iter().enumerate() {
+        let mark = if index == 0 { Mark::Next } else { Mark::Ahead };
+        stages.push(Stage { state: *state, mark, at: None, by: None });
+    }
+    stages
+}
+
+/// The line of steps with the sentence that explains the last one, and the reason if there is one.
+pub(crate) fn steps(change: &ChangeView) -> AnyView {
+    let line: Vec<AnyView> = stages(change).into_iter().map(stage_view).collect();
+    let lead = state_lead(change.state).say();
+    let reason = change.reason.as_ref().map(|reason| changes::REASON.with(&[reason]));
+    let suspended = change.suspended_at.map(|_| changes::SUSPENDED.say());
+    view! {
+        <div class="progress-of-change">
+            <ol class="steps" aria-label=changes::PROGRESS.say()>
+                {line}
+            </ol>
+            <p class="steps-lead">
+                {lead} {reason.map(|reason| view! { " " <span class="reason">{reason}</span> })} " " {suspended}
+            </p>
+        </div>
+    }
+    .into_any()
+}
+
+fn stage_view(stage: Stage) -> AnyView {
+    let (class, sign) = match stage.mark {
+        Mark::Done => ("step done", Some(Icon::Check)),
+        Mark::Next => ("step next", Some(Icon::Clock)),
+        Mark::Ahead => ("step ahead", None),
+        Mark::Good => ("step good", Some(Icon::Check)),
+        Mark::Bad => ("step bad", Some(Icon::Cross)),
+    };
+    let by = stage.by.map(|by| [" ", &changes::BY.with(&[&by])].concat());
+    let exact = stage.at.map(day_and_time);
+    let when = stage.at.map(|at| [short_day(at), by.unwrap_or_default()].concat());
+    let waits = (stage.mark == Mark::Next).then(|| changes::WAITS.say());
+    let current = matches!(stage.mark, Mark::Next | Mark::Good | Mark::Bad).then_some("step");
+    view! {
+        <li class=class aria-current=current>
+            <span class="step-dot">{sign.map(icon)}</span>
+            <span class="step-name">{state_word(stage.state).say()}</span>
+            <span class="step-when" title=exact>{when} {waits}</span>
+        </li>
+    }
+    .into_any()
+}
+
+/// A state as a small coloured word.
+pub(crate) fn state_badge(state: ChangeState) -> AnyView {
+    let class = match state {
+        ChangeState::Pending => "badge waits",
+        ChangeState::Approved | ChangeState::Exported => "badge on-way",
+        ChangeState::Applied | ChangeState::Confirmed => "badge good",
+        ChangeState::Withdrawn | ChangeState::Superseded => "badge",
+        ChangeState::Rejected | ChangeState::Conflict | ChangeState::NotTaken | ChangeState::Failed => "badge bad",
+    };
+    view! { <span class=class>{state_word(state).say()}</span> }.into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::{
+        api::Step,
+        id::{ChangeId, PersonId},
+        name::AttributeKey,
+    };
+
+    use super::*;
+
+    fn line(state: ChangeState, steps: &[ChangeState]) -> String {
+        let step = |state: &ChangeState| Step { state: *state, at: Moment(1), by: None };
+        let change = ChangeView {
+            id: ChangeId(1),
+            version: 1,
+            person: PersonId(7),
+            person_name: String::new(),
+            attribute: AttributeKey::parse("title").unwrap(),
+            labels: std::collections::BTreeMap::new(),
+            old: None,
+            old_shown: None,
+            new: None,
+            new_shown: None,
+            theirs: None,
+            theirs_empty: false,
+            state,
+            steps: steps.iter().map(step).collect(),
+            author: "Ada".to_owned(),
+            at: Moment(0),
+            comment: None,
+            reason: None,
+            suspended_at: None,
+            may_withdraw: false,
+            may_decide: false,
+        };
+        let stages = stages(&change);
+        stages.iter().map(|stage| format!("{}:{:?}", stage.state.as_str(), stage.mark)).collect::<Vec<_>>().join(" ")
+    }
+
+    /// X3: the whole road is drawn, also where it ended elsewhere.
+    #[test]
+    fn every_state_is_drawn_to_the_end() {
+        use ChangeState::{Approved, Confirmed, Exported, Pending, Rejected};
+        assert_eq!(line(Pending, &[]), "pending:Done approved:Next exported:Ahead confirmed:Ahead");
+        assert_eq!(
+            line(Exported, &[Pending, Approved, Exported]),
+            "pending:Done approved:Done exported:Done confirmed:Next"
+        );
+        assert_eq!(line(Confirmed, &[Pending, Confirmed]), "pending:Done confirmed:Good");
+        assert_eq!(line(Rejected, &[Pending, Rejected]), "pending:Done rejected:Bad");
+    }
+}

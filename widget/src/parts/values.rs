@@ -1,0 +1,70 @@
+//! Values as people read them.
+
+use domain::{
+    attribute::Kind,
+    kind::country,
+    value::{Theirs, Value},
+};
+use leptos::prelude::*;
+
+use super::icons::{Icon, icon};
+use crate::{
+    language::{Language, day},
+    words::frame,
+};
+
+/// A value in words. `shown` is what the server says to show where the stored text is not for people.
+pub(crate) fn in_words(kind: Option<Kind>, value: Option<&Value>, shown: Option<&str>) -> String {
+    let Some(value) = value else { return frame::BLANK.say().to_owned() };
+    if let (Some(shown), false) = (shown, kind == Some(Kind::Country)) {
+        return shown.to_owned();
+    }
+    let texts: Vec<String> = value.texts().iter().map(|text| text_in_words(kind, text)).collect();
+    texts.join(", ")
+}
+
+/// One text of a value in words.
+pub(crate) fn text_in_words(kind: Option<Kind>, text: &str) -> String {
+    match (kind, text) {
+        (Some(Kind::Date), _) => day(text),
+        (Some(Kind::Country), _) => {
+            let name = country::find(text).map(|country| country.name(Language::current().tag()));
+            name.unwrap_or(text).to_owned()
+        }
+        (Some(Kind::YesNo), "TRUE") => frame::YES.say().to_owned(),
+        (Some(Kind::YesNo), "FALSE") => frame::NO.say().to_owned(),
+        _ => text.to_owned(),
+    }
+}
+
+/// A value as text on the page; a blank one is told apart from the text "blank".
+pub(crate) fn value_view(kind: Option<Kind>, value: Option<&Value>, shown: Option<&str>) -> AnyView {
+    if value.is_none() {
+        return blank();
+    }
+    let text = in_words(kind, value, shown);
+    view! { <span class="value">{text}</span> }.into_any()
+}
+
+/// What a source said, with its three different states.
+pub(crate) fn theirs_view(theirs: &Theirs) -> AnyView {
+    match theirs {
+        Theirs::Value(value) => value_view(None, Some(value), None),
+        Theirs::Empty => blank(),
+        Theirs::NotRead => view! { <span class="value none">{frame::NOT_READ.say()}</span> }.into_any(),
+    }
+}
+
+fn blank() -> AnyView {
+    view! { <span class="value none">{frame::BLANK.say()}</span> }.into_any()
+}
+
+/// The old and the new value, one becoming the other.
+pub(crate) fn becomes(old: AnyView, new: AnyView) -> AnyView {
+    view! {
+        <span class="becomes">
+            <del>{old}</del> {icon(Icon::Arrow)} <span class="only-spoken">{frame::BECOMES.say()}</span> <ins>{new}</ins>
+        </span>
+    }
+    .into_any()
+}

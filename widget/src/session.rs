@@ -1,0 +1,126 @@
+//! Who is signed in, what they may do, and how a session that ran out is renewed without losing what was typed.
+
+use std::{cell::RefCell, rc::Rc};
+
+use domain::{
+    api::Session,
+    id::{AccountId, PersonId},
+    rights::{Act, Who, Whose, authorize},
+};
+use futures_channel::oneshot;
+use leptos::prelude::*;
+
+use crate::{api, http};
+
+/// The session of the page.
+#[derive(Clone, Copy)]
+pub(crate) struct SignedIn {
+    session: RwSignal<Option<Session>>,
+    /// Set while the sign-in dialog stands over the page.
+    expired: RwSignal<bool>,
+    waiting: StoredValue<Rc<RefCell<Vec<oneshot::Sender<bool>>>>, LocalStorage>,
+}
+
+impl SignedIn {
+    /// Nobody yet; calls that meet an expired session wait for [`SignedIn::renewed`].
+    pub(crate) fn start() -> Self {
+        let signed_in = Self {
+            session: RwSignal::new(None),
+            expired: RwSignal::new(false),
+            waiting: StoredValue::new_local(Rc::new(RefCell::new(Vec::new()))),
+        };
+        http::when_expired(Rc::new(move || {
+            let (sender, receiver) = oneshot::channel();
+            signed_in.waiting.get_value().borrow_mut().push(sender);
+            signed_in.expired.set(true);
+            Box::pin(async move { receiver.await.unwrap_or(false) })
+        }));
+        signed_in
+    }
+
+    /// From the context.
+    pub(crate) fn here() -> Self {
+        expect_context()
+    }
+
+    /// The session, if somebody is signed in.
+    pub(crate) fn get(self) -> Option<Session> {
+        self.session.get()
+    }
+
+    /// The session without watching it.
+    pub(crate) fn get_untracked(self) -> Option<Session> {
+        self.session.get_untracked()
+    }
+
+    /// Somebody signed in, or nobody is any more.
+    pub(crate) fn set(self, session: Option<Session>) {
+        self.session.set(session);
+    }
+
+    /// Whether the sign-in dialog stands over the page.
+    pub(crate) fn expired(self) -> bool {
+        self.expired.get()
+    }
+
+    /// Somebody signed in again: the calls that waited go out once more, unless it is somebody else.
+    pub(crate) fn renewed(self, session: Option<Session>) {
+        let same = matches!((&session, self.get_untracked()), (Some(new), Some(old)) if is_same(new, &old));
+        self.expired.set(false);
+        for waiting in self.waiting.get_value().borrow_mut().drain(..) {
+            let _ = waiting.send(same);
+        }
+        self.session.set(session);
+    }
+
+    /// Reads the session anew, such as after decisions, for the count in the menu. A failure leaves it as it was.
+    pub(crate) fn refresh(self) {
+        api::session().then(move |answer| {
+            if let Ok(session) = answer {
+                self.session.set(Some(session));
+            }
+        });
+    }
+
+    /// Whether the session may do `act` about somebody else.
+    pub(crate) fn may(self, act: Act) -> bool {
+        self.session.with(|session| session.as_ref().is_some_and(|session| may(session, act)))
+    }
+}
+
+fn is_same(new: &Session, old: &Session) -> bool {
+    new.person == old.person && new.name == old.name && new.local == old.local
+}
+
+/// Whether `session` may do `act` about somebody else, by the rule that the server asks too. The menu shows what this allows.
+pub(crate) fn may(session: &Session, act: Act) -> bool {
+    // The account's own id is not told to the page; none of the rules asked here compares it.
+    let who = Who { account: AccountId(0), person: session.person, roles: session.roles.iter().copied().collect() };
+    let somebody = Whose { manager: None, author: None, manager_decides: true, person: PersonId(-1) };
+    let decides_as_manager = act == Act::Decide && session.manages;
+    decides_as_manager || authorize(&who, act, Some(&somebody))
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::rights::Role;
+
+    use super::*;
+
+    fn session(roles: &[Role], manages: bool) -> Session {
+        let name = "Ada".to_owned();
+        Session { name, person: Some(PersonId(7)), roles: roles.to_vec(), manages, approvals: 0, local: false }
+    }
+
+    #[test]
+    fn the_menu_follows_the_rights() {
+        let employee = session(&[], false);
+        for act in [Act::SeePeople, Act::Decide, Act::SeeAttributes, Act::SeeSources, Act::SeeExports, Act::SeeAudit] {
+            assert!(!may(&employee, act), "{act:?}");
+            assert!(may(&session(&[Role::SystemAdmin], false), act), "{act:?}");
+        }
+        assert!(may(&session(&[], true), Act::Decide));
+        assert!(may(&session(&[Role::Auditor], false), Act::SeeAudit));
+        assert!(!may(&session(&[Role::Auditor], false), Act::RunSource));
+    }
+}

@@ -1,0 +1,66 @@
+//! Texts of the frame around the pages: sign-in, menu, dialogs, lists.
+
+use super::texts;
+
+texts! {
+    MY_PROFILE: "My profile", "Mon profil";
+    MY_CHANGES: "My changes", "Mes modifications";
+    APPROVALS: "Approvals", "Approbations";
+    PEOPLE: "People", "Personnes";
+    PERSON: "Person", "Personne";
+    ATTRIBUTES: "Attributes", "Attributs";
+    SOURCES: "Sources", "Sources";
+    RUN: "Run report", "Rapport d’exécution";
+    EXPORTS: "Exports", "Exports";
+    AUDIT: "Audit", "Audit";
+    MENU: "Menu", "Menu";
+    MAIN_MENU: "Main menu", "Menu principal";
+    ACCOUNT: "Account of {0}", "Compte de {0}";
+    LANGUAGE: "Language", "Langue";
+    SKIP: "Skip to the page", "Aller au contenu";
+    SIGN_IN: "Sign in", "Se connecter";
+    SIGN_OUT: "Sign out", "Se déconnecter";
+    SIGN_IN_TITLE: "Sign in to Amend", "Connexion à Amend";
+    SIGN_IN_LEAD: "Use the user name and password of your company account.", "Utilisez le nom d’utilisateur et le mot de passe de votre compte d’entreprise.";
+    TAGLINE: "Your directory entry, kept right by you.", "Votre fiche d’annuaire, tenue à jour par vous.";
+    USER_NAME: "User name", "Nom d’utilisateur";
+    PASSWORD: "Password", "Mot de passe";
+    SHOW_PASSWORD: "Show password", "Afficher le mot de passe";
+    USER_NAME_NEEDED: "Enter your user name.", "Saisissez votre nom d’utilisateur.";
+    PASSWORD_NEEDED: "Enter your password.", "Saisissez votre mot de passe.";
+    SIGNING_IN: "Signing in…", "Connexion…";
+    SESSION_ENDED: "Your session has ended", "Votre session a expiré";
+    SESSION_ENDED_LEAD: "Sign in again to go on. Nothing that you typed is lost.", "Reconnectez-vous pour continuer. Rien de ce que vous avez saisi n’est perdu.";
+    APPROVALS_WAITING: "{0} waiting for your decision", "{0} en attente de votre décision";
+    LOADING: "Loading…", "Chargement…";
+    TRY_AGAIN: "Try again", "Réessayer";
+    CANCEL: "Cancel", "Annuler";
+    UNDO: "Undo", "Rétablir";
+    DISMISS: "Dismiss", "Masquer";
+    NEXT_PAGE: "Next page", "Page suivante";
+    PREVIOUS_PAGE: "Previous page", "Page précédente";
+    RANGE: "{0}–{1} of {2}", "{0}–{1} sur {2}";
+    PAGES: "Pages", "Pages";
+    BLANK: "blank", "vide";
+    NOT_READ: "not read", "non lu";
+    YES: "Yes", "Oui";
+    NO: "No", "Non";
+    OLD: "Old", "Ancien";
+    NEW: "New", "Nouveau";
+    BECOMES: "becomes", "devient";
+    NOT_FOUND: "There is no such page", "Cette page n’existe pas";
+    NOT_FOUND_LEAD: "The address may be mistyped, or you may not see what it shows.", "L’adresse est peut-être erronée, ou ce qu’elle montre ne vous est pas accessible.";
+    HOME: "Go to the start page", "Aller à l’accueil";
+    UNSAVED: "You have unsaved changes", "Vous avez des modifications non enregistrées";
+    UNSAVED_LEAD: "They are kept as a draft on this device. You can also save them now.", "Elles sont conservées comme brouillon sur cet appareil. Vous pouvez aussi les enregistrer maintenant.";
+    SAVE_AND_LEAVE: "Save and leave", "Enregistrer et quitter";
+    LEAVE: "Keep the draft and leave", "Garder le brouillon et quitter";
+    STAY: "Stay here", "Rester ici";
+    SEARCH: "Search", "Rechercher";
+    CLEAR_FILTERS: "Clear the filters", "Effacer les filtres";
+    ALL: "All", "Tous";
+    SELECT_ALL: "Select all on this page", "Tout sélectionner sur cette page";
+    SELECT_ROW: "Select {0}", "Sélectionner {0}";
+    NO_PAGES: "Nothing to see here yet", "Rien à voir ici pour l’instant";
+    NO_PAGES_LEAD: "This account has no profile of its own and no role. A system administrator can grant one.", "Ce compte n’a ni profil ni rôle. Un administrateur système peut lui en attribuer un.";
+}

@@ -1,0 +1,138 @@
+//! The catalogue: every text of the widget in every language. A text without one of its languages does not compile, and a text that
+//! nobody uses is a warning.
+
+pub(crate) mod attributes;
+pub(crate) mod changes;
+pub(crate) mod errors;
+pub(crate) mod exports;
+pub(crate) mod frame;
+pub(crate) mod people;
+pub(crate) mod problems;
+pub(crate) mod profile;
+pub(crate) mod sources;
+
+use crate::language::{Language, figure, is_one};
+
+/// One text in all languages, in the order of [`Language::ALL`]. `{0}`, `{1}` stand for what [`Text::with`] puts in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Text(pub(crate) [&'static str; Language::ALL.len()]);
+
+impl Text {
+    /// The text in the language of the page.
+    pub(crate) fn say(self) -> &'static str {
+        let [english, french] = self.0;
+        match Language::current() {
+            Language::English => english,
+            Language::French => french,
+        }
+    }
+
+    /// The text with `parts` in its places.
+    pub(crate) fn with(self, parts: &[&str]) -> String {
+        fill(self.say(), parts)
+    }
+}
+
+/// A text whose form depends on a count; `{0}` is the count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Counted {
+    pub(crate) one: Text,
+    pub(crate) other: Text,
+}
+
+impl Counted {
+    /// The text for `count`.
+    pub(crate) fn of(self, count: i64) -> String {
+        let form = if is_one(count) { self.one } else { self.other };
+        form.with(&[&figure(count)])
+    }
+}
+
+fn fill(template: &str, parts: &[&str]) -> String {
+    let mut filled = String::with_capacity(template.len() + 32);
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once('{') {
+        filled.push_str(before);
+        let (place, after) = after.split_once('}').unwrap_or((after, ""));
+        filled.push_str(place.parse::<usize>().ok().and_then(|place| parts.get(place)).copied().unwrap_or(""));
+        rest = after;
+    }
+    filled.push_str(rest);
+    filled
+}
+
+/// Names texts: `NAME: "English", "French";`, and counted ones after a bar: `NAME: "one" | "other", "une" | "autres";`.
+macro_rules! texts {
+    ($($name:ident: $english:literal, $french:literal;)*) => {
+        $(pub(crate) const $name: $crate::words::Text = $crate::words::Text([$english, $french]);)*
+        #[cfg(test)]
+        pub(crate) const TEXTS: &[$crate::words::Text] = &[$($name),*];
+    };
+}
+
+macro_rules! counted {
+    ($($name:ident: $english:literal | $englishes:literal, $french:literal | $frenches:literal;)*) => {
+        $(pub(crate) const $name: $crate::words::Counted = $crate::words::Counted {
+            one: $crate::words::Text([$english, $french]),
+            other: $crate::words::Text([$englishes, $frenches]),
+        };)*
+        #[cfg(test)]
+        pub(crate) const COUNTED: &[$crate::words::Counted] = &[$($name),*];
+    };
+}
+
+pub(crate) use {counted, texts};
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn places(text: &str) -> Vec<&str> {
+        let mut found: Vec<&str> = text.split('{').skip(1).filter_map(|part| part.split('}').next()).collect();
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
+    /// A translation that forgets a name or a count would hide it from the reader.
+    #[test]
+    fn translations_have_the_same_places() {
+        let texts = [
+            attributes::TEXTS,
+            changes::TEXTS,
+            errors::TEXTS,
+            exports::TEXTS,
+            frame::TEXTS,
+            people::TEXTS,
+            problems::TEXTS,
+            profile::TEXTS,
+            sources::TEXTS,
+        ];
+        for text in texts.into_iter().flatten() {
+            let [english, french] = text.0;
+            assert_eq!(places(english), places(french), "{english}");
+            assert!(!french.trim().is_empty(), "{english}");
+        }
+        for counted in [
+            attributes::COUNTED,
+            changes::COUNTED,
+            exports::COUNTED,
+            people::COUNTED,
+            profile::COUNTED,
+            sources::COUNTED,
+        ]
+        .into_iter()
+        .flatten()
+        {
+            let [english, french] = counted.other.0;
+            assert_eq!(places(english), places(french), "{english}");
+        }
+    }
+
+    #[test]
+    fn places_are_filled() {
+        assert_eq!(fill("{1} of {0}", &["b", "a"]), "a of b");
+        assert_eq!(fill("{0}{5}!", &["x"]), "x!");
+        assert_eq!(fill("none", &[]), "none");
+    }
+}

@@ -1,0 +1,55 @@
+//! Texts of the lists of people and of one person's page.
+
+use super::{counted, texts};
+
+texts! {
+    LEAD: "Find people, see what is missing, and put it right.", "Trouvez des personnes, voyez ce qui manque et corrigez-le.";
+    SEARCH_NAME: "Search by name", "Rechercher par nom";
+    SEARCH: "Search name, user name or e-mail", "Rechercher nom, identifiant ou e-mail";
+    MISSING: "Missing", "Manquant";
+    MISSING_NONE: "complete", "complet";
+    STATUS: "Status", "Statut";
+    ACTIVE: "Active", "Actives";
+    BLOCKED: "Blocked", "Bloquées";
+    NAME: "Name", "Nom";
+    MAIL: "E-mail", "E-mail";
+    IS_BLOCKED: "Blocked", "Bloquée";
+    LOCAL: "Not in the directory", "Absente de l’annuaire";
+    NONE: "There is nobody yet", "Il n’y a encore personne";
+    NONE_LEAD: "People appear here after the first run of a source.", "Les personnes apparaissent ici après la première exécution d’une source.";
+    NONE_FOUND: "Nobody matches", "Personne ne correspond";
+    NONE_FOUND_LEAD: "Change the search or the filters.", "Modifiez la recherche ou les filtres.";
+    FILL: "How complete the profiles are", "Complétude des profils";
+    FILL_OF: "{0} of {1} have it", "{0} sur {1} l’ont";
+    PERCENT: "{0} %", "{0} %";
+    BACK: "Back to the list", "Retour à la liste";
+    PREVIOUS: "Previous", "Précédente";
+    NEXT: "Next", "Suivante";
+    WALK: "Walk through the list", "Parcourir la liste";
+    AS_ADMIN: "You are editing as an administrator: locked fields too. Your edit is recorded as yours.", "Vous modifiez en tant qu’administrateur, champs verrouillés compris. La modification est enregistrée à votre nom.";
+    BLOCKED_LEFT: "Blocked {0}: the last complete run no longer found this person.", "Bloquée {0} : la dernière exécution complète n’a plus trouvé cette personne.";
+    BLOCKED_DISABLED: "Blocked {0}: the account is disabled in the directory.", "Bloquée {0} : le compte est désactivé dans l’annuaire.";
+    BLOCKED_ADMIN: "Blocked {0} by an administrator.", "Bloquée {0} par un administrateur.";
+    BLOCKED_EFFECT: "Blocked people cannot sign in; their open changes wait.", "Une personne bloquée ne peut pas se connecter ; ses modifications ouvertes attendent.";
+    BLOCK: "Block", "Bloquer";
+    BLOCK_ASK: "Block {0}?", "Bloquer {0} ?";
+    BLOCK_NOTE: "Why, for the others who look at this person", "Pourquoi, pour les autres qui consultent cette personne";
+    BLOCK_NOTE_NEEDED: "Enter a note.", "Saisissez une note.";
+    BLOCK_DONE: "{0} is blocked.", "{0} est bloquée.";
+    UNBLOCK: "Let back in", "Débloquer";
+    UNBLOCK_ASK: "Let {0} back in?", "Débloquer {0} ?";
+    UNBLOCK_PIN: "Stay in even if the directory says otherwise", "Garder l’accès même si l’annuaire dit le contraire";
+    UNBLOCK_LEAD: "Without this, the next run may block the person again.", "Sans cela, la prochaine exécution peut bloquer de nouveau la personne.";
+    UNBLOCK_DONE: "{0} is back in.", "{0} est débloquée.";
+    THEIR_CHANGES: "Changes", "Modifications";
+    NO_CHANGES: "Nobody has proposed anything for this person.", "Personne n’a rien proposé pour cette personne.";
+    DN: "Distinguished name", "Nom distinctif";
+}
+
+counted! {
+    ACTIVE_COUNT: "{0} active" | "{0} active", "{0} active" | "{0} actives";
+    BLOCKED_COUNT: "{0} blocked" | "{0} blocked", "{0} bloquée" | "{0} bloquées";
+    MISSING_COUNT: "{0} missing" | "{0} missing", "{0} manquant" | "{0} manquants";
+    PENDING_COUNT: "{0} waiting" | "{0} waiting", "{0} en attente" | "{0} en attente";
+    FOUND: "{0} person" | "{0} people", "{0} personne" | "{0} personnes";
+}

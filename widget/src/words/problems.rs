@@ -1,0 +1,31 @@
+//! What is wrong with a value, said beside its field.
+
+use super::texts;
+
+texts! {
+    UNKNOWN_ATTRIBUTE: "This field does not exist here any more. Reload the page.", "Ce champ n’existe plus ici. Rechargez la page.";
+    LOCKED: "An administrator has locked this field.", "Un administrateur a verrouillé ce champ.";
+    MANAGED: "This value comes from the directory and cannot be changed here.", "Cette valeur vient de l’annuaire et ne peut pas être modifiée ici.";
+    FILLED: "The directory already has a value; only blank ones can be filled here.", "L’annuaire contient déjà une valeur ; seuls les champs vides peuvent être complétés ici.";
+    NOT_READ_YET: "The directory has not been read yet. Try again after the next run.", "L’annuaire n’a pas encore été lu. Réessayez après la prochaine exécution.";
+    MANDATORY: "This field must not be blank.", "Ce champ ne peut pas être vide.";
+    TOO_SHORT: "At least {0} characters are needed.", "Il faut au moins {0} caractères.";
+    TOO_LONG: "At most {0} characters are allowed.", "{0} caractères au plus sont autorisés.";
+    TOO_MANY_BYTES: "Too long for the directory, which counts at most {0} bytes; accented letters count double.", "Trop long pour l’annuaire, qui compte {0} octets au plus ; les lettres accentuées comptent double.";
+    TOO_MANY_VALUES: "At most {0} values are allowed.", "{0} valeurs au plus sont autorisées.";
+    PATTERN: "This does not have the form that is asked for here.", "Cela n’a pas la forme demandée ici.";
+    NOT_A_CHOICE: "Choose one of the listed values.", "Choisissez l’une des valeurs proposées.";
+    NOT_AN_EMAIL: "Enter an e-mail address such as name@example.com.", "Saisissez une adresse e-mail telle que nom@exemple.fr.";
+    NOT_A_PHONE: "Enter a phone number with country code, such as +47 22 12 34 56.", "Saisissez un numéro avec indicatif, tel que +33 1 23 45 67 89.";
+    NOT_A_URL: "Enter a web address that begins with https:// or http://.", "Saisissez une adresse web commençant par https:// ou http://.";
+    NOT_A_DATE: "Enter a day.", "Saisissez une date.";
+    TOO_EARLY: "Not before {0}.", "Pas avant le {0}.";
+    TOO_LATE: "Not after {0}.", "Pas après le {0}.";
+    NOT_YES_OR_NO: "Choose yes or no.", "Choisissez oui ou non.";
+    NOT_A_COUNTRY: "Choose a country of the list.", "Choisissez un pays de la liste.";
+    NO_SUCH_PERSON: "There is no such person. Choose one from the list.", "Cette personne n’existe pas. Choisissez-en une dans la liste.";
+    ONESELF: "A person cannot stand here for themselves.", "Une personne ne peut pas figurer ici pour elle-même.";
+    NOT_A_PICTURE: "This is no picture that can be read.", "Cette image ne peut pas être lue.";
+    BAD_CHARACTERS: "This has characters that a directory cannot hold.", "Ceci contient des caractères qu’un annuaire ne peut pas conserver.";
+    DUPLICATE: "This value is there twice.", "Cette valeur figure deux fois.";
+}

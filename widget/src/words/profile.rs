@@ -1,0 +1,71 @@
+//! Texts of a profile: its fields, why some are locked, where values come from, and saving.
+
+use super::{counted, texts};
+
+texts! {
+    SECTION_PERSON: "Person", "Personne";
+    SECTION_WORK: "Work", "Travail";
+    SECTION_CONTACT: "Contact", "Coordonnées";
+    SECTION_PLACE: "Place", "Lieu";
+    LEAD_MINE: "Correct what is wrong and fill in what is missing. Changes are checked before they reach the directory.", "Corrigez ce qui est faux et complétez ce qui manque. Les modifications sont vérifiées avant d’atteindre l’annuaire.";
+    SYNCED: "Directory read {0}", "Annuaire lu {0}";
+    NOT_IN_DIRECTORY: "Not in the directory", "Absent de l’annuaire";
+    SAVE: "Save", "Enregistrer";
+    SAVING: "Saving…", "Enregistrement…";
+    DISCARD: "Discard", "Abandonner";
+    DISCARDED: "Your unsaved changes were discarded.", "Vos modifications non enregistrées ont été abandonnées.";
+    RESET_FIELD: "Take back what you typed in {0}", "Annuler la saisie dans {0}";
+    FIX_FIRST: "Some fields need your attention before you can save.", "Certains champs demandent votre attention avant l’enregistrement.";
+    DRAFT: "Your draft from last time is here.", "Votre brouillon de la dernière fois est là.";
+    COMMENT: "A word to the approver (optional)", "Un mot à l’approbateur (facultatif)";
+    REQUIRED: "required", "obligatoire";
+    HIDDEN: "Hidden from employees", "Masqué aux employés";
+    MOVED: "This changed in the meantime. It is now: {0}", "Ceci a changé entre-temps. C’est maintenant : {0}";
+    CURRENTLY: "In force now: {0}", "En vigueur : {0}";
+    DIRECTORY_HAS: "The directory has: {0}", "L’annuaire contient : {0}";
+    DIRECTORY_BLANK: "The directory is blank here", "L’annuaire est vide ici";
+    LOCK_DIRECTORY: "Managed by the directory{0}. Ask those who maintain it to change it there.", "Géré par l’annuaire{0}. Demandez à ceux qui le tiennent de le modifier.";
+    LOCK_FILLED: "The directory{0} already has a value; only blank fields can be filled in here. Ask those who maintain it.", "L’annuaire{0} contient déjà une valeur ; seuls les champs vides se complètent ici. Demandez à ceux qui le tiennent.";
+    LOCK_NOT_READ: "The directory has not been read yet, so nobody knows whether it holds a value. Come back after the next run.", "L’annuaire n’a pas encore été lu ; on ignore s’il contient une valeur. Revenez après la prochaine exécution.";
+    LOCK_ADMIN: "Locked by your administrators. They can change it for you.", "Verrouillé par vos administrateurs. Ils peuvent le modifier pour vous.";
+    LOCK_BLOCKED: "This person is blocked; an administrator can let them back in.", "Cette personne est bloquée ; un administrateur peut la débloquer.";
+    LOCK_READER: "Your role can read this profile but not change it.", "Votre rôle permet de lire ce profil, pas de le modifier.";
+    LOCK_PHOTO: "The picture comes from the directory.", "La photo vient de l’annuaire.";
+    LOCK_PERSON: "Only an administrator can choose another person here.", "Seul un administrateur peut choisir une autre personne ici.";
+    READ_AT: ", read {0}", ", lu {0}";
+    NAMED: " “{0}”", " « {0} »";
+    WHERE_FROM: "Where {0} comes from", "D’où vient {0}";
+    SOURCE: "Source", "Source";
+    AUTHOR: "Proposed by", "Proposé par";
+    ONESELF: "{0} (the person)", "{0} (la personne)";
+    APPROVER: "Approved by", "Approuvé par";
+    NO_APPROVER: "nobody had to", "sans approbation";
+    AT: "When", "Quand";
+    READ_IN: "Read in", "Lu lors de";
+    RUN: "Run {0}", "Exécution {0}";
+    DIRECTORY_NAMED: "Directory “{0}”", "Annuaire « {0} »";
+    FROM_CHANGE: "An edit in Amend", "Une modification dans Amend";
+    FROM_NOBODY: "Nobody has entered anything yet", "Personne n’a encore rien saisi";
+    IN_DIRECTORY: "In the directory", "Dans l’annuaire";
+    NEEDS: "Approval", "Approbation";
+    NEEDS_NONE: "Takes effect at once", "Prend effet aussitôt";
+    NEEDS_ADMINS: "By the administrators", "Par les administrateurs";
+    NEEDS_MANAGER: "By the manager or the administrators", "Par le responsable ou les administrateurs";
+    PHOTO_OF: "Picture of {0}", "Photo de {0}";
+    ADD_VALUE: "Add to {0}", "Ajouter à {0}";
+    ADD: "Add", "Ajouter";
+    REMOVE_VALUE: "Remove {0}", "Retirer {0}";
+    CHOOSE: "Choose…", "Choisir…";
+    CLASH: "Somebody else saved in the meantime", "Quelqu’un d’autre a enregistré entre-temps";
+    CLASH_LEAD: "Choose for each field what shall stand. Nothing that you typed is lost.", "Choisissez pour chaque champ ce qui doit rester. Rien de ce que vous avez saisi n’est perdu.";
+    MINE: "Mine", "La mienne";
+    THEIRS: "Theirs", "L’autre";
+    SAVE_CHOICE: "Save this choice", "Enregistrer ce choix";
+    NO_FIELDS: "There is nothing on this profile yet", "Ce profil est encore vide";
+    NO_FIELDS_LEAD: "An administrator decides which fields employees see.", "Un administrateur choisit les champs que voient les employés.";
+}
+
+counted! {
+    UNSAVED: "{0} unsaved change" | "{0} unsaved changes", "{0} modification non enregistrée" | "{0} modifications non enregistrées";
+    SAVED: "{0} change saved." | "{0} changes saved.", "{0} modification enregistrée." | "{0} modifications enregistrées.";
+}
