@@ -168,7 +168,7 @@ fn the_document_is_sound() {
                 assert!(answer.to_string().contains("ProblemDetails"), "{what} {status}");
             }
             let writes = matches!(method.as_str(), "patch" | "post" | "put");
-            assert!(!(operation.get("requestBody").is_some() && !writes), "{what} reads a body");
+            assert!((operation.get("requestBody").is_none() || writes), "{what} reads a body");
             if operation.get("requestBody").is_some() {
                 assert!(answers.contains_key("400") && answers.contains_key("415"), "{what}: bodies can be wrong");
             }
