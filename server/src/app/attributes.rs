@@ -6,6 +6,7 @@ use domain::{
     api::{AttributeView, LocksSet, PendingOnLock, SetAttribute, SetLocks},
     attribute::{Approval, Attribute, Authority},
     change::ChangeEvent,
+    id::PersonId,
     moment::Moment,
     name::AttributeKey,
     policy,
@@ -147,6 +148,11 @@ async fn settle(
         ))),
         Some(PendingOnLock::Keep) => Ok(0),
         Some(PendingOnLock::Withdraw) => {
+            let people: Vec<PersonId> =
+                change::by_ids(conn, &pending).await?.iter().map(|change| change.person).collect();
+            person::lock(conn, &people).await?;
+            // What was decided on until they were locked is no longer pending.
+            let pending = change::pending_of_attribute(conn, key).await?;
             let mut withdrawn = 0;
             for mut one in change::by_ids(conn, &pending).await? {
                 let why = Why::seen("taken_back_by_lock", None);

@@ -3,7 +3,7 @@
 use domain::{
     api::{Decided, Decision, DecisionResult, Decisions, ErrorCode, Moved, Verdict},
     change::{ChangeEvent, ChangeState},
-    id::ChangeId,
+    id::{ChangeId, PersonId},
     merge,
     moment::Moment,
     rights::Act,
@@ -38,25 +38,25 @@ impl App {
         let catalogue = self.catalogue(asker.catalogue_version).await?;
         let mut results = Vec::with_capacity(decisions.decisions.len());
         for chunk in decisions.decisions.chunks(TOGETHER) {
-            let mut order: Vec<(usize, Decision)> = chunk.iter().cloned().enumerate().collect();
-            // One order for everybody, so that two deciders cannot wait for each other.
-            order.sort_by_key(|(_, decision)| decision.change);
+            let chunk = chunk.to_vec();
             let (catalogue, asker) = (catalogue.clone(), asker.clone());
             let decided = self
                 .store()
                 .write::<_, AppError, _>(move |conn| {
                     Box::pin(async move {
-                        let mut decided = Vec::with_capacity(order.len());
-                        for (place, decision) in order {
-                            decided.push((place, one(conn, &catalogue, &asker, &decision, now).await?));
+                        let ids: Vec<ChangeId> = chunk.iter().map(|decision| decision.change).collect();
+                        let people: Vec<PersonId> =
+                            change::by_ids(conn, &ids).await?.iter().map(|change| change.person).collect();
+                        person::lock(conn, &people).await?;
+                        let mut decided = Vec::with_capacity(chunk.len());
+                        for decision in chunk {
+                            decided.push(one(conn, &catalogue, &asker, &decision, now).await?);
                         }
                         Ok(decided)
                     })
                 })
                 .await?;
-            let mut decided = decided;
-            decided.sort_by_key(|(place, _)| *place);
-            results.extend(decided.into_iter().map(|(_, result)| result));
+            results.extend(decided);
         }
         Ok(Decided { results })
     }

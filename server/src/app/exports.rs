@@ -144,6 +144,8 @@ impl App {
             .write(move |conn| {
                 Box::pin(async move {
                     if export::downloaded(conn, id, now).await? {
+                        let people = people_of(&item::ready(conn, id).await?);
+                        person::lock(conn, &people).await?;
                         bring_up_to_date(conn, &catalogue, id, now).await?;
                         hand_over(conn, &catalogue, &asker, id, now).await?;
                     }
@@ -215,7 +217,16 @@ async fn make_in(
     if let Some(people) = &make.people {
         refuse_unknown(conn, people).await?;
     }
+<<<<<<< HEAD
     let items = all_waiting(conn, target.id, make.people.as_deref()).await?;
+=======
+    // One export of a target at a time: two never take the same item.
+    item::lock_target(conn, target.id).await?;
+    let locked = people_of(&all_waiting(conn, target.id, make.people.as_deref()).await?);
+    person::lock(conn, &locked).await?;
+    // What moved until they were locked is not taken, and whoever is new comes with the next export.
+    let items = all_waiting(conn, target.id, Some(&locked)).await?;
+>>>>>>> t1
     if items.is_empty() {
         return Err(AppError::Conflict("nothing waits to be exported for these people".to_owned()));
     }
@@ -251,6 +262,11 @@ async fn make_in(
     row.detail = serde_json::json!({ "export": id, "items": file.items.len(), "people": file.people });
     conn.audit(row);
     export::by_id(conn, id).await?.ok_or(AppError::NotFound)
+}
+
+/// Whom items are about.
+fn people_of(items: &[item::Item]) -> Vec<PersonId> {
+    items.iter().map(|item| item.person).collect::<BTreeSet<_>>().into_iter().collect()
 }
 
 /// People whom nobody knows are named, and nobody is exported: a selection is meant as it was sent.

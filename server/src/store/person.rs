@@ -8,7 +8,9 @@ use domain::{
 
 use super::{
     Conn, StoreError,
-    connection::{Both, execute, fetch_all, fetch_one, fetch_optional, in_numbers, in_texts, insert_many, list},
+    connection::{
+        Both, Engine, execute, fetch_all, fetch_one, fetch_optional, in_numbers, in_texts, insert_many, list,
+    },
 };
 
 /// A person's row.
@@ -215,6 +217,16 @@ pub(crate) async fn release_usernames(conn: &mut Conn, people: &[PersonId]) -> R
         list(people)
     )
     .map(|_| ())
+}
+
+/// Locks these people until the transaction ends, in the one order that everybody keeps, so that two transactions never wait for each other:
+/// whoever moves what belongs to several people locks them first. SQLite has one writer anyway.
+pub(crate) async fn lock(conn: &mut Conn, people: &[PersonId]) -> Result<(), StoreError> {
+    const LOCK: Both = in_numbers!("select id from person where id in ", "$1", " order by id for no key update");
+    if people.is_empty() || matches!(conn.engine, Engine::Sqlite(_)) {
+        return Ok(());
+    }
+    fetch_all!(conn, (i64,), LOCK, list(people)).map(|_| ())
 }
 
 /// Moves a person's version by one, which on PostgreSQL also locks the row until the transaction ends; gives the new version.

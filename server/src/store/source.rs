@@ -161,7 +161,8 @@ pub(crate) async fn lease(
     Ok(row.map(|(token,)| token))
 }
 
-/// Prolongs a lease; `false` if somebody else has taken it since.
+/// Prolongs a lease; `false` if it was given back or somebody else has taken it since: a last sign of life that comes late must not hold up
+/// the next run.
 pub(crate) async fn heartbeat(
     conn: &mut Conn,
     source: SourceId,
@@ -170,7 +171,7 @@ pub(crate) async fn heartbeat(
 ) -> Result<bool, StoreError> {
     let touched = execute!(
         conn,
-        "update source set lease_until_at = $3 where id = $1 and lease_token = $2",
+        "update source set lease_until_at = $3 where id = $1 and lease_token = $2 and lease_until_at is not null",
         source.0,
         token,
         until.0,

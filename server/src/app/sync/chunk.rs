@@ -116,6 +116,7 @@ async fn people_of(conn: &mut Conn, known: &BTreeMap<String, Entry>) -> Result<B
         return Ok(BTreeMap::new());
     }
     let ids: Vec<PersonId> = known.values().map(|entry| entry.person).collect();
+    person::lock(conn, &ids).await?;
     Ok(person::by_ids(conn, &ids).await?.into_iter().map(|person| (person.id, person)).collect())
 }
 

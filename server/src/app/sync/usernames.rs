@@ -31,6 +31,7 @@ pub(super) async fn give_up(app: &App, context: &Context) -> Result<(), AppError
                 let movers = stage::movers(conn, context.run, context.source).await?;
                 let nameless = stage::nameless(conn, context.run, context.source).await?;
                 let leaving = leaving(conn, &movers, &nameless).await?;
+                person::lock(conn, &leaving).await?;
                 person::release_usernames(conn, &leaving).await?;
                 // Should this run end here, the next one has to look at them even if their entries are again as they were.
                 entry::forget_hashes(conn, &leaving).await?;
