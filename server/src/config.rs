@@ -228,13 +228,13 @@ impl Config {
     }
 
     fn check(&self) -> Result<(), ConfigError> {
-        if let Some(url) = &self.public_url {
-            if !(url.starts_with("https://") || url.starts_with("http://")) || url.ends_with('/') {
-                return Err(wrong(
-                    "public_url",
-                    "is an origin such as https://amend.example.org, without a slash at the end",
-                ));
-            }
+        if let Some(url) = &self.public_url
+            && (!(url.starts_with("https://") || url.starts_with("http://")) || url.ends_with('/'))
+        {
+            return Err(wrong(
+                "public_url",
+                "is an origin such as https://amend.example.org, without a slash at the end",
+            ));
         }
         if self.lag_hours.is_nan() || self.lag_hours < 0.0 {
             return Err(wrong("lag_hours", "is a number of hours, 0 or more"));

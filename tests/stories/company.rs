@@ -45,6 +45,14 @@ impl Company {
         Self::synced(Self::around(slapd, database, options))
     }
 
+    /// The same where nobody is an administrator but the local one.
+    pub(crate) fn unstaffed(slapd: Slapd, database: Database, options: Options) -> Self {
+        let company = Self::around(slapd, database, options);
+        let run = company.sync();
+        assert_eq!(run["state"], "complete", "{run}");
+        company
+    }
+
     fn synced(company: Self) -> Self {
         let run = company.sync();
         assert_eq!(run["state"], "complete", "{run}");

@@ -17,6 +17,7 @@ mod rig;
 mod rights;
 mod sign_in;
 mod staff;
+mod survive;
 mod sync_brake;
 mod sync_people;
 mod tidy;

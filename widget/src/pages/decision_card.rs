@@ -7,7 +7,7 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::approvals::Desk;
+use super::{approvals::Desk, person_link::person_link};
 use crate::{
     editor::label_in,
     language::{ago, day_and_time},
@@ -22,7 +22,6 @@ use crate::{
 pub(super) fn decision_card(desk: Desk, change: ChangeView) -> AnyView {
     let id = change.id;
     let label = label_in(&change.labels, &change.attribute).to_owned();
-    let person = ["/people/", &change.person.to_string()].concat();
     let when = view! { <span title=day_and_time(change.at)>{proposed(&change)}</span> };
     let comment = change.comment.as_ref().map(|comment| view! { <p class="quote">{comment.clone()}</p> });
     let reason =
@@ -38,9 +37,7 @@ pub(super) fn decision_card(desk: Desk, change: ChangeView) -> AnyView {
             <div class="decision-who">
                 {picked}
                 <div>
-                    <h2>
-                        <a href=person>{change.person_name.clone()}</a>
-                    </h2>
+                    <h2>{person_link(change.person, change.person_name.clone())}</h2>
                     <p class="quiet-text">{when}</p>
                 </div>
                 {(change.state != ChangeState::Pending).then(|| state_badge(change.state))}
