@@ -119,11 +119,15 @@ fn the_hidden_is_nowhere() {
     let runner = with_role(&company, &somebody(&company, 1), "directory-admin");
     let marta = company.signed_in(people::MANAGER);
     let mail = "emma.larsen@example";
+    // Who runs sources knows what is read from where; the values are hidden from them too.
     for (name, client) in [("emma", &emma), ("marta", &marta), ("desk", &desk), ("runner", &runner)] {
         for path in crawl(&emma_path) {
             let answer = client.get(&path);
             let text = answer.text();
-            assert!(!text.contains(CANARY) && !text.contains("employee_number"), "{name} {path}: {text}");
+            assert!(
+                !text.contains(CANARY) && (name == "runner" || !text.contains("employee_number")),
+                "{name} {path}: {text}"
+            );
             assert!(!text.contains(mail), "{name} {path}: {text}");
             assert!(!answer.headers.values().any(|value| value.contains(CANARY)));
             if path.ends_with("/changes") && answer.status == 200 {
