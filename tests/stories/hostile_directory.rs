@@ -219,7 +219,7 @@ fn tls_that_cannot_be_trusted_is_told_by_a_sentence() {
             Source { bind_password: "wrong".to_owned(), ..good.clone() },
             "does not accept the account's name or password",
         ),
-        (Source { base: "ou=nowhere,dc=example,dc=test".to_owned(), ..good.clone() }, "the base does not exist"),
+        (Source { base: "ou=nowhere,dc=example,dc=test".to_owned(), ..good }, "the base does not exist"),
     ];
     for (source, says) in wrong {
         let url = source.url.clone();
