@@ -46,7 +46,7 @@ pub(crate) struct Config {
     /// How long a target by file may take until the directory shows a change, counted from the first download.
     #[serde(default = "default_lag_hours")]
     pub(crate) lag_hours: f64,
-    /// Wrong passwords for one name, or from one address, within a minute, before a pause.
+    /// Attempts to sign in with one name within a minute before a pause; from one address, twenty times as many.
     #[serde(default = "default_sign_in_attempts")]
     pub(crate) sign_in_attempts_per_minute: u32,
     /// The directories to read.

@@ -168,8 +168,9 @@ fn the_document_is_sound() {
                 assert!(answer.to_string().contains("ProblemDetails"), "{what} {status}");
             }
             let writes = matches!(method.as_str(), "patch" | "post" | "put");
-            assert!((operation.get("requestBody").is_none() || writes), "{what} reads a body");
-            if operation.get("requestBody").is_some() {
+            let has_body = operation.get("requestBody").is_some();
+            assert!(writes || !has_body, "{what} reads a body");
+            if has_body {
                 assert!(answers.contains_key("400") && answers.contains_key("415"), "{what}: bodies can be wrong");
             }
         }
