@@ -217,16 +217,10 @@ async fn make_in(
     if let Some(people) = &make.people {
         refuse_unknown(conn, people).await?;
     }
-<<<<<<< HEAD
-    let items = all_waiting(conn, target.id, make.people.as_deref()).await?;
-=======
-    // One export of a target at a time: two never take the same item.
-    item::lock_target(conn, target.id).await?;
     let locked = people_of(&all_waiting(conn, target.id, make.people.as_deref()).await?);
     person::lock(conn, &locked).await?;
     // What moved until they were locked is not taken, and whoever is new comes with the next export.
     let items = all_waiting(conn, target.id, Some(&locked)).await?;
->>>>>>> t1
     if items.is_empty() {
         return Err(AppError::Conflict("nothing waits to be exported for these people".to_owned()));
     }

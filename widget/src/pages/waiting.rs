@@ -1,7 +1,5 @@
 //! Who and what waits to be exported; people can be picked here for a file of their own.
 
-use std::collections::BTreeSet;
-
 use domain::{
     api::{Item, Page as Rows, Target},
     id::PersonId,
@@ -23,7 +21,7 @@ use crate::{
 };
 
 /// The people who are picked.
-pub(super) type Picked = RwSignal<BTreeSet<PersonId>>;
+pub(super) type Picked = RwSignal<Vec<PersonId>>;
 
 pub(super) fn waiting(target: &Target, picked: Picked, may_pick: bool) -> AnyView {
     let id = target.id;
@@ -41,13 +39,14 @@ pub(super) fn waiting(target: &Target, picked: Picked, may_pick: bool) -> AnyVie
 
 fn table(page: Rows<Item>, pager: Pager, picked: Picked, may_pick: bool, labels: Load<Labels>) -> AnyView {
     let pages = pager.view(page.next, page.items.len(), page.total);
-    let mut known = BTreeSet::new();
+    let mut known = Vec::new();
     let rows: Vec<AnyView> = page
         .items
         .into_iter()
         .map(|item| {
             // One box for each person, at their first row.
-            let has_box = may_pick && known.insert(item.person);
+            let has_box = may_pick && !known.contains(&item.person);
+            known.push(item.person);
             row(item, has_box.then_some(picked), labels)
         })
         .collect();
@@ -74,11 +73,10 @@ fn row(item: Item, picked: Option<Picked>, labels: Load<Labels>) -> AnyView {
         let toggle = move |event| {
             let is_in = event_target_checked(&event);
             picked.update(|picked| {
+                picked.retain(|known| *known != person);
                 if is_in {
-                    picked.insert(person)
-                } else {
-                    picked.remove(&person)
-                };
+                    picked.push(person);
+                }
             });
         };
         view! {
