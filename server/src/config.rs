@@ -46,7 +46,7 @@ pub(crate) struct Config {
     /// How long a target by file may take until the directory shows a change, counted from the first download.
     #[serde(default = "default_lag_hours")]
     pub(crate) lag_hours: f64,
-    /// Wrong passwords for one name, or from one address, within a minute, before a pause.
+    /// Attempts to sign in with one name within a minute before a pause; from one address, twenty times as many.
     #[serde(default = "default_sign_in_attempts")]
     pub(crate) sign_in_attempts_per_minute: u32,
     /// The directories to read.
@@ -228,13 +228,13 @@ impl Config {
     }
 
     fn check(&self) -> Result<(), ConfigError> {
-        if let Some(url) = &self.public_url {
-            if !(url.starts_with("https://") || url.starts_with("http://")) || url.ends_with('/') {
-                return Err(wrong(
-                    "public_url",
-                    "is an origin such as https://amend.example.org, without a slash at the end",
-                ));
-            }
+        if let Some(url) = &self.public_url
+            && (!(url.starts_with("https://") || url.starts_with("http://")) || url.ends_with('/'))
+        {
+            return Err(wrong(
+                "public_url",
+                "is an origin such as https://amend.example.org, without a slash at the end",
+            ));
         }
         if self.lag_hours.is_nan() || self.lag_hours < 0.0 {
             return Err(wrong("lag_hours", "is a number of hours, 0 or more"));

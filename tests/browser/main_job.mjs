@@ -78,9 +78,9 @@ const parts = {
     await go(page, /^Sources/);
     await look(page, "sources");
     await page.getByRole("button", { name: "Run now" }).click();
-    await page.getByRole("link", { name: /Report of run|Run \d+/ }).first().waitFor();
-    await page.getByText("Complete", { exact: true }).first().waitFor();
-    await page.getByRole("link", { name: /Report of run|Run \d+/ }).first().click();
+    await page.getByText(/1 confirmed/).waitFor();
+    await page.getByRole("table").getByRole("link").first().click();
+    await page.getByRole("heading", { level: 1, name: /^Run/ }).waitFor();
     await look(page, "report");
   },
   async see(page) {

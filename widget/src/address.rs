@@ -97,7 +97,8 @@ pub(crate) fn with_query(path: &str, query: &impl Serialize) -> String {
     for (name, value) in fields {
         let text = match value {
             serde_json::Value::String(text) => text,
-            other => other.to_string(),
+            serde_json::Value::Number(number) => number.as_i64().unwrap_or(0).to_string(),
+            _ => continue,
         };
         if text.is_empty() {
             continue;

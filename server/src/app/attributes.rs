@@ -116,6 +116,7 @@ async fn set_all(
         }
         let mut changed = stored.attribute.clone();
         changed.policy.locked = set.locked;
+        check_approval(&changed)?;
         if !attribute::set(conn, &changed, stored.version).await? {
             return Err(AppError::VersionMoved { version: stored.version, moved: Vec::new() });
         }

@@ -20,6 +20,7 @@ impl App {
         note: String,
         now: Moment,
     ) -> Result<Profile, AppError> {
+        may_block(asker, id)?;
         let Some(note) = words::said("note", Some(&note), 500)? else {
             return Err(AppError::BadRequest("`note` says why, in 1 to 500 characters".to_owned()));
         };
@@ -60,11 +61,7 @@ impl App {
     where
         F: FnOnce(&mut person::Person) + Send + 'static,
     {
-        let whose = Whose::person(id);
-        if !asker.can(Act::SeePerson, Some(&whose)) {
-            return Err(AppError::NotFound);
-        }
-        asker.may(Act::BlockPerson, Some(&whose))?;
+        may_block(asker, id)?;
         let doer = asker.clone();
         self.store()
             .write::<_, AppError, _>(move |conn| {
@@ -86,6 +83,15 @@ impl App {
             .await?;
         self.profile(asker, id).await
     }
+}
+
+/// Asked before anything else: a wrong note must not tell whether there is such a person.
+fn may_block(asker: &Asker, id: PersonId) -> Result<(), AppError> {
+    let whose = Whose::person(id);
+    if !asker.can(Act::SeePerson, Some(&whose)) {
+        return Err(AppError::NotFound);
+    }
+    asker.may(Act::BlockPerson, Some(&whose))
 }
 
 /// What follows when somebody is blocked or returns: open changes rest or go on, the user name is given up or taken again if it is free.

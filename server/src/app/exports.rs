@@ -207,16 +207,16 @@ async fn make_in(
     now: Moment,
 ) -> Result<Export, AppError> {
     let target = catalogue.targets.iter().find(|target| target.id == make.target).ok_or(AppError::NotFound)?;
-    if let Some(key) = idempotency_key {
-        if let Some(known) = export::by_key(conn, asker.who.account, key).await? {
-            return export::by_id(conn, known).await?.ok_or(AppError::NotFound);
-        }
+    // One export of a target at a time: two never take the same item, and one that is sent twice finds the first.
+    item::lock_target(conn, target.id).await?;
+    if let Some(key) = idempotency_key
+        && let Some(known) = export::by_key(conn, asker.who.account, key).await?
+    {
+        return export::by_id(conn, known).await?.ok_or(AppError::NotFound);
     }
     if let Some(people) = &make.people {
         refuse_unknown(conn, people).await?;
     }
-    // One export of a target at a time: two never take the same item.
-    item::lock_target(conn, target.id).await?;
     let locked = people_of(&all_waiting(conn, target.id, make.people.as_deref()).await?);
     person::lock(conn, &locked).await?;
     // What moved until they were locked is not taken, and whoever is new comes with the next export.

@@ -19,10 +19,10 @@ pub(super) async fn record(State(site): State<Site>, request: Request, next: Nex
     let method = request.method().clone();
     let path = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
     let response = next.run(request).await;
-    if let (Some(_), Some(token), Some(path)) = (response.extensions().get::<Refused>(), token, path) {
-        if let Err(error) = site.app.note_request_refused(&token, method.as_str(), &path, clock::now()).await {
-            tracing::error!(%error, "http.refusal_not_recorded");
-        }
+    if let (Some(_), Some(token), Some(path)) = (response.extensions().get::<Refused>(), token, path)
+        && let Err(error) = site.app.note_request_refused(&token, method.as_str(), &path, clock::now()).await
+    {
+        tracing::error!(%error, "http.refusal_not_recorded");
     }
     response
 }

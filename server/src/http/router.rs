@@ -15,8 +15,13 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 pub(crate) use super::assets::Assets;
 use super::{
-    approvals, assets, attributes, audit, body, changes, describe::Description, exports, headers, health, json::Json,
-    me, origin, people, problem::Problem, refusals, runs, session, sources,
+    approvals, assets, attributes, audit, body, changes,
+    describe::{self, Description},
+    exports, headers, health,
+    json::Json,
+    me, origin, people,
+    problem::Problem,
+    refusals, runs, session, sources,
 };
 use crate::app::App;
 
@@ -67,7 +72,8 @@ pub(crate) fn router(site: Site) -> Router {
         .routes(routes!(exports::file))
         .routes(routes!(audit::list))
         .split_for_parts();
-    let description = serde_json::to_value(&description).unwrap_or_default();
+    let mut description = serde_json::to_value(&description).unwrap_or_default();
+    describe::complete(&mut description);
     api.route("/api/v1/openapi.json", get(move || async move { Json(description.clone()) }))
         .route("/healthz", get(health::live))
         .route("/readyz", get(health::ready))

@@ -19,8 +19,10 @@ use crate::clock;
 
 /// Signs in with a user name and a password; the answer sets the session's cookie.
 #[utoipa::path(post, path = paths::SESSION, tag = "session", request_body = SignIn, responses(
-    (status = 200, body = Session),
+    (status = 200, body = Session), (status = 400, body = ProblemDetails),
     (status = 401, body = ProblemDetails, description = "Name or password is wrong"),
+    (status = 403, body = ProblemDetails, description = "The request comes from elsewhere, or the account is blocked"),
+    (status = 415, body = ProblemDetails),
     (status = 429, body = ProblemDetails, description = "Too many attempts; see `Retry-After`"),
     (status = 502, body = ProblemDetails, description = "The directory cannot be asked"),
 ))]

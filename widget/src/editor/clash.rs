@@ -37,18 +37,17 @@ impl Clash {
 }
 
 pub(super) fn dialog_of(editor: Editor, clash: Clash) -> AnyView {
-    // What is not in it is kept.
-    let keep = RwSignal::new(BTreeMap::new());
-    let rows: Vec<AnyView> = clash.moved.iter().map(|field| row(editor, field, keep)).collect();
+    let given_up = RwSignal::new(Vec::<AttributeKey>::new());
+    let rows: Vec<AnyView> = clash.moved.iter().map(|field| row(editor, field, given_up)).collect();
     let close = Callback::new(move |()| editor.clash.set(None));
     let choose = move |_| {
-        let keep = keep.get_untracked();
+        let given_up = given_up.get_untracked();
         editor.edits.update(|edits| {
             for field in &clash.moved {
-                if keep.get(&field.key).copied().unwrap_or(true) {
-                    edits.accept_base(field);
-                } else {
+                if given_up.contains(&field.key) {
                     edits.drop_field(&field.key);
+                } else {
+                    edits.accept_base(field);
                 }
             }
             edits.fit(&clash.fresh);
@@ -75,15 +74,18 @@ pub(super) fn dialog_of(editor: Editor, clash: Clash) -> AnyView {
     dialog(profile::CLASH.say().to_owned(), close, body.into_any())
 }
 
-fn row(editor: Editor, field: &Field, keep: RwSignal<BTreeMap<AttributeKey, bool>>) -> AnyView {
+fn row(editor: Editor, field: &Field, given_up: RwSignal<Vec<AttributeKey>>) -> AnyView {
     let label = label_of(field).to_owned();
     let mine = value_of(&editor.edits.with_untracked(|edits| edits.texts(field)));
     let group = ["keep-", field.key.as_str()].concat();
     let choice = |mine: bool, name: &'static str, value: AnyView| {
         let key = field.key.clone();
         let choose = move |_| {
-            keep.update(|keep| {
-                keep.insert(key.clone(), mine);
+            given_up.update(|given_up| {
+                given_up.retain(|known| *known != key);
+                if !mine {
+                    given_up.push(key.clone());
+                }
             });
         };
         view! {

@@ -3,13 +3,13 @@
 use domain::id::PersonId;
 
 use super::form::Edits;
-use crate::storage;
+use crate::{json, storage};
 
 const PREFIX: &str = "amend.draft.";
 
 /// The draft kept for `person`, or an empty one.
 pub(super) fn read(person: PersonId) -> Edits {
-    storage::read(&name(person)).and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default()
+    storage::read(&name(person)).and_then(|text| json::read(&text).ok()).unwrap_or_default()
 }
 
 /// Keeps the draft; an empty one is forgotten.

@@ -40,16 +40,16 @@ impl Ids {
 /// The field of `key`, drawn anew when the profile is read anew.
 pub(super) fn field(editor: Editor, key: AttributeKey) -> AnyView {
     let held = Memo::new(move |_| editor.field(&key));
-    (move || held.get().map(|field| drawn(editor, field))).into_any()
+    (move || held.with(|field| field.as_ref().map(|field| drawn(editor, field)))).into_any()
 }
 
-fn drawn(editor: Editor, field: Field) -> AnyView {
+fn drawn(editor: Editor, field: &Field) -> AnyView {
     let ids = Ids::of(&field.key);
-    let lock = lock_text(&field, SignedIn::here())
+    let lock = lock_text(field, SignedIn::here())
         .or_else(|| editor.is_read_only.then(|| profile::LOCK_READER.say().to_owned()));
     let is_open = RwSignal::new(false);
     let class = if field.many { "profile-field wide" } else { "profile-field" };
-    let label = label_of(&field).to_owned();
+    let label = label_of(field).to_owned();
     let about = profile::WHERE_FROM.with(&[&label]);
     let details = field.clone();
     let required = (field.rules.mandatory && lock.is_none()).then(|| {
@@ -59,20 +59,20 @@ fn drawn(editor: Editor, field: Field) -> AnyView {
         field.hidden.then(|| view! { <span class="badge">{icon(Icon::EyeOff)} {profile::HIDDEN.say()}</span> });
     let padlock = lock.is_some().then(|| icon(Icon::Lock));
     let control = match &lock {
-        Some(_) => locked_value(editor, &field, &ids),
-        None => input::input(editor, &field, &ids),
+        Some(_) => locked_value(editor, field, &ids),
+        None => input::input(editor, field, &ids),
     };
-    let problems = lock.is_none().then(|| problems(editor, &field));
+    let problems = lock.is_none().then(|| problems(editor, field));
     let notes = view! {
         <div class="field-notes" id=ids.notes.clone()>
-            {problems} {lock.map(|text| view! { <p class="lock-reason">{text}</p> })} {in_force(&field)}
-            {beside_directory(&field)}
+            {problems} {lock.map(|text| view! { <p class="lock-reason">{text}</p> })} {in_force(field)}
+            {beside_directory(field)}
         </div>
     };
     view! {
         <div class=class>
             <div class="field-head">
-                <label id=ids.label.clone() for=ids.input.clone()>
+                <label id=ids.label.clone() for=ids.input>
                     {padlock}
                     {label}
                 </label>

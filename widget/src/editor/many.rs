@@ -37,7 +37,7 @@ pub(super) fn many(editor: Editor, field: &Field, ids: &Ids) -> AnyView {
         texts
             .into_iter()
             .enumerate()
-            .map(|(index, text)| chip(index, text_in_words(Some(kind), &text), remove))
+            .map(|(index, text)| chip(index, &text_in_words(Some(kind), &text), remove))
             .collect::<Vec<_>>()
     };
     let (on_blur, on_enter, on_click) = (add.clone(), add.clone(), add);
@@ -74,14 +74,14 @@ pub(super) fn many(editor: Editor, field: &Field, ids: &Ids) -> AnyView {
     .into_any()
 }
 
-fn chip(index: usize, text: String, remove: Callback<usize>) -> AnyView {
+fn chip(index: usize, text: &str, remove: Callback<usize>) -> AnyView {
     view! {
         <li class="chip">
-            <span>{text.clone()}</span>
+            <span>{text.to_owned()}</span>
             <button
                 type="button"
                 class="quiet icon-only"
-                aria-label=profile::REMOVE_VALUE.with(&[&text])
+                aria-label=profile::REMOVE_VALUE.with(&[text])
                 on:click=move |_| remove.run(index)
             >
                 {icon(Icon::Cross)}

@@ -25,7 +25,7 @@ use leptos::prelude::*;
 use crate::{
     http::Trouble,
     navigation::{Guard, Navigation},
-    parts::{loading::nothing, message::trouble_message, notice::Notices},
+    parts::{loading::nothing, notice::Notices},
     session::SignedIn,
     words::{Text, profile},
 };
@@ -108,6 +108,9 @@ impl Editor {
         self.refused.update(|refused| {
             refused.remove(&field.key);
         });
+        if self.trouble.with_untracked(Option::is_some) {
+            self.trouble.set(None);
+        }
         self.edits.update(|edits| edits.type_in(field, texts));
     }
 
@@ -137,7 +140,7 @@ pub(crate) fn form(editor: Editor) -> AnyView {
             event.prevent_default();
             editor.save();
         }>
-            {move || editor.trouble.get().map(|trouble| trouble_message(&trouble))} {drawn} {save_bar::save_bar(editor)}
+            {drawn} {save_bar::save_bar(editor)}
         </form>
         {move || editor.clash.get().map(|clash| clash::dialog_of(editor, clash))}
     }

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{Editor, form::Edits};
-use crate::words::profile;
+use crate::{parts::message::trouble_message, words::profile};
 
 pub(super) fn save_bar(editor: Editor) -> AnyView {
     let count = Memo::new(move |_| i64::try_from(editor.edits.with(Edits::len)).unwrap_or(0));
@@ -12,6 +12,7 @@ pub(super) fn save_bar(editor: Editor) -> AnyView {
         is_there.get().then(|| {
             view! {
                 <div class="save-bar">
+                    {move || editor.trouble.get().map(|trouble| trouble_message(&trouble))}
                     <p class="save-count" role="status">
                         {move || profile::UNSAVED.of(count.get())}
                     </p>

@@ -1,8 +1,6 @@
 //! Approvals: the changes that wait for the reader's decision, one by one or many at once. A change that moved while it was being looked
 //! at is shown as it is now, and asked about again (X9).
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use domain::{
     api::{ApprovalsQuery, ChangeView, Decided, Decision, Decisions, ErrorCode, Verdict},
     change::ChangeState,
@@ -33,9 +31,9 @@ use crate::{
 #[derive(Clone, Copy)]
 pub(super) struct Desk {
     list: Load<domain::api::Page<ChangeView>>,
-    picked: RwSignal<BTreeSet<ChangeId>>,
+    picked: RwSignal<Vec<ChangeId>>,
     /// Why a decision on a change was not taken.
-    marks: RwSignal<BTreeMap<ChangeId, String>>,
+    marks: RwSignal<Vec<(ChangeId, String)>>,
     /// What waits for the reason of its rejection.
     rejecting: RwSignal<Option<Vec<(ChangeId, i64)>>>,
     act: Act,
@@ -54,16 +52,15 @@ impl Desk {
 
     pub(super) fn pick(self, id: ChangeId, is_picked: bool) {
         self.picked.update(|picked| {
+            picked.retain(|known| *known != id);
             if is_picked {
-                picked.insert(id)
-            } else {
-                picked.remove(&id)
-            };
+                picked.push(id);
+            }
         });
     }
 
     pub(super) fn mark_of(self, id: ChangeId) -> Option<String> {
-        self.marks.with(|marks| marks.get(&id).cloned())
+        self.marks.with(|marks| marks.iter().find(|(marked, _)| *marked == id).map(|(_, text)| text.clone()))
     }
 
     /// Asks why before rejecting.
@@ -80,13 +77,13 @@ impl Desk {
     }
 
     /// Decides; each decision names the version that was seen.
-    pub(super) fn decide(self, what: Vec<(ChangeId, i64)>, verdict: Verdict, reason: Option<String>) {
-        let decision = |(change, version)| Decision { change, version, verdict, reason: reason.clone() };
+    pub(super) fn decide(self, what: Vec<(ChangeId, i64)>, verdict: Verdict, reason: Option<&str>) {
+        let decision = |(change, version)| Decision { change, version, verdict, reason: reason.map(str::to_owned) };
         let decisions = Decisions { decisions: what.into_iter().map(decision).collect() };
         self.act.run(api::decide(&decisions), move |decided| {
             self.notices.say(outcome(&decided, verdict));
             self.marks.set(marks(&decided));
-            self.picked.set(BTreeSet::new());
+            self.picked.set(Vec::new());
             self.list.again();
             self.signed_in.refresh();
         });
@@ -101,8 +98,8 @@ impl Desk {
     }
 }
 
-fn marks(decided: &Decided) -> BTreeMap<ChangeId, String> {
-    let mut marks = BTreeMap::new();
+fn marks(decided: &Decided) -> Vec<(ChangeId, String)> {
+    let mut marks = Vec::new();
     for result in &decided.results {
         let Some(problem) = &result.problem else { continue };
         let text = if problem.code == ErrorCode::Stale {
@@ -110,7 +107,7 @@ fn marks(decided: &Decided) -> BTreeMap<ChangeId, String> {
         } else {
             headline(&Trouble::Refused(Box::new(problem.clone())))
         };
-        marks.insert(result.change, text.to_owned());
+        marks.push((result.change, text.to_owned()));
     }
     marks
 }
@@ -142,8 +139,8 @@ pub(crate) fn page() -> AnyView {
     });
     let desk = Desk {
         list,
-        picked: RwSignal::new(BTreeSet::new()),
-        marks: RwSignal::new(BTreeMap::new()),
+        picked: RwSignal::new(Vec::new()),
+        marks: RwSignal::new(Vec::new()),
         rejecting: RwSignal::new(None),
         act: Act::start(),
         notices: Notices::here(),
@@ -172,15 +169,13 @@ fn decisions(desk: Desk, page: domain::api::Page<ChangeView>, pager: Pager, quer
         };
         return nothing(changes::NONE_FOUND.say(), changes::NONE_FOUND_LEAD.say(), clear);
     }
-    let mut open = BTreeSet::new();
     let pending = page.items.iter().filter(|change| change.may_decide && change.state == ChangeState::Pending);
-    open.extend(pending.map(|change| change.id));
+    let open: Vec<ChangeId> = pending.map(|change| change.id).collect();
     let pages = pager.view(page.next, page.items.len(), page.total);
     let select_all = (open.len() > 1).then(|| {
         let all = open.clone();
-        let is_all = move || desk.picked.with(|picked| all.is_subset(picked));
-        let toggle =
-            move |event| desk.picked.set(if event_target_checked(&event) { open.clone() } else { BTreeSet::new() });
+        let is_all = move || desk.picked.with(|picked| all.iter().all(|id| picked.contains(id)));
+        let toggle = move |event| desk.picked.set(if event_target_checked(&event) { open.clone() } else { Vec::new() });
         view! {
             <label class="check">
                 <input type="checkbox" prop:checked=is_all on:change=toggle />
@@ -188,7 +183,7 @@ fn decisions(desk: Desk, page: domain::api::Page<ChangeView>, pager: Pager, quer
             </label>
         }
     });
-    let cards: Vec<AnyView> = page.items.into_iter().map(|change| decision_card(desk, change)).collect();
+    let cards: Vec<AnyView> = page.items.into_iter().map(|change| decision_card(desk, &change)).collect();
     view! { {select_all} {cards} {pages} }.into_any()
 }
 
@@ -263,7 +258,7 @@ fn reject_dialog(desk: Desk, what: Vec<(ChangeId, i64)>) -> AnyView {
         is_missing.set(text.is_empty());
         if !text.is_empty() {
             desk.rejecting.set(None);
-            desk.decide(what.clone(), Verdict::Reject, Some(text));
+            desk.decide(what.clone(), Verdict::Reject, Some(&text));
         }
     };
     let buttons = view! {

@@ -43,13 +43,13 @@ impl Settings {
         if shuts && view.pending > 0 {
             self.asked.set(Some((view.clone(), settings)));
         } else {
-            self.send(view, settings, || ());
+            self.send(view, &settings, || ());
         }
     }
 
     /// Sets; where it fails, `undo` puts the control back.
-    fn send(self, view: &AttributeView, settings: SetAttribute, undo: impl FnOnce() + 'static) {
-        let ask = api::set_attribute(&view.attribute.key, view.version, &settings);
+    fn send(self, view: &AttributeView, settings: &SetAttribute, undo: impl FnOnce() + 'static) {
+        let ask = api::set_attribute(&view.attribute.key, view.version, settings);
         let done = move |set: AttributeView| {
             self.notices.say(attributes::SAVED.with(&[label(&set)]));
             let mut all = untrack(|| self.list.get()).unwrap_or_default();
@@ -83,7 +83,7 @@ pub(crate) fn page() -> AnyView {
             let count = view.pending;
             let chosen = Callback::new(move |pending| {
                 settings.asked.set(None);
-                settings.send(&view, SetAttribute { pending: Some(pending), ..asked.clone() }, || ());
+                settings.send(&view, &SetAttribute { pending: Some(pending), ..asked.clone() }, || ());
             });
             pending_dialog(count, chosen, close)
         })
@@ -283,7 +283,7 @@ fn select(
     let choose = move |event| {
         let control: HtmlSelectElement = event_target(&event);
         let index = control.value().parse().unwrap_or(now);
-        settings.send(&shown, set(index), move || control.set_value(&now.to_string()));
+        settings.send(&shown, &set(index), move || control.set_value(&now.to_string()));
     };
     view! {
         <select

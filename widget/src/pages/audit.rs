@@ -2,6 +2,7 @@
 
 use domain::api::{AuditQuery, AuditRow, Page as Rows};
 use leptos::prelude::*;
+use serde_json::Value;
 
 use super::{
     frame::heading,
@@ -116,18 +117,24 @@ fn row(entry: AuditRow, labels: Load<Labels>) -> AnyView {
     .into_any()
 }
 
-/// JSON as short lines of name and value; an empty object says nothing.
-fn detail(detail: &serde_json::Value) -> String {
-    match detail {
-        serde_json::Value::Object(fields) => {
-            let lines = fields.iter().map(|(name, value)| {
-                let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-                [name, ": ", &text].concat()
-            });
-            lines.collect::<Vec<_>>().join("\n")
+/// JSON for people: a line for each name and its value, nested ones in one line.
+fn detail(detail: &Value) -> String {
+    let Value::Object(fields) = detail else { return in_a_line(detail) };
+    let lines = fields.iter().map(|(name, value)| [name, ": ", &in_a_line(value)].concat());
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+fn in_a_line(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::Bool(is_true) => is_true.to_string(),
+        Value::Number(number) => number.as_i64().map(|number| number.to_string()).unwrap_or_default(),
+        Value::String(text) => text.clone(),
+        Value::Array(items) => items.iter().map(in_a_line).collect::<Vec<_>>().join(", "),
+        Value::Object(fields) => {
+            let parts = fields.iter().map(|(name, value)| [name, " ", &in_a_line(value)].concat());
+            parts.collect::<Vec<_>>().join(", ")
         }
-        serde_json::Value::Null => String::new(),
-        other => other.to_string(),
     }
 }
 
@@ -135,8 +142,8 @@ fn detail(detail: &serde_json::Value) -> String {
 mod tests {
     #[test]
     fn details_are_lines() {
-        let detail = serde_json::json!({"from": "a", "seen": 2});
-        assert_eq!(super::detail(&detail), "from: a\nseen: 2");
+        let detail = serde_json::json!({"from": "a", "counts": {"seen": 2, "new": [1, true]}});
+        assert_eq!(super::detail(&detail), "counts: new 1, true, seen 2\nfrom: a");
         assert_eq!(super::detail(&serde_json::Value::Null), "");
     }
 }

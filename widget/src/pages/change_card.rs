@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// The card; `moved` is called after the change took a step here.
-pub(super) fn change_card(change: ChangeView, moved: Callback<()>) -> AnyView {
+pub(super) fn change_card(change: &ChangeView, moved: Callback<()>) -> AnyView {
     let notices = Notices::here();
     let asked = RwSignal::new(false);
     let act = Act::start();
@@ -68,10 +68,10 @@ pub(super) fn change_card(change: ChangeView, moved: Callback<()>) -> AnyView {
                 {state_badge(change.state)}
                 <div class="change-acts">{may_reexport} {may_withdraw}</div>
             </div>
-            {old_and_new(&change)}
-            {theirs(&change)}
+            {old_and_new(change)}
+            {theirs(change)}
             {comment}
-            {steps(&change)}
+            {steps(change)}
             {act.view()}
             {ask}
         </article>

@@ -7,7 +7,7 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::approvals::Desk;
+use super::{approvals::Desk, person_link::person_link};
 use crate::{
     editor::label_in,
     language::{ago, day_and_time},
@@ -19,11 +19,10 @@ use crate::{
     words::{Text, changes, frame},
 };
 
-pub(super) fn decision_card(desk: Desk, change: ChangeView) -> AnyView {
+pub(super) fn decision_card(desk: Desk, change: &ChangeView) -> AnyView {
     let id = change.id;
     let label = label_in(&change.labels, &change.attribute).to_owned();
-    let person = ["/people/", &change.person.to_string()].concat();
-    let when = view! { <span title=day_and_time(change.at)>{proposed(&change)}</span> };
+    let when = view! { <span title=day_and_time(change.at)>{proposed(change)}</span> };
     let comment = change.comment.as_ref().map(|comment| view! { <p class="quote">{comment.clone()}</p> });
     let reason =
         change.reason.as_ref().map(|reason| view! { <p class="quiet-text">{changes::REASON.with(&[reason])}</p> });
@@ -32,22 +31,20 @@ pub(super) fn decision_card(desk: Desk, change: ChangeView) -> AnyView {
     });
     let picked =
         (change.may_decide && change.state == ChangeState::Pending).then(|| pick(desk, id, &change.person_name));
-    let buttons = if change.may_decide { buttons(desk, &change) } else { not_yours(change.state) };
+    let buttons = if change.may_decide { buttons(desk, change) } else { not_yours(change.state) };
     view! {
         <article class="card decision">
             <div class="decision-who">
                 {picked}
                 <div>
-                    <h2>
-                        <a href=person>{change.person_name.clone()}</a>
-                    </h2>
+                    <h2>{person_link(change.person, change.person_name.clone())}</h2>
                     <p class="quiet-text">{when}</p>
                 </div>
                 {(change.state != ChangeState::Pending).then(|| state_badge(change.state))}
             </div>
             <div class="decision-what">
                 <h3>{label}</h3>
-                {values(&change)}
+                {values(change)}
                 {comment}
                 {reason}
                 {lead}

@@ -20,9 +20,9 @@ pub(super) fn export_form(target: TargetId, picked: Picked, moved: Callback<()>)
     let key = RwSignal::new(KeyColumn::Dn);
     let delimiter = RwSignal::new(Delimiter::Comma);
     let is_everybody = RwSignal::new(true);
-    let count = move || i64::try_from(picked.with(std::collections::BTreeSet::len)).unwrap_or(0);
+    let count = move || i64::try_from(picked.with(Vec::len)).unwrap_or(0);
     let make = move |_| {
-        let people = (!is_everybody.get_untracked()).then(|| picked.get_untracked().into_iter().collect());
+        let people = (!is_everybody.get_untracked()).then(|| picked.get_untracked());
         let asked = MakeExport {
             target,
             profile: profile.get_untracked(),

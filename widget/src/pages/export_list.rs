@@ -28,7 +28,7 @@ pub(super) fn export_list(page: Rows<Export>, pager: Pager, moved: Callback<()>)
     }
     let may_download = SignedIn::here().may(Act::DownloadExport);
     let pages = pager.view(page.next, page.items.len(), page.total);
-    let rows: Vec<AnyView> = page.items.into_iter().map(|export| row(export, may_download, moved)).collect();
+    let rows: Vec<AnyView> = page.items.iter().map(|export| row(export, may_download, moved)).collect();
     view! {
         <div class="card table-card">
             <table class="stacking">
@@ -48,15 +48,15 @@ pub(super) fn export_list(page: Rows<Export>, pager: Pager, moved: Callback<()>)
     .into_any()
 }
 
-fn row(export: Export, may_download: bool, moved: Callback<()>) -> AnyView {
+fn row(export: &Export, may_download: bool, moved: Callback<()>) -> AnyView {
     let name = export.file_name.clone();
     let file = if may_download {
         let label = exports::DOWNLOAD.with(&[&name]);
         let again = move |_| set_timeout(move || _ = moved.try_run(()), AFTER_DOWNLOAD);
         view! {
-            <a class="file" href=api::export_file_path(export.id) download=name.clone() aria-label=label on:click=again>
+            <a class="file" href=api::export_file_path(export.id) download=export.file_name.clone() aria-label=label on:click=again>
                 {icon(Icon::Download)}
-                <span>{name.clone()}</span>
+                <span>{name}</span>
             </a>
         }
         .into_any()

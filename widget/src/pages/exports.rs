@@ -42,7 +42,7 @@ pub(crate) fn page() -> AnyView {
 }
 
 fn card(target: &Target, moved: Callback<()>) -> AnyView {
-    let picked = RwSignal::new(std::collections::BTreeSet::new());
+    let picked = RwSignal::new(Vec::new());
     let may_make = SignedIn::here().may(domain::rights::Act::MakeExport);
     let unconfirmed = (target.unconfirmed > 0)
         .then(|| view! { <span class="badge on-way">{exports::UNCONFIRMED.of(target.unconfirmed)}</span> });
@@ -55,12 +55,15 @@ fn card(target: &Target, moved: Callback<()>) -> AnyView {
         }
         .into_any()
     };
-    let count = [exports::WAITING.of(target.waiting), exports::OF_PEOPLE.of(target.people)].join(" ");
+    let count = (target.waiting > 0).then(|| {
+        let text = [exports::WAITING.of(target.waiting), exports::OF_PEOPLE.of(target.people)].join(" ");
+        view! { <span class="badge waits">{text}</span> }
+    });
     view! {
         <section class="card">
             <div class="change-head">
                 <h2>{target.name.clone()}</h2>
-                <span class="badge waits">{count}</span>
+                {count}
                 {unconfirmed}
             </div>
             {body}

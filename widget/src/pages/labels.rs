@@ -28,8 +28,8 @@ pub(super) fn label_for(labels: Load<Labels>, key: &AttributeKey) -> String {
 
 fn in_words(key: &str) -> String {
     let mut letters = key.chars();
-    let first = letters.next().into_iter().flat_map(char::to_uppercase);
-    first.chain(letters.map(|letter| if letter == '_' { ' ' } else { letter })).collect()
+    let first = letters.next().map(|letter| letter.to_ascii_uppercase());
+    first.into_iter().chain(letters.map(|letter| if letter == '_' { ' ' } else { letter })).collect()
 }
 
 #[cfg(test)]

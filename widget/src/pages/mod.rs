@@ -16,6 +16,7 @@ pub(crate) mod my_changes;
 pub(crate) mod my_profile;
 pub(crate) mod people;
 pub(crate) mod person;
+mod person_link;
 mod person_status;
 mod progress;
 mod report;

@@ -30,7 +30,7 @@ pub(crate) fn page() -> AnyView {
                     return nothing(changes::MINE_EMPTY.say(), changes::MINE_EMPTY_LEAD.say(), next);
                 }
                 let pages = pager.view(page.next, page.items.len(), page.total);
-                let cards: Vec<AnyView> = page.items.into_iter().map(|change| change_card(change, again)).collect();
+                let cards: Vec<AnyView> = page.items.iter().map(|change| change_card(change, again)).collect();
                 view! { {cards} {pages} }.into_any()
             },
         )}

@@ -123,7 +123,7 @@ fn their_changes(id: PersonId, held: RwSignal<Profile>) -> AnyView {
                     return view! { <p class="quiet-text">{people::NO_CHANGES.say()}</p> }.into_any();
                 }
                 let pages = pager.view(page.next, page.items.len(), page.total);
-                let cards: Vec<AnyView> = page.items.into_iter().map(|change| change_card(change, again)).collect();
+                let cards: Vec<AnyView> = page.items.iter().map(|change| change_card(change, again)).collect();
                 view! { {cards} {pages} }.into_any()
             },
         )}

@@ -124,7 +124,7 @@ fn follow(id: RunId, moved: Callback<Run>) {
 }
 
 /// The progress of a running run; `ended` is called once it is over.
-pub(super) fn progress(run: Run, may_cancel: bool, ended: Callback<()>) -> AnyView {
+pub(super) fn progress(run: &Run, may_cancel: bool, ended: Callback<()>) -> AnyView {
     let id = run.id;
     let now = RwSignal::new(run.clone());
     let pace = RwSignal::new(Pace::start(js_sys::Date::now(), run.counts.seen));

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::{
     labels::{Labels, label_for},
+    person_link::person_link,
     run_words::{count_of, kind_word},
 };
 use crate::{
@@ -95,10 +96,7 @@ fn lines(page: Rows<ReportLine>, pager: Pager, labels: Load<Labels>) -> AnyView 
 
 fn row(line: ReportLine, labels: Load<Labels>) -> AnyView {
     let name = match line.person {
-        Some(person) => {
-            let address = ["/people/", &person.to_string()].concat();
-            view! { <a href=address>{line.name}</a> }.into_any()
-        }
+        Some(person) => person_link(person, line.name),
         None => line.name.into_any(),
     };
     let class = match line.kind {

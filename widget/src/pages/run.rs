@@ -58,7 +58,7 @@ fn content(run: &Run, labels: Load<Labels>, moved: Callback<()>) -> AnyView {
         [Some(day_and_time(run.started_at)), Some(by), took(run)].into_iter().flatten().collect::<Vec<_>>().join(" · ");
     let state = match run.state {
         RunState::Held => Some(held(run, labels, may_run, moved)),
-        RunState::Running => Some(progress(run.clone(), may_run, moved)),
+        RunState::Running => Some(progress(run, may_run, moved)),
         _ => run.reason.clone().map(|reason| {
             let tone = if run.state == RunState::Failed { Tone::Bad } else { Tone::Warning };
             message(tone, reason)

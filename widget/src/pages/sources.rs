@@ -39,19 +39,19 @@ pub(crate) fn page() -> AnyView {
                 if all.is_empty() {
                     return nothing(sources::NONE.say(), sources::NONE_LEAD.say(), ());
                 }
-                all.into_iter().map(|source| card(source, again)).collect::<Vec<_>>().into_any()
+                all.iter().map(|source| card(source, again)).collect::<Vec<_>>().into_any()
             },
         )}
     }
     .into_any()
 }
 
-fn card(source: Source, moved: Callback<()>) -> AnyView {
+fn card(source: &Source, moved: Callback<()>) -> AnyView {
     let signed_in = SignedIn::here();
     let notices = Notices::here();
     let act = Act::start();
     let may_run = signed_in.may(rights::Act::RunSource);
-    let running = source.last_run.clone().filter(|run| run.state == RunState::Running);
+    let running = source.last_run.as_ref().filter(|run| run.state == RunState::Running);
     let (id, is_running, is_retired) = (source.id, running.is_some(), source.retired_at.is_some());
     let start = move |_| {
         act.run(api::start_run(id), move |_| {
@@ -90,8 +90,8 @@ fn card(source: Source, moved: Callback<()>) -> AnyView {
             {retired}
             {held}
             {running.map(|run| progress(run, may_run, moved))}
-            {facts(&source)}
-            {runs(&source)}
+            {facts(source)}
+            {runs(source)}
         </section>
     }
     .into_any()

@@ -1,15 +1,15 @@
 //! Who and what waits to be exported; people can be picked here for a file of their own.
 
-use std::collections::BTreeSet;
-
 use domain::{
     api::{Item, Page as Rows, Target},
     id::PersonId,
-    rights::Act,
 };
 use leptos::prelude::*;
 
-use super::labels::{Labels, label_for, labels};
+use super::{
+    labels::{Labels, label_for, labels},
+    person_link::person_link,
+};
 use crate::{
     api,
     parts::{
@@ -17,12 +17,11 @@ use crate::{
         pager::Pager,
         values::{becomes, value_view},
     },
-    session::SignedIn,
     words::{exports, frame},
 };
 
 /// The people who are picked.
-pub(super) type Picked = RwSignal<BTreeSet<PersonId>>;
+pub(super) type Picked = RwSignal<Vec<PersonId>>;
 
 pub(super) fn waiting(target: &Target, picked: Picked, may_pick: bool) -> AnyView {
     let id = target.id;
@@ -40,15 +39,15 @@ pub(super) fn waiting(target: &Target, picked: Picked, may_pick: bool) -> AnyVie
 
 fn table(page: Rows<Item>, pager: Pager, picked: Picked, may_pick: bool, labels: Load<Labels>) -> AnyView {
     let pages = pager.view(page.next, page.items.len(), page.total);
-    let may_look = SignedIn::here().may(Act::SeePeople);
-    let mut known = BTreeSet::new();
+    let mut known = Vec::new();
     let rows: Vec<AnyView> = page
         .items
         .into_iter()
         .map(|item| {
             // One box for each person, at their first row.
-            let has_box = may_pick && known.insert(item.person);
-            row(item, has_box.then_some(picked), may_look, labels)
+            let has_box = may_pick && !known.contains(&item.person);
+            known.push(item.person);
+            row(item, has_box.then_some(picked), labels)
         })
         .collect();
     view! {
@@ -67,18 +66,17 @@ fn table(page: Rows<Item>, pager: Pager, picked: Picked, may_pick: bool, labels:
     .into_any()
 }
 
-fn row(item: Item, picked: Option<Picked>, may_look: bool, labels: Load<Labels>) -> AnyView {
+fn row(item: Item, picked: Option<Picked>, labels: Load<Labels>) -> AnyView {
     let person = item.person;
     let name = item.person_name;
     let pick = picked.map(|picked| {
         let toggle = move |event| {
             let is_in = event_target_checked(&event);
             picked.update(|picked| {
+                picked.retain(|known| *known != person);
                 if is_in {
-                    picked.insert(person)
-                } else {
-                    picked.remove(&person)
-                };
+                    picked.push(person);
+                }
             });
         };
         view! {
@@ -90,19 +88,13 @@ fn row(item: Item, picked: Option<Picked>, may_look: bool, labels: Load<Labels>)
             />
         }
     });
-    let who = if may_look {
-        let address = ["/people/", &person.to_string()].concat();
-        view! { <a href=address>{name.clone()}</a> }.into_any()
-    } else {
-        name.clone().into_any()
-    };
     let key = item.attribute;
     let old = value_view(None, item.old.as_ref(), None);
     let new = value_view(None, item.new.as_ref(), None);
     view! {
         <tr>
             <td>
-                <span class="picked-person">{pick} {who}</span>
+                <span class="picked-person">{pick} {person_link(person, name)}</span>
             </td>
             <td>{move || label_for(labels, &key)}</td>
             <td>{becomes(old, new)}</td>

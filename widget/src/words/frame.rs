@@ -58,7 +58,7 @@ texts! {
     STAY: "Stay here", "Rester ici";
     SEARCH: "Search", "Rechercher";
     CLEAR_FILTERS: "Clear the filters", "Effacer les filtres";
-    ALL: "All", "Tous";
+    ALL: "All", "Toutes";
     SELECT_ALL: "Select all on this page", "Tout sélectionner sur cette page";
     SELECT_ROW: "Select {0}", "Sélectionner {0}";
     NO_PAGES: "Nothing to see here yet", "Rien à voir ici pour l’instant";

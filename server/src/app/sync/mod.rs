@@ -14,6 +14,7 @@ mod decide;
 mod finish;
 mod map;
 mod meet;
+mod news;
 mod preview;
 mod read;
 mod recover;

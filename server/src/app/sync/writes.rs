@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use domain::{api::ReportLine, id::PersonId};
 
-use super::Context;
+use super::{Context, news};
 use crate::{
     app::{AppError, block, standing},
     store::{
@@ -60,6 +60,7 @@ impl Writes {
                 }
             }
             person::put_many(conn, &known).await?;
+            news::tell(conn, context, &self.lines, &standings).await?;
         }
         if !rests.is_empty() {
             block::suspend(conn, &rests, Some(context.began_at)).await?;
