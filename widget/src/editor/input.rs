@@ -69,7 +69,7 @@ fn select(editor: Editor, field: &Field, ids: &Ids) -> AnyView {
         .map(|(text, name)| {
             let own = text.clone();
             view! {
-                <option value=text selected=move || value.get() == own>
+                <option value=text prop:selected=move || value.get() == own>
                     {name}
                 </option>
             }
@@ -84,7 +84,7 @@ fn select(editor: Editor, field: &Field, ids: &Ids) -> AnyView {
             aria-invalid=move || (!editor.problems_of(&key).is_empty()).to_string()
             on:change=move |event| editor.type_in(&typed, vec![event_target_value(&event)])
         >
-            <option value="" selected=move || value.get().is_empty()>
+            <option value="" prop:selected=move || value.get().is_empty()>
                 {profile::CHOOSE.say()}
             </option>
             {options}
