@@ -107,9 +107,32 @@ impl Client {
                 .map(|request| self.agent.run(request)),
             None => request.body(()).map(|request| self.agent.run(request)),
         };
-        let mut answer = sent
+        let answer = sent
             .map_err(|error| Failure::new(format!("{}: {error}", what())))?
             .map_err(|error| Failure::new(format!("{}: {error}", what())))?;
+        self.received(answer, what)
+    }
+
+    /// Sends a body as it is, with these headers besides the own ones; for what no writer of JSON would write.
+    pub fn send_bytes(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Outcome<Response> {
+        let what = || format!("{method} {}{path}", self.base);
+        let mut request = http::Request::builder().method(method).uri(format!("{}{path}", self.base));
+        request = request.header("origin", &self.origin);
+        let cookies = self.cookie_header();
+        if !cookies.is_empty() {
+            request = request.header("cookie", cookies);
+        }
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let answer =
+            request.body(body).map_err(|error| Failure::new(format!("{}: {error}", what()))).and_then(|request| {
+                self.agent.run(request).map_err(|error| Failure::new(format!("{}: {error}", what())))
+            })?;
+        self.received(answer, what)
+    }
+
+    fn received(&self, mut answer: http::Response<ureq::Body>, what: impl Fn() -> String) -> Outcome<Response> {
         let mut received: BTreeMap<String, String> = BTreeMap::new();
         for (name, value) in answer.headers() {
             let value = String::from_utf8_lossy(value.as_bytes()).into_owned();

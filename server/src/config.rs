@@ -22,6 +22,9 @@ pub(crate) struct Config {
     /// Where to listen; port 0 lets the system choose.
     #[serde(default = "default_listen")]
     pub(crate) listen: SocketAddr,
+    /// Where `/metrics` is served, for monitoring alone; nowhere if absent.
+    #[serde(default)]
+    pub(crate) metrics_listen: Option<SocketAddr>,
     /// The address that browsers use; needed behind a proxy.
     #[serde(default)]
     pub(crate) public_url: Option<String>,
@@ -43,7 +46,7 @@ pub(crate) struct Config {
     /// How long a target by file may take until the directory shows a change, counted from the first download.
     #[serde(default = "default_lag_hours")]
     pub(crate) lag_hours: f64,
-    /// Wrong passwords for one name, or from one address, within a minute, before a pause.
+    /// Attempts to sign in with one name within a minute before a pause; from one address, twenty times as many.
     #[serde(default = "default_sign_in_attempts")]
     pub(crate) sign_in_attempts_per_minute: u32,
     /// The directories to read.
@@ -225,13 +228,13 @@ impl Config {
     }
 
     fn check(&self) -> Result<(), ConfigError> {
-        if let Some(url) = &self.public_url {
-            if !(url.starts_with("https://") || url.starts_with("http://")) || url.ends_with('/') {
-                return Err(wrong(
-                    "public_url",
-                    "is an origin such as https://amend.example.org, without a slash at the end",
-                ));
-            }
+        if let Some(url) = &self.public_url
+            && (!(url.starts_with("https://") || url.starts_with("http://")) || url.ends_with('/'))
+        {
+            return Err(wrong(
+                "public_url",
+                "is an origin such as https://amend.example.org, without a slash at the end",
+            ));
         }
         if self.lag_hours.is_nan() || self.lag_hours < 0.0 {
             return Err(wrong("lag_hours", "is a number of hours, 0 or more"));
@@ -264,7 +267,8 @@ impl Config {
 }
 
 /// Settings that the environment may override: those that differ between machines.
-const KEYS_FROM_ENVIRONMENT: &[&str] = &["listen", "public_url", "database", "widget_dir", "log_format"];
+const KEYS_FROM_ENVIRONMENT: &[&str] =
+    &["listen", "metrics_listen", "public_url", "database", "widget_dir", "log_format"];
 
 impl SourceConfig {
     fn check(&self) -> Result<(), ConfigError> {

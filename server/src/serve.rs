@@ -1,6 +1,6 @@
 //! The running server: listen, serve, and stop without losing what is under way.
 
-use std::net::SocketAddr;
+use std::{future::IntoFuture as _, net::SocketAddr};
 
 use tokio::{net::TcpListener, sync::watch};
 
@@ -8,7 +8,7 @@ use crate::{
     app::App,
     clock,
     config::Config,
-    http::{Assets, Site, router},
+    http::{Assets, Site, metrics_router, router},
     jobs,
     store::Store,
 };
@@ -22,10 +22,18 @@ pub(crate) async fn serve(config: Config) -> Result<(), Box<dyn std::error::Erro
     let address = listener.local_addr()?;
     let assets = Assets::find(config.widget_dir.clone());
     let origins = origins(config.public_url.as_deref(), address);
+    let metrics_listen = config.metrics_listen;
     let app = App::new(store, config)?;
     app.seed(clock::now()).await?;
     let (stop, stopped) = watch::channel(false);
     let jobs = tokio::spawn(jobs::work(app.clone(), stopped.clone()));
+    if let Some(address) = metrics_listen {
+        let listener = TcpListener::bind(address)
+            .await
+            .map_err(|error| format!("setting `metrics_listen`: {address} cannot be listened on: {error}"))?;
+        println!("metrics on http://{}/metrics", listener.local_addr()?);
+        tokio::spawn(axum::serve(listener, metrics_router(app.clone())).into_future());
+    }
     // Whoever starts the server reads where it listens from this line.
     println!("listening on http://{address}");
     let service =

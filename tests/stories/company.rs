@@ -25,7 +25,8 @@ pub(crate) struct Company {
     pub(crate) amend: Amend,
     /// The local administrator.
     pub(crate) root: Client,
-    _postgres: Option<Postgres>,
+    /// The database server and the name of the database in it, if it is PostgreSQL.
+    pub(crate) postgres: Option<(Postgres, String)>,
 }
 
 impl Company {
@@ -36,7 +37,23 @@ impl Company {
 
     /// The same with so many people and settings of its own.
     pub(crate) fn open_with(database: Database, count: usize, options: Options) -> Self {
-        let company = Self::unsynced(database, count, options);
+        Self::synced(Self::unsynced(database, count, options))
+    }
+
+    /// The same around a directory that is there already, which `options` have as a source.
+    pub(crate) fn of(slapd: Slapd, database: Database, options: Options) -> Self {
+        Self::synced(Self::around(slapd, database, options))
+    }
+
+    /// The same where nobody is an administrator but the local one.
+    pub(crate) fn unstaffed(slapd: Slapd, database: Database, options: Options) -> Self {
+        let company = Self::around(slapd, database, options);
+        let run = company.sync();
+        assert_eq!(run["state"], "complete", "{run}");
+        company
+    }
+
+    fn synced(company: Self) -> Self {
         let run = company.sync();
         assert_eq!(run["state"], "complete", "{run}");
         for role in ["people-admin", "system-admin"] {
@@ -46,15 +63,19 @@ impl Company {
     }
 
     /// A company before its first run.
-    pub(crate) fn unsynced(database: Database, count: usize, mut options: Options) -> Self {
-        let slapd = Slapd::in_scratch(&people::sample(count).unwrap()).unwrap();
-        let postgres = (database == Database::Postgres).then(|| Postgres::in_scratch().unwrap());
-        options.database = postgres.as_ref().map(|server| server.url().unwrap());
+    pub(crate) fn unsynced(database: Database, count: usize, options: Options) -> Self {
+        Self::around(Slapd::in_scratch(&people::sample(count).unwrap()).unwrap(), database, options)
+    }
+
+    fn around(slapd: Slapd, database: Database, mut options: Options) -> Self {
+        let server = (database == Database::Postgres).then(|| Postgres::in_scratch().unwrap());
+        options.database = server.as_ref().map(|server| server.url().unwrap());
+        let name = options.database.as_ref().and_then(|url| url.rsplit('/').next()).map(str::to_owned);
         if options.sources.is_empty() {
             options.sources.push(Source::of(&slapd));
         }
         let (amend, root) = Amend::start_with_administrator(options).unwrap();
-        Self { slapd, amend, root, _postgres: postgres }
+        Self { slapd, amend, root, postgres: server.zip(name) }
     }
 
     /// Runs the source to its end.
@@ -84,8 +105,8 @@ impl Company {
 
     /// Changes an entry in the directory by its user name.
     pub(crate) fn in_directory(&self, username: &str, modification: &str) {
-        let dn = self.dn(username);
-        self.slapd.modify(&format!("dn: {dn}\nchangetype: modify\n{modification}\n")).unwrap();
+        let dn = people::line("dn", &self.dn(username));
+        self.slapd.modify(&format!("{dn}\nchangetype: modify\n{modification}\n")).unwrap();
     }
 
     /// The distinguished name of somebody's entry.

@@ -1,9 +1,25 @@
 //! Stories told to the built `amend` through its front doors, against real servers.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a story fails by panicking")]
 
+mod acts;
+mod approvals;
 mod browser;
 mod company;
+mod confirm_and_conflict;
+mod contract;
+mod export_files;
+mod hostile_directory;
+mod locks;
+mod main_job;
 mod manifest;
+mod people_lists;
 mod rig;
+mod rights;
+mod sign_in;
+mod staff;
+mod survive;
+mod sync_brake;
+mod sync_people;
 mod tidy;
+mod two_tabs;
 mod walk;

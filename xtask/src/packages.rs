@@ -27,8 +27,9 @@ pub(crate) const DIRECTORY: [Program; 3] = [
 ];
 
 /// What the tests need beside the demo's.
-pub(crate) const TESTS: [Program; 4] = [
+pub(crate) const TESTS: [Program; 5] = [
     program("postgres", "postgresql", "the other database that Amend runs on"),
+    program("sqlite3", "sqlite3", "looks into the embedded database from outside"),
     program("chromium", "chromium", "the browser that the tests drive"),
     program("node", "nodejs", "runs the browser scripts"),
     program("npm", "npm", "installs what the browser scripts use"),

@@ -22,6 +22,7 @@ pub struct AuditQuery {
     pub after: Option<String>,
     /// Rows on a page, 1 to 200; 50 if absent.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", param(minimum = 1, maximum = 200))]
     pub limit: Option<u32>,
 }
 

@@ -1,8 +1,11 @@
 //! A profile as its owner or an administrator sees it, and what they send back.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt};
 
-use serde::{Deserialize, Serialize};
+use serde::{
+    Deserialize, Deserializer, Serialize,
+    de::{Error as _, MapAccess, Visitor},
+};
 
 use crate::{
     attribute::{Approval, Kind, Rules},
@@ -220,9 +223,51 @@ pub struct Step {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Propose {
-    /// The values. Keys are texts here: an unknown or malformed one is answered as a problem of its own.
+    /// The values. Keys are texts here: an unknown or malformed one is answered as a problem of its own; one that stands twice is refused.
+    #[serde(deserialize_with = "each_once")]
     pub values: BTreeMap<String, Option<Value>>,
     /// A word to the approver.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub comment: Option<String>,
+}
+
+/// Reads values by attribute and refuses an attribute that stands twice: which of the two was meant, nobody can tell.
+fn each_once<'de, D: Deserializer<'de>>(deserializer: D) -> Result<BTreeMap<String, Option<Value>>, D::Error> {
+    struct EachOnce;
+
+    impl<'de> Visitor<'de> for EachOnce {
+        type Value = BTreeMap<String, Option<Value>>;
+
+        fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+            formatter.write_str("values by attribute")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+            let mut values = BTreeMap::new();
+            while let Some((key, value)) = map.next_entry::<String, Option<Value>>()? {
+                if values.contains_key(&key) {
+                    return Err(A::Error::custom(format_args!("{key} stands there twice; send it once")));
+                }
+                values.insert(key, value);
+            }
+            Ok(values)
+        }
+    }
+
+    deserializer.deserialize_map(EachOnce)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Propose;
+
+    /// SEC2.
+    #[test]
+    fn an_attribute_stands_once() {
+        let read = |text| serde_json::from_str::<Propose>(text);
+        assert_eq!(read(r#"{"values":{"title":"a","room":null}}"#).unwrap().values.len(), 2);
+        let twice = read(r#"{"values":{"title":"a","title":"b"}}"#).unwrap_err().to_string();
+        assert!(twice.contains("title stands there twice"), "{twice}");
+        assert!(read(r#"{"values":["title"]}"#).is_err());
+    }
 }

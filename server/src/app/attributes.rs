@@ -4,8 +4,9 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use domain::{
     api::{AttributeView, LocksSet, PendingOnLock, SetAttribute, SetLocks},
-    attribute::Attribute,
+    attribute::{Approval, Attribute, Authority},
     change::ChangeEvent,
+    id::PersonId,
     moment::Moment,
     name::AttributeKey,
     policy,
@@ -15,10 +16,14 @@ use super::{
     App, AppError,
     asker::Asker,
     catalogue::Catalogue,
+    reports,
     standing::Standing,
     step::{self, Why},
 };
 use crate::store::{Conn, attribute, change, person};
+
+/// The attributes that rights or mail delivery follow from.
+const DECISIVE: [&str; 2] = [reports::MANAGER, "mail"];
 
 impl App {
     /// All attributes in the page's order.
@@ -47,8 +52,10 @@ impl App {
     ) -> Result<AttributeView, AppError> {
         let catalogue = self.catalogue(asker.catalogue_version).await?;
         let stored = catalogue.stored(key).ok_or(AppError::NotFound)?.clone();
+        let before = stored.attribute.policy;
         let changed = with(stored.attribute, &set);
-        policy::check_policy(&changed).map_err(|reason| AppError::Conflict(reason.to_owned()))?;
+        policy::check_policy(&changed).map_err(AppError::Conflict)?;
+        check_approval(&changed)?;
         let (writer, key_now) = (asker.clone(), key.clone());
         self.store()
             .write::<_, AppError, _>(move |conn| {
@@ -56,7 +63,10 @@ impl App {
                     if !attribute::set(conn, &changed, version).await? {
                         return Err(AppError::VersionMoved { version: stored.version, moved: Vec::new() });
                     }
-                    let closes = changed.policy.locked && set.locked == Some(true) || set.visible == Some(false);
+                    let after = changed.policy;
+                    let closes = after.locked && !before.locked
+                        || before.visible && !after.visible
+                        || after.authority == Authority::Directory && before.authority != Authority::Directory;
                     let withdrawn =
                         if closes { settle(conn, &catalogue, &writer, &key_now, set.pending, now).await? } else { 0 };
                     let mut row = writer.actor().audit(now, "attribute.set");
@@ -106,6 +116,7 @@ async fn set_all(
         }
         let mut changed = stored.attribute.clone();
         changed.policy.locked = set.locked;
+        check_approval(&changed)?;
         if !attribute::set(conn, &changed, stored.version).await? {
             return Err(AppError::VersionMoved { version: stored.version, moved: Vec::new() });
         }
@@ -138,6 +149,11 @@ async fn settle(
         ))),
         Some(PendingOnLock::Keep) => Ok(0),
         Some(PendingOnLock::Withdraw) => {
+            let people: Vec<PersonId> =
+                change::by_ids(conn, &pending).await?.iter().map(|change| change.person).collect();
+            person::lock(conn, &people).await?;
+            // What was decided on until they were locked is no longer pending.
+            let pending = change::pending_of_attribute(conn, key).await?;
             let mut withdrawn = 0;
             for mut one in change::by_ids(conn, &pending).await? {
                 let why = Why::seen("taken_back_by_lock", None);
@@ -151,6 +167,20 @@ async fn settle(
             Ok(withdrawn)
         }
     }
+}
+
+/// What rights and mail delivery follow from is never changed on somebody's own word: who could name their own manager would choose who
+/// approves (SEC4, P29).
+fn check_approval(attribute: &Attribute) -> Result<(), AppError> {
+    let policy = attribute.policy;
+    let is_open = !policy.locked && policy.visible && policy.authority != Authority::Directory;
+    if is_open && policy.approval == Approval::None && DECISIVE.contains(&attribute.key.as_str()) {
+        return Err(AppError::Conflict(format!(
+            "{} decides who approves or who gets mail, so somebody else must approve a change of it: set `approval` to admins or manager",
+            attribute.label("en")
+        )));
+    }
+    Ok(())
 }
 
 fn with(mut attribute: Attribute, set: &SetAttribute) -> Attribute {

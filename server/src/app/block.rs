@@ -8,8 +8,8 @@ use domain::{
     rights::{Act, Whose},
 };
 
-use super::{App, AppError, asker::Asker, profile, standing::Standing};
-use crate::store::{Conn, change, entry, item, person};
+use super::{App, AppError, asker::Asker, words};
+use crate::store::{Conn, change, entry, item, person, session};
 
 impl App {
     /// Blocks a person: they cannot sign in, and their open changes rest until they return.
@@ -20,10 +20,10 @@ impl App {
         note: String,
         now: Moment,
     ) -> Result<Profile, AppError> {
-        let note = note.trim().to_owned();
-        if note.is_empty() || note.chars().count() > 500 {
+        may_block(asker, id)?;
+        let Some(note) = words::said("note", Some(&note), 500)? else {
             return Err(AppError::BadRequest("`note` says why, in 1 to 500 characters".to_owned()));
-        }
+        };
         self.change_block(asker, id, "person.block", now, move |person| {
             person.blocked_by_admin = Some((now, note));
             person.pinned_at = None;
@@ -61,15 +61,10 @@ impl App {
     where
         F: FnOnce(&mut person::Person) + Send + 'static,
     {
-        let whose = Whose::person(id);
-        if !asker.can(Act::SeePerson, Some(&whose)) {
-            return Err(AppError::NotFound);
-        }
-        asker.may(Act::BlockPerson, Some(&whose))?;
-        let catalogue = self.catalogue(asker.catalogue_version).await?;
-        let asker = asker.clone();
+        may_block(asker, id)?;
+        let doer = asker.clone();
         self.store()
-            .write(move |conn| {
+            .write::<_, AppError, _>(move |conn| {
                 Box::pin(async move {
                     person::touch(conn, id).await?.ok_or(AppError::NotFound)?;
                     let mut person = person::by_id(conn, id).await?.ok_or(AppError::NotFound)?;
@@ -77,17 +72,26 @@ impl App {
                     set(&mut person);
                     settle(conn, &mut person, was_blocked, now).await?;
                     // Let in without a pin: the next run is to say again what the directory thinks.
-                    entry::forget_hash(conn, id).await?;
+                    entry::forget_hashes(conn, &[id]).await?;
                     person::put_many(conn, std::slice::from_ref(&person)).await?;
-                    let mut row = asker.actor().audit(now, action);
+                    let mut row = doer.actor().audit(now, action);
                     row.person = Some(id);
                     conn.audit(row);
-                    let standing = Standing::load(conn, id).await?.ok_or(AppError::NotFound)?;
-                    profile::show(conn, &catalogue, &asker, &standing).await
+                    Ok(())
                 })
             })
-            .await
+            .await?;
+        self.profile(asker, id).await
     }
+}
+
+/// Asked before anything else: a wrong note must not tell whether there is such a person.
+fn may_block(asker: &Asker, id: PersonId) -> Result<(), AppError> {
+    let whose = Whose::person(id);
+    if !asker.can(Act::SeePerson, Some(&whose)) {
+        return Err(AppError::NotFound);
+    }
+    asker.may(Act::BlockPerson, Some(&whose))
 }
 
 /// What follows when somebody is blocked or returns: open changes rest or go on, the user name is given up or taken again if it is free.
@@ -114,12 +118,15 @@ pub(super) async fn settle(
     Ok(())
 }
 
-/// Puts people's open changes and their items to rest, or wakes them.
+/// Puts people's open changes and their items to rest, or wakes them. Who goes to rest is signed out, and stays so after their return.
 pub(super) async fn suspend(
     conn: &mut Conn,
     people: &[PersonId],
     suspended_at: Option<Moment>,
 ) -> Result<(), AppError> {
+    if suspended_at.is_some() {
+        session::close_of_people(conn, people).await?;
+    }
     change::set_suspended(conn, people, suspended_at).await?;
     item::set_suspended(conn, people, suspended_at).await?;
     Ok(())

@@ -3,6 +3,7 @@
 use domain::{
     api::{ChangeView, Page},
     id::PersonId,
+    name::AttributeKey,
     rights::{Act, Whose},
 };
 
@@ -25,13 +26,13 @@ impl App {
         let before = place::number(after)?.unwrap_or(i64::MAX);
         let catalogue = self.catalogue(asker.catalogue_version).await?;
         let mut conn = self.store().read().await?;
-        let mut changes = change::of_person(&mut conn, person, before, limit + 1).await?;
-        let total = change::count_of_person(&mut conn, person).await?;
+        let sees_hidden = asker.can(Act::SeeHidden, None) && asker.person() != Some(person);
+        let visible: Vec<AttributeKey> = catalogue.visible().into_iter().cloned().collect();
+        // Left out in the count as well: even a number would tell of what is hidden.
+        let attributes = (!sees_hidden).then_some(visible.as_slice());
+        let mut changes = change::of_person(&mut conn, person, attributes, before, limit + 1).await?;
+        let total = change::count_of_person(&mut conn, person, attributes).await?;
         let next = place::cut(&mut changes, limit, |last| last.id.to_string());
-        if !asker.can(Act::SeeHidden, None) || asker.person() == Some(person) {
-            let visible = catalogue.visible();
-            changes.retain(|change| visible.contains(&change.attribute));
-        }
         let shower = Shower::load(&mut conn, &catalogue, asker, &changes).await?;
         let items = changes.iter().map(|change| shower.show(change)).collect();
         Ok(Page { items, next, total })

@@ -3,7 +3,7 @@
 use domain::{
     api::{Decided, Decision, DecisionResult, Decisions, ErrorCode, Moved, Verdict},
     change::{ChangeEvent, ChangeState},
-    id::ChangeId,
+    id::{ChangeId, PersonId},
     merge,
     moment::Moment,
     rights::Act,
@@ -14,13 +14,15 @@ use super::{
     asker::Asker,
     catalogue::Catalogue,
     reports,
-    show_change::{Shower, merge_new},
+    show_change::{Shower, merge_new, shows},
     standing::{Standing, open_change},
     step::{self, Why},
+    words,
 };
 use crate::store::{
     Conn,
     change::{self, Change},
+    entry::{self, Entry},
     person,
 };
 
@@ -36,25 +38,25 @@ impl App {
         let catalogue = self.catalogue(asker.catalogue_version).await?;
         let mut results = Vec::with_capacity(decisions.decisions.len());
         for chunk in decisions.decisions.chunks(TOGETHER) {
-            let mut order: Vec<(usize, Decision)> = chunk.iter().cloned().enumerate().collect();
-            // One order for everybody, so that two deciders cannot wait for each other.
-            order.sort_by_key(|(_, decision)| decision.change);
+            let chunk = chunk.to_vec();
             let (catalogue, asker) = (catalogue.clone(), asker.clone());
             let decided = self
                 .store()
                 .write::<_, AppError, _>(move |conn| {
                     Box::pin(async move {
-                        let mut decided = Vec::with_capacity(order.len());
-                        for (place, decision) in order {
-                            decided.push((place, one(conn, &catalogue, &asker, &decision, now).await?));
+                        let ids: Vec<ChangeId> = chunk.iter().map(|decision| decision.change).collect();
+                        let people: Vec<PersonId> =
+                            change::by_ids(conn, &ids).await?.iter().map(|change| change.person).collect();
+                        person::lock(conn, &people).await?;
+                        let mut decided = Vec::with_capacity(chunk.len());
+                        for decision in chunk {
+                            decided.push(one(conn, &catalogue, &asker, &decision, now).await?);
                         }
                         Ok(decided)
                     })
                 })
                 .await?;
-            let mut decided = decided;
-            decided.sort_by_key(|(place, _)| *place);
-            results.extend(decided.into_iter().map(|(_, result)| result));
+            results.extend(decided);
         }
         Ok(Decided { results })
     }
@@ -112,28 +114,22 @@ async fn attempt(
     decision: &Decision,
     now: Moment,
 ) -> Result<ChangeState, AppError> {
+    // Asked before anything is touched: who may not decide must not move the person's version either.
     let about = change::by_id(conn, decision.change).await?.ok_or(AppError::NotFound)?;
+    let entries = entry::of_person(conn, about.person).await?;
+    may_decide(conn, catalogue, asker, &about, &entries).await?;
     // Locks the person, so that what is read from here on stays as it is until the transaction ends.
     person::touch(conn, about.person).await?.ok_or(AppError::NotFound)?;
     let mut change = change::by_id(conn, decision.change).await?.ok_or(AppError::NotFound)?;
     let mut standing = Standing::load(conn, change.person).await?.ok_or(AppError::NotFound)?;
-    let manager = reports::manager_of(conn, &standing.entries).await?;
-    let whose = reports::whose(catalogue, &change, manager);
-    if !asker.can(Act::Decide, Some(&whose)) {
-        // Who may see the change is told why not; to others it does not exist.
-        let sees = asker.can(Act::SeePerson, Some(&whose));
-        return Err(if sees { AppError::Forbidden } else { AppError::NotFound });
-    }
+    may_decide(conn, catalogue, asker, &change, &standing.entries).await?;
     if change.suspended_at.is_some() {
         return Err(AppError::Conflict("this person is blocked; the change waits until they return".to_owned()));
     }
     if change.version != decision.version || is_stale(catalogue, &standing, &change, decision.verdict) {
         return Err(AppError::Stale { moved: moved(catalogue, &standing, &change) });
     }
-    let reason = decision.reason.as_deref().map(str::trim).filter(|reason| !reason.is_empty()).map(str::to_owned);
-    if reason.as_ref().is_some_and(|reason| reason.chars().count() > 1000) {
-        return Err(AppError::BadRequest("`reason` has more than 1000 characters".to_owned()));
-    }
+    let reason = words::said("reason", decision.reason.as_deref(), 1000)?;
     let actor = asker.actor();
     match decision.verdict {
         Verdict::Approve => step::approve(conn, catalogue, &mut change, &actor, now).await?,
@@ -159,6 +155,24 @@ async fn attempt(
     standing.changes = change::living(conn, &[change.person]).await?;
     person::set_shown(conn, change.person, &standing.shown(catalogue)).await?;
     Ok(change.state)
+}
+
+/// Goes on only if the asker may decide on the change now.
+async fn may_decide(
+    conn: &mut Conn,
+    catalogue: &Catalogue,
+    asker: &Asker,
+    change: &Change,
+    entries: &[Entry],
+) -> Result<(), AppError> {
+    let manager = reports::manager_of(conn, entries).await?;
+    let whose = reports::whose(catalogue, change, manager);
+    if asker.can(Act::Decide, Some(&whose)) && shows(catalogue, asker, change) {
+        return Ok(());
+    }
+    // Who may see the change is told why not; to others it does not exist.
+    let sees = asker.can(Act::SeePerson, Some(&whose)) && shows(catalogue, asker, change);
+    Err(if sees { AppError::Forbidden } else { AppError::NotFound })
 }
 
 /// Whether the directory moved under the change since it was proposed. A conflict shows what moved, so it is decided on as seen.

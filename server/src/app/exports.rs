@@ -4,27 +4,26 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{
-    api::{Export, Item, KeyColumn, MakeExport, Page, Target},
-    change::{ChangeEvent, ChangeState},
-    delta::{self, Waiting},
-    id::{ChangeId, ExportId, ItemId, PersonId, TargetId},
+    api::{Export, Item, MakeExport, Page, Target},
+    change::ChangeEvent,
+    id::{ChangeId, ExportId, PersonId, TargetId},
     moment::Moment,
-    name::AttributeKey,
-    value::Value,
 };
-use sha2::{Digest as _, Sha256};
 
 use super::{
-    App, AppError, asker::Asker, catalogue::Catalogue, place, show_change::merge_new, standing::Standing, step,
+    App, AppError,
+    asker::Asker,
+    catalogue::Catalogue,
+    export_file::{self, Look},
+    place,
+    show_change::merge_new,
+    step,
 };
-use crate::{
-    store::{
-        Conn,
-        change::{self, Change},
-        export::{self, NewExport},
-        item, person,
-    },
-    target::csv::{self, Sheet},
+use crate::store::{
+    Conn,
+    change::{self, Change},
+    export::{self, NewExport},
+    item, person,
 };
 
 /// Items that are read together.
@@ -144,20 +143,39 @@ impl App {
         self.store()
             .write(move |conn| {
                 Box::pin(async move {
-                    let known = export::by_id(conn, id).await?.ok_or(AppError::NotFound)?;
-                    let content = export::file(conn, id).await?.ok_or(AppError::NotFound)?;
                     if export::downloaded(conn, id, now).await? {
-                        hand_over(conn, &catalogue, &asker, id, &known.sha256, now).await?;
+                        let people = people_of(&item::ready(conn, id).await?);
+                        person::lock(conn, &people).await?;
+                        bring_up_to_date(conn, &catalogue, id, now).await?;
+                        hand_over(conn, &catalogue, &asker, id, now).await?;
                     }
-                    let mut row = asker.actor().audit(now, "export.download");
-                    row.detail = serde_json::json!({ "export": id, "sha256": known.sha256 });
-                    conn.audit(row);
                     let fresh = export::by_id(conn, id).await?.ok_or(AppError::NotFound)?;
+                    let content = export::file(conn, id).await?.ok_or(AppError::NotFound)?;
+                    let mut row = asker.actor().audit(now, "export.download");
+                    row.detail = serde_json::json!({ "export": id, "sha256": fresh.sha256 });
+                    conn.audit(row);
                     Ok((fresh, content))
                 })
             })
             .await
     }
+}
+
+/// A file that nobody has had yet leaves out what was taken back, replaced or put to rest since it was made.
+async fn bring_up_to_date(conn: &mut Conn, catalogue: &Catalogue, id: ExportId, now: Moment) -> Result<(), AppError> {
+    let known = export::by_id(conn, id).await?.ok_or(AppError::NotFound)?;
+    let ready = item::ready(conn, id).await?;
+    if count(ready.len()) == known.items {
+        return Ok(());
+    }
+    let target = catalogue.targets.iter().find(|target| target.id == known.target).ok_or(AppError::NotFound)?;
+    let look = Look { profile: known.profile, key: known.key, delimiter: known.delimiter };
+    let file = export_file::fill(conn, catalogue, target, look, &ready).await?.ok_or_else(|| {
+        AppError::Conflict("nothing of this export is left to hand over: it was taken back or is in the directory already; make a new one".to_owned())
+    })?;
+    item::put_back(conn, id, &file.items, now).await?;
+    let figures = (count(file.items.len()), count(file.people));
+    Ok(export::replace_file(conn, id, &file.sha256, &file.content, figures).await?)
 }
 
 /// Marks everything in a file as handed over.
@@ -166,19 +184,16 @@ async fn hand_over(
     catalogue: &Catalogue,
     asker: &Asker,
     id: ExportId,
-    receipt: &str,
     now: Moment,
 ) -> Result<(), AppError> {
-    let items = item::of_export(conn, id).await?;
-    item::deliver(conn, id, receipt, now).await?;
+    let receipt = export::by_id(conn, id).await?.ok_or(AppError::NotFound)?.sha256;
+    let items = item::ready(conn, id).await?;
+    item::deliver(conn, id, &receipt, now).await?;
     let ids: Vec<ChangeId> = items.iter().map(|item| item.change).collect();
     for mut change in change::by_ids(conn, &ids).await? {
-        // One that was withdrawn or confirmed since the file was made stays as it is.
-        if change.state == ChangeState::Approved {
-            person::touch(conn, change.person).await?;
-            let why = step::Why::default();
-            step::step(conn, catalogue, &mut change, ChangeEvent::Export, &asker.actor(), why, now).await?;
-        }
+        person::touch(conn, change.person).await?;
+        let why = step::Why::default();
+        step::step(conn, catalogue, &mut change, ChangeEvent::Export, &asker.actor(), why, now).await?;
     }
     Ok(())
 }
@@ -192,28 +207,34 @@ async fn make_in(
     now: Moment,
 ) -> Result<Export, AppError> {
     let target = catalogue.targets.iter().find(|target| target.id == make.target).ok_or(AppError::NotFound)?;
-    if let Some(key) = idempotency_key {
-        if let Some(known) = export::by_key(conn, asker.who.account, key).await? {
-            return export::by_id(conn, known).await?.ok_or(AppError::NotFound);
-        }
+    // One export of a target at a time: two never take the same item, and one that is sent twice finds the first.
+    item::lock_target(conn, target.id).await?;
+    if let Some(key) = idempotency_key
+        && let Some(known) = export::by_key(conn, asker.who.account, key).await?
+    {
+        return export::by_id(conn, known).await?.ok_or(AppError::NotFound);
     }
-    let items = all_waiting(conn, target.id, make.people.as_deref()).await?;
+    if let Some(people) = &make.people {
+        refuse_unknown(conn, people).await?;
+    }
+    let locked = people_of(&all_waiting(conn, target.id, make.people.as_deref()).await?);
+    person::lock(conn, &locked).await?;
+    // What moved until they were locked is not taken, and whoever is new comes with the next export.
+    let items = all_waiting(conn, target.id, Some(&locked)).await?;
     if items.is_empty() {
         return Err(AppError::Conflict("nothing waits to be exported for these people".to_owned()));
     }
-    let (rows, taken) = gather(conn, catalogue, make.key, &items).await?;
-    if rows.is_empty() {
-        return Err(AppError::Conflict(
-            "the directory holds all of it already; the next sync will confirm it".to_owned(),
-        ));
-    }
+    let look = Look { profile: make.profile, key: make.key, delimiter: make.delimiter };
+    let file = export_file::fill(conn, catalogue, target, look, &items).await?.ok_or_else(|| {
+        AppError::Conflict("the directory holds all of it already; the next sync will confirm it".to_owned())
+    })?;
     let new = NewExport {
         target: target.id,
         profile: make.profile,
         key: make.key,
         delimiter: make.delimiter,
-        items: count(taken.len()),
-        people: count(rows.len()),
+        items: count(file.items.len()),
+        people: count(file.people),
         account: asker.who.account,
         made_by: &asker.name,
         idempotency_key,
@@ -221,24 +242,36 @@ async fn make_in(
     let id = export::make(conn, &new, now)
         .await?
         .ok_or_else(|| AppError::Conflict("the same export is being made".to_owned()))?;
-    let is_filled = |key: &AttributeKey| rows.iter().any(|(_, cells)| cells.contains_key(key));
-    let columns = target.mapping.iter().filter(|(key, _)| is_filled(key)).map(|(key, name)| {
-        (key.clone(), name.clone(), catalogue.attribute(key).is_some_and(|attribute| attribute.many))
-    });
-    let people = rows.len();
-    let sheet = Sheet { key_name: csv::key_name(make.key).to_owned(), columns: columns.collect(), rows };
-    let content =
-        csv::write(&sheet, make.profile, make.delimiter).map_err(|error| AppError::Internal(error.to_string()))?;
     let day = now.to_rfc3339();
     let file_name = format!("{}-{}-{id}.csv", target.name, day.split('T').next().unwrap_or(&day));
-    export::put_file(conn, id, &file_name, &hex::encode(Sha256::digest(&content)), &content).await?;
-    for chunk in taken.chunks(5000) {
-        item::take(conn, chunk, id, now).await?;
+    export::put_file(conn, id, &file_name, &file.sha256, &file.content).await?;
+    let mut moved = 0;
+    for chunk in file.items.chunks(5000) {
+        moved += item::take(conn, chunk, id, now).await?;
+    }
+    if usize::try_from(moved) != Ok(file.items.len()) {
+        return Err(AppError::Conflict("what waits moved while the export was made; make it again".to_owned()));
     }
     let mut row = asker.actor().audit(now, "export.make");
-    row.detail = serde_json::json!({ "export": id, "items": taken.len(), "people": people });
+    row.detail = serde_json::json!({ "export": id, "items": file.items.len(), "people": file.people });
     conn.audit(row);
     export::by_id(conn, id).await?.ok_or(AppError::NotFound)
+}
+
+/// Whom items are about.
+fn people_of(items: &[item::Item]) -> Vec<PersonId> {
+    items.iter().map(|item| item.person).collect::<BTreeSet<_>>().into_iter().collect()
+}
+
+/// People whom nobody knows are named, and nobody is exported: a selection is meant as it was sent.
+async fn refuse_unknown(conn: &mut Conn, people: &[PersonId]) -> Result<(), AppError> {
+    let known: BTreeSet<PersonId> = person::by_ids(conn, people).await?.into_iter().map(|one| one.id).collect();
+    let unknown: BTreeSet<PersonId> = people.iter().copied().filter(|id| !known.contains(id)).collect();
+    if unknown.is_empty() {
+        return Ok(());
+    }
+    let named: Vec<String> = unknown.iter().take(20).map(PersonId::to_string).collect();
+    Err(AppError::BadRequest(format!("`people`: there is no person {}", named.join(", "))))
 }
 
 fn count(length: usize) -> i64 {
@@ -258,72 +291,4 @@ async fn all_waiting(
         after = last.id.0;
         all.extend(page);
     }
-}
-
-/// A row of the file: what names the person, and the new value by attribute.
-type Row = (String, BTreeMap<AttributeKey, Option<Value>>);
-
-/// The rows of a file, and the items that are in it. What the directory holds already is left waiting for the sync to confirm it.
-async fn gather(
-    conn: &mut Conn,
-    catalogue: &Catalogue,
-    key: KeyColumn,
-    items: &[item::Item],
-) -> Result<(Vec<Row>, Vec<ItemId>), AppError> {
-    let mut by_person: BTreeMap<PersonId, Vec<&item::Item>> = BTreeMap::new();
-    for item in items {
-        by_person.entry(item.person).or_default().push(item);
-    }
-    let (mut rows, mut taken) = (Vec::new(), Vec::new());
-    let people: Vec<PersonId> = by_person.keys().copied().collect();
-    for chunk in people.chunks(500) {
-        let standings = Standing::load_many(conn, chunk).await?;
-        let mut waiting = Vec::new();
-        for item in chunk.iter().filter_map(|person| by_person.get(person)).flatten() {
-            let standing = standings.get(&item.person);
-            let change = standing.and_then(|standing| standing.changes.iter().find(|change| change.id == item.change));
-            let (Some(standing), Some(change)) = (standing, change) else { continue };
-            let attribute = catalogue.attribute(&item.attribute).ok_or(AppError::NotFound)?;
-            let known = standing.theirs(catalogue, &item.attribute).clone();
-            let new = domain::merge::apply(attribute, &change.edit, known.value());
-            waiting.push(Waiting {
-                person: item.person,
-                attribute: item.attribute.clone(),
-                change: item.change,
-                known,
-                new,
-            });
-        }
-        for row in delta::delta(&waiting).rows {
-            let Some(standing) = standings.get(&row.person) else { continue };
-            let changes: BTreeSet<ChangeId> = row.cells.values().map(|cell| cell.change).collect();
-            let of_row = by_person.get(&row.person).into_iter().flatten().filter(|item| changes.contains(&item.change));
-            taken.extend(of_row.map(|item| item.id));
-            let cells = row.cells.into_iter().map(|(key, cell)| (key, cell.new)).collect();
-            rows.push((key_of(catalogue, standing, key)?, cells));
-        }
-    }
-    Ok((rows, taken))
-}
-
-/// What names the person in the file.
-fn key_of(catalogue: &Catalogue, standing: &Standing, key: KeyColumn) -> Result<String, AppError> {
-    let person = &standing.person;
-    let entry = standing.entries.first();
-    let found = match key {
-        KeyColumn::Dn => entry.map(|entry| entry.dn.clone()),
-        KeyColumn::Id => entry.map(|entry| csv::printed_id(&entry.external_id)),
-        KeyColumn::Username => person.username.clone(),
-        KeyColumn::Mail => {
-            let mail = AttributeKey::parse("mail").ok();
-            mail.and_then(|mail| standing.theirs(catalogue, &mail).value().map(|value| value.first().to_owned()))
-        }
-    };
-    found.ok_or_else(|| {
-        AppError::Conflict(format!(
-            "{} has no value for the key column {}; choose another key column or leave the person out",
-            person.display_name,
-            csv::key_name(key)
-        ))
-    })
 }

@@ -11,7 +11,9 @@ pub(crate) mod catalogue;
 pub(crate) mod changes;
 pub(crate) mod decide;
 mod error;
+mod export_file;
 pub(crate) mod exports;
+pub(crate) mod figures;
 pub(crate) mod health;
 pub(crate) mod manifest;
 mod names;
@@ -33,6 +35,7 @@ mod step;
 pub(crate) mod submit;
 pub(crate) mod sync;
 pub(crate) mod withdraw;
+mod words;
 
 use std::{
     collections::BTreeMap,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use domain::{
     api::{Fill, Neighbours, Page, PeopleQuery, PersonRow, PersonStatus},
-    attribute::Attribute,
+    attribute::{Attribute, Authority},
     id::PersonId,
     name::AttributeKey,
     rights::{Act, Whose},
@@ -90,9 +90,20 @@ impl App {
     }
 }
 
-/// Attributes that can be missing: employees see them.
+/// Attributes that can be missing: employees see them, and a directory is expected to hold them.
 fn countable(catalogue: &Catalogue) -> impl Iterator<Item = &Attribute> {
-    catalogue.attributes.iter().map(|stored| &stored.attribute).filter(|attribute| attribute.policy.visible)
+    let all = catalogue.attributes.iter().map(|stored| &stored.attribute);
+    all.filter(|attribute| {
+        attribute.policy.visible
+            && attribute.policy.authority != Authority::Local
+            && catalogue.is_mapped(&attribute.key)
+    })
+}
+
+/// Whether employees are shown the e-mail address. If not, it cannot be searched for either.
+fn mail_is_visible(catalogue: &Catalogue) -> bool {
+    let mail = AttributeKey::parse(MAIL).ok().and_then(|key| catalogue.attribute(&key));
+    mail.is_none_or(|mail| mail.policy.visible)
 }
 
 fn missing(person: &Person, countable: &[&Attribute]) -> Vec<AttributeKey> {
@@ -116,6 +127,7 @@ fn listing(catalogue: &Catalogue, asker: &Asker, query: &PeopleQuery) -> Result<
     }
     Ok(Listing {
         search,
+        names_only: !asker.can(Act::SeeHidden, None) && !mail_is_visible(catalogue),
         missing: query.missing.as_ref().map(AttributeKey::to_string),
         status: query.status.unwrap_or_default(),
     })

@@ -29,7 +29,8 @@ pub(crate) fn details(error: &AppError) -> ProblemDetails {
             details.moved = moved.clone();
         }
         AppError::Stale { moved } => details.moved = moved.clone(),
-        AppError::BadRequest(_) | AppError::Conflict(_) | AppError::Directory(_) | AppError::TooMany(_) => {
+        // Not of the directory's failures: whoever signs in would be told where it is and how it is reached. The log has it.
+        AppError::BadRequest(_) | AppError::Conflict(_) | AppError::TooMany(_) => {
             details.detail = Some(error.to_string());
         }
         _ => {}

@@ -148,19 +148,19 @@ impl Draw<'_> {
     fn provenance(&self, attribute: &Attribute, from: Origin) -> Provenance {
         match from {
             Origin::Nobody => Provenance::Nobody,
-            Origin::Directory => self.from_directory(attribute).unwrap_or(Provenance::Nobody),
-            Origin::Change(id) => self.from_change(id).unwrap_or(Provenance::Nobody),
+            Origin::Directory => self.directory_provenance(attribute).unwrap_or(Provenance::Nobody),
+            Origin::Change(id) => self.change_provenance(id).unwrap_or(Provenance::Nobody),
         }
     }
 
-    fn from_directory(&self, attribute: &Attribute) -> Option<Provenance> {
+    fn directory_provenance(&self, attribute: &Attribute) -> Option<Provenance> {
         let entry = self.standing.entry_of(self.catalogue, &attribute.key)?;
         let source = self.catalogue.sources.get(&entry.source)?.clone();
         let read = entry.read_by(&attribute.key);
         Some(Provenance::Directory { source, run: read.run, at: Moment(read.at) })
     }
 
-    fn from_change(&self, id: ChangeId) -> Option<Provenance> {
+    fn change_provenance(&self, id: ChangeId) -> Option<Provenance> {
         let change = self.standing.changes.iter().find(|change| change.id == id)?;
         Some(Provenance::Change {
             change: change.id,

@@ -7,11 +7,11 @@ use domain::{
     value::Theirs,
 };
 
-use super::{App, AppError};
+use super::{App, AppError, asker::Asker};
 
 impl App {
     /// The whole report as CSV for spreadsheets: one row for each value that moved, or for each line that moved none.
-    pub(crate) async fn report_file(&self, id: RunId) -> Result<Vec<u8>, AppError> {
+    pub(crate) async fn report_file(&self, asker: &Asker, id: RunId) -> Result<Vec<u8>, AppError> {
         let failed = |error: csv::Error| AppError::Internal(error.to_string());
         let mut writer = csv::WriterBuilder::new()
             .terminator(csv::Terminator::CRLF)
@@ -20,7 +20,7 @@ impl App {
         writer.write_record(["what", "person", "name", "attribute", "old", "new", "reason"]).map_err(failed)?;
         let mut query = ReportQuery { limit: Some(200), ..ReportQuery::default() };
         loop {
-            let page = self.report(id, query.clone()).await?;
+            let page = self.report(asker, id, query.clone()).await?;
             for line in page.items {
                 let person = line.person.map(|person| person.to_string()).unwrap_or_default();
                 let reason = line.reason.unwrap_or_default();

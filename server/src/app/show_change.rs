@@ -119,6 +119,14 @@ impl<'a> Shower<'a> {
     }
 }
 
+/// Whether the asker may know of a change at all: one of a hidden attribute looks absent to the person whom it describes and to everybody
+/// who may not see hidden attributes. Who exports is given it in files anyway.
+pub(super) fn shows(catalogue: &Catalogue, asker: &Asker, change: &Change) -> bool {
+    let is_visible = catalogue.attribute(&change.attribute).is_some_and(|one| one.policy.visible);
+    let sees_hidden = asker.can(Act::SeeHidden, None) && asker.person() != Some(change.person);
+    is_visible || sees_hidden || asker.can(Act::MakeExport, None)
+}
+
 /// What a change proposes, applied to its base.
 pub(super) fn merge_new(catalogue: &Catalogue, change: &Change) -> Option<Value> {
     let attribute = catalogue.attribute(&change.attribute)?;

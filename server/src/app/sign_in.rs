@@ -72,11 +72,12 @@ fn hash(token: &str) -> Vec<u8> {
 }
 
 impl App {
-    /// Checks a name and a password and opens a session.
+    /// Checks a name and a password and opens a session; the one that the browser had before ends.
     pub(crate) async fn sign_in(
         &self,
         credentials: api::SignIn,
         address: IpAddr,
+        old_token: Option<&str>,
         now: Moment,
     ) -> Result<NewSession, AppError> {
         let name = text::fold(&credentials.username);
@@ -99,7 +100,7 @@ impl App {
         };
         let token = hex::encode(crate::clock::random::<32>()?);
         let seconds = i64::from(self.config().session_hours) * 3600;
-        let token_hash = hash(&token);
+        let (token_hash, old_hash) = (hash(&token), old_token.map(hash));
         let (id, is_local) = (account.id, account.person.is_none());
         let catalogue_version = self.present_catalogue().await?.version;
         let asker = Asker {
@@ -111,6 +112,9 @@ impl App {
         self.store()
             .write::<_, AppError, _>(move |conn| {
                 Box::pin(async move {
+                    if let Some(old_hash) = old_hash {
+                        session::close(conn, &old_hash).await?;
+                    }
                     session::open(conn, &token_hash, id, now, now.plus(seconds * 1000)).await?;
                     let mut row = NewAudit::new(now, Some(id), Some(shown_name), "session.open");
                     row.person = account.person;
@@ -187,6 +191,28 @@ impl App {
             .write(move |conn| {
                 Box::pin(async move {
                     conn.audit(NewAudit::new(now, None, None, "session.refused"));
+                    Ok(())
+                })
+            })
+            .await
+    }
+
+    /// Puts on record that the sender of a request has no right to it. The path is the address as the document has it.
+    pub(crate) async fn note_request_refused(
+        &self,
+        token: &str,
+        method: &str,
+        path: &str,
+        now: Moment,
+    ) -> Result<(), AppError> {
+        let Some(asker) = self.asker(token, now).await? else { return Ok(()) };
+        let detail = serde_json::json!({ "method": method, "path": path });
+        self.store()
+            .write(move |conn| {
+                Box::pin(async move {
+                    let mut row = asker.actor().audit(now, "request.refused");
+                    row.detail = detail;
+                    conn.audit(row);
                     Ok(())
                 })
             })

@@ -7,6 +7,7 @@ use domain::{
     brake::BrakeLimits,
     id::{PersonId, RunId, SourceId},
     name::AttributeKey,
+    rights::Act,
 };
 
 use super::{App, AppError, asker::Asker, place};
@@ -162,16 +163,22 @@ impl App {
     }
 
     fn live(&self, mut run: Run) -> Run {
-        if run.state == RunState::Running {
-            if let Some(progress) = self.reading(run.id) {
-                run.counts.seen = run.counts.seen.max(i64::try_from(progress.seen()).unwrap_or(i64::MAX));
-            }
+        if run.state == RunState::Running
+            && let Some(progress) = self.reading(run.id)
+        {
+            run.counts.seen = run.counts.seen.max(i64::try_from(progress.seen()).unwrap_or(i64::MAX));
         }
         run
     }
 
     /// A page of a run's report. People whom the run created come first, then everything else in the order in which it happened.
-    pub(crate) async fn report(&self, id: RunId, query: ReportQuery) -> Result<Page<ReportLine>, AppError> {
+    /// Values of hidden attributes are left out for those who may not see them.
+    pub(crate) async fn report(
+        &self,
+        asker: &Asker,
+        id: RunId,
+        query: ReportQuery,
+    ) -> Result<Page<ReportLine>, AppError> {
         let limit = place::limit(query.limit)?;
         let mut conn = self.store().read().await?;
         let stored = run::by_id(&mut conn, id).await?.ok_or(AppError::NotFound)?;
@@ -195,7 +202,13 @@ impl App {
         let after = if list == "l" { after } else { 0 };
         let mut lines = run::lines(&mut conn, id, query.kind, after, limit + 1).await?;
         let next = place::cut(&mut lines, limit, |(number, _)| format!("l-{number}"));
-        Ok(Page { items: lines.into_iter().map(|(_, line)| line).collect(), next, total })
+        let mut items: Vec<ReportLine> = lines.into_iter().map(|(_, line)| line).collect();
+        if !asker.can(Act::SeeHidden, None) {
+            let catalogue = self.catalogue(asker.catalogue_version).await?;
+            let visible = catalogue.visible();
+            items.iter_mut().for_each(|line| line.values.retain(|value| visible.contains(&value.attribute)));
+        }
+        Ok(Page { items, next, total })
     }
 }
 

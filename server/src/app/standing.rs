@@ -129,9 +129,10 @@ pub(super) fn shown(
         .or_else(|| dn.and_then(domain::dn::common_name))
         .unwrap_or_else(|| "?".to_owned());
     let mail = mail.map(|value| value.first().to_owned());
-    let search =
-        [Some(display_name.as_str()), username, mail.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" ");
-    Shown { search: domain::text::fold_for_search(&search), display_name, filled }
+    let fold = domain::text::fold_for_search;
+    let names = fold(&[display_name.as_str(), username.unwrap_or_default()].join(" "));
+    let search = format!("{names}\n{}", fold(mail.as_deref().unwrap_or_default()));
+    Shown { search, display_name, filled }
 }
 
 /// A stored change in the form that merging takes.

@@ -20,10 +20,12 @@ use domain::{
 use super::{
     App, AppError,
     asker::{Actor, Asker},
+    block,
     catalogue::Catalogue,
-    profile, references,
+    references,
     standing::Standing,
     step::{self, Why},
+    words,
 };
 use crate::store::{
     Conn,
@@ -59,9 +61,8 @@ impl App {
             asker.may(Act::Propose, Some(&whose))?;
             Editor::Oneself
         };
-        if save.propose.comment.as_ref().is_some_and(|comment| comment.chars().count() > 1000) {
-            return Err(AppError::BadRequest("`comment` has more than 1000 characters".to_owned()));
-        }
+        let comment = words::said("comment", save.propose.comment.as_deref(), 1000)?;
+        let save = Save { propose: Propose { comment, ..save.propose }, ..save };
         let catalogue = self.catalogue(asker.catalogue_version).await?;
         let (person, audited) = (save.person, asker.clone());
         let author = asker.clone();
@@ -70,9 +71,23 @@ impl App {
             .write(move |conn| Box::pin(async move { store(conn, &catalogue, &author, editor, save, now).await }))
             .await;
         if let Err(AppError::Invalid(problems)) = &outcome {
-            self.note_refused(audited, person, problems, now).await?;
+            let why: Vec<_> = problems
+                .iter()
+                .map(|(key, found)| serde_json::json!({ "attribute": key, "codes": found.iter().map(|one| one.code).collect::<Vec<_>>() }))
+                .collect();
+            self.note_refused(audited, person, why, now).await?;
         }
-        outcome
+        outcome?;
+        // Read when all is stored, the steps of the changes too; and nobody else's write has to wait for it.
+        self.profile(asker, person).await
+    }
+
+    /// Puts on record that a save could not be read, if the sender may see the person at all.
+    pub(crate) async fn note_unreadable(&self, asker: &Asker, person: PersonId, now: Moment) -> Result<(), AppError> {
+        if !asker.can(Act::SeePerson, Some(&Whose::person(person))) {
+            return Err(AppError::NotFound);
+        }
+        self.note_refused(asker.clone(), person, vec![serde_json::json!({ "codes": ["unreadable"] })], now).await
     }
 
     /// A refused save leaves one row in the log: who, about whom, which attributes and why, but no value.
@@ -80,13 +95,9 @@ impl App {
         &self,
         asker: Asker,
         person: PersonId,
-        problems: &Problems,
+        why: Vec<serde_json::Value>,
         now: Moment,
     ) -> Result<(), AppError> {
-        let why: Vec<_> = problems
-            .iter()
-            .map(|(key, found)| serde_json::json!({ "attribute": key, "codes": found.iter().map(|one| one.code).collect::<Vec<_>>() }))
-            .collect();
         self.store()
             .write(move |conn| {
                 Box::pin(async move {
@@ -108,23 +119,33 @@ async fn store(
     editor: Editor,
     save: Save,
     now: Moment,
-) -> Result<Profile, AppError> {
+) -> Result<(), AppError> {
+    if let Some(key) = &save.idempotency_key {
+        match change::person_of_request(conn, asker.who.account, key).await? {
+            // The same save came before and its answer was lost: it is answered again, and nothing is done twice.
+            Some(person) if person == save.person => return Ok(()),
+            Some(_) => {
+                return Err(AppError::BadRequest(
+                    "this `Idempotency-Key` came with a save of somebody else; use a new one".to_owned(),
+                ));
+            }
+            None => {}
+        }
+    }
     // This also locks the person until the transaction ends.
     let version = person::touch(conn, save.person).await?.ok_or(AppError::NotFound)?;
     let request = change::open_request(
         conn,
         save.person,
         asker.who.account,
-        save.propose.comment.as_deref().map(str::trim).filter(|comment| !comment.is_empty()),
+        save.propose.comment.as_deref(),
         save.idempotency_key.as_deref(),
         now,
     )
     .await?;
     let mut standing = Standing::load(conn, save.person).await?.ok_or(AppError::NotFound)?;
-    let Some(request) = request else {
-        // The same save came before and its answer was lost: it is answered again, and nothing is done twice.
-        return profile::show(conn, catalogue, asker, &standing).await;
-    };
+    // The same save at the same time.
+    let Some(request) = request else { return Ok(()) };
     let checked = check(conn, catalogue, &standing, editor, &save.propose).await;
     if version - 1 != save.version {
         return Err(moved(catalogue, &standing, editor, &save.propose, version - 1));
@@ -134,8 +155,11 @@ async fn store(
         standing.changes = change::living(conn, &[save.person]).await?;
     }
     person::set_shown(conn, save.person, &standing.shown(catalogue)).await?;
-    standing.person.version = version;
-    profile::show(conn, catalogue, asker, &standing).await
+    if standing.person.blocked().is_some() {
+        // An administrator's edit of somebody who is blocked rests with the others until the person returns.
+        block::suspend(conn, &[save.person], Some(now)).await?;
+    }
+    Ok(())
 }
 
 /// Checks every value that was sent; all problems are told at once.

@@ -12,9 +12,10 @@ use super::{
     App, AppError,
     asker::Asker,
     reports,
-    show_change::Shower,
+    show_change::{Shower, shows},
     standing::Standing,
     step::{self, Why},
+    words,
 };
 use crate::store::{change, person};
 
@@ -44,20 +45,21 @@ impl App {
         reason: Option<String>,
         now: Moment,
     ) -> Result<ChangeView, AppError> {
-        if reason.as_ref().is_some_and(|reason| reason.chars().count() > 1000) {
-            return Err(AppError::BadRequest("`reason` has more than 1000 characters".to_owned()));
-        }
+        let reason = words::said("reason", reason.as_deref(), 1000)?;
         let catalogue = self.catalogue(asker.catalogue_version).await?;
-        let asker = asker.clone();
+        let (doer, known) = (asker.clone(), catalogue.clone());
         self.store()
-            .write(move |conn| {
+            .write::<_, AppError, _>(move |conn| {
                 Box::pin(async move {
                     let about = change::by_id(conn, id).await?.ok_or(AppError::NotFound)?;
                     person::touch(conn, about.person).await?.ok_or(AppError::NotFound)?;
                     let mut change = change::by_id(conn, id).await?.ok_or(AppError::NotFound)?;
-                    let whose = reports::whose(&catalogue, &change, None);
-                    if !asker.can(act, Some(&whose)) {
-                        let sees = asker.can(Act::SeePerson, Some(&Whose::person(change.person)));
+                    let whose = reports::whose(&known, &change, None);
+                    if !shows(&known, &doer, &change) {
+                        return Err(AppError::NotFound);
+                    }
+                    if !doer.can(act, Some(&whose)) {
+                        let sees = doer.can(Act::SeePerson, Some(&Whose::person(change.person)));
                         return Err(if sees { AppError::Forbidden } else { AppError::NotFound });
                     }
                     if change.suspended_at.is_some() {
@@ -65,13 +67,17 @@ impl App {
                             "this person is blocked; the change waits until they return".to_owned(),
                         ));
                     }
-                    step::step(conn, &catalogue, &mut change, event, &asker.actor(), Why::said(reason), now).await?;
+                    step::step(conn, &known, &mut change, event, &doer.actor(), Why::said(reason), now).await?;
                     let standing = Standing::load(conn, change.person).await?.ok_or(AppError::NotFound)?;
-                    person::set_shown(conn, change.person, &standing.shown(&catalogue)).await?;
-                    let shower = Shower::load(conn, &catalogue, &asker, std::slice::from_ref(&change)).await?;
-                    Ok(shower.show(&change))
+                    person::set_shown(conn, change.person, &standing.shown(&known)).await?;
+                    Ok(())
                 })
             })
-            .await
+            .await?;
+        // Read when all is stored, its steps too.
+        let mut conn = self.store().read().await?;
+        let moved = change::by_id(&mut conn, id).await?.ok_or(AppError::NotFound)?;
+        let shower = Shower::load(&mut conn, &catalogue, asker, std::slice::from_ref(&moved)).await?;
+        Ok(shower.show(&moved))
     }
 }

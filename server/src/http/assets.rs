@@ -75,10 +75,8 @@ pub(super) async fn serve(State(site): State<Site>, method: Method, uri: Uri, he
     // A name with a dot is a file; everything else is an address of the page.
     let is_file = path.rsplit('/').next().is_some_and(|name| name.contains('.'));
     let name = if is_file { path } else { INDEX };
-    if accepts_brotli {
-        if let Some(content) = site.assets.get(&format!("{name}.br")) {
-            return answer(name, content, Some("br"));
-        }
+    if accepts_brotli && let Some(content) = site.assets.get(&format!("{name}.br")) {
+        return answer(name, content, Some("br"));
     }
     match site.assets.get(name) {
         Some(content) => answer(name, content, None),

@@ -1,6 +1,7 @@
 //! The OpenAPI document: made from the handlers and shapes themselves, so that it cannot say anything else than they do.
 
 use serde::Deserialize;
+use serde_json::{Value, json};
 use utoipa::{
     IntoParams, Modify, OpenApi,
     openapi::security::{ApiKey, ApiKeyValue, SecurityScheme},
@@ -30,6 +31,8 @@ pub(super) struct PageQuery {
                        changes name it in If-Match.",
         license(name = "Apache-2.0", identifier = "Apache-2.0")
     ),
+    // Words that only stand in queries are not found by themselves.
+    components(schemas(domain::api::PersonStatus, domain::api::ReportKind, domain::change::ChangeState)),
     modifiers(&SessionCookie),
     security(("session" = []))
 )]
@@ -43,3 +46,37 @@ impl Modify for SessionCookie {
         components.add_security_scheme("session", SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::new(COOKIE))));
     }
 }
+
+/// Says of every operation what no handler has to say for itself: refusals are problems (RFC 9457), whoever writes must come from Amend's own
+/// pages, and a body has a limit.
+pub(super) fn complete(document: &mut Value) {
+    let paths = document.get_mut("paths").and_then(Value::as_object_mut);
+    let items = paths.into_iter().flat_map(|paths| paths.values_mut()).filter_map(Value::as_object_mut);
+    for (method, operation) in items.flatten() {
+        let has_body = operation.get("requestBody").is_some();
+        let Some(answers) = operation.get_mut("responses").and_then(Value::as_object_mut) else { continue };
+        let mut also = |status: &str, description: &str| {
+            answers.entry(status).or_insert_with(|| {
+                json!({ "description": description,
+                    "content": { PROBLEM: { "schema": { "$ref": "#/components/schemas/ProblemDetails" } } } })
+            });
+        };
+        if method != "get" {
+            also("403", "The request does not come from Amend's own pages");
+        }
+        if has_body {
+            also("413", "The body is too large");
+        }
+        for (_, answer) in answers.iter_mut().filter(|(status, _)| status.as_str() >= "400") {
+            let content = answer.get_mut("content").and_then(Value::as_object_mut);
+            if let Some((content, shape)) =
+                content.and_then(|content| content.remove("application/json").map(|shape| (content, shape)))
+            {
+                content.insert(PROBLEM.to_owned(), shape);
+            }
+        }
+    }
+}
+
+/// The media type of a problem.
+const PROBLEM: &str = "application/problem+json";

@@ -27,8 +27,11 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Json<T> {
                 _ => Problem::new(400, ErrorCode::BadRequest).detail(rejection.body_text()),
             })?;
         let mut deserializer = serde_json::Deserializer::from_slice(&bytes);
-        let read = T::deserialize(&mut deserializer).and_then(|value| deserializer.end().map(|()| value));
-        read.map(Self).map_err(|error| Problem::new(400, ErrorCode::BadRequest).detail(error.to_string()))
+        // The path in front of the reason names the field.
+        let value = serde_path_to_error::deserialize(&mut deserializer)
+            .map_err(|error| Problem::new(400, ErrorCode::BadRequest).detail(error.to_string()))?;
+        deserializer.end().map_err(|error| Problem::new(400, ErrorCode::BadRequest).detail(error.to_string()))?;
+        Ok(Self(value))
     }
 }
 

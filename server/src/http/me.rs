@@ -23,6 +23,22 @@ fn own(asker: &Asker) -> Result<PersonId, Problem> {
     asker.person().ok_or_else(|| AppError::NotFound.into())
 }
 
+/// A save that can be read; one that cannot leaves a row in the audit log like any other that is refused.
+pub(super) async fn readable(
+    site: &Site,
+    asker: &Asker,
+    person: PersonId,
+    sent: Result<Json<Propose>, Problem>,
+) -> Result<Propose, Problem> {
+    match sent {
+        Ok(Json(propose)) => Ok(propose),
+        Err(problem) => {
+            site.app.note_unreadable(asker, person, clock::now()).await?;
+            Err(problem)
+        }
+    }
+}
+
 /// The own profile.
 #[utoipa::path(get, path = paths::ME, tag = "me", responses(
     (status = 200, body = Profile, headers(("ETag" = String))),
@@ -54,9 +70,11 @@ pub(super) async fn save(
     SignedIn(asker): SignedIn,
     IfMatch(version): IfMatch,
     IdempotencyKey(idempotency_key): IdempotencyKey,
-    Json(propose): Json<Propose>,
+    sent: Result<Json<Propose>, Problem>,
 ) -> Result<Versioned<Profile>, Problem> {
-    let save = Save { person: own(&asker)?, version, propose, idempotency_key };
+    let person = own(&asker)?;
+    let propose = readable(&site, &asker, person, sent).await?;
+    let save = Save { person, version, propose, idempotency_key };
     let profile = site.app.save(&asker, save, clock::now()).await?;
     Ok(Versioned(profile.version, profile))
 }

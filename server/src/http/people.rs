@@ -17,6 +17,7 @@ use super::{
     asks::{SeesPeople, SignedIn},
     describe::PageQuery,
     json::{Id, IdempotencyKey, IfMatch, Json, Query, Versioned},
+    me::readable,
     problem::Problem,
     router::Site,
 };
@@ -73,8 +74,9 @@ pub(super) async fn save(
     Id(person): Id<PersonId>,
     IfMatch(version): IfMatch,
     IdempotencyKey(idempotency_key): IdempotencyKey,
-    Json(propose): Json<Propose>,
+    sent: Result<Json<Propose>, Problem>,
 ) -> Result<Versioned<Profile>, Problem> {
+    let propose = readable(&site, &asker, person, sent).await?;
     let save = Save { person, version, propose, idempotency_key };
     let profile = site.app.save(&asker, save, clock::now()).await?;
     Ok(Versioned(profile.version, profile))

@@ -6,6 +6,7 @@ use axum::{
 };
 use domain::api::{ErrorCode, ProblemDetails};
 
+use super::refusals::Refused;
 use crate::app::{AppError, problem};
 
 /// An answer of 400 and above.
@@ -71,6 +72,9 @@ impl IntoResponse for Problem {
         let mut response =
             (status, [(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"))], body)
                 .into_response();
+        if self.details.code == ErrorCode::Forbidden {
+            response.extensions_mut().insert(Refused);
+        }
         if let Some(seconds) = self.retry_after {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }

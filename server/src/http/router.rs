@@ -15,13 +15,15 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 pub(crate) use super::assets::Assets;
 use super::{
-    approvals, assets, attributes, audit, changes, describe::Description, exports, headers, health, json::Json, me,
-    origin, people, problem::Problem, runs, session, sources,
+    approvals, assets, attributes, audit, body, changes,
+    describe::{self, Description},
+    exports, headers, health,
+    json::Json,
+    me, origin, people,
+    problem::Problem,
+    refusals, runs, session, sources,
 };
 use crate::app::App;
-
-/// The largest body that is read. Nothing that people send is near it.
-const LARGEST_BODY: usize = 2 << 20;
 
 /// What handlers stand on.
 #[derive(Clone)]
@@ -70,18 +72,21 @@ pub(crate) fn router(site: Site) -> Router {
         .routes(routes!(exports::file))
         .routes(routes!(audit::list))
         .split_for_parts();
-    let description = serde_json::to_value(&description).unwrap_or_default();
+    let mut description = serde_json::to_value(&description).unwrap_or_default();
+    describe::complete(&mut description);
     api.route("/api/v1/openapi.json", get(move || async move { Json(description.clone()) }))
         .route("/healthz", get(health::live))
         .route("/readyz", get(health::ready))
         .method_not_allowed_fallback(method_not_allowed)
         .fallback(assets::serve)
+        .layer(middleware::from_fn_with_state(site.clone(), refusals::record))
         .layer(middleware::from_fn_with_state(site.clone(), origin::guard))
         .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| -> Response {
             Problem::new(500, ErrorCode::Internal).into_response()
         }))
+        .layer(middleware::from_fn(body::read))
         .layer(middleware::from_fn(headers::add))
-        .layer(DefaultBodyLimit::max(LARGEST_BODY))
+        .layer(DefaultBodyLimit::max(body::LARGEST))
         .layer(TraceLayer::new_for_http())
         .with_state(site)
 }

@@ -40,11 +40,11 @@ pub(super) async fn one(State(site): State<Site>, _: SeesSources, Id(run): Id<Ru
 ))]
 pub(super) async fn report(
     State(site): State<Site>,
-    _: SeesSources,
+    SeesSources(asker): SeesSources,
     Id(run): Id<RunId>,
     Query(query): Query<ReportQuery>,
 ) -> Result<Json<Page<ReportLine>>, Problem> {
-    Ok(Json(site.app.report(run, query).await?))
+    Ok(Json(site.app.report(&asker, run, query).await?))
 }
 
 /// The whole report as a CSV file for spreadsheets.
@@ -54,10 +54,10 @@ pub(super) async fn report(
 ))]
 pub(super) async fn report_file(
     State(site): State<Site>,
-    _: SeesSources,
+    SeesSources(asker): SeesSources,
     Id(run): Id<RunId>,
 ) -> Result<Response, Problem> {
-    let content = site.app.report_file(run).await?;
+    let content = site.app.report_file(&asker, run).await?;
     let disposition = format!("attachment; filename=\"run-{run}.csv\"");
     let headers = [
         (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),

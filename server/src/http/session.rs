@@ -19,17 +19,20 @@ use crate::clock;
 
 /// Signs in with a user name and a password; the answer sets the session's cookie.
 #[utoipa::path(post, path = paths::SESSION, tag = "session", request_body = SignIn, responses(
-    (status = 200, body = Session),
+    (status = 200, body = Session), (status = 400, body = ProblemDetails),
     (status = 401, body = ProblemDetails, description = "Name or password is wrong"),
+    (status = 403, body = ProblemDetails, description = "The request comes from elsewhere, or the account is blocked"),
+    (status = 415, body = ProblemDetails),
     (status = 429, body = ProblemDetails, description = "Too many attempts; see `Retry-After`"),
     (status = 502, body = ProblemDetails, description = "The directory cannot be asked"),
 ))]
 pub(super) async fn sign_in(
     State(site): State<Site>,
     ConnectInfo(address): ConnectInfo<SocketAddr>,
+    headers: HeaderMap,
     Json(credentials): Json<SignIn>,
 ) -> Result<Response, Problem> {
-    let new = site.app.sign_in(credentials, address.ip(), clock::now()).await?;
+    let new = site.app.sign_in(credentials, address.ip(), token(&headers), clock::now()).await?;
     let session = site.app.session(&new.asker).await?;
     let cookie = format!("{COOKIE}={}; Path=/; Max-Age={}; HttpOnly; Secure; SameSite=Lax", new.token, new.seconds);
     Ok(([(header::SET_COOKIE, cookie)], Json(session)).into_response())

@@ -61,7 +61,7 @@ impl Address {
             return Err(SettingsProblem {
                 field: "TLS",
                 reason: "without TLS, passwords and people are readable on the network".into(),
-                remedy: "choose LDAPS or StartTLS, or allow plain LDAP explicitly",
+                remedy: "choose LDAPS or StartTLS, or allow plain LDAP explicitly (allow_plain)",
             });
         }
         let more = !matches!(parsed.path(), "" | "/") || parsed.query().is_some() || parsed.fragment().is_some();

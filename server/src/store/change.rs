@@ -10,7 +10,7 @@ use domain::{
 
 use super::{
     Conn, StoreError,
-    connection::{execute, fetch_all, fetch_one, fetch_optional, in_numbers, list},
+    connection::{execute, fetch_all, fetch_one, fetch_optional, in_numbers, in_texts, list},
 };
 
 /// A change's row.
@@ -183,6 +183,22 @@ pub(crate) async fn open_request(
     Ok(row.map(|(id,)| RequestId(id)))
 }
 
+/// Whom the request was about that an account sent with this idempotency key.
+pub(crate) async fn person_of_request(
+    conn: &mut Conn,
+    account: AccountId,
+    idempotency_key: &str,
+) -> Result<Option<PersonId>, StoreError> {
+    let row = fetch_optional!(
+        conn,
+        (i64,),
+        "select person_id from request where account_id = $1 and idempotency_key = $2",
+        account.0,
+        idempotency_key.to_owned(),
+    )?;
+    Ok(row.map(|(person,)| PersonId(person)))
+}
+
 /// Adds a change and gives it its id; `change.id` is not looked at.
 pub(crate) async fn add(conn: &mut Conn, change: &Change) -> Result<ChangeId, StoreError> {
     let (id,) = fetch_one!(
@@ -275,17 +291,23 @@ pub(crate) async fn living(conn: &mut Conn, people: &[PersonId]) -> Result<Vec<C
     .collect()
 }
 
-/// A person's changes below `before`, newest first.
+/// A person's changes below `before`, newest first; of all attributes or of these.
 pub(crate) async fn of_person(
     conn: &mut Conn,
     person: PersonId,
+    attributes: Option<&[AttributeKey]>,
     before: i64,
     limit: i64,
 ) -> Result<Vec<Change>, StoreError> {
     fetch_all!(
         conn,
         Row,
-        concat!(select!(), "where c.person_id = $1 and c.id < $2 order by c.id desc limit $3"),
+        in_texts!(
+            concat!(select!(), "where c.person_id = $2 and c.id < $3 and (cast($1 as text) is null or c.attribute in "),
+            "$1",
+            ") order by c.id desc limit $4"
+        ),
+        attributes.map(list),
         person.0,
         before,
         limit,
@@ -295,66 +317,22 @@ pub(crate) async fn of_person(
     .collect()
 }
 
-/// How many changes a person has.
-pub(crate) async fn count_of_person(conn: &mut Conn, person: PersonId) -> Result<i64, StoreError> {
-    let (count,) = fetch_one!(conn, (i64,), "select count(*) from change where person_id = $1", person.0)?;
-    Ok(count)
-}
-
-/// Changes in a state after `after`, oldest first; of all people, or of these, or of those whose name has a text in it. Changes of people
-/// who are blocked are left out: nothing moves there.
-pub(crate) async fn in_state(
+/// How many changes a person has, of all attributes or of these.
+pub(crate) async fn count_of_person(
     conn: &mut Conn,
-    state: ChangeState,
-    people: Option<&[PersonId]>,
-    search: Option<&str>,
-    after: i64,
-    limit: i64,
-) -> Result<Vec<Change>, StoreError> {
-    let pattern =
-        search.map(|text| format!("%{}%", text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")));
-    fetch_all!(
-        conn,
-        Row,
-        in_numbers!(
-            concat!(
-                select!(),
-                "join person p on p.id = c.person_id
-                 where c.state = $2 and c.id > $3 and c.suspended_at is null
-                   and (cast($4 as text) is null or p.search like $4 escape '\\')
-                   and (cast($1 as text) is null or c.person_id in "
-            ),
-            "$1",
-            ") order by c.id limit $5"
-        ),
-        people.map(list),
-        state.as_str(),
-        after,
-        pattern.clone(),
-        limit,
-    )?
-    .into_iter()
-    .map(Change::try_from)
-    .collect()
-}
-
-/// How many changes are in a state, as [`in_state`] would list them without a search.
-pub(crate) async fn count_in_state(
-    conn: &mut Conn,
-    state: ChangeState,
-    people: Option<&[PersonId]>,
+    person: PersonId,
+    attributes: Option<&[AttributeKey]>,
 ) -> Result<i64, StoreError> {
     let (count,) = fetch_one!(
         conn,
         (i64,),
-        in_numbers!(
-            "select count(*) from change where state = $2 and suspended_at is null
-             and (cast($1 as text) is null or person_id in ",
+        in_texts!(
+            "select count(*) from change where person_id = $2 and (cast($1 as text) is null or attribute in ",
             "$1",
             ")"
         ),
-        people.map(list),
-        state.as_str(),
+        attributes.map(list),
+        person.0,
     )?;
     Ok(count)
 }

@@ -290,8 +290,14 @@ pub(crate) async fn set_absent(
 }
 
 /// Makes the next run look at these people's entries as if they had changed.
-pub(crate) async fn forget_hash(conn: &mut Conn, person: PersonId) -> Result<(), StoreError> {
-    execute!(conn, "update entry set hash = $2 where person_id = $1", person.0, vec![0_u8; 16]).map(|_| ())
+pub(crate) async fn forget_hashes(conn: &mut Conn, people: &[PersonId]) -> Result<(), StoreError> {
+    execute!(
+        conn,
+        in_numbers!("update entry set hash = $2 where person_id in ", "$1", ""),
+        list(people),
+        vec![0_u8; 16]
+    )
+    .map(|_| ())
 }
 
 /// Whether a source has any entry yet.

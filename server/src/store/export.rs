@@ -155,6 +155,26 @@ pub(crate) async fn put_file(
         .map(|_| ())
 }
 
+/// Puts another file in the place of one that nobody has had yet; `figures` are its items and people.
+pub(crate) async fn replace_file(
+    conn: &mut Conn,
+    export: ExportId,
+    sha256: &str,
+    content: &[u8],
+    figures: (i64, i64),
+) -> Result<(), StoreError> {
+    execute!(
+        conn,
+        "update export set sha256 = $2, bytes = $3, items = $4, people = $5 where id = $1",
+        export.0,
+        sha256.to_owned(),
+        i64::try_from(content.len()).unwrap_or(i64::MAX),
+        figures.0,
+        figures.1,
+    )?;
+    execute!(conn, "update export_file set content = $2 where export_id = $1", export.0, content.to_vec()).map(|_| ())
+}
+
 /// An export's file.
 pub(crate) async fn file(conn: &mut Conn, export: ExportId) -> Result<Option<Vec<u8>>, StoreError> {
     let row = fetch_optional!(conn, (Vec<u8>,), "select content from export_file where export_id = $1", export.0)?;

@@ -9,7 +9,7 @@ use domain::{
 
 use super::{
     Conn, StoreError,
-    connection::{execute, fetch_all, fetch_one, in_numbers, list},
+    connection::{Both, execute, fetch_all, fetch_one, fetch_optional, in_numbers, list},
 };
 
 /// An item's row.
@@ -188,12 +188,22 @@ pub(crate) async fn waiting(
     .collect()
 }
 
-/// Items of an export, in its order.
-pub(crate) async fn of_export(conn: &mut Conn, export: ExportId) -> Result<Vec<Item>, StoreError> {
+/// Has the exports of a target made one after the other; SQLite has one writer anyway.
+pub(crate) async fn lock_target(conn: &mut Conn, target: TargetId) -> Result<(), StoreError> {
+    const LOCK: Both = Both {
+        sqlite: "select id from target where id = $1",
+        postgres: "select id from target where id = $1 for update",
+    };
+    fetch_optional!(conn, (i64,), LOCK, target.0).map(|_| ())
+}
+
+/// Items of an export that may still be handed over, in its order: their changes are approved and nobody was put to rest.
+pub(crate) async fn ready(conn: &mut Conn, export: ExportId) -> Result<Vec<Item>, StoreError> {
     fetch_all!(
         conn,
         Row,
-        "select id, person_id, attribute, change_id, state from item where export_id = $1 order by id",
+        "select i.id, i.person_id, i.attribute, i.change_id, i.state from item i join change c on c.id = i.change_id
+         where i.export_id = $1 and i.state = 'queued' and i.suspended_at is null and c.state = 'approved' order by i.id",
         export.0
     )?
     .into_iter()
@@ -211,6 +221,27 @@ pub(crate) async fn take(conn: &mut Conn, items: &[ItemId], export: ExportId, no
             ""
         ),
         list(items),
+        export.0,
+        now.0,
+    )
+}
+
+/// Has the items of an export wait again, but for these.
+pub(crate) async fn put_back(
+    conn: &mut Conn,
+    export: ExportId,
+    but: &[ItemId],
+    now: Moment,
+) -> Result<u64, StoreError> {
+    execute!(
+        conn,
+        in_numbers!(
+            "update item set state = 'waiting', export_id = null, moved_at = $3
+             where state = 'queued' and export_id = $2 and id not in ",
+            "$1",
+            ""
+        ),
+        list(but),
         export.0,
         now.0,
     )

@@ -15,6 +15,7 @@ pub(crate) mod item;
 mod migrate;
 pub(crate) mod person;
 pub(crate) mod picture;
+pub(crate) mod queue;
 pub(crate) mod run;
 pub(crate) mod session;
 pub(crate) mod source;

@@ -8,7 +8,9 @@ use domain::{
 
 use super::{
     Conn, StoreError,
-    connection::{Both, execute, fetch_all, fetch_one, fetch_optional, in_numbers, in_texts, insert_many, list},
+    connection::{
+        Both, Engine, execute, fetch_all, fetch_one, fetch_optional, in_numbers, in_texts, insert_many, list,
+    },
 };
 
 /// A person's row.
@@ -20,7 +22,7 @@ pub(crate) struct Person {
     /// The user name that the directory says.
     pub(crate) wanted_username: Option<String>,
     pub(crate) display_name: String,
-    /// Folded name, user name and e-mail for searching; begins with the name, so lists are in its order.
+    /// Folded name and user name, a line feed, and the folded e-mail, for searching; begins with the name, so lists are in its order.
     pub(crate) search: String,
     /// The keys of attributes that have a value, each between commas: `,mail,title,`.
     pub(crate) filled: String,
@@ -217,6 +219,16 @@ pub(crate) async fn release_usernames(conn: &mut Conn, people: &[PersonId]) -> R
     .map(|_| ())
 }
 
+/// Locks these people until the transaction ends, in the one order that everybody keeps, so that two transactions never wait for each other:
+/// whoever moves what belongs to several people locks them first. SQLite has one writer anyway.
+pub(crate) async fn lock(conn: &mut Conn, people: &[PersonId]) -> Result<(), StoreError> {
+    const LOCK: Both = in_numbers!("select id from person where id in ", "$1", " order by id for no key update");
+    if people.is_empty() || matches!(conn.engine, Engine::Sqlite(_)) {
+        return Ok(());
+    }
+    fetch_all!(conn, (i64,), LOCK, list(people)).map(|_| ())
+}
+
 /// Moves a person's version by one, which on PostgreSQL also locks the row until the transaction ends; gives the new version.
 pub(crate) async fn touch(conn: &mut Conn, person: PersonId) -> Result<Option<i64>, StoreError> {
     let row = fetch_optional!(
@@ -254,6 +266,8 @@ pub(crate) async fn set_shown(conn: &mut Conn, person: PersonId, shown: &Shown) 
 pub(crate) struct Listing {
     /// Part of name, user name or e-mail.
     pub(crate) search: Option<String>,
+    /// The e-mail is not searched.
+    pub(crate) names_only: bool,
     /// The key of an attribute that is to be blank.
     pub(crate) missing: Option<String>,
     pub(crate) status: PersonStatus,
@@ -261,7 +275,9 @@ pub(crate) struct Listing {
 
 impl Listing {
     fn search_pattern(&self) -> Option<String> {
-        self.search.as_ref().map(|text| format!("%{}%", escape_like(text)))
+        // A line feed stands between the names and the e-mail, and nowhere else.
+        let end = if self.names_only { "%\n%" } else { "%" };
+        self.search.as_ref().map(|text| format!("%{}{end}", escape_like(text)))
     }
 
     fn missing_pattern(&self) -> Option<String> {

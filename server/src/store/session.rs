@@ -11,7 +11,7 @@ use domain::{
 use super::{
     Conn, StoreError,
     account::roles,
-    connection::{execute, fetch_optional},
+    connection::{execute, fetch_optional, in_numbers, list},
 };
 
 /// Everything that a request needs to know about its sender, read anew each time: a right that ends takes effect with the next request.
@@ -90,6 +90,16 @@ pub(crate) async fn close(conn: &mut Conn, token_hash: &[u8]) -> Result<(), Stor
 /// Ends every session of an account, as after a change of its roles.
 pub(crate) async fn close_all(conn: &mut Conn, account: AccountId) -> Result<(), StoreError> {
     execute!(conn, "delete from session where account_id = $1", account.0).map(|_| ())
+}
+
+/// Ends every session of these people, as when they are blocked.
+pub(crate) async fn close_of_people(conn: &mut Conn, people: &[PersonId]) -> Result<(), StoreError> {
+    execute!(
+        conn,
+        in_numbers!("delete from session where account_id in (select id from account where person_id in ", "$1", ")"),
+        list(people),
+    )
+    .map(|_| ())
 }
 
 /// Forgets sessions that ran out.

@@ -22,6 +22,8 @@ pub(crate) struct Source {
     pub(crate) next_run_at: Option<Moment>,
     /// Entries that the last complete run saw.
     pub(crate) complete_seen: Option<i64>,
+    /// When the last complete run began.
+    pub(crate) complete_at: Option<Moment>,
     pub(crate) retired_at: Option<Moment>,
 }
 
@@ -33,6 +35,7 @@ struct Row {
     interval_minutes: Option<i64>,
     next_run_at: Option<i64>,
     complete_seen: Option<i64>,
+    complete_at: Option<i64>,
     retired_at: Option<i64>,
 }
 
@@ -45,6 +48,7 @@ impl From<Row> for Source {
             interval_minutes: row.interval_minutes,
             next_run_at: row.next_run_at.map(Moment),
             complete_seen: row.complete_seen,
+            complete_at: row.complete_at.map(Moment),
             retired_at: row.retired_at.map(Moment),
         }
     }
@@ -55,7 +59,7 @@ pub(crate) async fn all(conn: &mut Conn) -> Result<Vec<Source>, StoreError> {
     let rows = fetch_all!(
         conn,
         Row,
-        "select id, name, settings, interval_minutes, next_run_at, complete_seen, retired_at
+        "select id, name, settings, interval_minutes, next_run_at, complete_seen, complete_at, retired_at
          from source order by name"
     )?;
     Ok(rows.into_iter().map(Source::from).collect())
@@ -157,7 +161,8 @@ pub(crate) async fn lease(
     Ok(row.map(|(token,)| token))
 }
 
-/// Prolongs a lease; `false` if somebody else has taken it since.
+/// Prolongs a lease; `false` if it was given back or somebody else has taken it since: a last sign of life that comes late must not hold up
+/// the next run.
 pub(crate) async fn heartbeat(
     conn: &mut Conn,
     source: SourceId,
@@ -166,7 +171,7 @@ pub(crate) async fn heartbeat(
 ) -> Result<bool, StoreError> {
     let touched = execute!(
         conn,
-        "update source set lease_until_at = $3 where id = $1 and lease_token = $2",
+        "update source set lease_until_at = $3 where id = $1 and lease_token = $2 and lease_until_at is not null",
         source.0,
         token,
         until.0,

@@ -93,23 +93,45 @@ pub(crate) async fn done(conn: &mut Conn, id: RunId, external_ids: &[String]) ->
     .map(|_| ())
 }
 
-/// People whose staged entry says another user name than they hold: they give theirs up before anybody takes a new one, so that swaps and
-/// chains inside one run work (P10).
-pub(crate) async fn movers(
-    conn: &mut Conn,
-    id: RunId,
-    source: SourceId,
-) -> Result<Vec<(PersonId, String, Option<String>)>, StoreError> {
-    let rows = fetch_all!(
+/// A staged entry that may move a user name, with the person behind it.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub(crate) struct Naming {
+    pub(crate) external_id: String,
+    pub(crate) dn: String,
+    /// The user name that the entry says.
+    pub(crate) username: Option<String>,
+    pub(crate) disabled: i64,
+    /// Nobody for a new entry.
+    pub(crate) person_id: Option<i64>,
+    /// The user name that the person holds.
+    pub(crate) held: Option<String>,
+}
+
+/// Staged entries of people who hold another user name than their entry says, or lose theirs, in the order of ids.
+pub(crate) async fn movers(conn: &mut Conn, id: RunId, source: SourceId) -> Result<Vec<Naming>, StoreError> {
+    fetch_all!(
         conn,
-        (i64, String, Option<String>),
-        "select p.id, p.username, t.username from staged_entry t
+        Naming,
+        "select t.external_id, t.dn, t.username, t.disabled, p.id as person_id, p.username as held from staged_entry t
          join entry e on e.source_id = $2 and e.external_id = t.external_id join person p on p.id = e.person_id
-         where t.run_id = $1 and p.username is not null and (t.username is null or t.username <> p.username)",
+         where t.run_id = $1 and p.username is not null and (t.disabled <> 0 or t.username is null or t.username <> p.username)
+         order by t.external_id",
         id.0,
         source.0,
-    )?;
-    Ok(rows.into_iter().map(|(person, held, wanted)| (PersonId(person), held, wanted)).collect())
+    )
+}
+
+/// Staged entries of people who hold no user name now and of nobody yet, in the order of ids: they may want what others give up.
+pub(crate) async fn nameless(conn: &mut Conn, id: RunId, source: SourceId) -> Result<Vec<Naming>, StoreError> {
+    fetch_all!(
+        conn,
+        Naming,
+        "select t.external_id, t.dn, t.username, t.disabled, p.id as person_id, p.username as held from staged_entry t
+         left join entry e on e.source_id = $2 and e.external_id = t.external_id left join person p on p.id = e.person_id
+         where t.run_id = $1 and p.username is null and t.username is not null order by t.external_id",
+        id.0,
+        source.0,
+    )
 }
 
 /// Stages people who would be blocked since a complete run did not find them.

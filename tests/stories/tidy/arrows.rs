@@ -4,7 +4,8 @@ use super::reading::File;
 use std::collections::BTreeSet;
 
 /// Rooms of the server and the rooms that each may name. A module that is not in this list is a leaf (the clock, the settings):
-/// everybody may lean on it, and it leans on leaves only. `main` may name everything.
+/// everybody may lean on it, and it leans on leaves only. `main` and its two parts, the
+/// command line and the running server, may name everything.
 const ARROWS: [(&str, &[&str]); 9] = [
     ("http", &["app"]),
     ("jobs", &["app"]),
@@ -20,7 +21,7 @@ const ARROWS: [(&str, &[&str]); 9] = [
 /// Inside the server: `http`, `jobs` -> `app` -> `store`, `source`, `target`, `signin`, as ARCHITECTURE.md draws it.
 pub(crate) fn between_rooms(file: &File) -> Vec<String> {
     let Some(inside) = file.path.strip_prefix("server/src/") else { return Vec::new() };
-    if !file.is_rust() || file.is_test() || inside == "main.rs" {
+    if !file.is_rust() || file.is_test() || matches!(inside, "main.rs" | "command.rs" | "serve.rs") {
         return Vec::new();
     }
     let room = inside.split('/').next().unwrap_or_default().trim_end_matches(".rs");

@@ -164,9 +164,8 @@ fn account() -> AnyView {
     };
     view! {
         <button class="quiet account" popovertarget="account" aria-label=frame::ACCOUNT.with(&[&name])>
-            <span class="avatar small" aria-hidden="true">
-                {initials(&name)}
-            </span>
+            // By the style sheet: the letters are a picture and no part of the button's name.
+            <span class="avatar small drawn" aria-hidden="true" data-letters=initials(&name)></span>
             <span class="account-name">{name.clone()}</span>
         </button>
         <div id="account" class="account-menu" popover="auto">

@@ -5,11 +5,11 @@ use domain::{
     id::PersonId,
 };
 
-use super::{Context, chunk, finish, meet, remove};
+use super::{Context, chunk, finish, meet, remove, usernames};
 use crate::{
     app::{App, AppError},
     source::Progress,
-    store::{person, run, source, stage},
+    store::{run, source, stage},
 };
 
 /// Entries that are applied in one transaction.
@@ -24,9 +24,10 @@ pub(super) async fn resume(app: &App, context: &Context, progress: &Progress) ->
 pub(super) async fn apply(app: &App, context: &Context, progress: &Progress) -> Result<(), AppError> {
     let stored = run::by_id(&mut app.store().read().await?, context.run).await?.ok_or(AppError::NotFound)?;
     let is_complete = stored.outcome.as_deref() == Some("complete");
-    release_moving_names(app, context).await?;
     let mut touched: Vec<PersonId> = Vec::new();
+    // Who is gone gives their user name up before it is worked out who gets which.
     remove::apply(app, context).await?;
+    usernames::give_up(app, context).await?;
     loop {
         if progress.is_cancelled() {
             let counts = counts(app, context).await?;
@@ -60,27 +61,6 @@ pub(super) async fn apply(app: &App, context: &Context, progress: &Progress) -> 
 async fn counts(app: &App, context: &Context) -> Result<RunCounts, AppError> {
     let stored = run::by_id(&mut app.store().read().await?, context.run).await?.ok_or(AppError::NotFound)?;
     Ok(stored.run.counts)
-}
-
-/// Everybody whose user name moves in this run gives it up first, so that names can be exchanged between any two of them.
-async fn release_moving_names(app: &App, context: &Context) -> Result<(), AppError> {
-    let context = context.clone();
-    app.store()
-        .write(move |conn| {
-            Box::pin(async move {
-                context.fence(conn).await?;
-                let movers: Vec<PersonId> = stage::movers(conn, context.run, context.source)
-                    .await?
-                    .into_iter()
-                    .map(|(person, _, _)| person)
-                    .collect();
-                if !movers.is_empty() {
-                    person::release_usernames(conn, &movers).await?;
-                }
-                Ok(())
-            })
-        })
-        .await
 }
 
 /// Applies the next entries of the stage; `None` when it is empty.

@@ -8,32 +8,26 @@ use domain::{
     attribute::{Attribute, Authority},
     id::PersonId,
     name::AttributeKey,
-    plan::{self, Found, Holder, Linked, Quarantined, Step},
+    plan::{self, Found, Holder, Linked, Step},
     text::fold,
     value::Theirs,
 };
 
-use super::{Context, read::latest};
+use super::{
+    Context,
+    read::latest,
+    words::{Holders, line, name_in_words, reason_in_words, renamed_in_words},
+    writes::Writes,
+};
 use crate::{
-    app::{AppError, block, names, reports, standing},
+    app::{AppError, names, reports, standing},
     store::{
         Conn,
         entry::{self, Entry, ReadBy},
         person::{self, Person},
-        run,
         stage::Staged,
     },
 };
-
-/// What a chunk writes, gathered before it is written.
-#[derive(Default)]
-struct Writes {
-    people: Vec<Person>,
-    entries: Vec<Entry>,
-    lines: Vec<ReportLine>,
-    /// People whose blocking moved, with whether they were blocked before.
-    moved: Vec<(PersonId, bool)>,
-}
 
 /// Applies entries; adds to `counts` what happened.
 pub(super) async fn apply(
@@ -55,7 +49,11 @@ pub(super) async fn apply(
     let wanted: Vec<String> = wanted.into_iter().collect();
     let holders: BTreeMap<String, PersonId> = person::holders(conn, &wanted).await?.into_iter().collect();
     let found: Vec<Found> = staged.iter().map(found).collect();
-    let steps = plan::plan(&found, &linked, &holders);
+    let mut steps = plan::plan(&found, &linked, &holders);
+    for (found, step) in found.iter().zip(&mut steps) {
+        still_collides(found, step, &people, &holders);
+    }
+    let words = Holders::load(conn, &steps).await?;
     let creates = steps.iter().filter(|step| matches!(step, Step::Create { .. })).count();
     let mut next_id =
         if creates > 0 { person::take_ids(conn, i64::try_from(creates).unwrap_or(i64::MAX)).await? } else { 0 };
@@ -67,7 +65,10 @@ pub(super) async fn apply(
                 next_id += 1;
                 create(context, one, id, username, block, &mut writes, counts);
             }
-            Step::Quarantine { reason } => quarantine(&one, &reason, &mut writes, counts),
+            Step::Quarantine { reason } => {
+                counts.skipped += 1;
+                writes.lines.push(line(ReportKind::Skipped, None, &one.dn, Some(words.quarantine(&reason))));
+            }
             Step::Unchanged { .. } => {
                 // Only how it came over the wire moved: the hash is kept, so that next time not even this is looked at.
                 if let Some(entry) = known.get(&one.external_id) {
@@ -76,15 +77,38 @@ pub(super) async fn apply(
                 counts.unchanged += 1;
             }
             update @ Step::Update { .. } => {
-                if let Some(entry) = known.get(&one.external_id) {
-                    if let Some(person) = people.get(&entry.person) {
-                        follow(context, one, entry, person, update, &mut writes, counts);
-                    }
+                if let Some(entry) = known.get(&one.external_id)
+                    && let Some(person) = people.get(&entry.person)
+                {
+                    follow(context, one, (entry, person), update, &words, &mut writes, counts);
                 }
             }
         }
     }
-    write(conn, context, writes).await
+    writes.carry_out(conn, context).await
+}
+
+/// Somebody whose entry is as last time but whose user name somebody else still holds is told of in every run, for as long as it lasts.
+fn still_collides(
+    found: &Found,
+    step: &mut Step,
+    people: &BTreeMap<PersonId, Person>,
+    holders: &BTreeMap<String, PersonId>,
+) {
+    let Step::Unchanged { person: id } = *step else { return };
+    let (Some(person), Some(wanted)) = (people.get(&id), plan::folded(found.username.as_ref())) else { return };
+    let holder = holders.get(&wanted).filter(|holder| **holder != id && person.blocked().is_none());
+    if let Some(holder) = holder {
+        *step = Step::Update {
+            person: id,
+            values: Vec::new(),
+            renamed: None,
+            returned: false,
+            block: None,
+            collides_with: Some(Holder::Person(*holder)),
+            username: person.username.clone(),
+        };
+    }
 }
 
 async fn people_of(conn: &mut Conn, known: &BTreeMap<String, Entry>) -> Result<BTreeMap<PersonId, Person>, AppError> {
@@ -92,6 +116,7 @@ async fn people_of(conn: &mut Conn, known: &BTreeMap<String, Entry>) -> Result<B
         return Ok(BTreeMap::new());
     }
     let ids: Vec<PersonId> = known.values().map(|entry| entry.person).collect();
+    person::lock(conn, &ids).await?;
     Ok(person::by_ids(conn, &ids).await?.into_iter().map(|person| (person.id, person)).collect())
 }
 
@@ -184,14 +209,16 @@ fn row(
 fn follow(
     context: &Context,
     one: Staged,
-    entry: &Entry,
-    person: &Person,
+    (entry, person): (&Entry, &Person),
     step: Step,
+    words: &Holders,
     writes: &mut Writes,
     counts: &mut RunCounts,
 ) {
     let Step::Update { values, renamed, returned, block, collides_with, username, .. } = step else { return };
     let was_blocked = person.blocked().is_some();
+    let (held, spelled) = (person.username.clone(), person.wanted_username.clone());
+    let mut one = one;
     let mut person = Person { version: person.version + 1, wanted_username: one.username.clone(), ..person.clone() };
     let name = person.display_name.clone();
     if let Some(renamed) = &renamed {
@@ -211,11 +238,25 @@ fn follow(
     if let Some(holder) = &collides_with {
         counts.skipped += 1;
         let wanted = one.username.as_deref().unwrap_or_default();
-        let reason =
-            format!("the user name {wanted} is held by {}; everything else was applied", holder_in_words(holder));
-        writes.lines.push(line(ReportKind::Skipped, Some(person.id), &name, Some(reason)));
+        writes.lines.push(line(ReportKind::Skipped, Some(person.id), &name, Some(words.collision(wanted, holder))));
+        // The name may become free without this entry changing once more, so the next run looks at it again.
+        one.hash = 0;
     }
     person.username = username.filter(|_| person.blocked().is_none());
+    let follows = renamed.is_some() || returned || block.is_some() || !values.is_empty();
+    let name_moved = held != person.username || spelled != one.username;
+    if !follows && !name_moved {
+        // Nothing of the person moves, so neither does the version that others edit against.
+        counts.unchanged += i64::from(collides_with.is_none());
+        writes.entries.push(Entry { hash: one.hash, absent_at: None, ..entry.clone() });
+        return;
+    }
+    if !follows && collides_with.is_none() {
+        counts.renamed += 1;
+        let old = if spelled == one.username { held } else { spelled };
+        let reason = name_in_words(old.as_deref(), one.username.as_deref());
+        writes.lines.push(line(ReportKind::Renamed, Some(person.id), &name, Some(reason)));
+    }
     let mut since = entry.since.clone();
     let mut theirs = entry.theirs.clone();
     for (key, said) in &one.theirs {
@@ -234,87 +275,4 @@ fn follow(
     writes.moved.push((person.id, was_blocked));
     writes.entries.push(row(context, Staged { theirs, ..one }, person.id, since, first_run));
     writes.people.push(person);
-}
-
-fn quarantine(one: &Staged, reason: &Quarantined, writes: &mut Writes, counts: &mut RunCounts) {
-    let words = match reason {
-        Quarantined::UsernameTaken { username, holder } => format!(
-            "the user name {username} is held by {}; nobody was made or merged, change one of the two in the directory",
-            holder_in_words(holder)
-        ),
-        Quarantined::ReadTwice => "the directory sent this entry twice; the later one counts".to_owned(),
-        Quarantined::NoId => "it has no id that outlives a rename".to_owned(),
-    };
-    counts.skipped += 1;
-    writes.lines.push(line(ReportKind::Skipped, None, &one.dn, Some(words)));
-}
-
-pub(super) fn line(kind: ReportKind, person: Option<PersonId>, name: &str, reason: Option<String>) -> ReportLine {
-    ReportLine { kind, person, name: name.to_owned(), values: Vec::new(), reason }
-}
-
-pub(super) fn reason_in_words(reason: BlockReason) -> String {
-    match reason {
-        BlockReason::DisabledInDirectory => "disabled in the directory",
-        BlockReason::LeftScope => "no longer found in the directory",
-        BlockReason::ByAdmin => "blocked by an administrator",
-    }
-    .to_owned()
-}
-
-fn renamed_in_words(renamed: &plan::Renamed) -> String {
-    let name = |name: &Option<String>| name.clone().unwrap_or_else(|| "none".to_owned());
-    let mut moved = Vec::new();
-    if renamed.old_username != renamed.new_username {
-        moved.push(format!("user name {} -> {}", name(&renamed.old_username), name(&renamed.new_username)));
-    }
-    if renamed.old_dn != renamed.new_dn {
-        moved.push(format!("{} -> {}", renamed.old_dn, renamed.new_dn));
-    }
-    moved.join("; ")
-}
-
-fn holder_in_words(holder: &Holder) -> String {
-    match holder {
-        Holder::Person(id) => format!("person {id}"),
-        Holder::Entry(dn) => dn.clone(),
-    }
-}
-
-async fn write(conn: &mut Conn, context: &Context, mut writes: Writes) -> Result<(), AppError> {
-    let (mut rests, mut wakes) = (Vec::new(), Vec::new());
-    for (id, was_blocked) in &writes.moved {
-        let is_blocked = writes.people.iter().any(|person| person.id == *id && person.blocked().is_some());
-        match (was_blocked, is_blocked) {
-            (false, true) => rests.push(*id),
-            (true, false) => wakes.push(*id),
-            _ => {}
-        }
-    }
-    // Who leaves gives the name up before anybody takes it.
-    let moved: Vec<PersonId> = writes.moved.iter().map(|(id, _)| *id).collect();
-    if !moved.is_empty() {
-        person::release_usernames(conn, &moved).await?;
-        entry::put_many(conn, &writes.entries).await?;
-        let standings = standing::Standing::load_many(conn, &moved).await?;
-        for person in writes.people.iter_mut().filter(|person| moved.contains(&person.id)) {
-            if let Some(standing) = standings.get(&person.id) {
-                let standing = standing::Standing { person: person.clone(), ..standing.clone() };
-                let shown = standing.shown(&context.catalogue);
-                (person.display_name, person.search, person.filled) = (shown.display_name, shown.search, shown.filled);
-            }
-        }
-        person::put_many(conn, &writes.people).await?;
-    } else {
-        person::put_many(conn, &writes.people).await?;
-        entry::put_many(conn, &writes.entries).await?;
-    }
-    if !rests.is_empty() {
-        block::suspend(conn, &rests, Some(context.began_at)).await?;
-    }
-    if !wakes.is_empty() {
-        block::suspend(conn, &wakes, None).await?;
-    }
-    run::add_lines(conn, context.run, &writes.lines).await?;
-    Ok(())
 }

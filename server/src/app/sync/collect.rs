@@ -4,7 +4,6 @@
 use std::collections::HashMap;
 
 use domain::id::{PersonId, SourceId};
-use tokio::sync::mpsc;
 
 use crate::{
     app::AppError,
@@ -23,11 +22,25 @@ struct Slot {
     is_seen: bool,
 }
 
+impl Slot {
+    fn is_in(&self) -> bool {
+        !self.is_away && !self.is_out
+    }
+}
+
+/// Somebody whom a complete run did not find.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Missing {
+    pub(super) person: PersonId,
+    /// They were in until now, so that this run takes something from them.
+    pub(super) was_in: bool,
+}
+
 /// Everything that is known before a run.
 pub(super) struct Collector {
     slots: HashMap<Vec<u8>, Slot>,
     salt: u128,
-    chunks: Option<mpsc::Sender<Vec<RawEntry>>>,
+    chunks: Option<async_channel::Sender<Vec<RawEntry>>>,
     unchanged: i64,
 }
 
@@ -37,7 +50,7 @@ impl Collector {
         store: &Store,
         source: SourceId,
         salt: u128,
-        chunks: mpsc::Sender<Vec<RawEntry>>,
+        chunks: async_channel::Sender<Vec<RawEntry>>,
     ) -> Result<Self, AppError> {
         let mut slots = HashMap::new();
         let mut after = String::new();
@@ -68,15 +81,16 @@ impl Collector {
         self.chunks = None;
     }
 
-    /// Linked people who were there last time.
+    /// Linked people whom neither absence nor the directory's word keeps out.
     pub(super) fn scope(&self) -> i64 {
-        count(self.slots.values().filter(|slot| !slot.is_away).count())
+        count(self.slots.values().filter(|slot| slot.is_in()).count())
     }
 
     /// People whose entry was not met, and who are not blocked for that already. To be asked only after a complete run.
-    pub(super) fn missing(&self) -> Vec<PersonId> {
-        let is_missing = |slot: &&Slot| !slot.is_seen && !(slot.is_away && slot.is_out);
-        let mut missing: Vec<PersonId> = self.slots.values().filter(is_missing).map(|slot| slot.person).collect();
+    pub(super) fn missing(&self) -> Vec<Missing> {
+        let is_missing = |slot: &&Slot| !slot.is_seen && (!slot.is_away || !slot.is_out);
+        let missing = |slot: &Slot| Missing { person: slot.person, was_in: slot.is_in() };
+        let mut missing: Vec<Missing> = self.slots.values().filter(is_missing).map(missing).collect();
         missing.sort_unstable();
         missing
     }
@@ -103,6 +117,6 @@ impl Sink for Collector {
     }
 
     fn take(&mut self, entries: Vec<RawEntry>) -> Result<(), Stop> {
-        self.chunks.as_ref().ok_or(Stop)?.blocking_send(entries).map_err(|_| Stop)
+        self.chunks.as_ref().ok_or(Stop)?.send_blocking(entries).map_err(|_| Stop)
     }
 }

@@ -53,11 +53,16 @@ impl App {
                         .ok_or_else(|| AppError::Conflict("this source is being worked on".to_owned()))?;
                     held.run.state = RunState::Running;
                     held.run.held = None;
-                    held.run.reason = None;
+                    held.run.reason = (held.outcome.as_deref() != Some("complete")).then(|| {
+                        "not everything was read; what was read is applied, and nobody is blocked for being absent"
+                            .to_owned()
+                    });
                     held.run.ended_at = None;
-                    // The lines of who would be blocked are written anew as it happens.
-                    run::clear_lines(conn, id, ReportKind::Blocked).await?;
-                    held.run.counts.blocked = 0;
+                    // The lines of what would happen are written anew as it happens.
+                    for kind in [ReportKind::Blocked, ReportKind::Changed] {
+                        run::clear_lines(conn, id, kind).await?;
+                    }
+                    (held.run.counts.blocked, held.run.counts.changed) = (0, 0);
                     held.phase = Phase::Apply;
                     held.lease_token = token;
                     run::save(conn, &held).await?;

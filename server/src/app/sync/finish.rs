@@ -7,15 +7,16 @@ use domain::{
 
 use super::{
     Context,
-    chunk::{line, reason_in_words},
+    collect::Missing,
     read::{NEXT, Read, outcome_word},
+    words::line,
 };
 use crate::{
     app::{App, AppError, asker::Actor},
     clock,
     source::Outcome,
     store::{
-        Conn, person,
+        Conn,
         run::{self, Phase, Stored},
         source, stage,
     },
@@ -98,20 +99,20 @@ pub(super) async fn begin_to_apply(app: &App, context: &Context, read: &Read) ->
     .await
 }
 
-/// Holds the run: its report names whom it would block, and it waits for somebody's decision.
-pub(super) async fn held(app: &App, context: &Context, read: &Read, held: Held) -> Result<(), AppError> {
-    let mut lines = undecodable(read);
-    let mut conn = app.store().read().await?;
-    for chunk in read.missing.chunks(1000) {
-        for person in person::by_ids(&mut conn, chunk).await? {
-            let reason = reason_in_words(domain::api::BlockReason::LeftScope);
-            lines.push(line(ReportKind::Blocked, Some(person.id), &person.display_name, Some(reason)));
-        }
-    }
-    drop(conn);
-    put_removals(app, context, &read.missing, lines).await?;
+/// Holds the run: its report has what it `would` do, and it waits for somebody's decision.
+pub(super) async fn held(
+    app: &App,
+    context: &Context,
+    read: &Read,
+    held: Held,
+    would: Vec<ReportLine>,
+) -> Result<(), AppError> {
     let (mut counts, outcome) = (read.counts, outcome_word(&read.end.outcome));
-    counts.blocked = i64::try_from(read.missing.len()).unwrap_or(i64::MAX);
+    let of = |kind| i64::try_from(would.iter().filter(|line| line.kind == kind).count()).unwrap_or(i64::MAX);
+    (counts.blocked, counts.changed) = (of(ReportKind::Blocked), of(ReportKind::Changed));
+    let mut lines = undecodable(read);
+    lines.extend(would);
+    put_removals(app, context, &read.missing, lines).await?;
     let reason = held_in_words(&held);
     tracing::warn!(run = context.run.0, reason, "run.held");
     change(app, context, move |stored| {
@@ -128,10 +129,11 @@ pub(super) async fn held(app: &App, context: &Context, read: &Read, held: Held) 
 async fn put_removals(
     app: &App,
     context: &Context,
-    missing: &[PersonId],
+    missing: &[Missing],
     lines: Vec<ReportLine>,
 ) -> Result<(), AppError> {
-    let (context, missing) = (context.clone(), missing.to_vec());
+    let missing: Vec<PersonId> = missing.iter().map(|one| one.person).collect();
+    let context = context.clone();
     app.store()
         .write(move |conn| {
             Box::pin(async move {

@@ -11,7 +11,7 @@ use domain::{
     value::Theirs,
 };
 
-use super::{Context, chunk::line};
+use super::{Context, words::line};
 use crate::{
     app::{
         App, AppError,

@@ -14,12 +14,17 @@ mod decide;
 mod finish;
 mod map;
 mod meet;
+mod news;
+mod preview;
 mod read;
 mod recover;
 mod remove;
 mod start;
+mod usernames;
 mod weigh;
+mod words;
 mod work;
+mod writes;
 
 use std::sync::Arc;
 

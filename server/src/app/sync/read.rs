@@ -4,14 +4,13 @@
 use std::sync::Arc;
 
 use domain::api::RunCounts;
-use tokio::sync::mpsc;
 
 use super::{
     Context, apply, chunk,
-    collect::Collector,
+    collect::{Collector, Missing},
     finish,
     map::{Mapped, Mapper},
-    weigh,
+    preview, weigh,
 };
 use crate::{
     app::{App, AppError},
@@ -29,7 +28,7 @@ pub(super) struct Read {
     /// Linked people before the run.
     pub(super) scope: i64,
     /// People whom a complete run did not find.
-    pub(super) missing: Vec<domain::id::PersonId>,
+    pub(super) missing: Vec<Missing>,
     /// Whether the source had no entry before.
     pub(super) is_first: bool,
 }
@@ -46,7 +45,10 @@ pub(super) async fn read(app: &App, context: &Context, progress: Arc<Progress>) 
         }
         Outcome::Cancelled => finish::cancelled(app, context, read.counts).await,
         Outcome::Complete | Outcome::Partial { .. } => match weigh::weigh(app, context, &read).await? {
-            Some(held) => finish::held(app, context, &read, held).await,
+            Some(held) => {
+                let would = preview::preview(app, context, &read, &held).await?;
+                finish::held(app, context, &read, held, would).await
+            }
             None => {
                 finish::begin_to_apply(app, context, &read).await?;
                 apply::apply(app, context, &progress).await
@@ -61,7 +63,7 @@ async fn take_in(app: &App, context: &Context, progress: Arc<Progress>) -> Resul
         .ok_or_else(|| AppError::Conflict("this source is no longer in the settings".to_owned()))?;
     let mapper = Mapper::new(&context.catalogue, connection);
     let is_first = !entry::any(&mut app.store().read().await?, context.source).await?;
-    let (chunks, mut incoming) = mpsc::channel(WAITING);
+    let (chunks, incoming) = async_channel::bounded(WAITING);
     let mut collector = Collector::load(app.store(), context.source, mapper.salt(), chunks).await?;
     let scope = collector.scope();
     let (ldap, request) = (connection.ldap.clone(), connection.request.clone());
@@ -71,9 +73,13 @@ async fn take_in(app: &App, context: &Context, progress: Arc<Progress>) -> Resul
         (collector, end)
     });
     let mut counts = RunCounts::default();
-    let mut entries: Vec<Vec<RawEntry>> = Vec::new();
-    while incoming.recv_many(&mut entries, WAITING).await > 0 {
-        let mapped: Vec<Mapped> = entries.drain(..).flatten().map(|entry| mapper.map(entry)).collect();
+    // The reading thread has a runtime of its own, in which only a channel that knows no runtime may be waited for.
+    while let Ok(first) = incoming.recv().await {
+        let mut entries: Vec<RawEntry> = first;
+        while let Ok(more) = incoming.try_recv() {
+            entries.extend(more);
+        }
+        let mapped: Vec<Mapped> = entries.into_iter().map(|entry| mapper.map(entry)).collect();
         counts = keep(app, context, mapped, is_first, counts).await?;
     }
     let (collector, end) = reader.await.map_err(|error| AppError::Internal(error.to_string()))?;

@@ -7,7 +7,7 @@ use domain::{
 
 use super::{
     Context,
-    chunk::{line, reason_in_words},
+    words::{line, reason_in_words},
 };
 use crate::{
     app::{App, AppError, block},
@@ -34,6 +34,7 @@ async fn one_chunk(app: &App, context: &Context) -> Result<bool, AppError> {
                     return Ok(false);
                 }
                 let mut stored = run::by_id(conn, context.run).await?.ok_or(AppError::NotFound)?;
+                person::lock(conn, &ids).await?;
                 let (mut people, mut lines, mut rests) = (person::by_ids(conn, &ids).await?, Vec::new(), Vec::new());
                 for person in &mut people {
                     let was_blocked = person.blocked().is_some();

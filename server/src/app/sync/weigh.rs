@@ -3,15 +3,14 @@
 use domain::{
     api::Held,
     brake::{self, Weighed},
-    equality::identical,
     value::Theirs,
 };
 
-use super::{Context, read::Read};
+use super::{Context, preview, read::Read};
 use crate::{
     app::{App, AppError},
     source::Outcome,
-    store::{Conn, entry, source, stage},
+    store::{Conn, source},
 };
 
 /// Which brake holds the run, if any. A partial run removes nobody, and of a first load all is new, so both are let through; but a directory
@@ -28,7 +27,7 @@ pub(super) async fn weigh(app: &App, context: &Context, read: &Read) -> Result<O
         seen: if is_complete { read.counts.seen } else { before.unwrap_or(read.counts.seen).max(read.counts.seen) },
         last_complete_seen: before,
         scope: read.scope,
-        removals: i64::try_from(read.missing.len()).unwrap_or(i64::MAX),
+        removals: i64::try_from(read.missing.iter().filter(|one| one.was_in).count()).unwrap_or(i64::MAX),
         ..Weighed::default()
     };
     if !read.is_first {
@@ -40,19 +39,12 @@ pub(super) async fn weigh(app: &App, context: &Context, read: &Read) -> Result<O
 /// Adds what the staged entries would change.
 async fn add_staged(conn: &mut Conn, context: &Context, weighed: &mut Weighed) -> Result<(), AppError> {
     let mut after = String::new();
-    loop {
-        let page = stage::page(conn, context.run, &after, 1000).await?;
-        let Some(last) = page.last() else { return Ok(()) };
-        after.clone_from(&last.external_id);
-        let ids: Vec<String> = page.iter().map(|one| one.external_id.clone()).collect();
-        let known = entry::by_external_ids(conn, context.source, &ids).await?;
-        for entry in known.iter().filter(|entry| entry.absent_at.is_none()) {
-            let Some(one) = page.iter().find(|one| one.external_id == entry.external_id) else { continue };
-            weighed.removals += i64::from(one.is_disabled);
-            for (key, said) in &one.theirs {
-                let was = entry.theirs.get(key).unwrap_or(&Theirs::NotRead);
+    while let Some(page) = preview::page(conn, context, &mut after).await? {
+        for one in page {
+            weighed.removals += i64::from(one.is_removed());
+            for (key, was, said) in one.changes() {
                 // An attribute that was never read before is new for everybody: a mapping was added.
-                if *said == Theirs::NotRead || *was == Theirs::NotRead || identical(was.value(), said.value()) {
+                if *was == Theirs::NotRead {
                     continue;
                 }
                 *weighed.changes_per_attribute.entry(key.clone()).or_default() += 1;
@@ -62,4 +54,5 @@ async fn add_staged(conn: &mut Conn, context: &Context, weighed: &mut Weighed) -
             }
         }
     }
+    Ok(())
 }

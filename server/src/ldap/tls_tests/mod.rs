@@ -10,6 +10,7 @@ use secrecy::SecretString;
 
 use self::certificates::Certificate;
 use self::front::Start;
+use super::tls::TlsProblem;
 use super::*;
 
 fn settings_for(host: &str, port: u16, tls: Tls, trust: &Trust) -> LdapSettings {

@@ -3,6 +3,7 @@
 use amend_tests::hostile_ldap::{Entry, Fault};
 
 use super::*;
+use crate::source::probe::{Count, Kind};
 
 #[tokio::test]
 async fn a_probe_shows_what_a_run_would_read() {

@@ -1,0 +1,130 @@
+//! What stands in the file of an export: who, which attributes, and the bytes.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::{
+    api::{CsvProfile, Delimiter, KeyColumn},
+    delta::{self, Waiting},
+    id::{ChangeId, ItemId, PersonId},
+    name::AttributeKey,
+    value::Value,
+};
+use sha2::{Digest as _, Sha256};
+
+use super::{AppError, catalogue::Catalogue, standing::Standing};
+use crate::{
+    store::{
+        Conn,
+        item::{self, Target},
+    },
+    target::csv::{self, Sheet},
+};
+
+/// How a file is written.
+#[derive(Clone, Copy)]
+pub(super) struct Look {
+    pub(super) profile: CsvProfile,
+    pub(super) key: KeyColumn,
+    pub(super) delimiter: Delimiter,
+}
+
+/// A file's bytes, and what is in them.
+pub(super) struct File {
+    pub(super) content: Vec<u8>,
+    /// In hexadecimal digits.
+    pub(super) sha256: String,
+    pub(super) items: Vec<ItemId>,
+    pub(super) people: usize,
+}
+
+/// Writes the file of these items; `None` if the directory holds all of it already.
+pub(super) async fn fill(
+    conn: &mut Conn,
+    catalogue: &Catalogue,
+    target: &Target,
+    look: Look,
+    items: &[item::Item],
+) -> Result<Option<File>, AppError> {
+    let (rows, items) = gather(conn, catalogue, look.key, items).await?;
+    if rows.is_empty() {
+        return Ok(None);
+    }
+    let is_filled = |key: &AttributeKey| rows.iter().any(|(_, cells)| cells.contains_key(key));
+    let columns = target.mapping.iter().filter(|(key, _)| is_filled(key)).map(|(key, name)| {
+        (key.clone(), name.clone(), catalogue.attribute(key).is_some_and(|attribute| attribute.many))
+    });
+    let people = rows.len();
+    let sheet = Sheet { key_name: csv::key_name(look.key).to_owned(), columns: columns.collect(), rows };
+    let content =
+        csv::write(&sheet, look.profile, look.delimiter).map_err(|error| AppError::Internal(error.to_string()))?;
+    let sha256 = hex::encode(Sha256::digest(&content));
+    Ok(Some(File { content, sha256, items, people }))
+}
+
+/// A row of the file: what names the person, and the new value by attribute.
+type Row = (String, BTreeMap<AttributeKey, Option<Value>>);
+
+/// The rows of a file, and the items that are in it. What the directory holds already is left waiting for the sync to confirm it.
+async fn gather(
+    conn: &mut Conn,
+    catalogue: &Catalogue,
+    key: KeyColumn,
+    items: &[item::Item],
+) -> Result<(Vec<Row>, Vec<ItemId>), AppError> {
+    let mut by_person: BTreeMap<PersonId, Vec<&item::Item>> = BTreeMap::new();
+    for item in items {
+        by_person.entry(item.person).or_default().push(item);
+    }
+    let (mut rows, mut taken) = (Vec::new(), Vec::new());
+    let people: Vec<PersonId> = by_person.keys().copied().collect();
+    for chunk in people.chunks(500) {
+        let standings = Standing::load_many(conn, chunk).await?;
+        let mut waiting = Vec::new();
+        for item in chunk.iter().filter_map(|person| by_person.get(person)).flatten() {
+            let standing = standings.get(&item.person);
+            let change = standing.and_then(|standing| standing.changes.iter().find(|change| change.id == item.change));
+            let (Some(standing), Some(change)) = (standing, change) else { continue };
+            let attribute = catalogue.attribute(&item.attribute).ok_or(AppError::NotFound)?;
+            let known = standing.theirs(catalogue, &item.attribute).clone();
+            let new = domain::merge::apply(attribute, &change.edit, known.value());
+            waiting.push(Waiting {
+                person: item.person,
+                attribute: item.attribute.clone(),
+                change: item.change,
+                known,
+                new,
+            });
+        }
+        for row in delta::delta(&waiting).rows {
+            let Some(standing) = standings.get(&row.person) else { continue };
+            let changes: BTreeSet<ChangeId> = row.cells.values().map(|cell| cell.change).collect();
+            let of_row = by_person.get(&row.person).into_iter().flatten().filter(|item| changes.contains(&item.change));
+            taken.extend(of_row.map(|item| item.id));
+            let cells = row.cells.into_iter().map(|(key, cell)| (key, cell.new)).collect();
+            rows.push((key_of(catalogue, standing, key)?, cells));
+        }
+    }
+    Ok((rows, taken))
+}
+
+/// What names the person in the file.
+fn key_of(catalogue: &Catalogue, standing: &Standing, key: KeyColumn) -> Result<String, AppError> {
+    let person = &standing.person;
+    let entry = standing.entries.first();
+    let found = match key {
+        KeyColumn::Dn => entry.map(|entry| entry.dn.clone()),
+        KeyColumn::Id => entry.map(|entry| csv::printed_id(&entry.external_id)),
+        KeyColumn::Username => person.username.clone(),
+        KeyColumn::Mail => {
+            let mail = AttributeKey::parse("mail").ok();
+            mail.and_then(|mail| standing.theirs(catalogue, &mail).value().map(|value| value.first().to_owned()))
+        }
+    };
+    found.ok_or_else(|| {
+        AppError::Conflict(format!(
+            "{} has no value for the key column {}; choose another key column or leave the person out",
+            person.display_name,
+            csv::key_name(key)
+        ))
+    })
+}

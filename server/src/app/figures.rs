@@ -1,0 +1,61 @@
+//! What monitoring wants to know, read when it asks.
+
+use domain::{api::RunState, change::ChangeState};
+
+use super::{App, AppError};
+use crate::store::{item, person, queue, run, source};
+
+/// The figures of one moment.
+pub(crate) struct Figures {
+    /// People who are not blocked, and people who are.
+    pub(crate) people: (i64, i64),
+    /// Changes by state, the ended ones left out.
+    pub(crate) changes: Vec<(ChangeState, i64)>,
+    /// Items that wait, by target.
+    pub(crate) waiting: Vec<(String, i64)>,
+    pub(crate) sources: Vec<SourceFigures>,
+}
+
+/// The figures of one source.
+pub(crate) struct SourceFigures {
+    pub(crate) name: String,
+    /// When the last complete run began, in seconds since 1970.
+    pub(crate) complete_at: Option<i64>,
+    /// Entries that it saw.
+    pub(crate) complete_seen: Option<i64>,
+    /// Whether a run waits for somebody's decision.
+    pub(crate) is_held: bool,
+    /// Whether the last run failed.
+    pub(crate) has_failed: bool,
+}
+
+impl App {
+    /// Reads the figures.
+    pub(crate) async fn figures(&self) -> Result<Figures, AppError> {
+        let catalogue = self.present_catalogue().await?;
+        let mut conn = self.store().read().await?;
+        let active = person::count(&mut conn, &person::Listing::default()).await?;
+        let blocked = person::Listing { status: domain::api::PersonStatus::Blocked, ..person::Listing::default() };
+        let blocked = person::count(&mut conn, &blocked).await?;
+        let counted = queue::tally(&mut conn).await?;
+        let count = |state| counted.iter().find(|(found, _)| *found == state).map_or(0, |(_, count)| *count);
+        let open = ChangeState::ALL.into_iter().filter(|state| state.is_open());
+        let changes = open.map(|state| (state, count(state))).collect();
+        let mut waiting = Vec::new();
+        for target in &catalogue.targets {
+            waiting.push((target.name.clone(), item::tally(&mut conn, target.id).await?.0));
+        }
+        let mut sources = Vec::new();
+        for source in source::all(&mut conn).await? {
+            let last = run::list(&mut conn, Some(source.id), i64::MAX, 1).await?.pop().map(|stored| stored.run.state);
+            sources.push(SourceFigures {
+                name: source.name,
+                complete_at: source.complete_at.map(|at| at.0 / 1000),
+                complete_seen: source.complete_seen,
+                is_held: last == Some(RunState::Held),
+                has_failed: last == Some(RunState::Failed),
+            });
+        }
+        Ok(Figures { people: (active, blocked), changes, waiting, sources })
+    }
+}

@@ -1,0 +1,106 @@
+//! Changes that wait for somebody: the queue of those who decide.
+
+use domain::{
+    change::ChangeState,
+    id::{ChangeId, PersonId},
+    name::AttributeKey,
+};
+
+use super::{
+    Conn, StoreError,
+    connection::{fetch_all, fetch_one, in_numbers, list},
+};
+
+/// Whose changes, of which attributes, of whose name: what somebody who decides is shown. `None` sets no limit.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Queue<'a> {
+    pub(crate) people: Option<&'a [PersonId]>,
+    pub(crate) attributes: Option<&'a [AttributeKey]>,
+    /// Part of the name, folded for searching.
+    pub(crate) search: Option<&'a str>,
+}
+
+impl Queue<'_> {
+    fn attribute_list(&self) -> Option<String> {
+        self.attributes.map(|keys| format!(",{},", keys.iter().map(AttributeKey::as_str).collect::<Vec<_>>().join(",")))
+    }
+
+    fn search_pattern(&self) -> Option<String> {
+        self.search.map(|text| format!("%{}%", text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")))
+    }
+}
+
+/// `$1` people, `$2` state, `$3` pattern of a name, `$4` attributes between commas. Changes of people who are blocked are left out: nothing
+/// moves there.
+macro_rules! queued {
+    ($start:expr, $end:expr) => {
+        in_numbers!(
+            concat!(
+                $start,
+                "join person p on p.id = c.person_id
+                 where c.state = $2 and c.suspended_at is null
+                   and (cast($3 as text) is null or p.search like $3 escape '\\')
+                   and (cast($4 as text) is null or $4 like '%,' || replace(c.attribute, '_', '\\_') || ',%' escape '\\')
+                   and (cast($1 as text) is null or c.person_id in "
+            ),
+            "$1",
+            concat!(") ", $end)
+        )
+    };
+}
+
+/// The changes of a queue in a state after `after`, oldest first.
+pub(crate) async fn page(
+    conn: &mut Conn,
+    state: ChangeState,
+    queue: Queue<'_>,
+    after: i64,
+    limit: i64,
+) -> Result<Vec<ChangeId>, StoreError> {
+    let rows = fetch_all!(
+        conn,
+        (i64,),
+        queued!("select c.id from change c ", "and c.id > $5 order by c.id limit $6"),
+        queue.people.map(list),
+        state.as_str(),
+        queue.search_pattern(),
+        queue.attribute_list(),
+        after,
+        limit,
+    )?;
+    Ok(rows.into_iter().map(|(id,)| ChangeId(id)).collect())
+}
+
+/// How many changes a queue has in a state.
+pub(crate) async fn count(conn: &mut Conn, state: ChangeState, queue: Queue<'_>) -> Result<i64, StoreError> {
+    let (count,) = fetch_one!(
+        conn,
+        (i64,),
+        queued!("select count(*) from change c ", ""),
+        queue.people.map(list),
+        state.as_str(),
+        queue.search_pattern(),
+        queue.attribute_list(),
+    )?;
+    Ok(count)
+}
+
+/// Changes by state, the open ones alone; a state that no change is in is left out.
+pub(crate) async fn tally(conn: &mut Conn) -> Result<Vec<(ChangeState, i64)>, StoreError> {
+    let rows = fetch_all!(
+        conn,
+        (String, i64),
+        "select state, count(*) from change
+         where state in ('pending', 'approved', 'exported', 'conflict', 'not_taken', 'failed') group by state"
+    )?;
+    rows.into_iter()
+        .map(|(word, count)| {
+            let state = ChangeState::parse(&word).ok_or_else(|| StoreError::Inconsistent {
+                table: "change",
+                column: "state",
+                row: word,
+            })?;
+            Ok((state, count))
+        })
+        .collect()
+}

@@ -1,0 +1,69 @@
+//! The main job in a real browser: an employee corrects the own profile in the widget, an administrator approves and rejects, exports and
+//! downloads; the file is applied to the directory; the next run confirms it and the employee sees so. And every page, looked at in three
+//! widths, light and dark.
+
+use amend_tests::{browser::run_script, people, scratch::Scratch};
+
+use crate::company::{Company, Database};
+
+/// Whether the built widget is at hand: the command for all tests builds it first and says where it is.
+fn widget_is_built() -> bool {
+    std::env::var_os("AMEND_WIDGET_DIR").is_some() || std::env::var_os("AMEND_BIN").is_some()
+}
+
+/// S1.6-S1.8, S1.12, S1.16, M1, M3, X2, X3: the walk that the README describes.
+#[test]
+fn the_main_job_in_the_browser() {
+    assert!(widget_is_built(), "the widget is not built; run `cargo xtask test`");
+    let company = Company::open(Database::Sqlite);
+    let scratch = Scratch::new("walk").unwrap();
+    let shots = scratch.path().display().to_string();
+    let part = |part: &str, user: &str| {
+        let url = company.amend.url();
+        let environment = [
+            ("AMEND_URL", url.as_str()),
+            ("AMEND_PART", part),
+            ("AMEND_USER", user),
+            ("AMEND_PASSWORD", people::PASSWORD),
+            ("AMEND_SHOTS", shots.as_str()),
+        ];
+        run_script("main_job.mjs", &environment).unwrap();
+    };
+    part("propose", people::EMPLOYEE);
+    part("approve", people::ADMIN);
+    part("export", people::ADMIN);
+
+    let file = std::fs::read_to_string(scratch.path().join("export.csv")).unwrap();
+    let dn = company.dn(people::EMPLOYEE);
+    assert_eq!(file, format!("dn,title\r\n\"{dn}\",Account Manager\r\n"));
+    company.in_directory(people::EMPLOYEE, "replace: title\ntitle: Account Manager\n");
+
+    part("sync", people::ADMIN);
+    part("see", people::EMPLOYEE);
+}
+
+/// M3, QUALITY section 6: no page scrolls sideways, breaks the policy or fails the accessibility rules, whoever looks.
+#[test]
+fn every_page_at_every_width() {
+    assert!(widget_is_built(), "the widget is not built; run `cargo xtask test`");
+    let company = Company::open(Database::Sqlite);
+    let emma = company.signed_in(people::EMPLOYEE);
+    let values = serde_json::json!({ "title": "Account Manager", "room": "7.01", "skills": ["Rust", "Skiing"] });
+    Company::propose(&emma, &values).expect_status(200);
+    let looks = [
+        (people::EMPLOYEE, "/profile /changes"),
+        (people::ADMIN, "/approvals /people /people/1 /attributes /sources /sources/1/runs/1 /exports /audit"),
+    ];
+    for (user, pages) in looks {
+        let scratch = Scratch::new("looks").unwrap();
+        let (url, shots) = (company.amend.url(), scratch.path().display().to_string());
+        let environment = [
+            ("AMEND_URL", url.as_str()),
+            ("AMEND_USER", user),
+            ("AMEND_PASSWORD", people::PASSWORD),
+            ("AMEND_PAGES", pages),
+            ("AMEND_SHOTS", shots.as_str()),
+        ];
+        run_script("walk.mjs", &environment).unwrap();
+    }
+}
