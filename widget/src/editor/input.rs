@@ -69,7 +69,7 @@ fn select(editor: Editor, field: &Field, ids: &Ids) -> AnyView {
         .map(|(text, name)| {
             let own = text.clone();
             view! {
-                <option value=text selected=move || value.get() == own>
+                <option value=text prop:selected=move || value.get() == own>
                     {name}
                 </option>
             }
@@ -84,7 +84,7 @@ fn select(editor: Editor, field: &Field, ids: &Ids) -> AnyView {
             aria-invalid=move || (!editor.problems_of(&key).is_empty()).to_string()
             on:change=move |event| editor.type_in(&typed, vec![event_target_value(&event)])
         >
-            <option value="" selected=move || value.get().is_empty()>
+            <option value="" prop:selected=move || value.get().is_empty()>
                 {profile::CHOOSE.say()}
             </option>
             {options}
@@ -101,11 +101,13 @@ fn choices(field: &Field) -> Vec<(String, String)> {
         }
         Kind::Country => {
             let language = Language::current().tag();
-            let named =
-                country::all().iter().map(|country| (country.alpha2.to_owned(), country.name(language).to_owned()));
-            let mut named: Vec<(String, String)> = named.collect();
-            named.sort_by_cached_key(|(_, name)| fold_for_search(name));
-            named
+            let mut named = Vec::with_capacity(country::all().len());
+            for country in country::all() {
+                let folded = fold_for_search(country.name(language));
+                let place = named.partition_point(|(other, _)| *other <= folded);
+                named.insert(place, (folded, country));
+            }
+            named.iter().map(|(_, country)| (country.alpha2.to_owned(), country.name(language).to_owned())).collect()
         }
         _ => field.rules.choices.iter().map(|choice| (choice.clone(), choice.clone())).collect(),
     }

@@ -49,9 +49,12 @@ impl Rate {
 
 /// What lacks most comes first: that is where the work is.
 fn emptiest_first(fill: &Fill) -> Vec<Rate> {
-    let rate = |(key, filled): (&AttributeKey, &i64)| Rate { key: key.clone(), filled: *filled, active: fill.active };
-    let mut rates: Vec<Rate> = fill.filled.iter().map(rate).collect();
-    rates.sort_by_key(Rate::percent);
+    let mut rates: Vec<Rate> = Vec::with_capacity(fill.filled.len());
+    for (key, filled) in &fill.filled {
+        let rate = Rate { key: key.clone(), filled: *filled, active: fill.active };
+        let place = rates.partition_point(|other| other.percent() <= rate.percent());
+        rates.insert(place, rate);
+    }
     rates
 }
 

@@ -75,11 +75,7 @@ fn stages(change: &ChangeView) -> Vec<Stage> {
         stages.push(Stage { state: step.state, mark: Mark::Done, at: Some(step.at), by: step.by.clone() });
     }
     if let Some(last) = stages.last_mut() {
-        last.mark = match change.state {
-            ChangeState::Confirmed | ChangeState::Applied => Mark::Good,
-            ChangeState::Pending | ChangeState::Approved | ChangeState::Exported => Mark::Done,
-            _ => Mark::Bad,
-        };
+        last.mark = mark_of(change.state);
     }
     let road: &[ChangeState] = match change.state {
         ChangeState::Pending => &[ChangeState::Approved, ChangeState::Exported, ChangeState::Confirmed],
@@ -94,11 +90,22 @@ fn stages(change: &ChangeView) -> Vec<Stage> {
     stages
 }
 
+/// How the last step taken is drawn.
+fn mark_of(state: ChangeState) -> Mark {
+    match state {
+        ChangeState::Confirmed | ChangeState::Applied => Mark::Good,
+        ChangeState::Pending | ChangeState::Approved | ChangeState::Exported => Mark::Done,
+        _ => Mark::Bad,
+    }
+}
+
 /// The line of steps with the sentence that explains the last one, and the reason if there is one.
 pub(crate) fn steps(change: &ChangeView) -> AnyView {
     let line: Vec<AnyView> = stages(change).into_iter().map(stage_view).collect();
     let lead = state_lead(change.state).say();
-    let reason = change.reason.as_ref().map(|reason| changes::REASON.with(&[reason]));
+    // What goes well needs no reason, and a conflict is explained by its values.
+    let needs_reason = mark_of(change.state) == Mark::Bad && change.state != ChangeState::Conflict;
+    let reason = change.reason.as_ref().filter(|_| needs_reason).map(|reason| changes::REASON.with(&[reason]));
     let suspended = change.suspended_at.map(|_| changes::SUSPENDED.say());
     view! {
         <div class="progress-of-change">
