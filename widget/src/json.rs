@@ -1,6 +1,13 @@
 //! Reads the server's JSON into the shared shapes. Every shape is compiled once for each reader it is read with, error texts included, and
 //! that would be a third of the widget: this reader never reads a shape from an array and keeps no error texts, since nobody sees them.
 
+#[cfg(target_arch = "wasm32")]
+#[path = "json/browser.rs"]
+mod parse;
+#[cfg(not(target_arch = "wasm32"))]
+#[path = "json/native.rs"]
+mod parse;
+
 use serde::{
     Deserialize, Deserializer,
     de::{
@@ -17,59 +24,6 @@ pub(crate) struct Unreadable;
 /// Reads `text` as a `T`.
 pub(crate) fn read<T: DeserializeOwned>(text: &str) -> Result<T, Unreadable> {
     T::deserialize(Reader(parse::value(text).ok_or(Unreadable)?))
-}
-
-#[cfg(not(target_arch = "wasm32"))]
-mod parse {
-    use serde_json::Value;
-
-    pub(super) fn value(text: &str) -> Option<Value> {
-        serde_json::from_str(text).ok()
-    }
-}
-
-/// The browser has a parser for JSON, with all its tables for numbers.
-#[cfg(target_arch = "wasm32")]
-mod parse {
-    use js_sys::{Array, JSON, Object};
-    use serde_json::{Map, Number, Value};
-    use wasm_bindgen::{JsCast, JsValue};
-
-    pub(super) fn value(text: &str) -> Option<Value> {
-        JSON::parse(text).ok().map(|value| taken(&value))
-    }
-
-    fn taken(value: &JsValue) -> Value {
-        if let Some(text) = value.as_string() {
-            return Value::String(text);
-        }
-        if let Some(number) = value.as_f64() {
-            return Value::Number(number_of(number));
-        }
-        if let Some(truth) = value.as_bool() {
-            return Value::Bool(truth);
-        }
-        if let Some(items) = value.dyn_ref::<Array>() {
-            return Value::Array(items.iter().map(|item| taken(&item)).collect());
-        }
-        let Some(object) = value.dyn_ref::<Object>() else { return Value::Null };
-        let mut fields = Map::new();
-        for pair in Object::entries(object).iter() {
-            let pair: Array = pair.unchecked_into();
-            fields.insert(pair.get(0).as_string().unwrap_or_default(), taken(&pair.get(1)));
-        }
-        Value::Object(fields)
-    }
-
-    /// Our figures are whole and far below 2^53, so that none is lost on the way.
-    #[expect(clippy::cast_possible_truncation, reason = "only whole numbers are cast")]
-    fn number_of(number: f64) -> Number {
-        if number.fract() == 0.0 {
-            Number::from(number as i64)
-        } else {
-            Number::from_f64(number).unwrap_or(Number::from(0))
-        }
-    }
 }
 
 impl std::fmt::Display for Unreadable {
@@ -306,44 +260,4 @@ impl<'de> VariantAccess<'de> for Reader {
 }
 
 #[cfg(test)]
-mod tests {
-    use domain::{
-        api::{AttributeView, Held, Lock, ProblemDetails, ReportValue},
-        provenance::Provenance,
-        value::Theirs,
-    };
-
-    use super::*;
-
-    /// Whatever a shape is made of, it is read as serde_json would read it.
-    fn check<T: DeserializeOwned + PartialEq + std::fmt::Debug>(text: &str) {
-        assert_eq!(read::<T>(text), serde_json::from_str(text).map_err(|_| Unreadable), "{text}");
-    }
-
-    #[test]
-    fn shapes_are_read() {
-        check::<Option<Lock>>(r#"{"why":"managed_by_directory","source":"A","read_at":"2026-01-02T03:04:05Z"}"#);
-        check::<Option<Lock>>("null");
-        check::<Held>(r#"{"brake":"removals","removals":27,"limit":5}"#);
-        check::<Provenance>(r#"{"from":"directory","source":"A","run":4,"at":"2026-01-02T03:04:05Z"}"#);
-        check::<Vec<Theirs>>(r#"["not_read","empty",{"value":"a"},{"value":["a","b"]}]"#);
-        check::<ReportValue>(r#"{"attribute":"title","old":"empty","new":{"value":"x"}}"#);
-        check::<ProblemDetails>(
-            r#"{"type":"t","title":"x","status":422,"code":"invalid","problems":{"title":[{"code":"too_long","limit":9}]}}"#,
-        );
-        check::<AttributeView>(
-            r#"{"key":"title","labels":{"en":"Title"},"kind":"text","many":false,"family":"directory","section":"work","position":1,
-            "rules":{"max_chars":64,"choices":["a"]},"policy":{"authority":"fill","locked":true,"visible":true,"approval":"none"},
-            "version":3,"mapped_from":["title"],"written_to":null,"pending":0}"#,
-        );
-    }
-
-    #[test]
-    fn what_does_not_fit_is_refused() {
-        check::<Lock>(r#"{"why":"no_such_reason"}"#);
-        check::<Vec<i64>>(r#"{"a":1}"#);
-        check::<u32>("-1");
-        check::<String>("7");
-        check::<bool>("half a text");
-    }
-}
+mod tests;
