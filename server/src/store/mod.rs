@@ -21,6 +21,7 @@ pub(crate) mod session;
 pub(crate) mod source;
 pub(crate) mod stage;
 pub(crate) mod standing;
+pub(crate) mod username;
 mod writer;
 
 use std::{panic::AssertUnwindSafe, time::Duration};

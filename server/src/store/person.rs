@@ -8,9 +8,7 @@ use domain::{
 
 use super::{
     Conn, StoreError,
-    connection::{
-        Both, Engine, execute, fetch_all, fetch_one, fetch_optional, in_numbers, in_texts, insert_many, list,
-    },
+    connection::{Both, Engine, execute, fetch_all, fetch_one, fetch_optional, in_numbers, insert_many, list},
 };
 
 /// A person's row.
@@ -154,20 +152,6 @@ pub(crate) async fn by_ids(conn: &mut Conn, people: &[PersonId]) -> Result<Vec<P
     .collect()
 }
 
-/// Who holds these folded user names now.
-pub(crate) async fn holders(
-    conn: &mut Conn,
-    usernames_folded: &[String],
-) -> Result<Vec<(String, PersonId)>, StoreError> {
-    let rows = fetch_all!(
-        conn,
-        (String, i64),
-        in_texts!("select username_folded, id from person where username_folded in ", "$1", ""),
-        list(usernames_folded)
-    )?;
-    Ok(rows.into_iter().map(|(name, id)| (name, PersonId(id))).collect())
-}
-
 /// Takes `count` new ids; the first of them is given.
 pub(crate) async fn take_ids(conn: &mut Conn, count: i64) -> Result<i64, StoreError> {
     let (next,) =
@@ -207,16 +191,6 @@ pub(crate) async fn put_many(conn: &mut Conn, people: &[Person]) -> Result<(), S
             blocked_by_admin_at = excluded.blocked_by_admin_at, blocked_by_admin_note = excluded.blocked_by_admin_note,
             pinned_at = excluded.pinned_at, version = excluded.version"
     )
-}
-
-/// Gives up the user names of these people, so that others of the same run can take them.
-pub(crate) async fn release_usernames(conn: &mut Conn, people: &[PersonId]) -> Result<(), StoreError> {
-    execute!(
-        conn,
-        in_numbers!("update person set username = null, username_folded = null where id in ", "$1", ""),
-        list(people)
-    )
-    .map(|_| ())
 }
 
 /// Locks these people until the transaction ends, in the one order that everybody keeps, so that two transactions never wait for each other:

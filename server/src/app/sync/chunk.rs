@@ -26,6 +26,7 @@ use crate::{
         entry::{self, Entry, ReadBy},
         person::{self, Person},
         stage::Staged,
+        username,
     },
 };
 
@@ -47,7 +48,7 @@ pub(super) async fn apply(
         .collect();
     let wanted: BTreeSet<String> = staged.iter().filter_map(|one| one.username.as_deref().map(fold)).collect();
     let wanted: Vec<String> = wanted.into_iter().collect();
-    let holders: BTreeMap<String, PersonId> = person::holders(conn, &wanted).await?.into_iter().collect();
+    let holders: BTreeMap<String, PersonId> = username::holders(conn, &wanted).await?.into_iter().collect();
     let found: Vec<Found> = staged.iter().map(found).collect();
     let mut steps = plan::plan(&found, &linked, &holders);
     for (found, step) in found.iter().zip(&mut steps) {

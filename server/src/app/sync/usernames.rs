@@ -15,6 +15,7 @@ use crate::{
     store::{
         Conn, entry, person,
         stage::{self, Naming},
+        username,
     },
 };
 
@@ -32,7 +33,7 @@ pub(super) async fn give_up(app: &App, context: &Context) -> Result<(), AppError
                 let nameless = stage::nameless(conn, context.run, context.source).await?;
                 let leaving = leaving(conn, &movers, &nameless).await?;
                 person::lock(conn, &leaving).await?;
-                person::release_usernames(conn, &leaving).await?;
+                username::release(conn, &leaving).await?;
                 // Should this run end here, the next one has to look at them even if their entries are again as they were.
                 entry::forget_hashes(conn, &leaving).await?;
                 Ok(())
@@ -49,7 +50,7 @@ async fn leaving(conn: &mut Conn, movers: &[Naming], nameless: &[Naming]) -> Res
     let moving: BTreeSet<PersonId> = movers.iter().filter_map(|one| one.person_id.map(PersonId)).collect();
     let wanted: BTreeSet<String> = all.iter().filter_map(|one| one.username.as_deref().map(fold)).collect();
     let wanted: Vec<String> = wanted.into_iter().collect();
-    let mut holders: BTreeMap<String, PersonId> = person::holders(conn, &wanted).await?.into_iter().collect();
+    let mut holders: BTreeMap<String, PersonId> = username::holders(conn, &wanted).await?.into_iter().collect();
     holders.retain(|_, holder| !moving.contains(holder));
     let found: Vec<Found> = all.iter().map(|one| found(one)).collect();
     let linked: BTreeMap<Vec<u8>, Linked> =

@@ -11,7 +11,7 @@ use crate::{
         Conn,
         entry::{self, Entry},
         person::{self, Person},
-        run,
+        run, username,
     },
 };
 
@@ -45,7 +45,7 @@ impl Writes {
             std::mem::take(&mut self.people).into_iter().partition(|person| moved.contains(&person.id));
         let moved: Vec<PersonId> = moved.into_iter().collect();
         if !moved.is_empty() {
-            person::release_usernames(conn, &moved).await?;
+            username::release(conn, &moved).await?;
         }
         person::put_many(conn, &made).await?;
         entry::put_many(conn, &self.entries).await?;
