@@ -87,7 +87,8 @@ impl Store {
             .synchronous(SqliteSynchronous::Full)
             .busy_timeout(Duration::from_secs(5))
             .foreign_keys(true)
-            .pragma("cache_size", "-65536")
+            // Kibibytes for each of the five connections; the system keeps the file's pages in memory anyway.
+            .pragma("cache_size", "-16384")
             .pragma("temp_store", "memory");
         let writing = SqlitePoolOptions::new()
             .max_connections(1)
