@@ -4,9 +4,9 @@
 //! the change was proposed; and *mine*, the proposed value. Whose word counts is the attribute's authority. Everything here is pure, total
 //! and deterministic: the server and the widget ask the same functions and get the same answers.
 //!
-//! - [`effective`]: the value to show, and whose it is.
-//! - [`propose`]: somebody wants another value; what is stored and what it replaces.
-//! - [`meet_all`]: a run read a value; what each change of that person and attribute becomes ([`meet`] is one change alone).
+//! - [`effective()`]: the value to show, and whose it is.
+//! - [`propose()`]: somebody wants another value; what is stored and what it replaces.
+//! - [`meet_all`]: a run read a value; what each change of that person and attribute becomes ([`meet()`] is one change alone).
 //! - [`is_stale`]: whether a decision would be about something that has moved since.
 //!
 //! Besides what is in flight (exported, not yet seen in the directory) at most one change of a person and attribute is open: a newer

@@ -42,7 +42,7 @@ enum Command {
     Admin(Admin),
     /// Print the Outlook add-in's manifest for an origin.
     Manifest {
-        /// Where the pane is served, such as https://amend.example.org.
+        /// Where the pane is served, such as `https://amend.example.org`.
         #[arg(long)]
         origin: String,
     },
