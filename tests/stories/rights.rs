@@ -165,15 +165,16 @@ fn nothing_is_served_that_the_document_does_not_tell() {
         for client in [&company.root, &company.amend.client()] {
             let answer = client.get(unknown);
             let is_api = unknown.starts_with("/api");
-            let is_absent = answer.status == 404 || (!is_api && is_the_page(&answer));
+            let is_absent = answer.status == 404 || (!is_api && is_the_page(&company, &answer));
             assert!(is_absent, "{unknown}: {} {}", answer.status, answer.text());
         }
     }
 }
 
-/// Every address outside the API is the widget's page, which holds nobody's data, where the widget is part of the installation.
-fn is_the_page(answer: &amend_tests::client::Response) -> bool {
-    answer.status == 200 && answer.headers.get("content-type").is_some_and(|kind| kind.starts_with("text/html"))
+/// Every address outside the API is the widget's page where the widget is part of the installation: the very bytes that everybody gets at the
+/// start, which hold nobody's data.
+fn is_the_page(company: &Company, answer: &amend_tests::client::Response) -> bool {
+    answer.status == 200 && answer.body == company.amend.client().get("/").body
 }
 
 /// SEC9: the very next request is refused when somebody is blocked or loses a role, and the old session stays dead.
@@ -235,7 +236,7 @@ fn other_spellings_lead_nowhere() {
             for client in [&company.amend.client(), &employee] {
                 let Ok(answer) = client.send("GET", &variant, &[], None) else { continue };
                 tried += 1;
-                let is_out = matches!(answer.status, 400 | 401 | 403 | 404 | 405) || is_the_page(&answer);
+                let is_out = matches!(answer.status, 400 | 401 | 403 | 404 | 405) || is_the_page(&company, &answer);
                 assert!(is_out && !answer.text().contains(canary), "{variant}: {} {}", answer.status, answer.text());
             }
         }
