@@ -1,14 +1,16 @@
 //! Names with rules: an attribute's key, a language. Each is made by a parsing constructor, so that holding one proves it is well formed.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 /// The key of an attribute: a lower-case letter, then at most 62 lower-case letters, digits or `_`. The same word stands in SQL, JSON
-/// and addresses.
+/// and addresses. Copying one is cheap: every value that a sync reads carries its key.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[cfg_attr(feature = "openapi", schema(value_type = String, pattern = "^[a-z][a-z0-9_]{0,62}$"))]
 #[serde(try_from = "String", into = "String")]
-pub struct AttributeKey(String);
+pub struct AttributeKey(Arc<str>);
 
 /// Why a text is no [`AttributeKey`].
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
@@ -21,7 +23,7 @@ impl AttributeKey {
         let mut letters = text.bytes();
         let starts_well = letters.next().is_some_and(|first| first.is_ascii_lowercase());
         let goes_on_well = letters.all(|next| next.is_ascii_lowercase() || next.is_ascii_digit() || next == b'_');
-        if starts_well && goes_on_well && text.len() <= 63 { Ok(Self(text.to_owned())) } else { Err(NotAnAttributeKey) }
+        if starts_well && goes_on_well && text.len() <= 63 { Ok(Self(text.into())) } else { Err(NotAnAttributeKey) }
     }
 
     /// The key as text.
@@ -41,7 +43,7 @@ impl TryFrom<String> for AttributeKey {
 
 impl From<AttributeKey> for String {
     fn from(key: AttributeKey) -> Self {
-        key.0
+        key.0.as_ref().to_owned()
     }
 }
 

@@ -10,8 +10,8 @@ use crate::{api::BlockReason, dn, equality::identical, id::PersonId, name::Attri
 /// An entry as read and mapped.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Found {
-    /// The immutable id.
-    pub id: Vec<u8>,
+    /// The immutable id, as text.
+    pub id: String,
     /// The distinguished name.
     pub dn: String,
     /// The user name, if the entry has one.
@@ -120,10 +120,10 @@ pub enum Holder {
 /// live person holds it: the names of people whom this run renames, blocks or finds gone are not in it. Plan all changed entries of a run
 /// at once: only then do exchanges and chains of names come out right.
 #[must_use]
-pub fn plan(found: &[Found], linked: &BTreeMap<Vec<u8>, Linked>, holders: &BTreeMap<String, PersonId>) -> Vec<Step> {
-    let last_place: BTreeMap<&[u8], usize> =
-        found.iter().enumerate().map(|(place, entry)| (entry.id.as_slice(), place)).collect();
-    let counts = |place: usize, entry: &Found| last_place.get(entry.id.as_slice()) == Some(&place);
+pub fn plan(found: &[Found], linked: &BTreeMap<String, Linked>, holders: &BTreeMap<String, PersonId>) -> Vec<Step> {
+    let last_place: BTreeMap<&str, usize> =
+        found.iter().enumerate().map(|(place, entry)| (entry.id.as_str(), place)).collect();
+    let counts = |place: usize, entry: &Found| last_place.get(entry.id.as_str()) == Some(&place);
     let wishes: Vec<usernames::Wish<'_>> = found
         .iter()
         .enumerate()

@@ -11,7 +11,7 @@ fn key(key: &str) -> AttributeKey {
 
 fn found(id: &str, username: &str) -> Found {
     Found {
-        id: id.as_bytes().to_vec(),
+        id: id.to_owned(),
         dn: format!("uid={username},o=x"),
         username: (!username.is_empty()).then(|| username.to_owned()),
         disabled: false,
@@ -20,7 +20,7 @@ fn found(id: &str, username: &str) -> Found {
 }
 
 /// People as they are once `entries` were applied, in their order from 1.
-fn linked(entries: &[Found]) -> BTreeMap<Vec<u8>, Linked> {
+fn linked(entries: &[Found]) -> BTreeMap<String, Linked> {
     entries
         .iter()
         .zip(1..)
@@ -39,9 +39,9 @@ fn linked(entries: &[Found]) -> BTreeMap<Vec<u8>, Linked> {
 }
 
 /// As the caller does it: the names of people whose entry moves away from them are free.
-fn holders(linked: &BTreeMap<Vec<u8>, Linked>, found: &[Found]) -> BTreeMap<String, PersonId> {
+fn holders(linked: &BTreeMap<String, Linked>, found: &[Found]) -> BTreeMap<String, PersonId> {
     let stays =
-        |id: &Vec<u8>, person: &Linked| {
+        |id: &String, person: &Linked| {
             found.iter().rev().find(|entry| entry.id == *id).is_none_or(|entry| {
                 !entry.disabled && folded(entry.username.as_ref()) == folded(person.username.as_ref())
             })
@@ -203,7 +203,7 @@ fn a_name_is_had_when_it_becomes_free() {
 fn an_entry_that_was_read_twice_counts_once() {
     let mut later = found("a", "kari");
     later.values.insert(key("title"), Value::one("Boss").into());
-    let steps = planned(&[], &[found("a", "kari"), later, Found { id: Vec::new(), ..found("", "x") }]);
+    let steps = planned(&[], &[found("a", "kari"), later, Found { id: String::new(), ..found("", "x") }]);
     assert_eq!(steps[0], Step::Quarantine { reason: Quarantined::ReadTwice });
     assert!(matches!(&steps[1], Step::Create { username: Some(_), block: None }));
     assert_eq!(steps[2], Step::Quarantine { reason: Quarantined::NoId });
@@ -220,7 +220,7 @@ fn directory() -> impl Strategy<Value = Vec<Found>> {
 }
 
 /// Carries out a plan as the store does.
-fn carry_out(people: &mut BTreeMap<Vec<u8>, Linked>, found: &[Found], steps: &[Step]) {
+fn carry_out(people: &mut BTreeMap<String, Linked>, found: &[Found], steps: &[Step]) {
     let mut next = people.values().map(|person| person.person.0).max().unwrap_or(0) + 1;
     for (entry, step) in found.iter().zip(steps) {
         let given = match step {

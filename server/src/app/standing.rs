@@ -1,6 +1,6 @@
 //! All that is known of a person: the row, what each source said, and the changes that still matter. Pages, merging and exporting start here.
 
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap};
 
 use domain::{
     attribute::Attribute,
@@ -92,16 +92,16 @@ impl Standing {
     pub(crate) fn shown(&self, catalogue: &Catalogue) -> Shown {
         let dn = self.entries.first().map(|entry| entry.dn.as_str());
         let username = self.person.wanted_username.as_deref();
-        shown(catalogue, username, dn, |attribute| self.effective(catalogue, attribute).value)
+        shown(catalogue, username, dn, |attribute| self.effective(catalogue, attribute).value.map(Cow::Owned))
     }
 }
 
 /// What lists show of somebody with these effective values.
-pub(super) fn shown(
+pub(super) fn shown<'v>(
     catalogue: &Catalogue,
     username: Option<&str>,
     dn: Option<&str>,
-    value: impl Fn(&Attribute) -> Option<Value>,
+    value: impl Fn(&Attribute) -> Option<Cow<'v, Value>>,
 ) -> Shown {
     let mut filled = String::from(",");
     let (mut display_name, mut given, mut surname, mut mail) = (None, None, None, None);
@@ -119,7 +119,7 @@ pub(super) fn shown(
         }
     }
     let of_parts = || {
-        let parts: Vec<&str> = [&given, &surname].into_iter().flatten().map(Value::first).collect();
+        let parts: Vec<&str> = [&given, &surname].into_iter().flatten().map(|value| value.first()).collect();
         (!parts.is_empty()).then(|| parts.join(" "))
     };
     let display_name = display_name

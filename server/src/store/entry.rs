@@ -158,7 +158,7 @@ pub(crate) async fn known(
 pub(crate) async fn by_external_ids(
     conn: &mut Conn,
     source: SourceId,
-    ids: &[String],
+    ids: &[impl serde::Serialize],
 ) -> Result<Vec<Entry>, StoreError> {
     fetch_all!(
         conn,

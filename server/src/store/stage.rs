@@ -1,24 +1,24 @@
 //! What a later run is about to do, kept until it may be done: a held run survives a restart, and a crash in the middle of applying goes on
 //! with what is left.
 
-use domain::id::{PersonId, RunId, SourceId};
+use domain::{
+    id::{PersonId, RunId, SourceId},
+    plan::Found,
+};
 
 use super::{
     Conn, StoreError,
     connection::{execute, fetch_all, in_texts, insert_many, list},
-    entry::{Said, said_from_text, said_to_text},
+    entry::{said_from_text, said_to_text},
 };
 
 /// An entry that is not as it was last time.
 #[derive(Clone, Debug)]
 pub(crate) struct Staged {
-    pub(crate) external_id: String,
-    pub(crate) dn: String,
-    pub(crate) username: Option<String>,
+    /// What was read; its id is the immutable one in hexadecimal digits.
+    pub(crate) found: Found,
+    /// The hash of the entry as it came over the wire, salted with the mapping that it was read with.
     pub(crate) hash: u128,
-    pub(crate) theirs: Said,
-    /// The account is disabled in the directory.
-    pub(crate) is_disabled: bool,
 }
 
 #[derive(sqlx::FromRow)]
@@ -39,12 +39,12 @@ pub(crate) async fn put_many(conn: &mut Conn, id: RunId, staged: &[Staged]) -> R
         staged,
         |b, e| {
             b.push_bind(id.0)
-                .push_bind(e.external_id.clone())
-                .push_bind(e.dn.clone())
-                .push_bind(e.username.clone())
+                .push_bind(e.found.id.clone())
+                .push_bind(e.found.dn.clone())
+                .push_bind(e.found.username.clone())
                 .push_bind(e.hash.to_be_bytes().to_vec())
-                .push_bind(said_to_text(&e.theirs))
-                .push_bind(i64::from(e.is_disabled))
+                .push_bind(said_to_text(&e.found.values))
+                .push_bind(i64::from(e.found.disabled))
         },
         " on conflict (run_id, external_id) do update set dn = excluded.dn, username = excluded.username, hash = excluded.hash,
             theirs = excluded.theirs, disabled = excluded.disabled"
@@ -70,14 +70,14 @@ pub(crate) async fn page(conn: &mut Conn, id: RunId, after: &str, limit: i64) ->
                 row: format!("{id}/{}", row.external_id),
             };
             let hash: [u8; 16] = row.hash.as_slice().try_into().map_err(|_| wrong("hash"))?;
-            Ok(Staged {
-                theirs: said_from_text(&row.theirs).ok_or_else(|| wrong("theirs"))?,
-                hash: u128::from_be_bytes(hash),
-                external_id: row.external_id,
+            let found = Found {
+                values: said_from_text(&row.theirs).ok_or_else(|| wrong("theirs"))?,
+                id: row.external_id,
                 dn: row.dn,
                 username: row.username,
-                is_disabled: row.disabled != 0,
-            })
+                disabled: row.disabled != 0,
+            };
+            Ok(Staged { found, hash: u128::from_be_bytes(hash) })
         })
         .collect()
 }

@@ -75,7 +75,7 @@ async fn one_chunk(app: &App, context: &Context) -> Result<Option<Vec<PersonId>>
                     return Ok(None);
                 }
                 let mut stored = run::by_id(conn, context.run).await?.ok_or(AppError::NotFound)?;
-                let ids: Vec<String> = staged.iter().map(|one| one.external_id.clone()).collect();
+                let ids: Vec<String> = staged.iter().map(|one| one.found.id.clone()).collect();
                 chunk::apply(conn, &context, staged, &mut stored.run.counts).await?;
                 run::save_counts(conn, context.run, &stored.run.counts).await?;
                 stage::done(conn, context.run, &ids).await?;

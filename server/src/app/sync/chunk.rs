@@ -1,7 +1,10 @@
 //! Applying one chunk of entries inside the caller's transaction: people are made, renamed, blocked and brought back, values follow the
 //! directory, and the report says what moved.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use domain::{
     api::{BlockReason, ReportKind, ReportLine, ReportValue, RunCounts},
@@ -37,19 +40,18 @@ pub(super) async fn apply(
     staged: Vec<Staged>,
     counts: &mut RunCounts,
 ) -> Result<(), AppError> {
-    let staged = latest(staged);
-    let ids: Vec<String> = staged.iter().map(|one| one.external_id.clone()).collect();
+    let (found, hashes): (Vec<Found>, Vec<u128>) = latest(staged).into_iter().map(|one| (one.found, one.hash)).unzip();
+    let ids: Vec<&str> = found.iter().map(|one| one.id.as_str()).collect();
     let known = entry::by_external_ids(conn, context.source, &ids).await?;
     let known: BTreeMap<String, Entry> = known.into_iter().map(|entry| (entry.external_id.clone(), entry)).collect();
     let people = people_of(conn, &known).await?;
-    let linked: BTreeMap<Vec<u8>, Linked> = known
+    let linked: BTreeMap<String, Linked> = known
         .values()
-        .filter_map(|entry| Some((entry.external_id.clone().into_bytes(), linked(entry, people.get(&entry.person)?))))
+        .filter_map(|entry| Some((entry.external_id.clone(), linked(entry, people.get(&entry.person)?))))
         .collect();
-    let wanted: BTreeSet<String> = staged.iter().filter_map(|one| one.username.as_deref().map(fold)).collect();
+    let wanted: BTreeSet<String> = found.iter().filter_map(|one| one.username.as_deref().map(fold)).collect();
     let wanted: Vec<String> = wanted.into_iter().collect();
     let holders: BTreeMap<String, PersonId> = username::holders(conn, &wanted).await?.into_iter().collect();
-    let found: Vec<Found> = staged.iter().map(found).collect();
     let mut steps = plan::plan(&found, &linked, &holders);
     for (found, step) in found.iter().zip(&mut steps) {
         still_collides(found, step, &people, &holders);
@@ -59,7 +61,8 @@ pub(super) async fn apply(
     let mut next_id =
         if creates > 0 { person::take_ids(conn, i64::try_from(creates).unwrap_or(i64::MAX)).await? } else { 0 };
     let mut writes = Writes::default();
-    for (one, step) in staged.into_iter().zip(steps) {
+    for ((found, hash), step) in found.into_iter().zip(hashes).zip(steps) {
+        let one = Staged { found, hash };
         match step {
             Step::Create { username, block } => {
                 let id = PersonId(next_id);
@@ -68,17 +71,17 @@ pub(super) async fn apply(
             }
             Step::Quarantine { reason } => {
                 counts.skipped += 1;
-                writes.lines.push(line(ReportKind::Skipped, None, &one.dn, Some(words.quarantine(&reason))));
+                writes.lines.push(line(ReportKind::Skipped, None, &one.found.dn, Some(words.quarantine(&reason))));
             }
             Step::Unchanged { .. } => {
                 // Only how it came over the wire moved: the hash is kept, so that next time not even this is looked at.
-                if let Some(entry) = known.get(&one.external_id) {
+                if let Some(entry) = known.get(&one.found.id) {
                     writes.entries.push(Entry { hash: one.hash, absent_at: None, ..entry.clone() });
                 }
                 counts.unchanged += 1;
             }
             update @ Step::Update { .. } => {
-                if let Some(entry) = known.get(&one.external_id)
+                if let Some(entry) = known.get(&one.found.id)
                     && let Some(person) = people.get(&entry.person)
                 {
                     follow(context, one, (entry, person), update, &words, &mut writes, counts);
@@ -121,16 +124,6 @@ async fn people_of(conn: &mut Conn, known: &BTreeMap<String, Entry>) -> Result<B
     Ok(person::by_ids(conn, &ids).await?.into_iter().map(|person| (person.id, person)).collect())
 }
 
-fn found(one: &Staged) -> Found {
-    Found {
-        id: one.external_id.clone().into_bytes(),
-        dn: one.dn.clone(),
-        username: one.username.clone(),
-        disabled: one.is_disabled,
-        values: one.theirs.clone(),
-    }
-}
-
 fn linked(entry: &Entry, person: &Person) -> Linked {
     Linked {
         person: person.id,
@@ -155,11 +148,12 @@ fn create(
     writes: &mut Writes,
     counts: &mut RunCounts,
 ) {
+    let found = &one.found;
     let value = |attribute: &Attribute| match attribute.policy.authority {
         Authority::Local => None,
-        _ => one.theirs.get(&attribute.key).and_then(|theirs| theirs.value().cloned()),
+        _ => found.values.get(&attribute.key).and_then(Theirs::value).map(Cow::Borrowed),
     };
-    let shown = standing::shown(&context.catalogue, one.username.as_deref(), Some(&one.dn), value);
+    let shown = standing::shown(&context.catalogue, found.username.as_deref(), Some(&found.dn), value);
     let read = ReadBy { run: context.run, at: context.began_at.0 };
     counts.created += 1;
     if let Some(reason) = block {
@@ -169,7 +163,7 @@ fn create(
     writes.people.push(Person {
         id,
         username: username.filter(|_| block.is_none()),
-        wanted_username: one.username.clone(),
+        wanted_username: one.found.username.clone(),
         display_name: shown.display_name,
         search: shown.search,
         filled: shown.filled,
@@ -192,12 +186,12 @@ fn row(
 ) -> Entry {
     let mut entry = Entry {
         source: context.source,
-        external_id: one.external_id,
+        external_id: one.found.id,
         person,
-        dn_key: names::dn_key(&one.dn),
-        dn: one.dn,
+        dn_key: names::dn_key(&one.found.dn),
+        dn: one.found.dn,
         hash: one.hash,
-        theirs: one.theirs,
+        theirs: one.found.values,
         since,
         manager_key: None,
         first_run,
@@ -220,7 +214,8 @@ fn follow(
     let was_blocked = person.blocked().is_some();
     let (held, spelled) = (person.username.clone(), person.wanted_username.clone());
     let mut one = one;
-    let mut person = Person { version: person.version + 1, wanted_username: one.username.clone(), ..person.clone() };
+    let mut person =
+        Person { version: person.version + 1, wanted_username: one.found.username.clone(), ..person.clone() };
     let name = person.display_name.clone();
     if let Some(renamed) = &renamed {
         counts.renamed += 1;
@@ -238,14 +233,14 @@ fn follow(
     }
     if let Some(holder) = &collides_with {
         counts.skipped += 1;
-        let wanted = one.username.as_deref().unwrap_or_default();
+        let wanted = one.found.username.as_deref().unwrap_or_default();
         writes.lines.push(line(ReportKind::Skipped, Some(person.id), &name, Some(words.collision(wanted, holder))));
         // The name may become free without this entry changing once more, so the next run looks at it again.
         one.hash = 0;
     }
     person.username = username.filter(|_| person.blocked().is_none());
     let follows = renamed.is_some() || returned || block.is_some() || !values.is_empty();
-    let name_moved = held != person.username || spelled != one.username;
+    let name_moved = held != person.username || spelled != one.found.username;
     if !follows && !name_moved {
         // Nothing of the person moves, so neither does the version that others edit against.
         counts.unchanged += i64::from(collides_with.is_none());
@@ -254,13 +249,13 @@ fn follow(
     }
     if !follows && collides_with.is_none() {
         counts.renamed += 1;
-        let old = if spelled == one.username { held } else { spelled };
-        let reason = name_in_words(old.as_deref(), one.username.as_deref());
+        let old = if spelled == one.found.username { held } else { spelled };
+        let reason = name_in_words(old.as_deref(), one.found.username.as_deref());
         writes.lines.push(line(ReportKind::Renamed, Some(person.id), &name, Some(reason)));
     }
     let mut since = entry.since.clone();
     let mut theirs = entry.theirs.clone();
-    for (key, said) in &one.theirs {
+    for (key, said) in &one.found.values {
         if *said != Theirs::NotRead {
             theirs.insert(key.clone(), said.clone());
         }
@@ -274,6 +269,7 @@ fn follow(
     }
     let first_run = entry.first_run;
     writes.moved.push((person.id, was_blocked));
-    writes.entries.push(row(context, Staged { theirs, ..one }, person.id, since, first_run));
+    one.found.values = theirs;
+    writes.entries.push(row(context, one, person.id, since, first_run));
     writes.people.push(person);
 }

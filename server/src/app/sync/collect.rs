@@ -36,48 +36,71 @@ pub(super) struct Missing {
     pub(super) was_in: bool,
 }
 
+/// What is known of each entry, by its id.
+pub(super) struct Slots(HashMap<Vec<u8>, Slot>);
+
+/// Loads what is known of a source's entries, and hands it on; that runs while the directory is asked already.
+pub(super) async fn load(store: Store, source: SourceId, known: async_channel::Sender<Slots>) -> Result<(), AppError> {
+    let mut slots = HashMap::new();
+    let mut after = String::new();
+    let mut conn = store.read().await?;
+    loop {
+        let page = entry::known(&mut conn, source, &after, 10_000).await?;
+        let Some(last) = page.last() else { break };
+        after.clone_from(&last.external_id);
+        for known in page {
+            let id = hex::decode(&known.external_id)
+                .map_err(|_| AppError::Internal(format!("entry id {} cannot be read", known.external_id)))?;
+            let hash = known.hash.as_slice().try_into().map(u128::from_be_bytes).unwrap_or_default();
+            let slot = Slot {
+                hash,
+                person: PersonId(known.person_id),
+                is_away: known.is_away != 0,
+                is_out: known.is_out != 0,
+                is_seen: false,
+            };
+            slots.insert(id, slot);
+        }
+    }
+    // A run that broke off meanwhile needs it no more.
+    let _ = known.send(Slots(slots)).await;
+    Ok(())
+}
+
 /// Everything that is known before a run.
 pub(super) struct Collector {
     slots: HashMap<Vec<u8>, Slot>,
+    /// Where the slots come from; empty once they are here.
+    coming: Option<async_channel::Receiver<Slots>>,
     salt: u128,
     chunks: Option<async_channel::Sender<Vec<RawEntry>>>,
     unchanged: i64,
 }
 
 impl Collector {
-    /// Loads what is known of a source's entries. `salt` is what stored hashes are mixed with.
-    pub(super) async fn load(
-        store: &Store,
-        source: SourceId,
+    /// `known` brings what [`load`] finds; `salt` is what stored hashes are mixed with.
+    pub(super) fn new(
+        known: async_channel::Receiver<Slots>,
         salt: u128,
         chunks: async_channel::Sender<Vec<RawEntry>>,
-    ) -> Result<Self, AppError> {
-        let mut slots = HashMap::new();
-        let mut after = String::new();
-        let mut conn = store.read().await?;
-        loop {
-            let page = entry::known(&mut conn, source, &after, 10_000).await?;
-            let Some(last) = page.last() else { break };
-            after.clone_from(&last.external_id);
-            for known in page {
-                let id = hex::decode(&known.external_id)
-                    .map_err(|_| AppError::Internal(format!("entry id {} cannot be read", known.external_id)))?;
-                let hash = known.hash.as_slice().try_into().map(u128::from_be_bytes).unwrap_or_default();
-                let slot = Slot {
-                    hash,
-                    person: PersonId(known.person_id),
-                    is_away: known.is_away != 0,
-                    is_out: known.is_out != 0,
-                    is_seen: false,
-                };
-                slots.insert(id, slot);
+    ) -> Self {
+        Self { slots: HashMap::new(), coming: Some(known), salt, chunks: Some(chunks), unchanged: 0 }
+    }
+
+    /// Waits until it is known what was there. When that cannot be had, whoever loads it tells why, and nothing is taken.
+    fn know(&mut self) {
+        if let Some(known) = self.coming.take() {
+            match known.recv_blocking() {
+                Ok(Slots(slots)) => self.slots = slots,
+                Err(_) => self.chunks = None,
             }
         }
-        Ok(Self { slots, salt, chunks: Some(chunks), unchanged: 0 })
     }
 
     /// Tells the other side that nothing more comes.
     pub(super) fn close(&mut self) {
+        // A directory without an entry never asked.
+        self.know();
         self.chunks = None;
     }
 
@@ -107,6 +130,7 @@ fn count(length: usize) -> i64 {
 
 impl Sink for Collector {
     fn meet(&mut self, id: &[u8], hash: u128) -> Meeting {
+        self.know();
         let Some(slot) = self.slots.get_mut(id) else { return Meeting::Take };
         let is_first = !std::mem::replace(&mut slot.is_seen, true);
         if slot.hash == hash ^ self.salt && !slot.is_away {

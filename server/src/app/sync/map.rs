@@ -1,6 +1,12 @@
 //! From an entry as read to what Amend keeps of it: source attributes become profile attributes, bytes become values, pictures are set apart.
 
-use domain::{attribute::Kind, kind, name::AttributeKey, value::Theirs, value::Value};
+use domain::{
+    attribute::{Blank, Kind},
+    kind,
+    name::AttributeKey,
+    plan::Found,
+    value::{Theirs, Value},
+};
 use sha2::{Digest as _, Sha256};
 use xxhash_rust::xxh3::xxh3_128;
 
@@ -51,6 +57,10 @@ impl<'a> Mapper<'a> {
                 Kind::Photo => picture(raw, &mut pictures),
                 _ => kind::read(attribute, raw),
             };
+            let said = match (said, attribute.policy.blank) {
+                (Theirs::Empty, Blank::Ignored) => Theirs::NotRead,
+                (said, Blank::Clears | Blank::Ignored) => said,
+            };
             theirs.insert((*key).clone(), said);
         }
         let username = values(&entry, &self.connection.username_attribute)
@@ -65,15 +75,9 @@ impl<'a> Mapper<'a> {
                 |value: &Vec<u8>| wanted.iter().any(|word| word.as_bytes().eq_ignore_ascii_case(value));
             if wanted.is_empty() { !values.is_empty() } else { values.iter().any(means_disabled) }
         });
-        let staged = Staged {
-            external_id: hex::encode(&entry.id),
-            hash: entry.hash ^ self.salt,
-            dn: entry.dn,
-            username,
-            theirs,
-            is_disabled,
-        };
-        Mapped { staged, pictures }
+        let hash = entry.hash ^ self.salt;
+        let found = Found { id: hex::encode(&entry.id), dn: entry.dn, username, disabled: is_disabled, values: theirs };
+        Mapped { staged: Staged { found, hash }, pictures }
     }
 }
 
@@ -96,7 +100,7 @@ fn picture(raw: &[Vec<u8>], pictures: &mut Vec<(String, Vec<u8>)>) -> Theirs {
 fn salt(columns: &[(&AttributeKey, &domain::attribute::Attribute, &str)], connection: &Connection) -> u128 {
     let mut text = String::new();
     for (key, attribute, name) in columns {
-        text.push_str(&format!("{key}={name}:{:?}:{};", attribute.kind, attribute.many));
+        text.push_str(&format!("{key}={name}:{:?}:{}:{:?};", attribute.kind, attribute.many, attribute.policy.blank));
     }
     text.push_str(&format!(
         "{}|{:?}|{:?}",

@@ -35,12 +35,12 @@ pub(super) struct Known {
 impl Known {
     /// The directory takes them out now: disabled, and not blocked by the directory before.
     pub(super) fn is_removed(&self) -> bool {
-        self.staged.is_disabled && self.person.blocked_by_directory.is_none()
+        self.staged.found.disabled && self.person.blocked_by_directory.is_none()
     }
 
     /// What the source said before and says now, where that moved.
     pub(super) fn changes(&self) -> impl Iterator<Item = (&AttributeKey, &Theirs, &Theirs)> {
-        self.staged.theirs.iter().filter_map(|(key, said)| {
+        self.staged.found.values.iter().filter_map(|(key, said)| {
             let was = self.entry.theirs.get(key).unwrap_or(&Theirs::NotRead);
             let moved = *said != Theirs::NotRead && !(*was != Theirs::NotRead && identical(was.value(), said.value()));
             moved.then_some((key, was, said))
@@ -56,8 +56,8 @@ pub(super) async fn page(
 ) -> Result<Option<Vec<Known>>, AppError> {
     let staged = stage::page(conn, context.run, after, 1000).await?;
     let Some(last) = staged.last() else { return Ok(None) };
-    after.clone_from(&last.external_id);
-    let ids: Vec<String> = staged.iter().map(|one| one.external_id.clone()).collect();
+    after.clone_from(&last.found.id);
+    let ids: Vec<String> = staged.iter().map(|one| one.found.id.clone()).collect();
     let entries = entry::by_external_ids(conn, context.source, &ids).await?;
     let mut entries: BTreeMap<String, Entry> = entries
         .into_iter()
@@ -68,7 +68,7 @@ pub(super) async fn page(
     let people: BTreeMap<PersonId, Person> =
         person::by_ids(conn, &people).await?.into_iter().map(|person| (person.id, person)).collect();
     let known = |staged: Staged| {
-        let entry = entries.remove(&staged.external_id)?;
+        let entry = entries.remove(&staged.found.id)?;
         let person = people.get(&entry.person)?.clone();
         Some(Known { staged, entry, person })
     };

@@ -1,25 +1,32 @@
-//! Reading a source: the directory's entries come from a thread of their own in bounded chunks; here they are mapped and either loaded at once
-//! (the first time) or staged.
+//! Reading a source: one thread receives the directory's entries, another maps them, and meanwhile they are loaded at once (the first time)
+//! or staged. The three hand bounded chunks on, so the directory waits when the database is the slowest.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use domain::api::RunCounts;
 
 use super::{
     Context, apply, chunk,
-    collect::{Collector, Missing},
+    collect::{self, Collector, Missing},
     finish,
     map::{Mapped, Mapper},
     preview, weigh,
 };
 use crate::{
     app::{App, AppError},
-    source::{Outcome, Progress, RawEntry, RunEnd, read_full},
-    store::{entry, picture, run, run::Phase, stage},
+    source::{Outcome, Progress, RunEnd, read_full},
+    store::{Conn, entry, picture, run, run::Phase, stage},
 };
 
-/// Chunks that may wait between the reader and the database; the reader waits when they are full, and the directory with it.
+/// Chunks that may wait between two threads.
 const WAITING: usize = 4;
+
+/// About how many entries share one transaction: enough that the pages of indexes are not written anew for each few hundred of them, few
+/// enough that nobody who saves meanwhile notices the wait.
+const TOGETHER: usize = 5000;
+
+/// How long an open transaction waits for the next chunk.
+const PATIENCE: Duration = Duration::from_millis(20);
 
 /// How the reading of a run ended, and what it leaves to be done.
 pub(super) struct Read {
@@ -61,27 +68,33 @@ async fn take_in(app: &App, context: &Context, progress: Arc<Progress>) -> Resul
     let connection = app
         .connection(&context.source_name)
         .ok_or_else(|| AppError::Conflict("this source is no longer in the settings".to_owned()))?;
-    let mapper = Mapper::new(&context.catalogue, connection);
     let is_first = !entry::any(&mut app.store().read().await?, context.source).await?;
-    let (chunks, incoming) = async_channel::bounded(WAITING);
-    let mut collector = Collector::load(app.store(), context.source, mapper.salt(), chunks).await?;
-    let scope = collector.scope();
+    let (raw, received) = async_channel::bounded(WAITING);
+    let (mapped, ready) = async_channel::bounded::<Vec<Mapped>>(WAITING);
+    let (known, knows) = async_channel::bounded(1);
+    let loading = tokio::spawn(collect::load(app.store().clone(), context.source, known));
+    let mut collector = Collector::new(knows, Mapper::new(&context.catalogue, connection).salt(), raw);
     let (ldap, request) = (connection.ldap.clone(), connection.request.clone());
     let reader = tokio::task::spawn_blocking(move || {
         let end = read_full(&ldap, &request, &mut collector, &progress);
         collector.close();
         (collector, end)
     });
-    let mut counts = RunCounts::default();
-    // The reading thread has a runtime of its own, in which only a channel that knows no runtime may be waited for.
-    while let Ok(first) = incoming.recv().await {
-        let mut entries: Vec<RawEntry> = first;
-        while let Ok(more) = incoming.try_recv() {
-            entries.extend(more);
+    let (app_there, context_there) = (app.clone(), context.clone());
+    tokio::task::spawn_blocking(move || {
+        let Some(connection) = app_there.connection(&context_there.source_name) else { return };
+        let mapper = Mapper::new(&context_there.catalogue, connection);
+        while let Ok(entries) = received.recv_blocking() {
+            if mapped.send_blocking(entries.into_iter().map(|entry| mapper.map(entry)).collect()).is_err() {
+                return;
+            }
         }
-        let mapped: Vec<Mapped> = entries.into_iter().map(|entry| mapper.map(entry)).collect();
-        counts = keep(app, context, mapped, is_first, counts).await?;
+    });
+    let mut counts = RunCounts::default();
+    while let Ok(first) = ready.recv().await {
+        counts = keep(app, context, (first, ready.clone()), is_first, counts).await?;
     }
+    loading.await.map_err(|error| AppError::Internal(error.to_string()))??;
     let (collector, end) = reader.await.map_err(|error| AppError::Internal(error.to_string()))?;
     tracing::info!(
         run = context.run.0,
@@ -95,14 +108,15 @@ async fn take_in(app: &App, context: &Context, progress: Arc<Progress>) -> Resul
     counts.unchanged = collector.unchanged();
     counts.skipped += i64::try_from(end.undecodable_count).unwrap_or(i64::MAX);
     let missing = if matches!(end.outcome, Outcome::Complete) { collector.missing() } else { Vec::new() };
+    let scope = collector.scope();
     Ok(Read { end, counts, scope, missing, is_first })
 }
 
-/// Loads or stages what came.
+/// Loads or stages a first chunk and those that follow it closely, in one transaction.
 async fn keep(
     app: &App,
     context: &Context,
-    mapped: Vec<Mapped>,
+    (first, next): (Vec<Mapped>, async_channel::Receiver<Vec<Mapped>>),
     is_first: bool,
     mut counts: RunCounts,
 ) -> Result<RunCounts, AppError> {
@@ -111,19 +125,18 @@ async fn keep(
         .write(move |conn| {
             Box::pin(async move {
                 context.fence(conn).await?;
-                let mut staged = Vec::with_capacity(mapped.len());
-                for one in mapped {
-                    for (digest, content) in &one.pictures {
-                        picture::put(conn, digest, content).await?;
+                let (mut chunk, mut kept) = (first, 0);
+                loop {
+                    kept += chunk.len();
+                    keep_chunk(conn, &context, chunk, is_first, &mut counts).await?;
+                    if kept >= TOGETHER {
+                        break;
                     }
-                    staged.push(one.staged);
+                    let Ok(Ok(more)) = tokio::time::timeout(PATIENCE, next.recv()).await else { break };
+                    chunk = more;
                 }
                 if is_first {
-                    chunk::apply(conn, &context, staged, &mut counts).await?;
                     run::save_counts(conn, context.run, &counts).await?;
-                } else {
-                    // Of two entries with one id the later one counts; one statement may not touch a row twice.
-                    stage::put_many(conn, context.run, &latest(staged)).await?;
                 }
                 Ok(counts)
             })
@@ -131,11 +144,32 @@ async fn keep(
         .await
 }
 
+async fn keep_chunk(
+    conn: &mut Conn,
+    context: &Context,
+    mapped: Vec<Mapped>,
+    is_first: bool,
+    counts: &mut RunCounts,
+) -> Result<(), AppError> {
+    let mut staged = Vec::with_capacity(mapped.len());
+    for one in mapped {
+        for (digest, content) in &one.pictures {
+            picture::put(conn, digest, content).await?;
+        }
+        staged.push(one.staged);
+    }
+    if is_first {
+        return chunk::apply(conn, context, staged, counts).await;
+    }
+    // Of two entries with one id the later one counts; one statement may not touch a row twice.
+    Ok(stage::put_many(conn, context.run, &latest(staged)).await?)
+}
+
 /// The last entry of each id, in their order.
 pub(super) fn latest(staged: Vec<stage::Staged>) -> Vec<stage::Staged> {
     let mut met = std::collections::HashSet::new();
     let mut kept: Vec<stage::Staged> =
-        staged.into_iter().rev().filter(|one| met.insert(one.external_id.clone())).collect();
+        staged.into_iter().rev().filter(|one| met.insert(one.found.id.clone())).collect();
     kept.reverse();
     kept
 }

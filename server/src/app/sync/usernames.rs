@@ -53,8 +53,8 @@ async fn leaving(conn: &mut Conn, movers: &[Naming], nameless: &[Naming]) -> Res
     let mut holders: BTreeMap<String, PersonId> = username::holders(conn, &wanted).await?.into_iter().collect();
     holders.retain(|_, holder| !moving.contains(holder));
     let found: Vec<Found> = all.iter().map(|one| found(one)).collect();
-    let linked: BTreeMap<Vec<u8>, Linked> =
-        all.iter().filter_map(|one| Some((one.external_id.clone().into_bytes(), linked(one)?))).collect();
+    let linked: BTreeMap<String, Linked> =
+        all.iter().filter_map(|one| Some((one.external_id.clone(), linked(one)?))).collect();
     let steps = plan::plan(&found, &linked, &holders);
     let leaves = |(one, step): (&&Naming, Step)| {
         let held = one.held.as_deref()?;
@@ -70,7 +70,7 @@ async fn leaving(conn: &mut Conn, movers: &[Naming], nameless: &[Naming]) -> Res
 
 fn found(one: &Naming) -> Found {
     Found {
-        id: one.external_id.clone().into_bytes(),
+        id: one.external_id.clone(),
         dn: one.dn.clone(),
         username: one.username.clone(),
         disabled: one.disabled != 0,
