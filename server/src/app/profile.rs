@@ -45,7 +45,10 @@ pub(super) async fn show(
     let names = Names::load(conn, &Names::wanted(catalogue, standing)).await?;
     let latest = latest_changes(standing);
     let shown: Vec<Change> = latest.values().map(|change| (*change).clone()).collect();
-    let shower = if shown.is_empty() { None } else { Some(Shower::load(conn, catalogue, asker, &shown).await?) };
+    let shower = match shown.as_slice() {
+        [] => None,
+        shown => Some(Shower::of_standing(conn, catalogue, asker, shown, standing).await?),
+    };
     let synced_at = match standing.entries.first() {
         Some(entry) if entry.absent_at.is_none() => standing.synced_at,
         _ => None,

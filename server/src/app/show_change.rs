@@ -13,7 +13,7 @@ use domain::{
     value::{Theirs, Value},
 };
 
-use super::{AppError, asker::Asker, catalogue::Catalogue, names::Names, reports};
+use super::{AppError, asker::Asker, catalogue::Catalogue, names::Names, reports, standing::Standing};
 use crate::store::{
     Conn, audit,
     change::Change,
@@ -46,6 +46,31 @@ impl<'a> Shower<'a> {
         for entry in entry::of_people(conn, &ids).await? {
             entries.entry(entry.person).or_default().push(entry);
         }
+        Self::with(conn, catalogue, asker, changes, people, entries).await
+    }
+
+    /// The same for changes of one person whose standing is known.
+    pub(super) async fn of_standing(
+        conn: &mut Conn,
+        catalogue: &'a Catalogue,
+        asker: &'a Asker,
+        changes: &[Change],
+        standing: &Standing,
+    ) -> Result<Self, AppError> {
+        let person = &standing.person;
+        let people = [(person.id, person.display_name.clone())].into();
+        let entries = [(person.id, standing.entries.clone())].into();
+        Self::with(conn, catalogue, asker, changes, people, entries).await
+    }
+
+    async fn with(
+        conn: &mut Conn,
+        catalogue: &'a Catalogue,
+        asker: &'a Asker,
+        changes: &[Change],
+        people: BTreeMap<PersonId, String>,
+        entries: BTreeMap<PersonId, Vec<Entry>>,
+    ) -> Result<Self, AppError> {
         let mut wanted: BTreeSet<String> = entries.values().flatten().filter_map(reports::manager_name).collect();
         for change in changes {
             let is_reference = catalogue.attribute(&change.attribute).is_some_and(|one| one.kind == Kind::Person);

@@ -150,11 +150,14 @@ async fn store(
     if version - 1 != save.version {
         return Err(moved(catalogue, &standing, editor, &save.propose, version - 1));
     }
+    let saving = Saving { catalogue, asker, editor, request, now };
     for wish in checked? {
-        wish.store(conn, &Saving { catalogue, asker, editor, request, now }, &standing).await?;
-        standing.changes = change::living(conn, &[save.person]).await?;
+        wish.store(conn, &saving, &mut standing).await?;
     }
-    person::set_shown(conn, save.person, &standing.shown(catalogue)).await?;
+    let shown = standing.shown(catalogue);
+    if !standing.person.shows(&shown) {
+        person::set_shown(conn, save.person, &shown).await?;
+    }
     if standing.person.blocked().is_some() {
         // An administrator's edit of somebody who is blocked rests with the others until the person returns.
         block::suspend(conn, &[save.person], Some(now)).await?;
@@ -246,7 +249,8 @@ struct Saving<'a> {
 }
 
 impl Wish {
-    async fn store(self, conn: &mut Conn, saving: &Saving<'_>, standing: &Standing) -> Result<(), AppError> {
+    /// Stores the wish; `standing` has the changes as they are then.
+    async fn store(self, conn: &mut Conn, saving: &Saving<'_>, standing: &mut Standing) -> Result<(), AppError> {
         let theirs = standing.theirs(saving.catalogue, &self.attribute.key);
         let open = standing.open_changes(&self.attribute.key);
         match merge::propose(&self.attribute, theirs, &open, self.value.as_ref()) {
@@ -268,7 +272,7 @@ impl Saving<'_> {
     async fn open(
         &self,
         conn: &mut Conn,
-        standing: &Standing,
+        standing: &mut Standing,
         attribute: &Attribute,
         base: Theirs,
         edit: Edit,
@@ -282,22 +286,27 @@ impl Saving<'_> {
         let approver = match (self.editor, attribute.policy.approval) {
             (Editor::Admin, _) => self.asker.actor(),
             (Editor::Oneself, Approval::None) => Actor::default(),
-            (Editor::Oneself, Approval::Admins | Approval::Manager) => return Ok(()),
+            (Editor::Oneself, Approval::Admins | Approval::Manager) => {
+                standing.changes.push(stored);
+                return Ok(());
+            }
         };
-        step::approve(conn, self.catalogue, &mut stored, &approver, self.now).await
+        step::approve(conn, self.catalogue, &mut stored, &approver, self.now).await?;
+        standing.changes.push(stored);
+        Ok(())
     }
 
     /// Ends changes whose place a newer wish takes.
     async fn end(
         &self,
         conn: &mut Conn,
-        standing: &Standing,
+        standing: &mut Standing,
         ids: &[ChangeId],
         event: ChangeEvent,
     ) -> Result<(), AppError> {
-        for change in standing.changes.iter().filter(|change| ids.contains(&change.id)) {
+        for change in standing.changes.iter_mut().filter(|change| ids.contains(&change.id)) {
             let why = Why::seen("replaced_by_newer", None);
-            step::step(conn, self.catalogue, &mut change.clone(), event, &self.asker.actor(), why, self.now).await?;
+            step::step(conn, self.catalogue, change, event, &self.asker.actor(), why, self.now).await?;
         }
         Ok(())
     }

@@ -34,6 +34,11 @@ pub(crate) struct Person {
 }
 
 impl Person {
+    /// Whether lists show exactly this of the person.
+    pub(crate) fn shows(&self, shown: &Shown) -> bool {
+        (&self.display_name, &self.search, &self.filled) == (&shown.display_name, &shown.search, &shown.filled)
+    }
+
     /// Whether the person is locked out now, and why. An administrator's word is told before the directory's.
     pub(crate) fn blocked(&self) -> Option<Blocked> {
         if let Some((at, note)) = &self.blocked_by_admin {

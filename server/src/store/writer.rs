@@ -56,10 +56,7 @@ impl Writer {
         let inside = slot.clone();
         let work: Work = Box::new(move |conn| {
             Box::pin(async move {
-                let outcome = match work(conn).await {
-                    Ok(value) => audit::flush(conn).await.map(|()| value).map_err(E::from),
-                    Err(error) => Err(error),
-                };
+                let outcome = work(conn).await;
                 let kept = if outcome.is_ok() { Kept::Yes } else { Kept::No };
                 if let Ok(mut place) = inside.lock() {
                     *place = Some(outcome);
@@ -105,8 +102,13 @@ async fn write_groups(mut conn: Conn, mut tickets: mpsc::Receiver<Ticket>) {
             }
         }
         if outcome.is_ok() {
+            // The rows of all requests that were kept, chained in one go.
+            outcome = audit::flush(&mut conn).await;
+        }
+        if outcome.is_ok() {
             outcome = execute!(conn, "commit").map(|_| ());
         }
+        conn.audit.clear();
         if let Err(error) = &outcome {
             tracing::warn!(%error, requests = answers.len(), "store.group_failed");
             // Nothing of the group is kept; if the transaction is gone already, there is nothing to roll back.
@@ -123,11 +125,12 @@ async fn write_groups(mut conn: Conn, mut tickets: mpsc::Receiver<Ticket>) {
 
 /// One request in its savepoint. An error here is the database's own and ends the group.
 async fn one(conn: &mut Conn, work: Work) -> Result<(), StoreError> {
+    let audited = conn.audit.len();
     execute!(conn, "savepoint request")?;
     // A panic must not take the writing task with it: the request is undone and its sender answered like any other failure.
     let kept = AssertUnwindSafe(work(conn)).catch_unwind().await.unwrap_or(Kept::No);
-    conn.audit.clear();
     if kept == Kept::No {
+        conn.audit.truncate(audited);
         execute!(conn, "rollback to request")?;
     }
     execute!(conn, "release request").map(|_| ())
