@@ -103,6 +103,8 @@ pub struct Rules {
     pub latest: Option<String>,
     /// A phone number that cannot be understood is refused rather than kept as typed.
     pub strict_phone: bool,
+    /// The country (ISO 3166 alpha-2) whose phone numbers are written without `+` and country code (P24).
+    pub default_country: Option<String>,
 }
 
 /// Whose word counts and who may change an attribute.
@@ -117,6 +119,21 @@ pub struct Policy {
     pub visible: bool,
     /// Who decides on a change of it.
     pub approval: Approval,
+    /// What a source means that has the attribute, but no value in it.
+    #[serde(default)]
+    pub blank: Blank,
+}
+
+/// What a blank in a directory means (X15). That the attribute is not mapped, or could not be read, never clears anything.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Blank {
+    /// There is no value.
+    #[default]
+    Clears,
+    /// Nothing is said: what was read last stays.
+    Ignored,
 }
 
 /// Whose word counts for an attribute.

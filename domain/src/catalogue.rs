@@ -2,7 +2,7 @@
 //! attributes are never read at all.
 
 use crate::{
-    attribute::{Approval, Attribute, Authority, Family, Kind, Policy, Rules},
+    attribute::{Approval, Attribute, Authority, Blank, Family, Kind, Policy, Rules},
     name::AttributeKey,
 };
 
@@ -10,7 +10,7 @@ use crate::{
 type Row = (&'static str, &'static str, &'static str, Kind, &'static str, Policy);
 
 const fn policy(authority: Authority, locked: bool, approval: Approval) -> Policy {
-    Policy { authority, locked, visible: true, approval }
+    Policy { authority, locked, visible: true, approval, blank: Blank::Clears }
 }
 
 /// The directory's word, for people to see.

@@ -40,7 +40,7 @@ pub fn canonical(attribute: &Attribute, text: &str) -> String {
     let text = spelling(text);
     match attribute.kind {
         Kind::Text | Kind::Email | Kind::Choice | Kind::YesNo | Kind::Photo => fold(&text),
-        Kind::Phone => phone::canonical(&text),
+        Kind::Phone => phone::canonical(&text, attribute.rules.default_country.as_deref()),
         Kind::Url => url::canonical(&text),
         Kind::Date => date::canonical(&text).unwrap_or_else(|| fold(&text)),
         Kind::Country => country::find(&text).map_or_else(|| fold(&text), |country| country.alpha2.to_owned()),

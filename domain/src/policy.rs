@@ -59,6 +59,7 @@ mod tests {
             locked: false,
             visible: true,
             approval: crate::attribute::Approval::Admins,
+            blank: crate::attribute::Blank::Clears,
         };
         attribute
     }

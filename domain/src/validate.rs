@@ -135,7 +135,8 @@ fn check_kind(attribute: &Attribute, text: &str) -> Option<Problem> {
     let code = match attribute.kind {
         Kind::Text => None,
         Kind::Email => (!email::is_valid(text)).then_some(ProblemCode::NotAnEmail),
-        Kind::Phone => (rules.strict_phone && phone::e164(text, None).is_none()).then_some(ProblemCode::NotAPhone),
+        Kind::Phone => (rules.strict_phone && phone::e164(text, rules.default_country.as_deref()).is_none())
+            .then_some(ProblemCode::NotAPhone),
         Kind::Url => (!url::is_valid(text)).then_some(ProblemCode::NotAUrl),
         Kind::Date => return check_day(rules, text),
         Kind::Choice => (!rules.choices.iter().any(|choice| choice == text)).then_some(ProblemCode::NotAChoice),

@@ -220,6 +220,7 @@ fn a_padlock_holds_at_once() {
         assert_eq!(withdrawn["pending"], 0);
         assert!(!Company::profile(&emma)["fields"].to_string().contains("\"room\""), "gone from the open page");
         set(&anna, "room", &json!({ "visible": true, "locked": false })).expect_status(200);
+        assert_eq!(change_state(&Company::profile(&emma), "room"), "withdrawn", "approved, but not exported yet");
         assert_eq!(change_state(&Company::profile(&marta), "room"), "withdrawn");
         let change = field(&Company::profile(&marta), "room")["change"].clone();
         assert!(change["reason"].as_str().unwrap().contains("locked"), "with notice: {change}");

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::attribute::{Approval, Attribute, Authority};
+use crate::attribute::{Approval, Attribute, Authority, Blank};
 
 /// An attribute as administrators see it. `version` is also the answer's `ETag`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,7 +17,7 @@ pub struct AttributeView {
     pub mapped_from: Vec<String>,
     /// The target attribute that it is written to; `None` if no target writes it.
     pub written_to: Option<String>,
-    /// Changes of it that wait for a decision.
+    /// Changes of it that wait for a decision or for their export.
     pub pending: i64,
 }
 
@@ -41,17 +41,24 @@ pub struct SetAttribute {
     /// Whether it must not be blank.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mandatory: Option<bool>,
-    /// What becomes of pending changes when the attribute is locked or hidden; needed if there are any (S1.4).
+    /// What a blank in a directory means.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub blank: Option<Blank>,
+    /// The country whose phone numbers are written without `+`; an empty text for none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub default_country: Option<String>,
+    /// What becomes of changes that wait for a decision or for their export when the attribute is locked or hidden; needed if there are
+    /// any (S1.4, P7).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pending: Option<PendingOnLock>,
 }
 
-/// What becomes of pending changes of an attribute that is being locked.
+/// What becomes of waiting changes of an attribute that is being locked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum PendingOnLock {
-    /// They stay and can still be decided on.
+    /// They stay: they can still be decided on, and approved ones are exported.
     Keep,
     /// They are withdrawn, with notice to their authors.
     Withdraw,
@@ -64,7 +71,7 @@ pub enum PendingOnLock {
 pub struct SetLocks {
     /// Lock (`true`) or release (`false`).
     pub locked: bool,
-    /// What becomes of pending changes; needed for locking if there are any.
+    /// What becomes of waiting changes; needed for locking if there are any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pending: Option<PendingOnLock>,
 }
@@ -75,6 +82,6 @@ pub struct SetLocks {
 pub struct LocksSet {
     /// Attributes whose lock moved.
     pub attributes: i64,
-    /// Pending changes that were withdrawn.
+    /// Waiting changes that were withdrawn.
     pub withdrawn: i64,
 }

@@ -28,6 +28,20 @@ fn value(texts: &[&str]) -> Option<Value> {
     Value::many(texts.iter().map(|text| (*text).to_owned()))
 }
 
+/// P24: where a company says which country's numbers it writes without `+`, they are the same numbers.
+#[cfg(feature = "phone-metadata")]
+#[test]
+fn a_default_country_reads_national_numbers() {
+    let mut phone = attribute(Kind::Phone);
+    let same = |phone: &Attribute, a, b| equivalent(phone, value(&[a]).as_ref(), value(&[b]).as_ref());
+    assert!(!same(&phone, "22 12 34 56", "+47 22 12 34 56"));
+    phone.rules.default_country = Some("NO".to_owned());
+    assert!(same(&phone, "22 12 34 56", "+47 22 12 34 56"));
+    assert!(same(&phone, "0047 22 12 34 56", "+47 22 12 34 56"));
+    assert!(!same(&phone, "22 12 34 56", "+33 1 22 12 34 56"));
+    assert!(same(&phone, "Ask  Kari", "ask kari"));
+}
+
 /// P16, P17, P23, P24, P26.
 #[test]
 fn the_same_meaning_in_other_spellings() {

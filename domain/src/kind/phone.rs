@@ -26,8 +26,8 @@ pub fn international(text: &str) -> Option<String> {
 
 /// What two numbers are compared by: E.164 where it can be had, else the digits, else the folded text.
 #[must_use]
-pub fn canonical(text: &str) -> String {
-    e164(text, None).unwrap_or_else(|| {
+pub fn canonical(text: &str, default_country: Option<&str>) -> String {
+    e164(text, default_country).unwrap_or_else(|| {
         let (number, extension) = split_extension(text);
         let has_letters = number.chars().any(char::is_alphabetic);
         let kept: String =
@@ -124,10 +124,10 @@ mod tests {
 
     #[test]
     fn what_is_no_number_still_compares() {
-        assert_eq!(canonical("22 12 34 56"), canonical("22-12-34-56"));
-        assert_ne!(canonical("22 12 34 56"), canonical("22 12 34 57"));
-        assert_eq!(canonical("Ask  Kari"), canonical("ask kari"));
-        assert_ne!(canonical("22123456 x7"), canonical("22123456 x8"));
+        assert_eq!(canonical("22 12 34 56", None), canonical("22-12-34-56", None));
+        assert_ne!(canonical("22 12 34 56", None), canonical("22 12 34 57", None));
+        assert_eq!(canonical("Ask  Kari", None), canonical("ask kari", None));
+        assert_ne!(canonical("22123456 x7", None), canonical("22123456 x8", None));
     }
 
     #[cfg(feature = "phone-metadata")]

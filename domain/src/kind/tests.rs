@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::attribute::{Approval, Authority, Family, Policy, Rules};
+use crate::attribute::{Approval, Authority, Blank, Family, Policy, Rules};
 use crate::name::AttributeKey;
 
 const KINDS: [Kind; 10] = [
@@ -29,7 +29,13 @@ fn attribute(kind: Kind, many: bool) -> Attribute {
         section: "work".to_owned(),
         position: 1,
         rules: Rules { choices: vec!["Oslo".to_owned(), "Paris".to_owned()], ..Rules::default() },
-        policy: Policy { authority: Authority::Shared, locked: false, visible: true, approval: Approval::Admins },
+        policy: Policy {
+            authority: Authority::Shared,
+            locked: false,
+            visible: true,
+            approval: Approval::Admins,
+            blank: Blank::Clears,
+        },
     }
 }
 

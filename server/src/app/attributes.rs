@@ -7,6 +7,7 @@ use domain::{
     attribute::{Approval, Attribute, Authority},
     change::ChangeEvent,
     id::PersonId,
+    kind::country,
     moment::Moment,
     name::AttributeKey,
     policy,
@@ -30,7 +31,7 @@ impl App {
     pub(crate) async fn attributes(&self, asker: &Asker) -> Result<Vec<AttributeView>, AppError> {
         let catalogue = self.catalogue(asker.catalogue_version).await?;
         let mut conn = self.store().read().await?;
-        let pending: BTreeMap<AttributeKey, i64> = attribute::pending(&mut conn).await?.into_iter().collect();
+        let pending: BTreeMap<AttributeKey, i64> = attribute::waiting(&mut conn).await?.into_iter().collect();
         Ok(catalogue.attributes.iter().map(|stored| view(&catalogue, stored, &pending)).collect())
     }
 
@@ -53,7 +54,7 @@ impl App {
         let catalogue = self.catalogue(asker.catalogue_version).await?;
         let stored = catalogue.stored(key).ok_or(AppError::NotFound)?.clone();
         let before = stored.attribute.policy;
-        let changed = with(stored.attribute, &set);
+        let changed = with(stored.attribute, &set)?;
         policy::check_policy(&changed).map_err(AppError::Conflict)?;
         check_approval(&changed)?;
         let (writer, key_now) = (asker.clone(), key.clone());
@@ -131,7 +132,8 @@ async fn set_all(
     Ok(done)
 }
 
-/// What becomes of pending changes of an attribute that employees may no longer change. It must have been chosen if there are any.
+/// What becomes of changes of an attribute that employees may no longer change, where they are not decided on or not exported yet. It must
+/// have been chosen if there are any: nothing is exported against a policy that nobody was asked about (P7).
 async fn settle(
     conn: &mut Conn,
     catalogue: &Catalogue,
@@ -140,11 +142,11 @@ async fn settle(
     chosen: Option<PendingOnLock>,
     now: Moment,
 ) -> Result<i64, AppError> {
-    let pending = change::pending_of_attribute(conn, key).await?;
+    let pending = change::waiting_of_attribute(conn, key).await?;
     match chosen {
         _ if pending.is_empty() => Ok(0),
         None => Err(AppError::Conflict(format!(
-            "{} changes of {key} wait for a decision; choose with `pending` whether to keep or withdraw them",
+            "{} changes of {key} wait for a decision or for their export; choose with `pending` whether to keep or withdraw them",
             pending.len()
         ))),
         Some(PendingOnLock::Keep) => Ok(0),
@@ -152,8 +154,8 @@ async fn settle(
             let people: Vec<PersonId> =
                 change::by_ids(conn, &pending).await?.iter().map(|change| change.person).collect();
             person::lock(conn, &people).await?;
-            // What was decided on until they were locked is no longer pending.
-            let pending = change::pending_of_attribute(conn, key).await?;
+            // What was decided on or exported until they were locked no longer waits.
+            let pending = change::waiting_of_attribute(conn, key).await?;
             let mut withdrawn = 0;
             for mut one in change::by_ids(conn, &pending).await? {
                 let why = Why::seen("taken_back_by_lock", None);
@@ -183,14 +185,26 @@ fn check_approval(attribute: &Attribute) -> Result<(), AppError> {
     Ok(())
 }
 
-fn with(mut attribute: Attribute, set: &SetAttribute) -> Attribute {
+fn with(mut attribute: Attribute, set: &SetAttribute) -> Result<Attribute, AppError> {
     let policy = &mut attribute.policy;
     policy.locked = set.locked.unwrap_or(policy.locked);
     policy.visible = set.visible.unwrap_or(policy.visible);
     policy.approval = set.approval.unwrap_or(policy.approval);
     policy.authority = set.authority.unwrap_or(policy.authority);
+    policy.blank = set.blank.unwrap_or(policy.blank);
     attribute.rules.mandatory = set.mandatory.unwrap_or(attribute.rules.mandatory);
-    attribute
+    if let Some(code) = &set.default_country {
+        attribute.rules.default_country = match country::find(code) {
+            Some(country) => Some(country.alpha2.to_owned()),
+            None if code.trim().is_empty() => None,
+            None => {
+                return Err(AppError::BadRequest(format!(
+                    "`default_country`: {code} is no country; send a code such as NO, or an empty text"
+                )));
+            }
+        };
+    }
+    Ok(attribute)
 }
 
 fn view(catalogue: &Catalogue, stored: &attribute::Stored, pending: &BTreeMap<AttributeKey, i64>) -> AttributeView {

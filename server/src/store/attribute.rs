@@ -78,12 +78,12 @@ fn text(attribute: &Attribute) -> Result<String, StoreError> {
     })
 }
 
-/// Changes that wait for a decision, by attribute.
-pub(crate) async fn pending(conn: &mut Conn) -> Result<Vec<(AttributeKey, i64)>, StoreError> {
+/// Changes that wait for a decision or for their export, by attribute.
+pub(crate) async fn waiting(conn: &mut Conn) -> Result<Vec<(AttributeKey, i64)>, StoreError> {
     let rows = fetch_all!(
         conn,
         (String, i64),
-        "select attribute, count(*) from change where state = 'pending' group by attribute"
+        "select attribute, count(*) from change where state in ('pending', 'approved') group by attribute"
     )?;
     rows.into_iter()
         .map(|(key, count)| {

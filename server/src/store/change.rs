@@ -337,12 +337,12 @@ pub(crate) async fn count_of_person(
     Ok(count)
 }
 
-/// The ids of an attribute's changes that wait for a decision.
-pub(crate) async fn pending_of_attribute(conn: &mut Conn, key: &AttributeKey) -> Result<Vec<ChangeId>, StoreError> {
+/// The ids of an attribute's changes that wait for a decision or for their export.
+pub(crate) async fn waiting_of_attribute(conn: &mut Conn, key: &AttributeKey) -> Result<Vec<ChangeId>, StoreError> {
     let rows = fetch_all!(
         conn,
         (i64,),
-        "select id from change where state = 'pending' and attribute = $1 order by id",
+        "select id from change where state in ('pending', 'approved') and attribute = $1 order by id",
         key.as_str().to_owned()
     )?;
     Ok(rows.into_iter().map(|(id,)| ChangeId(id)).collect())

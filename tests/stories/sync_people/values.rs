@@ -9,7 +9,8 @@ use crate::company::{Company, Database, field};
 on_both!(
     an_unchanged_directory_costs_no_write,
     a_change_is_told_with_old_and_new,
-    a_blank_and_a_spelling_are_told_apart
+    a_blank_and_a_spelling_are_told_apart,
+    a_blank_clears_or_says_nothing
 );
 
 /// Everything that a run could touch but must not when nothing changed.
@@ -89,4 +90,29 @@ fn a_blank_and_a_spelling_are_told_apart(database: Database) {
     let run = company.sync();
     assert_eq!(run["counts"]["changed"], 1, "{run}");
     assert_eq!(field(&company.seen_by_root(&company.person(people::EMPLOYEE)), "city")["value"], "tromsø \u{e9}");
+}
+
+/// X15, P22: where an administrator says so, a blank in the directory takes nothing away; said otherwise, the next run follows it.
+fn a_blank_clears_or_says_nothing(database: Database) {
+    let company = Company::open(database);
+    let person = company.person(people::EMPLOYEE);
+    let set = |blank: &str| {
+        let path = "/api/v1/attributes/mobile";
+        let tag = format!("\"{}\"", company.root.get(path).expect_status(200).json["version"]);
+        let set = json!({ "blank": blank });
+        company.root.send("PATCH", path, &[("if-match", &tag)], Some(&set)).unwrap().expect_status(200)
+    };
+    let before = field(&company.seen_by_root(&person), "mobile")["value"].clone();
+    assert!(before.is_string(), "{before}");
+    assert_eq!(set("ignored").json["policy"]["blank"], "ignored");
+    company.in_directory(people::EMPLOYEE, "delete: mobile\n");
+    for _ in 0..2 {
+        let run = company.sync();
+        assert_eq!((&run["state"], &run["counts"]["changed"]), (&json!("complete"), &json!(0)), "{run}");
+        assert_eq!(field(&company.seen_by_root(&person), "mobile")["value"], before);
+    }
+    set("clears");
+    let run = company.sync();
+    assert_eq!((&run["counts"]["changed"], &run["counts"]["unchanged"]), (&json!(1), &json!(29)), "{run}");
+    assert_eq!(field(&company.seen_by_root(&person), "mobile")["value"], serde_json::Value::Null);
 }

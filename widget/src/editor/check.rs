@@ -3,7 +3,7 @@
 use domain::problem::Problem;
 use domain::{
     api::Field,
-    attribute::{Approval, Attribute, Authority, Family, Policy},
+    attribute::{Approval, Attribute, Authority, Blank, Family, Policy},
     kind, validate,
     value::Value,
 };
@@ -29,6 +29,12 @@ fn attribute_of(field: &Field) -> Attribute {
         section: field.section.clone(),
         position: 0,
         rules: field.rules.clone(),
-        policy: Policy { authority: Authority::Shared, locked: false, visible: true, approval: Approval::Admins },
+        policy: Policy {
+            authority: Authority::Shared,
+            locked: false,
+            visible: true,
+            approval: Approval::Admins,
+            blank: Blank::Clears,
+        },
     }
 }

@@ -2,7 +2,7 @@
 
 use domain::{
     api::{AttributeView, SetAttribute},
-    attribute::{Approval, Authority, Family},
+    attribute::{Approval, Authority, Blank, Family},
     rights,
 };
 use leptos::prelude::*;
@@ -175,7 +175,7 @@ fn row(settings: Settings, view: &AttributeView) -> AnyView {
                 {switches.button(attributes::SHOW, policy.visible, show_word, Some(show_sign), Callback::new(show))}
             </td>
             <td data-label=attributes::APPROVAL.say()>{approval(settings, view)}</td>
-            <td data-label=attributes::AUTHORITY.say()>{authority(settings, view)}</td>
+            <td data-label=attributes::AUTHORITY.say()>{authority(settings, view)} {blank(settings, view)}</td>
             <td data-label=attributes::MANDATORY.say()>
                 {switches.button(attributes::MANDATORY_OF, mandatory, demand_word, None, Callback::new(demand))}
             </td>
@@ -262,6 +262,20 @@ fn authority(settings: Settings, view: &AttributeView) -> AnyView {
         ..SetAttribute::default()
     };
     select(settings, view, attributes::AUTHORITY_OF, &choices.map(|(_, text)| text), now, set)
+}
+
+/// What a blank in the directory means (X15); nothing where no directory is read for it or its word does not count.
+fn blank(settings: Settings, view: &AttributeView) -> Option<AnyView> {
+    if view.mapped_from.is_empty() || view.attribute.policy.authority == Authority::Local {
+        return None;
+    }
+    let choices = [(Blank::Clears, attributes::BLANK_CLEARS), (Blank::Ignored, attributes::BLANK_IGNORED)];
+    let now = choices.iter().position(|(choice, _)| *choice == view.attribute.policy.blank).unwrap_or(0);
+    let set = move |index: usize| SetAttribute {
+        blank: choices.get(index).map(|(choice, _)| *choice),
+        ..SetAttribute::default()
+    };
+    Some(select(settings, view, attributes::BLANK_OF, &choices.map(|(_, text)| text), now, set))
 }
 
 fn select(

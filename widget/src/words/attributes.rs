@@ -24,6 +24,9 @@ texts! {
     AUTHORITY_SHARED: "Shared", "Partagé";
     AUTHORITY_FILL: "Directory, fill blanks", "Annuaire, compléter les vides";
     AUTHORITY_LOCAL: "Amend", "Amend";
+    BLANK_OF: "What a blank in the directory means for {0}", "Ce que signifie un vide dans l’annuaire pour {0}";
+    BLANK_CLEARS: "Blank there: no value", "Vide là-bas : pas de valeur";
+    BLANK_IGNORED: "Blank there: last value stays", "Vide là-bas : dernière valeur gardée";
     MANDATORY: "Mandatory", "Obligatoire";
     MANDATORY_OF: "{0} must not be blank", "{0} ne peut pas être vide";
     MAPPING: "Read from, written to", "Lu depuis, écrit vers";
@@ -31,7 +34,7 @@ texts! {
     NOT_WRITTEN: "not written", "non écrit";
     SAVED: "{0} is set.", "{0} est réglé.";
     PENDING_ASK: "What shall become of the waiting changes?", "Que faire des modifications en attente ?";
-    KEEP: "Keep them; they can still be decided on", "Les garder ; elles peuvent encore être traitées";
+    KEEP: "Keep them; they can still be approved and exported", "Les garder ; elles peuvent encore être approuvées et exportées";
     WITHDRAW: "Withdraw them, and tell their authors", "Les retirer et prévenir leurs auteurs";
     GO_ON: "Go on", "Continuer";
     ALL_LEAD: "Locked attributes are read-only for employees everywhere, at once.", "Les attributs verrouillés sont aussitôt en lecture seule partout pour les employés.";
