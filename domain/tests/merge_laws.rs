@@ -9,6 +9,7 @@ use amend_domain::{
     change::ChangeState,
     equality::{equivalent, identical},
     id::ChangeId,
+    kind,
     merge::{Answer, OpenChange, Proposal, Reading, apply, effective, meet_all, propose},
     moment::Moment,
     value::{Edit, Theirs, Value},
@@ -130,6 +131,8 @@ proptest! {
         state in state(),
     ) {
         let attribute = attribute(many, authority);
+        // As saving does it: two spellings of one member are one.
+        let wanted = wanted.and_then(|wanted| kind::clean(&attribute, &wanted));
         let Some(change) = proposed(&attribute, &base.clone().into(), wanted.as_ref(), state) else { return Ok(()) };
         let still = after(&attribute, &change, &respelled(base.as_ref()).into(), 10);
         prop_assert_eq!(&still.state, &change.state, "the directory did not move");

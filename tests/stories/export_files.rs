@@ -335,14 +335,15 @@ fn nothing_is_in_two_files() {
     }
 }
 
-/// S1.13, P42: hidden attributes are exported like others, and a change of mapping names the column.
+/// S1.13, P7, P42: who locks or hides an attribute is asked about approved values that are not handed over yet, and hidden ones are exported
+/// like others.
 #[test]
 fn locked_later_is_still_handed_over_once_approved() {
     let company = Company::open(Database::Sqlite);
     let (emma, anna) = (company.signed_in(people::EMPLOYEE), company.signed_in(people::ADMIN));
     approved(&emma, &anna, "room", "1");
-    // Nothing pends, so locking asks nothing; what was approved before stands.
-    set(&anna, "room", &json!({ "locked": true, "visible": false })).expect_status(200);
+    set(&anna, "room", &json!({ "locked": true, "visible": false })).expect_status(409);
+    set(&anna, "room", &json!({ "locked": true, "visible": false, "pending": "keep" })).expect_status(200);
     let export = make(&anna, &json!({})).expect_status(201).json;
     assert_eq!(file(&anna, &export).text(), "username,roomNumber\r\nemma.larsen,1\r\n");
 }
