@@ -10,6 +10,11 @@ type Part = (String, String);
 /// parts of one RDN in a fixed order, one way to escape. `None` if the text is no distinguished name.
 #[must_use]
 pub fn normalize(text: &str) -> Option<String> {
+    Some(normal_rdns(text)?.join(","))
+}
+
+/// The first to the last part, each in the form in which two are compared.
+fn normal_rdns(text: &str) -> Option<Vec<String>> {
     let mut rdns = Vec::new();
     for rdn in parse(text)? {
         let mut parts: Vec<String> =
@@ -18,7 +23,7 @@ pub fn normalize(text: &str) -> Option<String> {
         parts.dedup();
         rdns.push(parts.join("+"));
     }
-    Some(rdns.join(","))
+    Some(rdns)
 }
 
 /// The value of the first part, which is mostly a name that people know: `Kari Nordmann` of `cn=Kari Nordmann,ou=Sales`.
@@ -31,6 +36,13 @@ pub fn common_name(text: &str) -> Option<String> {
 #[must_use]
 pub fn is_valid(text: &str) -> bool {
     parse(text).is_some()
+}
+
+/// Whether a name is the other one, or lies below it. A text that is no distinguished name lies nowhere.
+#[must_use]
+pub fn is_below(name: &str, above: &str) -> bool {
+    let (Some(name), Some(above)) = (normal_rdns(name), normal_rdns(above)) else { return false };
+    name.ends_with(&above)
 }
 
 /// RDNs, first to last, each with its parts.
@@ -135,6 +147,18 @@ mod tests {
     use super::*;
 
     /// P23: one name, however it is spelled.
+    /// S4.11: the tree of names.
+    #[test]
+    fn a_name_lies_below_its_parents() {
+        assert!(is_below("uid=a,OU=Oslo, O=X", "ou=oslo,o=x"));
+        assert!(is_below("ou=oslo,o=x", "OU=Oslo,O=X"));
+        assert!(!is_below("ou=oslo,o=x", "uid=a,ou=oslo,o=x"));
+        assert!(!is_below("uid=a,ou=notoslo,o=x", "ou=oslo,o=x"));
+        assert!(!is_below("uid=a,o=xx", "o=x"));
+        assert!(!is_below("cn=a\\,ou=oslo,o=x", "ou=oslo,o=x"));
+        assert!(!is_below("nonsense", ""));
+    }
+
     #[test]
     fn spellings_of_one_name_compare_equal() {
         let name = normalize("cn=Kari Nordmann,ou=Sales,dc=example,dc=test");

@@ -116,6 +116,15 @@ pub(crate) struct SourceConfig {
     /// Entries on one page.
     #[serde(default = "default_page_size")]
     pub(crate) page_size: u32,
+    /// How changes are found between full runs: `auto`, `off`, `syncrepl`, `dirsync`, `usn` or `timestamp`.
+    #[serde(default)]
+    pub(crate) incremental: Incremental,
+    /// After so many hours everything is read and compared again.
+    #[serde(default = "default_full_hours")]
+    pub(crate) full_hours: u32,
+    /// How often the ids of everybody are compared where the directory does not tell who is gone.
+    #[serde(default = "default_compare_ids_minutes")]
+    pub(crate) compare_ids_minutes: u32,
     /// Seconds until a connection must stand.
     #[serde(default = "default_connect_seconds")]
     pub(crate) connect_seconds: f64,
@@ -134,6 +143,25 @@ pub(crate) struct SourceConfig {
     /// Profile attribute to source attribute; the usual one for people if absent.
     #[serde(default)]
     pub(crate) mapping: Option<BTreeMap<AttributeKey, String>>,
+}
+
+/// How changes are found between the runs that read everything.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Incremental {
+    /// The best that the server can do.
+    #[default]
+    Auto,
+    /// Never: every run reads and compares everything.
+    Off,
+    /// Content synchronisation (RFC 4533, OpenLDAP).
+    SyncRepl,
+    /// Active Directory's DirSync control ([MS-ADTS] section 3.1.1.3.4.1.3).
+    DirSync,
+    /// Active Directory's update sequence numbers ([MS-ADTS] section 3.1.1.1.9) and tombstones.
+    Usn,
+    /// `modifyTimestamp`, which any server has (RFC 4512 section 3.4).
+    Timestamp,
 }
 
 fn default_listen() -> SocketAddr {
@@ -163,6 +191,14 @@ fn default_id_attribute() -> String {
 fn default_username_attribute() -> String {
     "uid".to_owned()
 }
+fn default_full_hours() -> u32 {
+    24
+}
+
+fn default_compare_ids_minutes() -> u32 {
+    60
+}
+
 fn default_page_size() -> u32 {
     1000
 }

@@ -6,7 +6,7 @@ use amend_tests::{
     people,
     postgres::Postgres,
     slapd::Slapd,
-    sync::run_and_wait,
+    sync::{delta_and_wait, run_and_wait},
 };
 use serde_json::{Value, json};
 
@@ -81,6 +81,11 @@ impl Company {
     /// Runs the source to its end.
     pub(crate) fn sync(&self) -> Value {
         run_and_wait(&self.root, "corp").unwrap()
+    }
+
+    /// Runs the source to its end with what has changed since the last run.
+    pub(crate) fn delta(&self) -> Value {
+        delta_and_wait(&self.root, "corp").unwrap()
     }
 
     /// Somebody signed in with the demo password.

@@ -9,6 +9,7 @@ mod confirm_and_conflict;
 mod contract;
 mod export_files;
 mod hostile_directory;
+mod incremental;
 mod locks;
 mod main_job;
 mod manifest;

@@ -16,6 +16,8 @@ pub const PERSON: &str = "/api/v1/people/{person}";
 pub const NEIGHBOURS: &str = "/api/v1/people/{person}/neighbours";
 /// A person's changes, newest first: `GET`.
 pub const PERSON_CHANGES: &str = "/api/v1/people/{person}/changes";
+/// Read one person's entry anew: `POST`.
+pub const PERSON_RUNS: &str = "/api/v1/people/{person}/runs";
 /// A stored picture of a person: `GET`.
 pub const PHOTO: &str = "/api/v1/people/{person}/photos/{digest}";
 /// Block a person: `POST`.

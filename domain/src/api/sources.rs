@@ -52,6 +52,8 @@ pub struct Run {
     pub source: SourceId,
     /// The source's name.
     pub source_name: String,
+    /// What it reads.
+    pub kind: RunKind,
     /// Where it is.
     pub state: RunState,
     /// Who started it, by name; `None` if the schedule did.
@@ -70,6 +72,52 @@ pub struct Run {
     /// Which brake holds it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub held: Option<Held>,
+}
+
+/// What a run reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum RunKind {
+    /// Everything, and compares it: the only kind that concludes from what it did not see.
+    #[default]
+    Full,
+    /// What the directory says has changed since the last run.
+    Delta,
+    /// One person.
+    Person,
+}
+
+impl RunKind {
+    /// All kinds.
+    pub const ALL: [Self; 3] = [Self::Full, Self::Delta, Self::Person];
+
+    /// The word in SQL and JSON.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Full => "full",
+            Self::Delta => "delta",
+            Self::Person => "person",
+        }
+    }
+
+    /// Reads the word back.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == text)
+    }
+}
+
+/// How to run a source.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema, utoipa::IntoParams))]
+#[cfg_attr(feature = "openapi", into_params(parameter_in = Query))]
+#[serde(default, deny_unknown_fields)]
+pub struct StartRun {
+    /// Read and compare everything, rather than what has changed since the last run where the directory can tell.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub full: bool,
 }
 
 /// Where a run is.

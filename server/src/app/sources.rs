@@ -12,7 +12,7 @@ use domain::{
 
 use super::{App, AppError, asker::Asker, place};
 use crate::{
-    config::{Config, SourceConfig},
+    config::{Config, Incremental, SourceConfig},
     source::{Account, Address, Fingerprint, IdAttribute, LdapSettings, Limits, ReadRequest, Tls, Trust},
     store::{run, source},
 };
@@ -28,6 +28,12 @@ pub(crate) struct Connection {
     pub(super) mapping: Vec<(AttributeKey, String)>,
     pub(super) limits: BrakeLimits,
     pub(super) interval_minutes: u32,
+    /// How changes are found between full runs.
+    pub(super) incremental: Incremental,
+    /// After so many milliseconds everything is read and compared again.
+    pub(super) full_after: i64,
+    /// After so many milliseconds the ids of everybody are compared again, where the directory does not tell who is gone.
+    pub(super) compare_ids_after: i64,
     /// What pages may show.
     pub(super) shown: Shown,
 }
@@ -96,6 +102,9 @@ fn connection(config: &SourceConfig) -> Result<Connection, AppError> {
             ..BrakeLimits::default()
         },
         interval_minutes: config.interval_minutes,
+        incremental: config.incremental,
+        full_after: i64::from(config.full_hours) * 3_600_000,
+        compare_ids_after: i64::from(config.compare_ids_minutes) * 60_000,
         shown: Shown { url: config.url.clone(), base: config.base.clone(), filter: config.filter.clone() },
     })
 }

@@ -58,6 +58,7 @@ pub(crate) fn router(site: Site) -> Router {
         .routes(routes!(sources::list))
         .routes(routes!(sources::one))
         .routes(routes!(sources::runs, sources::start))
+        .routes(routes!(sources::start_person))
         .routes(routes!(runs::one))
         .routes(routes!(runs::report))
         .routes(routes!(runs::report_file))

@@ -2,8 +2,8 @@
 
 use axum::{extract::State, http::StatusCode};
 use domain::{
-    api::{Page, ProblemDetails, Run, Source, paths},
-    id::SourceId,
+    api::{Page, ProblemDetails, Run, Source, StartRun, paths},
+    id::{PersonId, SourceId},
 };
 
 use super::{
@@ -55,15 +55,30 @@ pub(super) async fn runs(
 }
 
 /// Starts a run, or joins the one that is going.
-#[utoipa::path(post, path = paths::SOURCE_RUNS, tag = "sources", params(("source" = SourceId, Path)), responses(
-    (status = 202, body = Run), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails),
+#[utoipa::path(post, path = paths::SOURCE_RUNS, tag = "sources", params(("source" = SourceId, Path), StartRun), responses(
+    (status = 202, body = Run), (status = 400, body = ProblemDetails), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails),
     (status = 404, body = ProblemDetails), (status = 409, body = ProblemDetails, description = "A held run waits for a decision")
 ))]
 pub(super) async fn start(
     State(site): State<Site>,
     RunsSources(asker): RunsSources,
     Id(source): Id<SourceId>,
+    Query(asked): Query<StartRun>,
 ) -> Result<(StatusCode, Json<Run>), Problem> {
-    let run = site.app.start_run(source, asker.actor(), clock::now()).await?;
+    let run = site.app.start_run(source, asked, asker.actor(), clock::now()).await?;
+    Ok((StatusCode::ACCEPTED, Json(run)))
+}
+
+/// Reads one person's entry anew, or joins the run that is going.
+#[utoipa::path(post, path = paths::PERSON_RUNS, tag = "people", params(("person" = PersonId, Path)), responses(
+    (status = 202, body = Run), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails),
+    (status = 404, body = ProblemDetails), (status = 409, body = ProblemDetails, description = "A held run waits for a decision")
+))]
+pub(super) async fn start_person(
+    State(site): State<Site>,
+    RunsSources(asker): RunsSources,
+    Id(person): Id<PersonId>,
+) -> Result<(StatusCode, Json<Run>), Problem> {
+    let run = site.app.start_person_run(person, asker.actor(), clock::now()).await?;
     Ok((StatusCode::ACCEPTED, Json(run)))
 }

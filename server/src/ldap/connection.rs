@@ -1,7 +1,7 @@
 //! One guarded connection: sign in, then read pages. The LDAP library forms the requests and digests the answers;
 //! there is no way to write through it.
 
-use ldap3::controls::{ControlType, PagedResults};
+use ldap3::controls::{Control, ControlType, PagedResults, RawControl};
 use ldap3::{DerefAliases, Ldap, LdapConnAsync, LdapConnSettings, LdapResult, Scope, SearchOptions, StdStream};
 use secrecy::{ExposeSecret, SecretString};
 use tokio::net::UnixStream;
@@ -27,6 +27,15 @@ pub(crate) struct PageEnd {
     pub(crate) answer: Answer,
     /// The cookie for the next page, empty on the last; `None` when the server did not page at all.
     pub(crate) cookie: Option<Vec<u8>>,
+    /// Object identifier and value of the answer's controls.
+    pub(crate) controls: Vec<(String, Vec<u8>)>,
+}
+
+impl PageEnd {
+    /// The value of a control of the answer.
+    pub(crate) fn control(&self, kind: &str) -> Option<&[u8]> {
+        self.controls.iter().find(|(known, _)| known == kind).map(|(_, value)| value.as_slice())
+    }
 }
 
 /// What to search for; the same for every page.
@@ -140,7 +149,26 @@ impl Connection {
             .iter()
             .find(|control| matches!(control.0, Some(ControlType::PagedResults)))
             .map(|control| control.1.parse::<PagedResults>().cookie);
-        Ok(PageEnd { answer: Answer::from(&result), cookie })
+        let plain = |control: &Control| (control.1.ctype.clone(), control.1.val.clone().unwrap_or_default());
+        let controls = result.ctrls.iter().map(plain).collect();
+        Ok(PageEnd { answer: Answer::from(&result), cookie, controls })
+    }
+
+    /// Searches with controls of the caller's own making, and pages if `paging` gives a size and the cookie of the page before.
+    pub(crate) async fn search_with(
+        &mut self,
+        search: &Search,
+        controls: &[RawControl],
+        paging: Option<(u16, &[u8])>,
+        patience: Patience,
+        inbox: &mut dyn Inbox,
+    ) -> Result<PageEnd, LdapError> {
+        let mut all = controls.to_vec();
+        if let Some((size, cookie)) = paging {
+            all.push(PagedResults { size: i32::from(size), cookie: cookie.to_vec() }.into());
+        }
+        self.library.with_controls(all);
+        self.search(search, patience, inbox).await
     }
 
     /// Ends the connection politely.

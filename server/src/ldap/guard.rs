@@ -40,10 +40,17 @@ pub(crate) struct Request {
 /// What an incoming message is.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Incoming<'a> {
-    /// The content of a SearchResultEntry: name and attributes. Not checked further; see [`super::entry`].
-    Entry(&'a [u8]),
-    /// A continuation reference or an intermediate answer: never followed.
+    /// A SearchResultEntry. Not checked further; see [`super::entry`].
+    Entry {
+        /// Name and attributes.
+        content: &'a [u8],
+        /// What follows them in the message: nothing, or the list of controls.
+        controls: &'a [u8],
+    },
+    /// A continuation reference: never followed.
     Reference,
+    /// The content of an IntermediateResponse (RFC 4511 section 4.13). Not checked further.
+    Intermediate(&'a [u8]),
     /// The final answer, fit for the library.
     Answer,
     /// Notice of Disconnection (RFC 4511 section 4.4.1).
@@ -86,10 +93,9 @@ pub(crate) fn inspect(message: &[u8], request: Request) -> Result<Incoming<'_>, 
     }
     match (request.operation, operation) {
         // The way of the hundred thousand: whoever decodes the content checks the lengths inside it.
-        (operation::SEARCH, operation::ENTRY) => return Ok(Incoming::Entry(content)),
-        (operation::SEARCH, operation::REFERENCE | operation::INTERMEDIATE) => {
-            return Ok(Incoming::Reference);
-        }
+        (operation::SEARCH, operation::ENTRY) => return Ok(Incoming::Entry { content, controls: parts.0 }),
+        (operation::SEARCH, operation::REFERENCE) => return Ok(Incoming::Reference),
+        (operation::SEARCH, operation::INTERMEDIATE) => return Ok(Incoming::Intermediate(content)),
         (operation::SEARCH, operation::SEARCH_DONE) | (operation::BIND, operation::BIND_ANSWER) => {}
         _ => return unexpected,
     }

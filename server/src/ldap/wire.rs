@@ -26,6 +26,14 @@ const SLOWEST: u64 = 16 << 10;
 pub(crate) trait Inbox: Send {
     /// The content of one SearchResultEntry. May block; that is how a slow receiver slows the server down.
     fn entry(&mut self, content: &[u8]) -> Result<(), LdapError>;
+    /// The same with the bytes of its controls, for who asked for some.
+    fn entry_with(&mut self, content: &[u8], _controls: &[u8]) -> Result<(), LdapError> {
+        self.entry(content)
+    }
+    /// The content of an IntermediateResponse, for who asked for some.
+    fn intermediate(&mut self, _content: &[u8]) -> Result<(), LdapError> {
+        Ok(())
+    }
     /// A continuation reference went by, unfollowed.
     fn reference(&mut self);
     /// Bytes arrived.
@@ -153,8 +161,13 @@ impl Wire {
                 Err(damage) => break Err(damage.into()),
             };
             match guard::inspect(&rest[..length], request) {
-                Ok(Incoming::Entry(content)) => {
-                    if let Err(error) = inbox.entry(content) {
+                Ok(Incoming::Entry { content, controls }) => {
+                    if let Err(error) = inbox.entry_with(content, controls) {
+                        break Err(error);
+                    }
+                }
+                Ok(Incoming::Intermediate(content)) => {
+                    if let Err(error) = inbox.intermediate(content) {
                         break Err(error);
                     }
                 }

@@ -1,17 +1,24 @@
 //! Reads people out of a directory. Nothing here can write to one: the connection underneath stops every operation
 //! that is not a sign-in or a search.
 
+use std::collections::{BTreeSet, HashSet};
+
+mod cursor;
+mod feed;
 mod probe;
 mod progress;
+mod read_delta;
 mod read_full;
 mod receive;
 mod request;
 mod run_end;
 
+pub(crate) use cursor::Cursor;
 pub(crate) use probe::{Facts, probe};
 // What a caller needs to say where a directory is; the caller itself never speaks LDAP.
 pub(crate) use crate::ldap::{Account, Address, Fingerprint, LdapSettings, Limits, Tls, Trust};
 pub(crate) use progress::Progress;
+pub(crate) use read_delta::{Delta, News, read_delta};
 pub(crate) use read_full::read_full;
 pub(crate) use request::{IdAttribute, ReadRequest};
 pub(crate) use run_end::{Outcome, RunEnd, Trouble};
@@ -46,8 +53,22 @@ pub(crate) enum Meeting {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Stop;
 
-/// Receives a run. Both methods are called on the reading thread.
+/// What a delta is about to look up.
+#[derive(Debug, Default)]
+pub(crate) struct Expected {
+    /// Ids of entries that may have changed, or are gone.
+    pub(crate) touched: BTreeSet<Vec<u8>>,
+    /// The ids of everybody in scope, where they were compared: who is known and not among them may be gone.
+    pub(crate) present: Option<HashSet<Vec<u8>>>,
+}
+
+/// Receives a run. All methods are called on the reading thread.
 pub(crate) trait Sink: Send {
+    /// Told before the look-ups of a delta; gives the ids to look up: the touched ones, and known ones that are not present.
+    fn expect(&mut self, expected: Expected) -> Result<Vec<Vec<u8>>, Stop> {
+        Ok(expected.touched.into_iter().collect())
+    }
+
     /// Called once for each entry that has an id, in server order. `hash` is XXH3-128 over name and attributes as
     /// sent. An entry that the server sends twice is met twice.
     fn meet(&mut self, id: &[u8], hash: u128) -> Meeting;

@@ -4,89 +4,72 @@
 use std::collections::HashSet;
 use std::time::Duration;
 
+use super::feed::{Asking, watermark};
 use super::receive::Receiver;
-use super::{Outcome, Progress, ReadRequest, RunEnd, Sink, Trouble};
+use super::{Cursor, Progress, ReadRequest, RunEnd, Sink, Trouble};
+use crate::config::Incremental;
 use crate::ldap::{Connection, LdapError, LdapSettings, Patience, Scope, Search};
 
 /// Reads all entries into `sink`. Blocks until the run is over (call it where blocking is allowed); `progress` shows
-/// how far it is and cancels it.
+/// how far it is and cancels it. `how` says what the next run is to go on from.
 pub(crate) fn read_full(
     settings: &LdapSettings,
     request: &ReadRequest,
+    how: Incremental,
     sink: &mut dyn Sink,
     progress: &Progress,
 ) -> RunEnd {
-    let fault = |reason: String| RunEnd {
-        outcome: by_amount(progress.seen(), Trouble::Fault(reason)),
-        seen: progress.seen(),
-        undecodable: Vec::new(),
-        undecodable_count: 0,
-        pages: progress.pages(),
-        referrals: 0,
-        bytes: progress.bytes(),
-    };
+    on_thread(|| {
+        let mut receiver = Receiver::new(sink, progress, request);
+        let result = block_on(converse(settings, request, how, &mut receiver, progress)).and_then(|result| result);
+        receiver.end(result)
+    })
+    .unwrap_or_else(|reason| RunEnd::fault(progress, reason))
+}
+
+/// Does `work` on a thread of its own; a panic there is told as the reason.
+pub(super) fn on_thread<T: Send>(work: impl FnOnce() -> T + Send) -> Result<T, String> {
     std::thread::scope(|scope| {
-        let thread = std::thread::Builder::new()
-            .name("directory-read".into())
-            .spawn_scoped(scope, || run(settings, request, sink, progress));
-        match thread {
-            Ok(thread) => thread.join().unwrap_or_else(|_| fault("the reading thread panicked".into())),
-            Err(error) => fault(format!("no thread could be started: {error}")),
+        match std::thread::Builder::new().name("directory-read".into()).spawn_scoped(scope, work) {
+            Ok(thread) => thread.join().map_err(|_| "the reading thread panicked".to_owned()),
+            Err(error) => Err(format!("no thread could be started: {error}")),
         }
     })
 }
 
-fn by_amount(seen: u64, reason: Trouble) -> Outcome {
-    if seen == 0 { Outcome::Failed { reason } } else { Outcome::Partial { reason } }
-}
-
-fn run(settings: &LdapSettings, request: &ReadRequest, sink: &mut dyn Sink, progress: &Progress) -> RunEnd {
-    let mut receiver = Receiver::new(sink, progress, request);
-    let mut result = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
-        Ok(runtime) => {
-            let result = runtime.block_on(converse(settings, request, &mut receiver, progress));
-            // A name look-up that hangs in the system must not hold the run.
-            runtime.shutdown_background();
-            result
-        }
-        Err(error) => Err(Trouble::Fault(format!("no runtime could be started: {error}"))),
-    };
-    // What was read before a failure is still news.
-    if !matches!(result, Err(Trouble::Ldap(LdapError::Stopped))) && receiver.flush().is_err() {
-        result = Err(LdapError::Stopped.into());
-    }
-    let seen = receiver.seen();
-    progress.set_seen(seen);
-    let outcome = match result {
-        Ok(()) if receiver.undecodable_count == 0 => Outcome::Complete,
-        Ok(()) => Outcome::Partial { reason: Trouble::Undecodable(receiver.undecodable_count) },
-        Err(Trouble::Ldap(LdapError::Stopped)) => Outcome::Cancelled,
-        Err(reason) => by_amount(seen, reason),
-    };
-    RunEnd {
-        outcome,
-        seen,
-        undecodable: receiver.undecodable,
-        undecodable_count: receiver.undecodable_count,
-        pages: progress.pages(),
-        referrals: receiver.referrals,
-        bytes: progress.bytes(),
-    }
+/// Runs a conversation to its end on this thread.
+pub(super) fn block_on<T>(conversation: impl Future<Output = T>) -> Result<T, Trouble> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Trouble::Fault(format!("no runtime could be started: {error}")))?;
+    let result = runtime.block_on(conversation);
+    // A name look-up that hangs in the system must not hold the run.
+    runtime.shutdown_background();
+    Ok(result)
 }
 
 async fn converse(
     settings: &LdapSettings,
     request: &ReadRequest,
+    how: Incremental,
     receiver: &mut Receiver<'_>,
     progress: &Progress,
-) -> Result<(), Trouble> {
-    let mut connection = tokio::select! {
-        opened = Connection::open_as_account(settings) => opened?,
-        () = cancelled(progress) => return Err(LdapError::Stopped.into()),
-    };
+) -> Result<Option<Cursor>, Trouble> {
+    let mut connection = open(settings, progress).await?;
+    let mut asking = Asking { connection: &mut connection, settings, request, progress };
+    let position = watermark(&mut asking, how).await;
     let result = read_pages(&mut connection, settings, request, receiver).await;
     connection.close().await;
-    result
+    result.map(|()| position.map(|position| Cursor::new(position, request)))
+}
+
+/// Connects and signs in, unless somebody stops the run before that.
+pub(super) async fn open(settings: &LdapSettings, progress: &Progress) -> Result<Connection, Trouble> {
+    tokio::select! {
+        opened = Connection::open_as_account(settings) => Ok(opened?),
+        () = cancelled(progress) => Err(LdapError::Stopped.into()),
+    }
 }
 
 async fn cancelled(progress: &Progress) {

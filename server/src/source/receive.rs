@@ -2,7 +2,7 @@
 //! and nothing is copied.
 
 use super::request::ReadRequest;
-use super::{Attributes, Meeting, Progress, RawEntry, Sink, Stop};
+use super::{Attributes, Cursor, Expected, Meeting, Outcome, Progress, RawEntry, RunEnd, Sink, Stop, Trouble};
 use crate::ldap::{Damage, Entry, Inbox, LdapError, clean, value};
 
 /// Entries per call of [`Sink::take`].
@@ -83,6 +83,38 @@ impl<'a> Receiver<'a> {
             return Ok(());
         }
         self.sink.take(std::mem::take(&mut self.chunk))
+    }
+
+    /// The end of a run whose conversation ended like this.
+    pub(super) fn end(mut self, result: Result<Option<Cursor>, Trouble>) -> RunEnd {
+        let mut result = result;
+        // What was read before a failure is still news.
+        if !matches!(result, Err(Trouble::Ldap(LdapError::Stopped))) && self.flush().is_err() {
+            result = Err(LdapError::Stopped.into());
+        }
+        let seen = self.seen();
+        self.progress.set_seen(seen);
+        let (outcome, cursor) = match result {
+            Ok(cursor) if self.undecodable_count == 0 => (Outcome::Complete, cursor),
+            Ok(_) => (Outcome::Partial { reason: Trouble::Undecodable(self.undecodable_count) }, None),
+            Err(Trouble::Ldap(LdapError::Stopped)) => (Outcome::Cancelled, None),
+            Err(reason) => (Outcome::by_amount(seen, reason), None),
+        };
+        RunEnd {
+            outcome,
+            seen,
+            undecodable: self.undecodable,
+            undecodable_count: self.undecodable_count,
+            pages: self.progress.pages(),
+            referrals: self.referrals,
+            bytes: self.progress.bytes(),
+            cursor,
+        }
+    }
+
+    /// Tells the sink what a delta is about to look up; gives the ids to look up.
+    pub(super) fn expect(&mut self, expected: Expected) -> Result<Vec<Vec<u8>>, LdapError> {
+        self.sink.expect(expected).map_err(|Stop| LdapError::Stopped)
     }
 
     fn refuse(&mut self, name: &[u8], why: impl Into<String>) {

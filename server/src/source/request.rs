@@ -1,6 +1,6 @@
 //! What to read: exactly the attributes that are mapped and the one that carries the immutable id, never "all".
 
-use crate::ldap::{SettingsProblem, check_filter};
+use crate::ldap::{Filter, SettingsProblem, check_filter};
 
 /// The attribute that keeps its value for as long as an entry lives.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,6 +29,14 @@ impl IdAttribute {
         &self.name
     }
 
+    /// Finds the entry with an id.
+    pub(super) fn filter(&self, id: &[u8]) -> Filter {
+        match (self.form, <[u8; 16]>::try_from(id)) {
+            (IdForm::UuidText, Ok(bytes)) => Filter::equals(&self.name, uuid_text(&bytes).as_bytes()),
+            _ => Filter::equals(&self.name, id),
+        }
+    }
+
     /// The id that a value of this attribute stands for.
     pub(super) fn id<'a>(&self, value: &'a [u8], room: &'a mut [u8; 16]) -> Result<&'a [u8], &'static str> {
         match self.form {
@@ -41,6 +49,12 @@ impl IdAttribute {
             }
         }
     }
+}
+
+/// Writes 8-4-4-4-12 hexadecimal digits.
+fn uuid_text(bytes: &[u8; 16]) -> String {
+    let digits = hex::encode(bytes);
+    [&digits[..8], &digits[8..12], &digits[12..16], &digits[16..20], &digits[20..]].join("-")
 }
 
 /// Reads 8-4-4-4-12 hexadecimal digits.

@@ -1,6 +1,7 @@
 //! How a run ended. Only a run without any irregularity is complete, because only a complete run may conclude that
 //! somebody is no longer there.
 
+use super::{Cursor, Progress};
 use crate::ldap::LdapError;
 
 /// What is wrong with a run.
@@ -77,4 +78,29 @@ pub(crate) struct RunEnd {
     pub(crate) referrals: u64,
     /// Bytes received, after decryption.
     pub(crate) bytes: u64,
+    /// Where the next run goes on, if this one was complete and the server offers something to go on from.
+    pub(crate) cursor: Option<Cursor>,
+}
+
+impl RunEnd {
+    /// The end of a run that broke off because of a fault here.
+    pub(super) fn fault(progress: &Progress, reason: String) -> Self {
+        Self {
+            outcome: Outcome::by_amount(progress.seen(), Trouble::Fault(reason)),
+            seen: progress.seen(),
+            undecodable: Vec::new(),
+            undecodable_count: 0,
+            pages: progress.pages(),
+            referrals: 0,
+            bytes: progress.bytes(),
+            cursor: None,
+        }
+    }
+}
+
+impl Outcome {
+    /// Partial where something was read, else failed.
+    pub(super) fn by_amount(seen: u64, reason: Trouble) -> Self {
+        if seen == 0 { Self::Failed { reason } } else { Self::Partial { reason } }
+    }
 }

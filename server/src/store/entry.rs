@@ -154,6 +154,24 @@ pub(crate) async fn known(
     )
 }
 
+/// What is known of these entries.
+pub(crate) async fn known_of(conn: &mut Conn, source: SourceId, ids: &[String]) -> Result<Vec<Known>, StoreError> {
+    fetch_all!(
+        conn,
+        Known,
+        in_texts!(
+            "select e.external_id, e.hash, e.person_id,
+                    cast(case when e.absent_at is not null then 1 else 0 end as bigint) as is_away,
+                    cast(case when p.blocked_by_directory_at is not null then 1 else 0 end as bigint) as is_out
+             from entry e join person p on p.id = e.person_id where e.source_id = $2 and e.external_id in ",
+            "$1",
+            ""
+        ),
+        list(ids),
+        source.0,
+    )
+}
+
 /// The entries with these ids.
 pub(crate) async fn by_external_ids(
     conn: &mut Conn,

@@ -12,7 +12,10 @@ use sqlx::{
 use super::StoreError;
 
 /// Every released step. A released step is never edited; new ones go to the end.
-const STEPS: &[(i64, &str, &str)] = &[(1, "core", include_str!("../../../migrations/0001_core.sql"))];
+const STEPS: &[(i64, &str, &str)] = &[
+    (1, "core", include_str!("../../../migrations/0001_core.sql")),
+    (2, "incremental", include_str!("../../../migrations/0002_incremental.sql")),
+];
 
 /// The steps in one engine's words.
 #[derive(Debug)]

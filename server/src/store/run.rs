@@ -1,7 +1,7 @@
 //! Runs and their reports.
 
 use domain::{
-    api::{Held, ReportKind, ReportLine, ReportValue, Run, RunCounts, RunState},
+    api::{Held, ReportKind, ReportLine, ReportValue, Run, RunCounts, RunKind, RunState},
     id::{PersonId, RunId, SourceId},
     moment::Moment,
 };
@@ -45,6 +45,10 @@ pub(crate) struct Stored {
     /// How the reading ended, while the run applies or is held: `complete` or `partial`.
     pub(crate) outcome: Option<String>,
     pub(crate) cancel_at: Option<Moment>,
+    /// Where the next run goes on once this one is applied.
+    pub(crate) read_on: Option<String>,
+    /// Whether the ids of everybody were compared.
+    pub(crate) compared_ids: bool,
 }
 
 #[derive(sqlx::FromRow)]
@@ -64,6 +68,9 @@ struct Row {
     reason: Option<String>,
     held: Option<String>,
     cancel_at: Option<i64>,
+    kind: String,
+    read_on: Option<String>,
+    compared_ids: i64,
 }
 
 impl TryFrom<Row> for Stored {
@@ -77,6 +84,7 @@ impl TryFrom<Row> for Stored {
             run: Run {
                 id: RunId(row.id),
                 source: SourceId(row.source_id),
+                kind: RunKind::parse(&row.kind).ok_or_else(|| wrong("kind"))?,
                 state: RunState::parse(&row.state).ok_or_else(|| wrong("state"))?,
                 started_at: Moment(row.started_at),
                 ended_at: row.ended_at.map(Moment),
@@ -95,6 +103,8 @@ impl TryFrom<Row> for Stored {
             lease_token: row.lease_token,
             outcome: row.outcome,
             cancel_at: row.cancel_at.map(Moment),
+            read_on: row.read_on,
+            compared_ids: row.compared_ids != 0,
         })
     }
 }
@@ -103,7 +113,8 @@ macro_rules! select {
     ($where:literal) => {
         concat!(
             "select r.id, r.source_id, s.name as source_name, r.state, r.phase, r.outcome, r.lease_token, r.started_by_name,
-                    r.started_at, r.ended_at, r.counts, r.expected, r.reason, r.held, r.cancel_at
+                    r.started_at, r.ended_at, r.counts, r.expected, r.reason, r.held, r.cancel_at, r.kind,
+                    r.read_on, r.compared_ids
              from run r join source s on s.id = r.source_id ",
             $where
         )
@@ -113,7 +124,7 @@ macro_rules! select {
 /// Begins a run.
 pub(crate) async fn begin(
     conn: &mut Conn,
-    source: SourceId,
+    (source, kind): (SourceId, RunKind),
     lease_token: i64,
     started_by: Option<&str>,
     now: Moment,
@@ -123,14 +134,15 @@ pub(crate) async fn begin(
     let (id,) = fetch_one!(
         conn,
         (i64,),
-        "insert into run (source_id, state, phase, settings_hash, lease_token, started_by_name, started_at, counts, expected)
-         values ($1, 'running', 'read', '', $2, $3, $4, $5, $6) returning id",
+        "insert into run (source_id, state, phase, settings_hash, lease_token, started_by_name, started_at, counts, expected, kind)
+         values ($1, 'running', 'read', '', $2, $3, $4, $5, $6, $7) returning id",
         source.0,
         lease_token,
         started_by.map(str::to_owned),
         now.0,
         counts.clone(),
         expected,
+        kind.as_str(),
     )?;
     Ok(RunId(id))
 }
@@ -180,7 +192,8 @@ pub(crate) async fn save(conn: &mut Conn, stored: &Stored) -> Result<(), StoreEr
     let held = run.held.as_ref().and_then(|held| serde_json::to_string(held).ok());
     execute!(
         conn,
-        "update run set state = $2, phase = $3, outcome = $4, lease_token = $5, ended_at = $6, counts = $7, reason = $8, held = $9
+        "update run set state = $2, phase = $3, outcome = $4, lease_token = $5, ended_at = $6, counts = $7, reason = $8, held = $9,
+           kind = $10, read_on = $11, compared_ids = $12
          where id = $1",
         run.id.0,
         run.state.as_str(),
@@ -191,6 +204,9 @@ pub(crate) async fn save(conn: &mut Conn, stored: &Stored) -> Result<(), StoreEr
         counts_text(&run.counts),
         run.reason.clone(),
         held.clone(),
+        run.kind.as_str(),
+        stored.read_on.clone(),
+        i64::from(stored.compared_ids),
     )
     .map(|_| ())
 }

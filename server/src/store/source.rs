@@ -25,6 +25,10 @@ pub(crate) struct Source {
     /// When the last complete run began.
     pub(crate) complete_at: Option<Moment>,
     pub(crate) retired_at: Option<Moment>,
+    /// Where reading goes on, in the words of the room that reads.
+    pub(crate) read_on: Option<String>,
+    /// When the ids of everybody were compared last.
+    pub(crate) ids_compared_at: Option<Moment>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -37,6 +41,8 @@ struct Row {
     complete_seen: Option<i64>,
     complete_at: Option<i64>,
     retired_at: Option<i64>,
+    read_on: Option<String>,
+    ids_compared_at: Option<i64>,
 }
 
 impl From<Row> for Source {
@@ -50,6 +56,8 @@ impl From<Row> for Source {
             complete_seen: row.complete_seen,
             complete_at: row.complete_at.map(Moment),
             retired_at: row.retired_at.map(Moment),
+            read_on: row.read_on,
+            ids_compared_at: row.ids_compared_at.map(Moment),
         }
     }
 }
@@ -59,7 +67,8 @@ pub(crate) async fn all(conn: &mut Conn) -> Result<Vec<Source>, StoreError> {
     let rows = fetch_all!(
         conn,
         Row,
-        "select id, name, settings, interval_minutes, next_run_at, complete_seen, complete_at, retired_at
+        "select id, name, settings, interval_minutes, next_run_at, complete_seen, complete_at, retired_at, read_on,
+                ids_compared_at
          from source order by name"
     )?;
     Ok(rows.into_iter().map(Source::from).collect())
@@ -211,6 +220,23 @@ pub(crate) async fn completed(
         run.0,
         began_at.0,
         seen,
+    )
+    .map(|_| ())
+}
+
+/// Notes where reading goes on, and when the ids of everybody were compared, if they were.
+pub(crate) async fn go_on_from(
+    conn: &mut Conn,
+    source: SourceId,
+    read_on: Option<&str>,
+    ids_compared_at: Option<Moment>,
+) -> Result<(), StoreError> {
+    execute!(
+        conn,
+        "update source set read_on = $2, ids_compared_at = coalesce($3, ids_compared_at) where id = $1",
+        source.0,
+        read_on.map(str::to_owned),
+        ids_compared_at.map(|at| at.0),
     )
     .map(|_| ())
 }

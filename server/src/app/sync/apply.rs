@@ -1,7 +1,7 @@
 //! Applying what is staged, chunk by chunk. Each chunk leaves the stage in the transaction that applies it, so this can begin again at any point.
 
 use domain::{
-    api::{RunCounts, RunState},
+    api::{RunCounts, RunKind, RunState},
     id::PersonId,
 };
 
@@ -24,6 +24,7 @@ pub(super) async fn resume(app: &App, context: &Context, progress: &Progress) ->
 pub(super) async fn apply(app: &App, context: &Context, progress: &Progress) -> Result<(), AppError> {
     let stored = run::by_id(&mut app.store().read().await?, context.run).await?.ok_or(AppError::NotFound)?;
     let is_complete = stored.outcome.as_deref() == Some("complete");
+    let is_full = stored.run.kind == RunKind::Full;
     let mut touched: Vec<PersonId> = Vec::new();
     // Who is gone gives their user name up before it is worked out who gets which.
     remove::apply(app, context).await?;
@@ -39,16 +40,21 @@ pub(super) async fn apply(app: &App, context: &Context, progress: &Progress) -> 
             Some(people) => touched.extend(people),
         }
     }
-    let people = if is_complete { None } else { Some(touched) };
+    let people = if is_complete && is_full { None } else { Some(touched) };
     meet::meet_all(app, context, people).await?;
     let counts = counts(app, context).await?;
-    if is_complete {
+    if is_complete && stored.run.kind != RunKind::Person {
         let done = context.clone();
         app.store()
             .write::<_, AppError, _>(move |conn| {
                 Box::pin(async move {
                     done.fence(conn).await?;
-                    source::completed(conn, done.source, done.run, done.began_at, counts.seen).await?;
+                    if is_full {
+                        source::completed(conn, done.source, done.run, done.began_at, counts.seen).await?;
+                    }
+                    // With the run's last word, so that what was not applied is news once more.
+                    let compared_at = stored.compared_ids.then_some(done.began_at);
+                    source::go_on_from(conn, done.source, stored.read_on.as_deref(), compared_at).await?;
                     Ok(())
                 })
             })

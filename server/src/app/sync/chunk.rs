@@ -18,7 +18,7 @@ use domain::{
 
 use super::{
     Context,
-    read::latest,
+    take_in::latest,
     words::{Holders, line, name_in_words, reason_in_words, renamed_in_words},
     writes::Writes,
 };

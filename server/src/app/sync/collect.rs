@@ -1,13 +1,13 @@
 //! Stands on the reading thread between the directory and the run: knows every entry of last time by id and hash, so that an unchanged one is
 //! never decoded, and hands the others on in bounded chunks.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use domain::id::{PersonId, SourceId};
 
 use crate::{
     app::AppError,
-    source::{Meeting, RawEntry, Sink, Stop},
+    source::{Expected, Meeting, RawEntry, Sink, Stop},
     store::{Store, entry},
 };
 
@@ -23,6 +23,16 @@ struct Slot {
 }
 
 impl Slot {
+    fn of(known: &entry::Known) -> Self {
+        Self {
+            hash: known.hash.as_slice().try_into().map(u128::from_be_bytes).unwrap_or_default(),
+            person: PersonId(known.person_id),
+            is_away: known.is_away != 0,
+            is_out: known.is_out != 0,
+            is_seen: false,
+        }
+    }
+
     fn is_in(&self) -> bool {
         !self.is_away && !self.is_out
     }
@@ -36,8 +46,12 @@ pub(super) struct Missing {
     pub(super) was_in: bool,
 }
 
-/// What is known of each entry, by its id.
-pub(super) struct Slots(HashMap<Vec<u8>, Slot>);
+/// What is known of entries, by their ids.
+pub(super) struct Slots {
+    slots: HashMap<Vec<u8>, Slot>,
+    /// The ids that a delta is to look up, known or not.
+    wanted: Vec<Vec<u8>>,
+}
 
 /// Loads what is known of a source's entries, and hands it on; that runs while the directory is asked already.
 pub(super) async fn load(store: Store, source: SourceId, known: async_channel::Sender<Slots>) -> Result<(), AppError> {
@@ -49,22 +63,58 @@ pub(super) async fn load(store: Store, source: SourceId, known: async_channel::S
         let Some(last) = page.last() else { break };
         after.clone_from(&last.external_id);
         for known in page {
-            let id = hex::decode(&known.external_id)
-                .map_err(|_| AppError::Internal(format!("entry id {} cannot be read", known.external_id)))?;
-            let hash = known.hash.as_slice().try_into().map(u128::from_be_bytes).unwrap_or_default();
-            let slot = Slot {
-                hash,
-                person: PersonId(known.person_id),
-                is_away: known.is_away != 0,
-                is_out: known.is_out != 0,
-                is_seen: false,
-            };
-            slots.insert(id, slot);
+            slots.insert(id_bytes(&known.external_id)?, Slot::of(&known));
         }
     }
     // A run that broke off meanwhile needs it no more.
-    let _ = known.send(Slots(slots)).await;
+    let _ = known.send(Slots { slots, wanted: Vec::new() }).await;
     Ok(())
+}
+
+/// Waits until a delta says whom it is about to look up, and hands on what is known of them. Where it has compared all ids, known people whom it
+/// did not find are looked up too: one of the two must be wrong.
+pub(super) async fn load_expected(
+    store: Store,
+    source: SourceId,
+    expected: async_channel::Receiver<Expected>,
+    known: async_channel::Sender<Slots>,
+) -> Result<(), AppError> {
+    // A directory that could not be asked expects nobody.
+    let Ok(expected) = expected.recv().await else { return Ok(()) };
+    let mut ids: BTreeSet<String> = expected.touched.iter().map(hex::encode).collect();
+    let mut conn = store.read().await?;
+    if let Some(present) = expected.present {
+        let mut after = String::new();
+        loop {
+            let page = entry::known(&mut conn, source, &after, 10_000).await?;
+            let Some(last) = page.last() else { break };
+            after.clone_from(&last.external_id);
+            for known in page {
+                let is_in = known.is_away == 0 || known.is_out == 0;
+                if is_in && !present.contains(&id_bytes(&known.external_id)?) {
+                    ids.insert(known.external_id);
+                }
+            }
+        }
+    }
+    let mut slots = HashMap::new();
+    for id in &ids {
+        slots.insert(id_bytes(id)?, None);
+    }
+    let ids: Vec<String> = ids.into_iter().collect();
+    for some in ids.chunks(1000) {
+        for known in entry::known_of(&mut conn, source, some).await? {
+            slots.insert(id_bytes(&known.external_id)?, Some(Slot::of(&known)));
+        }
+    }
+    let wanted = slots.keys().cloned().collect();
+    let slots = slots.into_iter().filter_map(|(id, slot)| Some((id, slot?))).collect();
+    let _ = known.send(Slots { slots, wanted }).await;
+    Ok(())
+}
+
+fn id_bytes(text: &str) -> Result<Vec<u8>, AppError> {
+    hex::decode(text).map_err(|_| AppError::Internal(format!("entry id {text} cannot be read")))
 }
 
 /// Everything that is known before a run.
@@ -72,27 +122,37 @@ pub(super) struct Collector {
     slots: HashMap<Vec<u8>, Slot>,
     /// Where the slots come from; empty once they are here.
     coming: Option<async_channel::Receiver<Slots>>,
+    /// Where a delta says whom it is about to look up.
+    expects: Option<async_channel::Sender<Expected>>,
     salt: u128,
     chunks: Option<async_channel::Sender<Vec<RawEntry>>>,
     unchanged: i64,
 }
 
 impl Collector {
-    /// `known` brings what [`load`] finds; `salt` is what stored hashes are mixed with.
+    /// `known` brings what [`load`] or [`load_expected`] finds, which `expects` asks for; `salt` is what stored hashes are mixed with.
     pub(super) fn new(
         known: async_channel::Receiver<Slots>,
+        expects: Option<async_channel::Sender<Expected>>,
         salt: u128,
         chunks: async_channel::Sender<Vec<RawEntry>>,
     ) -> Self {
-        Self { slots: HashMap::new(), coming: Some(known), salt, chunks: Some(chunks), unchanged: 0 }
+        Self { slots: HashMap::new(), coming: Some(known), expects, salt, chunks: Some(chunks), unchanged: 0 }
     }
 
     /// Waits until it is known what was there. When that cannot be had, whoever loads it tells why, and nothing is taken.
-    fn know(&mut self) {
-        if let Some(known) = self.coming.take() {
-            match known.recv_blocking() {
-                Ok(Slots(slots)) => self.slots = slots,
-                Err(_) => self.chunks = None,
+    fn know(&mut self) -> Vec<Vec<u8>> {
+        // A delta that expected nobody is not waited for.
+        self.expects = None;
+        let Some(known) = self.coming.take() else { return Vec::new() };
+        match known.recv_blocking() {
+            Ok(Slots { slots, wanted }) => {
+                self.slots = slots;
+                wanted
+            }
+            Err(_) => {
+                self.chunks = None;
+                Vec::new()
             }
         }
     }
@@ -129,6 +189,12 @@ fn count(length: usize) -> i64 {
 }
 
 impl Sink for Collector {
+    fn expect(&mut self, expected: Expected) -> Result<Vec<Vec<u8>>, Stop> {
+        self.expects.take().ok_or(Stop)?.send_blocking(expected).map_err(|_| Stop)?;
+        let wanted = self.know();
+        if self.chunks.is_some() { Ok(wanted) } else { Err(Stop) }
+    }
+
     fn meet(&mut self, id: &[u8], hash: u128) -> Meeting {
         self.know();
         let Some(slot) = self.slots.get_mut(id) else { return Meeting::Take };

@@ -73,9 +73,7 @@ impl App {
                 })
             })
             .await?;
-        let source_name = run.source_name.clone();
-        let context = Context { run: id, source: run.source, source_name, token, began_at: run.started_at, catalogue };
-        self.spawn_apply(context);
+        self.spawn_apply(Context::of(run, token, catalogue));
         self.run(id).await
     }
 

@@ -1,7 +1,7 @@
 //! The ends of a run, and the step from reading to applying: each one transaction.
 
 use domain::{
-    api::{Held, ReportKind, ReportLine, RunCounts, RunState},
+    api::{Held, ReportKind, ReportLine, RunCounts, RunKind, RunState},
     id::PersonId,
 };
 
@@ -84,13 +84,28 @@ pub(super) async fn end(
     .await
 }
 
+/// Notes that everything is compared after all, and why.
+pub(super) async fn starts_over(app: &App, context: &Context, reason: String) -> Result<(), AppError> {
+    change(app, context, move |stored| {
+        stored.run.kind = RunKind::Full;
+        stored.run.reason = Some(compared_all(&reason));
+    })
+    .await
+}
+
+fn compared_all(reason: &str) -> String {
+    format!("everything was compared: {reason}")
+}
+
 /// Stores what is left to be done, so that applying can go on after a crash.
 pub(super) async fn begin_to_apply(app: &App, context: &Context, read: &Read) -> Result<(), AppError> {
     let lines = undecodable(read);
     put_removals(app, context, &read.missing, lines).await?;
     let (counts, outcome) = (read.counts, outcome_word(&read.end.outcome));
-    let reason = partial_reason(read);
+    let reason = partial_reason(read).or(read.started_over.as_deref().map(compared_all));
+    let (read_on, compared_ids) = goes_on(read);
     change(app, context, move |stored| {
+        (stored.read_on, stored.compared_ids) = (read_on, compared_ids);
         stored.run.counts = counts;
         stored.run.reason = reason;
         stored.outcome = Some(outcome.to_owned());
@@ -115,7 +130,9 @@ pub(super) async fn held(
     put_removals(app, context, &read.missing, lines).await?;
     let reason = held_in_words(&held);
     tracing::warn!(run = context.run.0, reason, "run.held");
+    let (read_on, compared_ids) = goes_on(read);
     change(app, context, move |stored| {
+        (stored.read_on, stored.compared_ids) = (read_on, compared_ids);
         stored.run.state = RunState::Held;
         stored.run.counts = counts;
         stored.run.held = Some(held);
@@ -144,6 +161,12 @@ async fn put_removals(
             })
         })
         .await
+}
+
+/// Where the next run goes on, and whether the ids of everybody were compared.
+fn goes_on(read: &Read) -> (Option<String>, bool) {
+    let read_on = read.end.cursor.as_ref().and_then(|cursor| serde_json::to_string(cursor).ok());
+    (read_on, read.compared_ids)
 }
 
 fn undecodable(read: &Read) -> Vec<ReportLine> {

@@ -1,6 +1,6 @@
 //! Syncing: read a directory, plan, brake, apply, and let what was read meet the changes that people made.
 //!
-//! A first load streams straight in. A later run stages only the entries that are not exactly as last time; when all is read, the brake looks
+//! A run reads everything and compares it, or what the directory says has changed since the last run; see [`RunKind`]. A first load streams straight in. A later run stages only the entries that are not exactly as last time; when all is read, the brake looks
 //! at what would happen to how many, and either the stage is applied chunk by chunk or the run is held for a person, having touched nobody. Every
 //! chunk leaves the stage in the transaction that applies it, so a crash goes on with what is left. Nothing here writes to a directory.
 //!
@@ -20,6 +20,7 @@ mod read;
 mod recover;
 mod remove;
 mod start;
+mod take_in;
 mod usernames;
 mod weigh;
 mod words;
@@ -29,6 +30,7 @@ mod writes;
 use std::sync::Arc;
 
 use domain::{
+    api::{Run, RunKind},
     id::{RunId, SourceId},
     moment::Moment,
 };
@@ -42,6 +44,7 @@ struct Context {
     run: RunId,
     source: SourceId,
     source_name: String,
+    kind: RunKind,
     /// The fencing token of the lease.
     token: i64,
     began_at: Moment,
@@ -49,6 +52,19 @@ struct Context {
 }
 
 impl Context {
+    /// For a run under this lease.
+    fn of(run: Run, token: i64, catalogue: Arc<Catalogue>) -> Self {
+        Self {
+            run: run.id,
+            source: run.source,
+            source_name: run.source_name,
+            kind: run.kind,
+            token,
+            began_at: run.started_at,
+            catalogue,
+        }
+    }
+
     /// Goes on only while the lease is this run's; to be asked first in every transaction. On PostgreSQL it also keeps the lease from being
     /// taken until the transaction ends.
     async fn fence(&self, conn: &mut Conn) -> Result<(), AppError> {

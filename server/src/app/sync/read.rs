@@ -1,32 +1,22 @@
-//! Reading a source: one thread receives the directory's entries, another maps them, and meanwhile they are loaded at once (the first time)
-//! or staged. The three hand bounded chunks on, so the directory waits when the database is the slowest.
+//! A run from its beginning: what is read, what follows from how the reading ended, and where the next run goes on.
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::BTreeSet, sync::Arc};
 
-use domain::api::RunCounts;
+use domain::api::{RunCounts, RunKind};
 
 use super::{
-    Context, apply, chunk,
-    collect::{self, Collector, Missing},
-    finish,
-    map::{Mapped, Mapper},
-    preview, weigh,
+    Context, apply,
+    collect::Missing,
+    finish, preview,
+    take_in::{Taken, take_in},
+    weigh,
 };
 use crate::{
     app::{App, AppError},
-    source::{Outcome, Progress, RunEnd, read_full},
-    store::{Conn, entry, picture, run, run::Phase, stage},
+    clock,
+    source::{Cursor, Delta, News, Outcome, Progress, RunEnd},
+    store::{entry, run::Phase, source},
 };
-
-/// Chunks that may wait between two threads.
-const WAITING: usize = 4;
-
-/// About how many entries share one transaction: enough that the pages of indexes are not written anew for each few hundred of them, few
-/// enough that nobody who saves meanwhile notices the wait.
-const TOGETHER: usize = 5000;
-
-/// How long an open transaction waits for the next chunk.
-const PATIENCE: Duration = Duration::from_millis(20);
 
 /// How the reading of a run ended, and what it leaves to be done.
 pub(super) struct Read {
@@ -34,15 +24,26 @@ pub(super) struct Read {
     pub(super) counts: RunCounts,
     /// Linked people before the run.
     pub(super) scope: i64,
-    /// People whom a complete run did not find.
+    /// People whom the run did not find, where it can tell.
     pub(super) missing: Vec<Missing>,
     /// Whether the source had no entry before.
     pub(super) is_first: bool,
+    /// Whether the ids of everybody were compared.
+    pub(super) compared_ids: bool,
+    /// Why everything was compared though less was asked for.
+    pub(super) started_over: Option<String>,
 }
 
-/// Reads a source to the end and does what follows from how that was.
-pub(super) async fn read(app: &App, context: &Context, progress: Arc<Progress>) -> Result<(), AppError> {
-    let read = take_in(app, context, progress.clone()).await?;
+/// Reads a source, or `only` the entry with this id, to the end, and does what follows from how that was.
+pub(super) async fn read(
+    app: &App,
+    context: &Context,
+    only: Option<String>,
+    progress: Arc<Progress>,
+) -> Result<(), AppError> {
+    let mut context = context.clone();
+    let read = take(app, &mut context, only, progress.clone()).await?;
+    let context = &context;
     match &read.end.outcome {
         Outcome::Failed { reason } => {
             // A refused password is never tried again by itself: the directory would lock the account.
@@ -64,40 +65,43 @@ pub(super) async fn read(app: &App, context: &Context, progress: Arc<Progress>) 
     }
 }
 
-async fn take_in(app: &App, context: &Context, progress: Arc<Progress>) -> Result<Read, AppError> {
-    let connection = app
-        .connection(&context.source_name)
-        .ok_or_else(|| AppError::Conflict("this source is no longer in the settings".to_owned()))?;
+/// Reads what the run is about; where the directory cannot say what is new, everything.
+async fn take(
+    app: &App,
+    context: &mut Context,
+    only: Option<String>,
+    progress: Arc<Progress>,
+) -> Result<Read, AppError> {
     let is_first = !entry::any(&mut app.store().read().await?, context.source).await?;
-    let (raw, received) = async_channel::bounded(WAITING);
-    let (mapped, ready) = async_channel::bounded::<Vec<Mapped>>(WAITING);
-    let (known, knows) = async_channel::bounded(1);
-    let loading = tokio::spawn(collect::load(app.store().clone(), context.source, known));
-    let mut collector = Collector::new(knows, Mapper::new(&context.catalogue, connection).salt(), raw);
-    let (ldap, request) = (connection.ldap.clone(), connection.request.clone());
-    let reader = tokio::task::spawn_blocking(move || {
-        let end = read_full(&ldap, &request, &mut collector, &progress);
-        collector.close();
-        (collector, end)
-    });
-    let (app_there, context_there) = (app.clone(), context.clone());
-    tokio::task::spawn_blocking(move || {
-        let Some(connection) = app_there.connection(&context_there.source_name) else { return };
-        let mapper = Mapper::new(&context_there.catalogue, connection);
-        while let Ok(entries) = received.recv_blocking() {
-            if mapped.send_blocking(entries.into_iter().map(|entry| mapper.map(entry)).collect()).is_err() {
-                return;
-            }
-        }
-    });
-    let mut counts = RunCounts::default();
-    while let Ok(first) = ready.recv().await {
-        counts = keep(app, context, (first, ready.clone()), is_first, counts).await?;
+    let news = match context.kind {
+        RunKind::Full => None,
+        RunKind::Delta | RunKind::Person => Some(news(app, context, only).await?),
+    };
+    let mut compared_ids = matches!(&news, Some(Ok(News::Since { compares_ids: true, .. })));
+    let (taken, started_over) = match news {
+        None => (None, None),
+        Some(Err(reason)) => (None, Some(reason)),
+        Some(Ok(news)) => match take_in(app, context, Some(news), is_first, progress.clone()).await? {
+            Taken { delta: Delta::StartOver(reason), .. } => (None, Some(reason)),
+            taken => (Some(taken), None),
+        },
+    };
+    if let Some(reason) = &started_over {
+        tracing::info!(run = context.run.0, reason, "run.starts_over");
+        context.kind = RunKind::Full;
+        finish::starts_over(app, context, reason.clone()).await?;
     }
-    loading.await.map_err(|error| AppError::Internal(error.to_string()))??;
-    let (collector, end) = reader.await.map_err(|error| AppError::Internal(error.to_string()))?;
+    let taken = match taken {
+        Some(taken) => taken,
+        None => take_in(app, context, None, is_first, progress).await?,
+    };
+    let Taken { delta, collector, mut counts } = taken;
+    let Delta::Read(end) = delta else {
+        return Err(AppError::Internal("a full reading has nothing to start over from".to_owned()));
+    };
     tracing::info!(
         run = context.run.0,
+        kind = context.kind.as_str(),
         seen = end.seen,
         pages = end.pages,
         received_bytes = end.bytes,
@@ -108,70 +112,28 @@ async fn take_in(app: &App, context: &Context, progress: Arc<Progress>) -> Resul
     counts.unchanged = collector.unchanged();
     counts.skipped += i64::try_from(end.undecodable_count).unwrap_or(i64::MAX);
     let missing = if matches!(end.outcome, Outcome::Complete) { collector.missing() } else { Vec::new() };
-    let scope = collector.scope();
-    Ok(Read { end, counts, scope, missing, is_first })
+    let scope = match context.kind {
+        RunKind::Full => collector.scope(),
+        RunKind::Delta | RunKind::Person => source::people(&mut app.store().read().await?, context.source).await?.0,
+    };
+    compared_ids |= context.kind == RunKind::Full;
+    Ok(Read { end, counts, scope, missing, is_first, compared_ids, started_over })
 }
 
-/// Loads or stages a first chunk and those that follow it closely, in one transaction.
-async fn keep(
-    app: &App,
-    context: &Context,
-    (first, next): (Vec<Mapped>, async_channel::Receiver<Vec<Mapped>>),
-    is_first: bool,
-    mut counts: RunCounts,
-) -> Result<RunCounts, AppError> {
-    let context = context.clone();
-    app.store()
-        .write(move |conn| {
-            Box::pin(async move {
-                context.fence(conn).await?;
-                let (mut chunk, mut kept) = (first, 0);
-                loop {
-                    kept += chunk.len();
-                    keep_chunk(conn, &context, chunk, is_first, &mut counts).await?;
-                    if kept >= TOGETHER {
-                        break;
-                    }
-                    let Ok(Ok(more)) = tokio::time::timeout(PATIENCE, next.recv()).await else { break };
-                    chunk = more;
-                }
-                if is_first {
-                    run::save_counts(conn, context.run, &counts).await?;
-                }
-                Ok(counts)
-            })
-        })
-        .await
-}
-
-async fn keep_chunk(
-    conn: &mut Conn,
-    context: &Context,
-    mapped: Vec<Mapped>,
-    is_first: bool,
-    counts: &mut RunCounts,
-) -> Result<(), AppError> {
-    let mut staged = Vec::with_capacity(mapped.len());
-    for one in mapped {
-        for (digest, content) in &one.pictures {
-            picture::put(conn, digest, content).await?;
-        }
-        staged.push(one.staged);
+/// What a run that does not read everything asks for; the error says why it has to read everything after all.
+async fn news(app: &App, context: &Context, only: Option<String>) -> Result<Result<News, String>, AppError> {
+    if let Some(id) = only {
+        let id = hex::decode(&id).map_err(|_| AppError::Internal(format!("entry id {id} cannot be read")))?;
+        return Ok(Ok(News::Of(BTreeSet::from([id]))));
     }
-    if is_first {
-        return chunk::apply(conn, context, staged, counts).await;
-    }
-    // Of two entries with one id the later one counts; one statement may not touch a row twice.
-    Ok(stage::put_many(conn, context.run, &latest(staged)).await?)
-}
-
-/// The last entry of each id, in their order.
-pub(super) fn latest(staged: Vec<stage::Staged>) -> Vec<stage::Staged> {
-    let mut met = std::collections::HashSet::new();
-    let mut kept: Vec<stage::Staged> =
-        staged.into_iter().rev().filter(|one| met.insert(one.found.id.clone())).collect();
-    kept.reverse();
-    kept
+    let sources = source::all(&mut app.store().read().await?).await?;
+    let stored = sources.into_iter().find(|one| one.id == context.source).ok_or(AppError::NotFound)?;
+    let Some(cursor) = stored.read_on.as_deref().and_then(|text| serde_json::from_str::<Cursor>(text).ok()) else {
+        return Ok(Err("it is not known any more where the last run ended".to_owned()));
+    };
+    let pause = app.connection(&context.source_name).map_or(0, |connection| connection.compare_ids_after);
+    let is_due = stored.ids_compared_at.is_none_or(|at| at.plus(pause) <= clock::now());
+    Ok(Ok(News::Since { compares_ids: !cursor.tells_deletions() && is_due, cursor }))
 }
 
 /// The word for how reading ended, as it is stored while a run applies or is held.

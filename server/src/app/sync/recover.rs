@@ -1,7 +1,10 @@
 //! Runs that nobody works on any more: a server stopped in the middle. What was being applied goes on; what was being read is closed, since it
 //! has changed nobody.
 
-use domain::{api::RunState, moment::Moment};
+use domain::{
+    api::{RunState, StartRun},
+    moment::Moment,
+};
 
 use super::Context;
 use crate::{
@@ -56,8 +59,7 @@ impl App {
         if let Some(token) = taken {
             tracing::info!(run = id.0, "run.taken_up");
             let catalogue = self.present_catalogue().await?;
-            let (source_name, began_at) = (stored.run.source_name, stored.run.started_at);
-            self.spawn_apply(Context { run: id, source, source_name, token, began_at, catalogue });
+            self.spawn_apply(Context::of(stored.run, token, catalogue));
         }
         Ok(())
     }
@@ -73,7 +75,7 @@ impl App {
                     Box::pin(async move { Ok(source::schedule(conn, id, Some(next)).await?) })
                 })
                 .await?;
-            match self.start_run(id, crate::app::asker::Actor::default(), now).await {
+            match self.start_run(id, StartRun::default(), crate::app::asker::Actor::default(), now).await {
                 Ok(_) => {}
                 Err(AppError::Conflict(reason)) => tracing::info!(source = due.name, reason, "run.not_started"),
                 Err(error) => return Err(error),

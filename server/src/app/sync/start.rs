@@ -1,27 +1,60 @@
 //! Starting a run, or joining the one that is going.
 
 use domain::{
-    api::{Run, RunState},
-    id::SourceId,
+    api::{Run, RunKind, RunState, StartRun},
+    id::{PersonId, SourceId},
     moment::Moment,
 };
 
 use super::Context;
 use crate::{
     app::{App, AppError, asker::Actor},
-    store::{run, source},
+    config::Incremental,
+    store::{entry, person, run, source},
 };
+
+/// What a run is asked for.
+enum Wish {
+    /// All of a source.
+    Source(StartRun),
+    /// One entry of it, by its id.
+    Entry(String),
+}
 
 impl App {
     /// Starts a run of a source, or joins the one that is going. A held run has to be decided on first.
-    pub(crate) async fn start_run(&self, id: SourceId, actor: Actor, now: Moment) -> Result<Run, AppError> {
+    pub(crate) async fn start_run(
+        &self,
+        id: SourceId,
+        asked: StartRun,
+        actor: Actor,
+        now: Moment,
+    ) -> Result<Run, AppError> {
+        self.start(id, Wish::Source(asked), actor, now).await
+    }
+
+    /// Reads one person's entry anew, or joins the run that is going.
+    pub(crate) async fn start_person_run(&self, person: PersonId, actor: Actor, now: Moment) -> Result<Run, AppError> {
+        let entries = entry::of_person(&mut self.store().read().await?, person).await?;
+        let Some(entry) = entries.into_iter().next() else {
+            return Err(if person::by_id(&mut self.store().read().await?, person).await?.is_some() {
+                AppError::Conflict("this person comes from no directory, so there is nothing to read".to_owned())
+            } else {
+                AppError::NotFound
+            });
+        };
+        self.start(entry.source, Wish::Entry(entry.external_id), actor, now).await
+    }
+
+    async fn start(&self, id: SourceId, wish: Wish, actor: Actor, now: Moment) -> Result<Run, AppError> {
         let catalogue = self.present_catalogue().await?;
         let source_name = catalogue.sources.get(&id).cloned().ok_or(AppError::NotFound)?;
-        if self.connection(&source_name).is_none() {
+        let Some(connection) = self.connection(&source_name) else {
             return Err(AppError::Conflict(format!(
                 "source {source_name} is no longer in the settings; add it again or leave its people as they are"
             )));
-        }
+        };
+        let (incremental, full_after) = (connection.incremental, connection.full_after);
         let (holder, until) = (self.holder().to_owned(), now.plus(self.lease_milliseconds()));
         let begun = self
             .store()
@@ -43,19 +76,32 @@ impl App {
                     };
                     let stored =
                         source::all(conn).await?.into_iter().find(|one| one.id == id).ok_or(AppError::NotFound)?;
-                    let run = run::begin(conn, id, token, actor.name.as_deref(), now, stored.complete_seen).await?;
+                    let kind = match &wish {
+                        Wish::Entry(_) => RunKind::Person,
+                        Wish::Source(asked) => {
+                            let full_at = stored.complete_at.map(|at| at.plus(full_after));
+                            let is_due = asked.full || full_at.is_none_or(|at| at <= now);
+                            let can_go_on = stored.read_on.is_some() && incremental != Incremental::Off;
+                            if can_go_on && !is_due { RunKind::Delta } else { RunKind::Full }
+                        }
+                    };
+                    let expected = stored.complete_seen.filter(|_| kind == RunKind::Full);
+                    let run = run::begin(conn, (id, kind), token, actor.name.as_deref(), now, expected).await?;
                     let mut row = actor.audit(now, "run.start");
-                    row.detail = serde_json::json!({ "run": run, "source": stored.name });
+                    row.detail = serde_json::json!({ "run": run, "source": stored.name, "kind": kind });
                     conn.audit(row);
                     let begun = run::by_id(conn, run).await?.ok_or(AppError::NotFound)?;
-                    Ok((begun.run, Some(token)))
+                    Ok((begun.run, Some((token, wish))))
                 })
             })
             .await?;
         let (run, token) = begun;
-        if let Some(token) = token {
-            let context = Context { run: run.id, source: id, source_name, token, began_at: now, catalogue };
-            self.spawn_run(context);
+        if let Some((token, wish)) = token {
+            let only = match wish {
+                Wish::Source(_) => None,
+                Wish::Entry(id) => Some(id),
+            };
+            self.spawn_run(Context::of(run.clone(), token, catalogue), only);
         }
         Ok(run)
     }

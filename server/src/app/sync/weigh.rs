@@ -1,7 +1,7 @@
 //! Looking at what a run would do before it does it: how many people would be blocked, how many would lose or change the same attribute.
 
 use domain::{
-    api::Held,
+    api::{Held, RunKind},
     brake::{self, Weighed},
     value::Theirs,
 };
@@ -21,9 +21,9 @@ pub(super) async fn weigh(app: &App, context: &Context, read: &Read) -> Result<O
     let mut conn = app.store().read().await?;
     let sources = source::all(&mut conn).await?;
     let before = sources.into_iter().find(|source| source.id == context.source).and_then(|source| source.complete_seen);
-    let is_complete = matches!(read.end.outcome, Outcome::Complete);
+    // What less than a complete reading of everything did not see says nothing.
+    let is_complete = context.kind == RunKind::Full && matches!(read.end.outcome, Outcome::Complete);
     let mut weighed = Weighed {
-        // What a partial run did not see says nothing.
         seen: if is_complete { read.counts.seen } else { before.unwrap_or(read.counts.seen).max(read.counts.seen) },
         last_complete_seen: before,
         scope: read.scope,

@@ -1,0 +1,9 @@
+-- Where reading a source goes on (what the server calls the state up to which everything is known, as JSON), and when the ids of everybody were
+-- compared last.
+alter table source add column read_on text;
+alter table source add column ids_compared_at bigint;
+
+-- What a run set out to read, and where the next one goes on once this one is applied.
+alter table run add column kind text not null default 'full';
+alter table run add column read_on text;
+alter table run add column compared_ids bigint not null default 0;

@@ -1,0 +1,147 @@
+//! Reading a source: one thread receives the directory's entries, another maps them, and meanwhile they are loaded at once (the first time)
+//! or staged. The three hand bounded chunks on, so the directory waits when the database is the slowest.
+
+use std::{sync::Arc, time::Duration};
+
+use domain::api::RunCounts;
+
+use super::{
+    Context, chunk,
+    collect::{self, Collector},
+    map::{Mapped, Mapper},
+};
+use crate::{
+    app::{App, AppError},
+    source::{Delta, News, Progress, read_delta, read_full},
+    store::{Conn, picture, run, stage},
+};
+
+/// Chunks that may wait between two threads.
+const WAITING: usize = 4;
+
+/// About how many entries share one transaction: enough that the pages of indexes are not written anew for each few hundred of them, few
+/// enough that nobody who saves meanwhile notices the wait.
+const TOGETHER: usize = 5000;
+
+/// How long an open transaction waits for the next chunk.
+const PATIENCE: Duration = Duration::from_millis(20);
+
+/// What was read.
+pub(super) struct Taken {
+    pub(super) delta: Delta,
+    pub(super) collector: Collector,
+    pub(super) counts: RunCounts,
+}
+
+/// Reads the news, or everything, and keeps it.
+pub(super) async fn take_in(
+    app: &App,
+    context: &Context,
+    news: Option<News>,
+    is_first: bool,
+    progress: Arc<Progress>,
+) -> Result<Taken, AppError> {
+    let connection = app
+        .connection(&context.source_name)
+        .ok_or_else(|| AppError::Conflict("this source is no longer in the settings".to_owned()))?;
+    let (raw, received) = async_channel::bounded(WAITING);
+    let (mapped, ready) = async_channel::bounded::<Vec<Mapped>>(WAITING);
+    let (known, knows) = async_channel::bounded(1);
+    let (store, source) = (app.store().clone(), context.source);
+    let (expects, loading) = match &news {
+        None => (None, tokio::spawn(collect::load(store, source, known))),
+        Some(_) => {
+            let (expects, expected) = async_channel::bounded(1);
+            (Some(expects), tokio::spawn(collect::load_expected(store, source, expected, known)))
+        }
+    };
+    let mut collector = Collector::new(knows, expects, Mapper::new(&context.catalogue, connection).salt(), raw);
+    let (ldap, request, how) = (connection.ldap.clone(), connection.request.clone(), connection.incremental);
+    let reader = tokio::task::spawn_blocking(move || {
+        let delta = match &news {
+            None => Delta::Read(read_full(&ldap, &request, how, &mut collector, &progress)),
+            Some(news) => read_delta(&ldap, &request, how, news, &mut collector, &progress),
+        };
+        collector.close();
+        (collector, delta)
+    });
+    let (app_there, context_there) = (app.clone(), context.clone());
+    tokio::task::spawn_blocking(move || {
+        let Some(connection) = app_there.connection(&context_there.source_name) else { return };
+        let mapper = Mapper::new(&context_there.catalogue, connection);
+        while let Ok(entries) = received.recv_blocking() {
+            if mapped.send_blocking(entries.into_iter().map(|entry| mapper.map(entry)).collect()).is_err() {
+                return;
+            }
+        }
+    });
+    let mut counts = RunCounts::default();
+    while let Ok(first) = ready.recv().await {
+        counts = keep(app, context, (first, ready.clone()), is_first, counts).await?;
+    }
+    loading.await.map_err(|error| AppError::Internal(error.to_string()))??;
+    let (collector, delta) = reader.await.map_err(|error| AppError::Internal(error.to_string()))?;
+    Ok(Taken { delta, collector, counts })
+}
+
+/// Loads or stages a first chunk and those that follow it closely, in one transaction.
+async fn keep(
+    app: &App,
+    context: &Context,
+    (first, next): (Vec<Mapped>, async_channel::Receiver<Vec<Mapped>>),
+    is_first: bool,
+    mut counts: RunCounts,
+) -> Result<RunCounts, AppError> {
+    let context = context.clone();
+    app.store()
+        .write(move |conn| {
+            Box::pin(async move {
+                context.fence(conn).await?;
+                let (mut chunk, mut kept) = (first, 0);
+                loop {
+                    kept += chunk.len();
+                    keep_chunk(conn, &context, chunk, is_first, &mut counts).await?;
+                    if kept >= TOGETHER {
+                        break;
+                    }
+                    let Ok(Ok(more)) = tokio::time::timeout(PATIENCE, next.recv()).await else { break };
+                    chunk = more;
+                }
+                if is_first {
+                    run::save_counts(conn, context.run, &counts).await?;
+                }
+                Ok(counts)
+            })
+        })
+        .await
+}
+
+async fn keep_chunk(
+    conn: &mut Conn,
+    context: &Context,
+    mapped: Vec<Mapped>,
+    is_first: bool,
+    counts: &mut RunCounts,
+) -> Result<(), AppError> {
+    let mut staged = Vec::with_capacity(mapped.len());
+    for one in mapped {
+        for (digest, content) in &one.pictures {
+            picture::put(conn, digest, content).await?;
+        }
+        staged.push(one.staged);
+    }
+    if is_first {
+        return chunk::apply(conn, context, staged, counts).await;
+    }
+    // Of two entries with one id the later one counts; one statement may not touch a row twice.
+    Ok(stage::put_many(conn, context.run, &latest(staged)).await?)
+}
+
+/// The last entry of each id, in their order.
+pub(super) fn latest(staged: Vec<stage::Staged>) -> Vec<stage::Staged> {
+    let mut met = std::collections::HashSet::new();
+    let mut kept: Vec<stage::Staged> =
+        staged.into_iter().rev().filter(|one| met.insert(one.found.id.clone())).collect();
+    kept.reverse();
+    kept
+}

@@ -1,0 +1,83 @@
+//! Search filters, put together from parts: a value can never turn into an operator, whatever bytes it holds.
+
+use std::fmt::Write as _;
+
+/// A search filter (RFC 4515).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Filter(String);
+
+impl Filter {
+    /// A filter that somebody wrote; [`super::check_filter`] has understood it.
+    pub(crate) fn written(text: &str) -> Self {
+        Self(text.trim().to_owned())
+    }
+
+    /// Entries that have this value.
+    pub(crate) fn equals(attribute: &str, value: &[u8]) -> Self {
+        Self(format!("({attribute}={})", escaped(value)))
+    }
+
+    /// Entries with this value or a later one.
+    pub(crate) fn at_least(attribute: &str, value: &[u8]) -> Self {
+        Self(format!("({attribute}>={})", escaped(value)))
+    }
+
+    /// Entries that all of these find.
+    pub(crate) fn all(filters: impl IntoIterator<Item = Self>) -> Self {
+        Self(format!("(&{})", joined(filters)))
+    }
+
+    /// Entries that one of these finds.
+    pub(crate) fn any(filters: impl IntoIterator<Item = Self>) -> Self {
+        Self(format!("(|{})", joined(filters)))
+    }
+
+    /// Entries that this one does not find.
+    pub(crate) fn not(filter: Self) -> Self {
+        Self(format!("(!{})", filter.0))
+    }
+
+    /// The text that goes into a search.
+    pub(crate) fn into_text(self) -> String {
+        self.0
+    }
+}
+
+fn joined(filters: impl IntoIterator<Item = Filter>) -> String {
+    filters.into_iter().map(|filter| filter.0).collect()
+}
+
+/// Every byte that is not a letter, a digit or one of a few harmless signs as `\` and two hexadecimal digits (RFC 4515 section 3).
+fn escaped(value: &[u8]) -> String {
+    let mut text = String::with_capacity(value.len() * 3);
+    for byte in value {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'#' | b'=' | b',' | b' ') {
+            text.push(char::from(*byte));
+        } else {
+            // Writing to a text cannot fail.
+            let _ = write!(text, "\\{byte:02x}");
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// SEC12: what stands in a value stays a value.
+    #[test]
+    fn a_value_never_turns_into_an_operator() {
+        let hostile = Filter::equals("uid", b"x)(|(uid=*)\\\0\xff");
+        assert_eq!(hostile.0, "(uid=x\\29\\28\\7c\\28uid=\\2a\\29\\5c\\00\\ff)");
+        assert!(ldap3::parse_filter(&hostile.0).is_ok());
+    }
+
+    #[test]
+    fn filters_nest() {
+        let people = Filter::written(" (objectClass=person) ");
+        let ids = Filter::any([Filter::equals("id", b"a"), Filter::equals("id", b"b")]);
+        let text = Filter::all([people, ids, Filter::not(Filter::at_least("csn", b"7"))]).into_text();
+        assert_eq!(text, "(&(objectClass=person)(|(id=a)(id=b))(!(csn>=7)))");
+    }
+}

@@ -1,0 +1,144 @@
+//! What the two ways of asking Active Directory have in common: which domain controller it is and how far it has counted, and the controls
+//! that show what was deleted.
+
+use std::collections::BTreeSet;
+
+use domain::dn;
+
+use super::{Asking, NoFeed, answered, names::changed_containers};
+use crate::{
+    ldap::{Entry, Filter, Inbox, LdapError, RawControl, Scope, Search, value},
+    source::cursor::Place,
+};
+
+/// Shows deleted and recycled objects ([MS-ADTS] section 3.1.1.3.4.1.19).
+const SHOW_RECYCLED: &str = "1.2.840.113556.1.4.2064";
+/// Shows deleted objects ([MS-ADTS] section 3.1.1.3.4.1.14).
+const SHOW_DELETED: &str = "1.2.840.113556.1.4.417";
+/// No referrals to other domains ([MS-ADTS] section 3.1.1.3.4.1.4).
+const DOMAIN_SCOPE: &str = "1.2.840.113556.1.4.1339";
+
+/// Controls for a search that is to find what was deleted too.
+pub(super) fn with_deleted() -> Vec<RawControl> {
+    [SHOW_RECYCLED, SHOW_DELETED, DOMAIN_SCOPE].map(|kind| plain(kind, false)).to_vec()
+}
+
+fn plain(kind: &str, crit: bool) -> RawControl {
+    RawControl { ctype: kind.to_owned(), crit, val: None }
+}
+
+/// The domain controller as it is now.
+pub(super) struct Controller {
+    pub(super) place: Place,
+    /// The naming context that the base lies in.
+    pub(super) context: String,
+}
+
+/// Asks the domain controller who it is and how far it has counted. To be asked before a search, so that what changes meanwhile comes next time.
+pub(super) async fn controller(asking: &mut Asking<'_>) -> Result<Controller, NoFeed> {
+    let root = one(asking, "", &["highestCommittedUSN", "dsServiceName", "namingContexts"], &[]).await?;
+    let root = root.ok_or_else(|| NoFeed::StartOver("the server does not say how far it has counted".to_owned()))?;
+    let usn = root
+        .texts("highestCommittedUSN")
+        .first()
+        .and_then(|text| text.parse().ok())
+        .ok_or_else(|| NoFeed::StartOver("the server does not say how far it has counted".to_owned()))?;
+    let service = root.texts("dsServiceName").into_iter().next().unwrap_or_default();
+    let settings = one(asking, &service, &["invocationId"], &[]).await.unwrap_or_default();
+    let invocation = settings.and_then(|found| found.first_bytes("invocationId"));
+    let server = invocation.map_or(service, hex::encode);
+    let base = asking.request.base.clone();
+    let context = root
+        .texts("namingContexts")
+        .into_iter()
+        .filter(|context| dn::is_below(&base, context))
+        .max_by_key(String::len)
+        .unwrap_or_else(|| base.clone());
+    let bin = format!("CN=Deleted Objects,{context}");
+    let sees_deleted = one(asking, &bin, &["1.1"], &with_deleted()).await?.is_some();
+    Ok(Controller { place: Place { server, usn, sees_deleted }, context })
+}
+
+/// Whether a place can still be gone on from.
+pub(super) fn check(before: &Place, now: &Place) -> Result<(), NoFeed> {
+    let why = if before.server != now.server {
+        "another domain controller answered than last time, or this one was restored"
+    } else if now.usn < before.usn {
+        "the domain controller has counted back, as after a restored backup"
+    } else if now.sees_deleted != before.sees_deleted {
+        "what the account may see of deleted objects has changed"
+    } else {
+        return Ok(());
+    };
+    Err(NoFeed::StartOver(why.to_owned()))
+}
+
+/// Changed since a place.
+pub(super) fn after(place: &Place) -> Filter {
+    Filter::at_least("uSNChanged", (place.usn + 1).to_string().as_bytes())
+}
+
+/// Containers that changed since a place.
+pub(super) async fn containers(asking: &mut Asking<'_>, since: &Place) -> Result<BTreeSet<String>, NoFeed> {
+    changed_containers(asking, after(since)).await
+}
+
+/// A single entry's attributes.
+#[derive(Default)]
+pub(super) struct One(Vec<(String, Vec<Vec<u8>>)>);
+
+impl One {
+    pub(super) fn texts(&self, name: &str) -> Vec<String> {
+        let found = self.0.iter().filter(|(known, _)| known.eq_ignore_ascii_case(name)).flat_map(|(_, values)| values);
+        found.filter_map(|bytes| String::from_utf8(bytes.clone()).ok()).collect()
+    }
+
+    fn first_bytes(&self, name: &str) -> Option<Vec<u8>> {
+        self.0.iter().find(|(known, _)| known.eq_ignore_ascii_case(name))?.1.first().cloned()
+    }
+}
+
+/// Reads one entry by its name; `None` if it is not there or may not be seen.
+pub(super) async fn one(
+    asking: &mut Asking<'_>,
+    name: &str,
+    attributes: &[&str],
+    controls: &[RawControl],
+) -> Result<Option<One>, NoFeed> {
+    struct Keep(Option<One>);
+    impl Inbox for Keep {
+        fn entry(&mut self, content: &[u8]) -> Result<(), LdapError> {
+            let mut kept = One::default();
+            let mut attributes = Entry::read(content)?.attributes();
+            while let Some((name, mut values)) = attributes.next()? {
+                let mut all = Vec::new();
+                while let Some(bytes) = value(&mut values)? {
+                    all.push(bytes.to_vec());
+                }
+                kept.0.push((String::from_utf8_lossy(name).into_owned(), all));
+            }
+            self.0 = Some(kept);
+            Ok(())
+        }
+        fn reference(&mut self) {}
+        fn received(&mut self, _bytes: usize) {}
+        fn is_cancelled(&self) -> bool {
+            false
+        }
+    }
+    let search = Search {
+        base: name.to_owned(),
+        scope: Scope::Base,
+        filter: "(objectClass=*)".to_owned(),
+        attributes: attributes.iter().map(|name| (*name).to_owned()).collect(),
+    };
+    let mut keep = Keep(None);
+    let patience = asking.patience();
+    let end = asking.connection.search_with(&search, controls, None, patience, &mut keep).await?;
+    match end.answer.code {
+        0 => Ok(keep.0),
+        // noSuchObject, insufficientAccessRights
+        32 | 50 => Ok(None),
+        code => Err(answered(code, end.answer.text)),
+    }
+}

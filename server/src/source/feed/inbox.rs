@@ -1,0 +1,63 @@
+//! Receives what feeds ask for: the id, the name and a few attributes of each entry, and nothing is kept but what the feed wants.
+
+use super::super::{Progress, request::IdAttribute};
+use crate::ldap::{Entry, Inbox, LdapError, value};
+
+/// An entry as a feed sees it.
+pub(super) struct Seen<'a> {
+    /// The immutable id; `None` if it has none, as a container in another kind of directory.
+    pub(super) id: Option<&'a [u8]>,
+    pub(super) name: &'a str,
+    /// The bytes of the message's controls.
+    pub(super) controls: &'a [u8],
+}
+
+/// Gives each entry to `take`. An intermediate answer goes to `info`.
+pub(super) struct FeedInbox<'a, T, I> {
+    pub(super) id: &'a IdAttribute,
+    pub(super) progress: &'a Progress,
+    pub(super) take: T,
+    pub(super) info: I,
+}
+
+impl<T, I> Inbox for FeedInbox<'_, T, I>
+where
+    T: FnMut(&Seen<'_>) -> Result<(), LdapError> + Send,
+    I: FnMut(&[u8]) -> Result<(), LdapError> + Send,
+{
+    fn entry(&mut self, content: &[u8]) -> Result<(), LdapError> {
+        self.entry_with(content, &[])
+    }
+
+    fn entry_with(&mut self, content: &[u8], controls: &[u8]) -> Result<(), LdapError> {
+        let entry = Entry::read(content)?;
+        // A name that is no text names nobody whom Amend knows.
+        let Ok(name) = std::str::from_utf8(entry.name) else { return Ok(()) };
+        let mut room = [0; 16];
+        let held = match entry.attribute(self.id.name())? {
+            Some(mut values) => value(&mut values)?,
+            None => None,
+        };
+        let id = held.and_then(|held| self.id.id(held, &mut room).ok());
+        (self.take)(&Seen { id, name, controls })
+    }
+
+    fn intermediate(&mut self, content: &[u8]) -> Result<(), LdapError> {
+        (self.info)(content)
+    }
+
+    fn reference(&mut self) {}
+
+    fn received(&mut self, bytes: usize) {
+        self.progress.add_bytes(bytes as u64);
+    }
+
+    fn is_cancelled(&self) -> bool {
+        self.progress.is_cancelled()
+    }
+}
+
+/// For feeds that are sent no intermediate answers.
+pub(super) fn no_info(_content: &[u8]) -> Result<(), LdapError> {
+    Ok(())
+}

@@ -1,0 +1,40 @@
+//! Changes by update sequence number: everything that a domain controller has touched since, tombstones among it where the account may see
+//! them.
+
+use std::collections::BTreeSet;
+
+use super::{
+    Asking, Feed, MOST, NoFeed,
+    active_directory::{after, check, containers, controller, with_deleted},
+    names::pages,
+    too_many,
+};
+use crate::{
+    ldap::{LdapError, Scope, Search},
+    source::cursor::{Place, Position},
+};
+
+pub(super) async fn feed(asking: &mut Asking<'_>, at: &Place) -> Result<(Feed, Position), NoFeed> {
+    let controller = controller(asking).await?;
+    check(at, &controller.place)?;
+    let containers = containers(asking, at).await?;
+    // The whole naming context and no other condition: who moved out of the base, or stopped to fit the filter, is told too.
+    let search = Search {
+        base: controller.context,
+        scope: Scope::Subtree,
+        filter: after(at).into_text(),
+        attributes: asking.request.ids_only().requested(),
+    };
+    let (mut touched, mut is_too_much) = (BTreeSet::new(), false);
+    let read = pages(asking, &search, &with_deleted(), |seen| {
+        touched.extend(seen.id.map(<[u8]>::to_vec));
+        is_too_much = touched.len() > MOST;
+        if is_too_much { Err(LdapError::Stopped) } else { Ok(()) }
+    })
+    .await;
+    if is_too_much {
+        return Err(too_many());
+    }
+    read?;
+    Ok((Feed { touched, present: None, containers }, Position::Usn { at: controller.place }))
+}

@@ -1,0 +1,140 @@
+//! Reads what is new since a cursor, or certain entries. The server only says whom to look at; what they are now is looked up in the search
+//! that a full reading makes. Who is known and not found there is gone.
+
+use std::collections::BTreeSet;
+
+use super::{
+    Cursor, Expected, Progress, ReadRequest, RunEnd, Sink, Trouble,
+    cursor::Position,
+    feed::{Asking, Feed, NoFeed, container_entries, feed, id_scan},
+    read_full::{block_on, on_thread, open},
+    receive::Receiver,
+};
+use crate::{
+    config::Incremental,
+    ldap::{Connection, Filter, LdapError, LdapSettings, Patience, Scope, Search},
+};
+
+/// Entries that are looked up with one search.
+const TOGETHER: usize = 100;
+
+/// What is asked.
+#[derive(Debug, Clone)]
+pub(crate) enum News {
+    /// Everything that has changed since.
+    Since {
+        /// Where the last run ended.
+        cursor: Cursor,
+        /// Whether the ids of everybody are compared too, to find who is gone.
+        compares_ids: bool,
+    },
+    /// These entries, by id.
+    Of(BTreeSet<Vec<u8>>),
+}
+
+/// How a delta ended.
+#[derive(Debug)]
+pub(crate) enum Delta {
+    /// It was read. Complete means that every entry that it was about was seen, or surely is gone.
+    Read(RunEnd),
+    /// The cursor is of no use, and nothing was read; everything has to be compared. In words for the report.
+    StartOver(String),
+}
+
+/// Reads news into `sink`, as [`super::read_full()`] does everything.
+pub(crate) fn read_delta(
+    settings: &LdapSettings,
+    request: &ReadRequest,
+    how: Incremental,
+    news: &News,
+    sink: &mut dyn Sink,
+    progress: &Progress,
+) -> Delta {
+    let position = match news {
+        News::Since { cursor, .. } => match cursor.position(request, how) {
+            Some(position) => Some(position),
+            None => return Delta::StartOver("the settings have changed since the last run".to_owned()),
+        },
+        News::Of(_) => None,
+    };
+    on_thread(|| {
+        let mut receiver = Receiver::new(sink, progress, request);
+        let result = block_on(async {
+            let mut connection = open(settings, progress).await?;
+            let mut asking = Asking { connection: &mut connection, settings, request, progress };
+            let result = converse(&mut asking, position, news, &mut receiver).await;
+            connection.close().await;
+            result
+        });
+        match result {
+            Ok(Err(NoFeed::StartOver(reason))) => Delta::StartOver(reason),
+            Ok(Err(NoFeed::Trouble(trouble))) | Err(trouble) => Delta::Read(receiver.end(Err(trouble))),
+            Ok(Ok(cursor)) => Delta::Read(receiver.end(Ok(cursor))),
+        }
+    })
+    .unwrap_or_else(|reason| Delta::Read(RunEnd::fault(progress, reason)))
+}
+
+async fn converse(
+    asking: &mut Asking<'_>,
+    position: Option<&Position>,
+    news: &News,
+    receiver: &mut Receiver<'_>,
+) -> Result<Option<Cursor>, NoFeed> {
+    let (expected, next) = match (position, news) {
+        (Some(position), News::Since { compares_ids, .. }) => {
+            let (Feed { mut touched, mut present, containers }, next) = feed(asking, position).await?;
+            touched.extend(container_entries(asking, &containers).await?);
+            if *compares_ids && present.is_none() {
+                present = Some(id_scan(asking).await?);
+            }
+            (Expected { touched, present }, Some(Cursor::new(next, asking.request)))
+        }
+        (_, News::Of(ids)) => (Expected { touched: ids.clone(), present: None }, None),
+        (None, News::Since { .. }) => return Err(NoFeed::StartOver("there is no position to go on from".to_owned())),
+    };
+    let ids = receiver.expect(expected)?;
+    look_up(asking, &ids, receiver).await?;
+    Ok(next)
+}
+
+/// Searches for these entries in scope, some at a time.
+async fn look_up(asking: &mut Asking<'_>, ids: &[Vec<u8>], receiver: &mut Receiver<'_>) -> Result<(), Trouble> {
+    let request = asking.request;
+    let patience = Patience { operation: "search", limit: asking.settings.limits.first_page_timeout };
+    for some in ids.chunks(TOGETHER) {
+        let these = Filter::any(some.iter().map(|id| request.id.filter(id)));
+        let search = Search {
+            base: request.base.clone(),
+            scope: Scope::Subtree,
+            filter: Filter::all([Filter::written(&request.filter), these]).into_text(),
+            attributes: request.requested(),
+        };
+        search_all(asking.connection, &search, patience, receiver).await?;
+    }
+    Ok(())
+}
+
+/// A hundred entries need no pages, but one without a size limit of its own may be refused.
+async fn search_all(
+    connection: &mut Connection,
+    search: &Search,
+    patience: Patience,
+    receiver: &mut Receiver<'_>,
+) -> Result<(), Trouble> {
+    let mut cookie = Vec::new();
+    for _ in 0..TOGETHER {
+        let end = connection.page(search, 100, &cookie, patience, receiver).await?;
+        if end.answer.code != 0 {
+            return Err(
+                LdapError::Answered { operation: "search", code: end.answer.code, text: end.answer.text }.into()
+            );
+        }
+        receiver.end_page();
+        match end.cookie {
+            Some(next) if !next.is_empty() => cookie = next,
+            _ => return Ok(()),
+        }
+    }
+    Err(Trouble::PagingLost)
+}
