@@ -24,6 +24,7 @@ pub mod policy;
 pub mod problem;
 pub mod provenance;
 pub mod rights;
+pub mod schedule;
 pub mod text;
 pub mod validate;
 pub mod value;

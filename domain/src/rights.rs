@@ -103,6 +103,8 @@ pub enum Act {
     SeeSources,
     /// Start, cancel, release or discard a run.
     RunSource,
+    /// Set how and when a source is read.
+    SetSource,
     /// List exports.
     SeeExports,
     /// Make an export, send again what was not taken.
@@ -115,7 +117,7 @@ pub enum Act {
 
 impl Act {
     /// All acts, for the frozen table.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::SeePerson,
         Self::Propose,
         Self::EditAnything,
@@ -128,6 +130,7 @@ impl Act {
         Self::SetAttributes,
         Self::SeeSources,
         Self::RunSource,
+        Self::SetSource,
         Self::SeeExports,
         Self::MakeExport,
         Self::DownloadExport,
@@ -183,7 +186,7 @@ pub fn authorize(who: &Who, act: Act, whose: Option<&Whose>) -> bool {
         Act::SeeAttributes => any(&[PeopleAdmin, SystemAdmin, Auditor]),
         Act::SetAttributes => any(&[SystemAdmin]),
         Act::SeeSources => any(&[PeopleAdmin, DirectoryAdmin, SystemAdmin, Auditor]),
-        Act::RunSource => any(&[DirectoryAdmin, SystemAdmin]),
+        Act::RunSource | Act::SetSource => any(&[DirectoryAdmin, SystemAdmin]),
         Act::SeeExports => any(&[PeopleAdmin, ExportOperator, SystemAdmin, Auditor]),
         Act::MakeExport => any(&[ExportOperator, SystemAdmin]),
         Act::DownloadExport => any(&[ExportOperator, SystemAdmin]),

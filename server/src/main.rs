@@ -1,6 +1,7 @@
 //! The service of Amend: one binary, several roles.
 
 mod app;
+mod calendar;
 mod clock;
 mod command;
 mod config;

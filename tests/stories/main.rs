@@ -16,6 +16,7 @@ mod manifest;
 mod people_lists;
 mod rig;
 mod rights;
+mod schedules;
 mod sign_in;
 mod staff;
 mod survive;

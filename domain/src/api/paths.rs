@@ -40,7 +40,7 @@ pub const ATTRIBUTE: &str = "/api/v1/attributes/{attribute}";
 pub const LOCKS: &str = "/api/v1/locks";
 /// Sources: `GET`.
 pub const SOURCES: &str = "/api/v1/sources";
-/// One source: `GET`.
+/// One source: `GET`, `PATCH` with `If-Match`.
 pub const SOURCE: &str = "/api/v1/sources/{source}";
 /// Runs of a source: `GET`, start one: `POST`.
 pub const SOURCE_RUNS: &str = "/api/v1/sources/{source}/runs";

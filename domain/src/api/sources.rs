@@ -8,6 +8,7 @@ use crate::{
     id::{PersonId, RunId, SourceId},
     moment::Moment,
     name::AttributeKey,
+    schedule::Schedule,
     value::Theirs,
 };
 
@@ -28,8 +29,10 @@ pub struct Source {
     /// Profile attribute to source attribute.
     #[cfg_attr(feature = "openapi", schema(value_type = BTreeMap<String, String>))]
     pub mapping: BTreeMap<AttributeKey, String>,
-    /// Minutes between automatic runs; `None`: only by hand.
-    pub interval_minutes: Option<u32>,
+    /// When it is read by itself.
+    pub schedule: Schedule,
+    /// Moves with every change of it; also the answer's `ETag`.
+    pub version: i64,
     /// When the next automatic run is due.
     pub next_run_at: Option<Moment>,
     /// The last run.
@@ -107,6 +110,16 @@ impl RunKind {
     pub fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.as_str() == text)
     }
+}
+
+/// New settings for a source; what is absent stays.
+#[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(default, deny_unknown_fields)]
+pub struct SetSource {
+    /// When it is read by itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub schedule: Option<Schedule>,
 }
 
 /// How to run a source.

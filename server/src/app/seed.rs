@@ -27,6 +27,7 @@ impl App {
                         }
                         let shown = serde_json::to_string(&connection.shown).unwrap_or_default();
                         let minutes = i64::from(connection.interval_minutes);
+                        // Where an administrator has set another schedule, the run that it made due stays due.
                         let due = (minutes > 0).then(|| now.plus(minutes * 60_000));
                         let id =
                             source::put(conn, name, &shown, Some(minutes).filter(|minutes| *minutes > 0), due).await?;

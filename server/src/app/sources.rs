@@ -3,15 +3,17 @@
 use std::{collections::BTreeMap, time::Duration};
 
 use domain::{
-    api::{Page, ReportKind, ReportLine, ReportQuery, Run, RunState, Source},
+    api::{Page, ReportKind, ReportLine, ReportQuery, Run, RunState, SetSource, Source},
     brake::BrakeLimits,
     id::{PersonId, RunId, SourceId},
+    moment::Moment,
     name::AttributeKey,
     rights::Act,
 };
 
 use super::{App, AppError, asker::Asker, place};
 use crate::{
+    calendar,
     config::{Config, Incremental, SourceConfig},
     source::{Account, Address, Fingerprint, IdAttribute, LdapSettings, Limits, ReadRequest, Tls, Trust},
     store::{run, source},
@@ -129,10 +131,8 @@ impl App {
                 base: shown.base,
                 filter: shown.filter,
                 mapping: catalogue.mappings.get(&stored.id).cloned().unwrap_or_default(),
-                interval_minutes: stored
-                    .interval_minutes
-                    .and_then(|minutes| u32::try_from(minutes).ok())
-                    .filter(|minutes| *minutes > 0),
+                schedule: stored.schedule,
+                version: stored.version,
                 next_run_at: stored.next_run_at,
                 last_run,
                 active,
@@ -146,6 +146,39 @@ impl App {
     /// One source.
     pub(crate) async fn source(&self, asker: &Asker, id: SourceId) -> Result<Source, AppError> {
         self.sources(asker).await?.into_iter().find(|source| source.id == id).ok_or(AppError::NotFound)
+    }
+
+    /// Sets when a source is read by itself.
+    pub(crate) async fn set_source(
+        &self,
+        asker: &Asker,
+        id: SourceId,
+        version: i64,
+        set: SetSource,
+        now: Moment,
+    ) -> Result<Source, AppError> {
+        let stored = self.source(asker, id).await?;
+        if stored.version != version {
+            return Err(AppError::VersionMoved { version: stored.version, moved: Vec::new() });
+        }
+        let Some(schedule) = set.schedule.clone() else { return Ok(stored) };
+        let next = calendar::next(&schedule, None, now)
+            .map_err(|reason| AppError::BadRequest(format!("`schedule`: {reason}")))?;
+        let actor = asker.actor();
+        self.store()
+            .write::<_, AppError, _>(move |conn| {
+                Box::pin(async move {
+                    if !source::set_schedule(conn, id, version, &schedule, next).await? {
+                        return Err(AppError::VersionMoved { version: stored.version, moved: Vec::new() });
+                    }
+                    let mut row = actor.audit(now, "source.set");
+                    row.detail = serde_json::json!({ "source": stored.name, "set": set });
+                    conn.audit(row);
+                    Ok(())
+                })
+            })
+            .await?;
+        self.source(asker, id).await
     }
 
     /// Runs of a source, newest first.

@@ -66,6 +66,8 @@ asks! {
     SeesSources(Act::SeeSources);
     /// May start, stop and decide on runs.
     RunsSources(Act::RunSource);
+    /// May set how and when sources are read.
+    SetsSources(Act::SetSource);
     /// May list exports.
     SeesExports(Act::SeeExports);
     /// May make exports.

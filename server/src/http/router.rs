@@ -56,7 +56,7 @@ pub(crate) fn router(site: Site) -> Router {
         .routes(routes!(attributes::one, attributes::set))
         .routes(routes!(attributes::set_locks))
         .routes(routes!(sources::list))
-        .routes(routes!(sources::one))
+        .routes(routes!(sources::one, sources::set))
         .routes(routes!(sources::runs, sources::start))
         .routes(routes!(sources::start_person))
         .routes(routes!(runs::one))

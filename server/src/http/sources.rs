@@ -2,14 +2,14 @@
 
 use axum::{extract::State, http::StatusCode};
 use domain::{
-    api::{Page, ProblemDetails, Run, Source, StartRun, paths},
+    api::{Page, ProblemDetails, Run, SetSource, Source, StartRun, paths},
     id::{PersonId, SourceId},
 };
 
 use super::{
-    asks::{RunsSources, SeesSources},
+    asks::{RunsSources, SeesSources, SetsSources},
     describe::PageQuery,
-    json::{Id, Json, Query},
+    json::{Id, IfMatch, Json, Query, Versioned},
     problem::Problem,
     router::Site,
 };
@@ -28,15 +28,34 @@ pub(super) async fn list(
 
 /// One source.
 #[utoipa::path(get, path = paths::SOURCE, tag = "sources", params(("source" = SourceId, Path)), responses(
-    (status = 200, body = Source), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails),
-    (status = 404, body = ProblemDetails)
+    (status = 200, body = Source, headers(("ETag" = String))), (status = 401, body = ProblemDetails),
+    (status = 403, body = ProblemDetails), (status = 404, body = ProblemDetails)
 ))]
 pub(super) async fn one(
     State(site): State<Site>,
     SeesSources(asker): SeesSources,
     Id(source): Id<SourceId>,
-) -> Result<Json<Source>, Problem> {
-    Ok(Json(site.app.source(&asker, source).await?))
+) -> Result<Versioned<Source>, Problem> {
+    let source = site.app.source(&asker, source).await?;
+    Ok(Versioned(source.version, source))
+}
+
+/// Sets when a source is read by itself.
+#[utoipa::path(patch, path = paths::SOURCE, tag = "sources", request_body = SetSource,
+    params(("source" = SourceId, Path), ("If-Match" = String, Header, description = "The ETag that the source had")), responses(
+    (status = 200, body = Source, headers(("ETag" = String))), (status = 400, body = ProblemDetails),
+    (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails), (status = 404, body = ProblemDetails),
+    (status = 412, body = ProblemDetails), (status = 415, body = ProblemDetails), (status = 428, body = ProblemDetails)
+))]
+pub(super) async fn set(
+    State(site): State<Site>,
+    SetsSources(asker): SetsSources,
+    Id(source): Id<SourceId>,
+    IfMatch(version): IfMatch,
+    Json(set): Json<SetSource>,
+) -> Result<Versioned<Source>, Problem> {
+    let source = site.app.set_source(&asker, source, version, set, clock::now()).await?;
+    Ok(Versioned(source.version, source))
 }
 
 /// Runs of a source, newest first.

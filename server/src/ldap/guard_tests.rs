@@ -32,7 +32,10 @@ fn well_formed_answers_pass() {
     assert_eq!(inspect(&message(&[2], &[result_of(0x65, 10, b"", b"", &referral)]), SEARCHING), Ok(Incoming::Answer));
     let credentials = element(0x87, b"\xff");
     assert_eq!(inspect(&message(&[2], &[result_of(0x61, 0, b"", b"", &credentials)]), BINDING), Ok(Incoming::Answer));
-    assert_eq!(inspect(&message(&[2], &[element(0x64, b"x")]), SEARCHING), Ok(Incoming::Entry(b"x")));
+    assert_eq!(
+        inspect(&message(&[2], &[element(0x64, b"x")]), SEARCHING),
+        Ok(Incoming::Entry { content: b"x", controls: b"" })
+    );
     assert_eq!(inspect(&message(&[2], &[element(0x73, b"x")]), SEARCHING), Ok(Incoming::Reference));
 }
 

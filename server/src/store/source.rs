@@ -4,6 +4,7 @@ use domain::{
     id::{RunId, SourceId},
     moment::Moment,
     name::AttributeKey,
+    schedule::Schedule,
 };
 
 use super::{
@@ -18,7 +19,10 @@ pub(crate) struct Source {
     pub(crate) name: String,
     /// What pages may show of its settings, as JSON; never a secret.
     pub(crate) settings: String,
-    pub(crate) interval_minutes: Option<i64>,
+    /// When it is read by itself.
+    pub(crate) schedule: Schedule,
+    /// Moves with every change of what administrators set.
+    pub(crate) version: i64,
     pub(crate) next_run_at: Option<Moment>,
     /// Entries that the last complete run saw.
     pub(crate) complete_seen: Option<i64>,
@@ -37,6 +41,8 @@ struct Row {
     name: String,
     settings: String,
     interval_minutes: Option<i64>,
+    schedule: Option<String>,
+    version: i64,
     next_run_at: Option<i64>,
     complete_seen: Option<i64>,
     complete_at: Option<i64>,
@@ -45,20 +51,31 @@ struct Row {
     ids_compared_at: Option<i64>,
 }
 
-impl From<Row> for Source {
-    fn from(row: Row) -> Self {
-        Self {
+impl TryFrom<Row> for Source {
+    type Error = StoreError;
+
+    fn try_from(row: Row) -> Result<Self, StoreError> {
+        let wrong = || StoreError::Inconsistent { table: "source", column: "schedule", row: row.id.to_string() };
+        let schedule = match &row.schedule {
+            Some(text) => serde_json::from_str(text).map_err(|_| wrong())?,
+            None => match row.interval_minutes.and_then(|minutes| u32::try_from(minutes).ok()) {
+                Some(minutes @ 1..) => Schedule::Minutes { minutes },
+                _ => Schedule::Off,
+            },
+        };
+        Ok(Self {
+            schedule,
+            version: row.version,
             id: SourceId(row.id),
             name: row.name,
             settings: row.settings,
-            interval_minutes: row.interval_minutes,
             next_run_at: row.next_run_at.map(Moment),
             complete_seen: row.complete_seen,
             complete_at: row.complete_at.map(Moment),
             retired_at: row.retired_at.map(Moment),
             read_on: row.read_on,
             ids_compared_at: row.ids_compared_at.map(Moment),
-        }
+        })
     }
 }
 
@@ -67,11 +84,11 @@ pub(crate) async fn all(conn: &mut Conn) -> Result<Vec<Source>, StoreError> {
     let rows = fetch_all!(
         conn,
         Row,
-        "select id, name, settings, interval_minutes, next_run_at, complete_seen, complete_at, retired_at, read_on,
+        "select id, name, settings, interval_minutes, schedule, version, next_run_at, complete_seen, complete_at, retired_at, read_on,
                 ids_compared_at
          from source order by name"
     )?;
-    Ok(rows.into_iter().map(Source::from).collect())
+    rows.into_iter().map(Source::try_from).collect()
 }
 
 /// Takes over a source from the settings file, and its mapping. A source that was retired comes back with its people.
@@ -87,7 +104,8 @@ pub(crate) async fn put(
         (i64,),
         "insert into source (name, settings, settings_hash, interval_minutes, next_run_at) values ($1, $2, '', $3, $4)
          on conflict (name) do update set settings = excluded.settings, interval_minutes = excluded.interval_minutes,
-           next_run_at = coalesce(source.next_run_at, excluded.next_run_at), retired_at = null
+           next_run_at = case when source.schedule is null then coalesce(source.next_run_at, excluded.next_run_at)
+             else source.next_run_at end, retired_at = null
          returning id",
         name.to_owned(),
         settings.to_owned(),
@@ -239,6 +257,26 @@ pub(crate) async fn go_on_from(
         ids_compared_at.map(|at| at.0),
     )
     .map(|_| ())
+}
+
+/// Sets when the source is read by itself, if its version still is this one.
+pub(crate) async fn set_schedule(
+    conn: &mut Conn,
+    source: SourceId,
+    version: i64,
+    schedule: &Schedule,
+    next: Option<Moment>,
+) -> Result<bool, StoreError> {
+    let text = serde_json::to_string(schedule).unwrap_or_default();
+    let touched = execute!(
+        conn,
+        "update source set schedule = $3, next_run_at = $4, version = version + 1 where id = $1 and version = $2",
+        source.0,
+        version,
+        text.clone(),
+        next.map(|at| at.0),
+    )?;
+    Ok(touched > 0)
 }
 
 /// Sets when the next automatic run is due.

@@ -9,6 +9,7 @@ use domain::{
 use super::Context;
 use crate::{
     app::{App, AppError},
+    calendar,
     store::{
         run::{self, Phase},
         source, stage,
@@ -68,11 +69,17 @@ impl App {
         let sources = source::all(&mut self.store().read().await?).await?;
         for due in sources {
             let is_due = due.retired_at.is_none() && due.next_run_at.is_some_and(|at| at <= now);
-            let Some(minutes) = due.interval_minutes.filter(|_| is_due) else { continue };
-            let (id, next) = (due.id, now.plus(minutes * 60_000));
+            if !is_due {
+                continue;
+            }
+            let next = calendar::next(&due.schedule, due.next_run_at, now).unwrap_or_else(|reason| {
+                tracing::warn!(source = due.name, reason, "source.schedule_not_understood");
+                None
+            });
+            let id = due.id;
             self.store()
                 .write::<_, AppError, _>(move |conn| {
-                    Box::pin(async move { Ok(source::schedule(conn, id, Some(next)).await?) })
+                    Box::pin(async move { Ok(source::schedule(conn, id, next).await?) })
                 })
                 .await?;
             match self.start_run(id, StartRun::default(), crate::app::asker::Actor::default(), now).await {

@@ -32,7 +32,13 @@ fn object_guid_stays_as_it_is() {
         let id = IdAttribute::new("objectGUID").unwrap();
         let request = ReadRequest::new("dc=example,dc=test", "(a=b)", &["cn", "objectguid"], id).unwrap();
         let mut keep = Keep::default();
-        complete(&read_full(&settings(server.port()), &request, &mut keep, &Progress::default()));
+        complete(&read_full(
+            &settings(server.port()),
+            &request,
+            crate::config::Incremental::Off,
+            &mut keep,
+            &Progress::default(),
+        ));
         assert_eq!(keep.taken[0].id, guid);
         assert_eq!(values(&keep.taken[0], "objectguid"), [guid]);
     }

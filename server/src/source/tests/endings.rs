@@ -89,7 +89,9 @@ fn a_cancelled_run_stops_within_a_second() {
         settings.limits.first_page_timeout = Duration::from_secs(60);
         let progress = Progress::default();
         let (end, took) = std::thread::scope(|scope| {
-            let run = scope.spawn(|| read_full(&settings, &request(), &mut Keep::default(), &progress));
+            let run = scope.spawn(|| {
+                read_full(&settings, &request(), crate::config::Incremental::Off, &mut Keep::default(), &progress)
+            });
             std::thread::sleep(Duration::from_millis(300));
             let asked = Instant::now();
             progress.cancel();
@@ -126,7 +128,13 @@ fn a_slow_sink_is_no_time_out() {
     }
     let server = HostileLdap::start(Script::people(700)).unwrap();
     let mut slow = Slow(0);
-    let end = read_full(&settings(server.port()), &request(), &mut slow, &Progress::default());
+    let end = read_full(
+        &settings(server.port()),
+        &request(),
+        crate::config::Incremental::Off,
+        &mut slow,
+        &Progress::default(),
+    );
     complete(&end);
     assert_eq!(slow.0, 700);
 }
@@ -143,7 +151,13 @@ fn a_sink_that_panics_fails_the_run_and_nothing_else() {
         }
     }
     let server = HostileLdap::start(Script::people(5)).unwrap();
-    let end = read_full(&settings(server.port()), &request(), &mut Bad, &Progress::default());
+    let end = read_full(
+        &settings(server.port()),
+        &request(),
+        crate::config::Incremental::Off,
+        &mut Bad,
+        &Progress::default(),
+    );
     assert!(failed(&end).contains("fault in this program"));
 }
 

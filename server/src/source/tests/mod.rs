@@ -57,7 +57,7 @@ fn request() -> ReadRequest {
 }
 
 fn read(settings: &LdapSettings, sink: &mut Keep) -> RunEnd {
-    read_full(settings, &request(), sink, &Progress::default())
+    read_full(settings, &request(), crate::config::Incremental::Off, sink, &Progress::default())
 }
 
 /// Reads everything that a server with this script sends.

@@ -1,0 +1,4 @@
+-- When the source is read by itself, as JSON; where nobody has set it, every `interval_minutes` of the settings file.
+alter table source add column schedule text;
+-- Moves with every change of what administrators set.
+alter table source add column version bigint not null default 1;

@@ -1,0 +1,122 @@
+//! What a run costs that reads only what has changed, in a small and in a large directory (QUALITY goals SPEED3 to SPEED5): ten changes
+//! are to cost the same in both, and comparing the ids of everybody a third of reading everything.
+//!
+//! `AMEND_BENCH_PEOPLE` (100,000) is the large directory, the small one a tenth of it; `AMEND_BENCH_REPEATS` (3) how often each is measured.
+#![allow(clippy::unwrap_used, reason = "a measurement that cannot be taken ends the program")]
+
+use std::{
+    fmt::Write as _,
+    time::{Duration, Instant},
+};
+
+use amend_tests::{
+    amend::{Amend, Options, Source},
+    client::Client,
+    crowd::crowd,
+    slapd::Slapd,
+    sync::{delta_and_wait, run_and_wait},
+};
+
+/// Changes in a delta.
+const CHANGES: usize = 10;
+
+struct Measured {
+    full: Duration,
+    delta: Duration,
+    nothing: Duration,
+    ids: Duration,
+    kilobytes: u64,
+}
+
+fn main() {
+    let large = number("AMEND_BENCH_PEOPLE", 100_000);
+    let repeats = number("AMEND_BENCH_REPEATS", 3);
+    println!("{CHANGES} changes in a directory of {} and of {large} people, {repeats} times each, medians", large / 10);
+    let (small, large) = (measure(large / 10, repeats), measure(large, repeats));
+    for (name, one) in [("small", &small), ("large", &large)] {
+        println!(
+            "{name}: delta {:.1} ms, nothing changed {:.1} ms, ids compared {:.0} ms, everything {:.0} ms, peak memory {} MB",
+            milliseconds(one.delta),
+            milliseconds(one.nothing),
+            milliseconds(one.ids),
+            milliseconds(one.full),
+            one.kilobytes / 1024
+        );
+    }
+    println!("delta, large / small: {:.2} x", large.delta.as_secs_f64() / small.delta.as_secs_f64());
+    println!("ids compared / everything read, large: {:.2} x", large.ids.as_secs_f64() / large.full.as_secs_f64());
+    #[expect(clippy::cast_precision_loss, reason = "kilobytes are small")]
+    let memory = large.kilobytes as f64 / small.kilobytes as f64;
+    println!("peak memory, large / small: {memory:.2} x");
+}
+
+fn measure(people: u32, repeats: u32) -> Measured {
+    let mut slapd = Slapd::in_scratch(&crowd(people)).unwrap();
+    let start = |slapd: &Slapd, settings: &str| {
+        let source = Source { settings: settings.to_owned(), ..Source::of(slapd) };
+        Amend::start_with_administrator(Options { sources: vec![source], ..Options::default() }).unwrap()
+    };
+    let (mut amend, administrator) = start(&slapd, "");
+    let mut full = vec![timed(|| drop(run_and_wait(&administrator, "corp").unwrap()))];
+    full.clear();
+    let (mut delta, mut nothing) = (Vec::new(), Vec::new());
+    for round in 0..repeats {
+        full.push(timed(|| drop(run_and_wait(&administrator, "corp").unwrap())));
+        change(&mut slapd, round);
+        delta.push(timed(|| expect(&administrator, CHANGES)));
+        nothing.push(timed(|| expect(&administrator, 0)));
+    }
+    let kilobytes = peak_kilobytes(amend.process().unwrap().id());
+    drop(amend);
+    let (_amend, administrator) = start(&slapd, "incremental = \"timestamp\"\ncompare_ids_minutes = 0\n");
+    run_and_wait(&administrator, "corp").unwrap();
+    let mut ids = (0..repeats).map(|_| timed(|| drop(delta_and_wait(&administrator, "corp").unwrap()))).collect();
+    Measured {
+        full: middle(&mut full),
+        delta: middle(&mut delta),
+        nothing: middle(&mut nothing),
+        ids: middle(&mut ids),
+        kilobytes,
+    }
+}
+
+fn expect(administrator: &Client, changed: usize) {
+    let run = delta_and_wait(administrator, "corp").unwrap();
+    assert_eq!((&run["kind"], &run["counts"]["changed"]), (&"delta".into(), &changed.into()), "{run}");
+}
+
+fn change(slapd: &mut Slapd, round: u32) {
+    let found = slapd.search("(uid=*7)", &["uid"]).unwrap();
+    let mut ldif = String::new();
+    for entry in found.iter().take(CHANGES) {
+        let dn = amend_tests::people::line("dn", &entry.dn);
+        write!(ldif, "{dn}\nchangetype: modify\nreplace: title\ntitle: Title {round}\n\n").unwrap();
+    }
+    slapd.modify(&ldif).unwrap();
+}
+
+fn number(variable: &str, usual: u32) -> u32 {
+    std::env::var(variable).map_or(usual, |text| text.parse().unwrap())
+}
+
+fn timed(work: impl FnOnce()) -> Duration {
+    let started = Instant::now();
+    work();
+    started.elapsed()
+}
+
+fn middle(times: &mut Vec<Duration>) -> Duration {
+    times.sort();
+    times[times.len() / 2]
+}
+
+fn milliseconds(duration: Duration) -> f64 {
+    duration.as_secs_f64() * 1000.0
+}
+
+/// The most memory that a process has held so far (VmHWM of proc(5)).
+fn peak_kilobytes(process: u32) -> u64 {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+    line.split_whitespace().next().unwrap().parse().unwrap()
+}
