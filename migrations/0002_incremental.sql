@@ -7,3 +7,6 @@ alter table source add column ids_compared_at bigint;
 alter table run add column kind text not null default 'full';
 alter table run add column read_on text;
 alter table run add column compared_ids bigint not null default 0;
+
+-- Few are blocked, so counting them shall not look at everybody.
+create index person_blocked on person (id) where blocked_by_directory_at is not null or blocked_by_admin_at is not null;

@@ -7,6 +7,9 @@ const GIVEN: [&str; 22] = [
     "Anna", "Ben", "Clara", "David", "Emma", "Felix", "Greta", "Hugo", "Ida", "Jonas", "Katja", "Lars", "Mia", "Noah",
     "Olga", "Paul", "Rita", "Sven", "Tina", "Uwe", "Jürgen", "Zoë",
 ];
+/// When nobody looked.
+const OLD: &str = "createTimestamp: 20260101000000Z\nmodifyTimestamp: 20260101000000Z";
+
 const SURNAMES: [&str; 17] = [
     "Müller",
     "Schmidt",
@@ -27,13 +30,17 @@ const SURNAMES: [&str; 17] = [
     "Neumann",
 ];
 
-/// `count` people in forty organisational units below `ou=people`, as LDIF for [`crate::slapd::Slapd::start`].
+/// `count` people in forty organisational units below `ou=people`, as LDIF for [`crate::slapd::Slapd::start`]. Their entries are old: nobody
+/// has touched them for long.
 pub fn crowd(count: u32) -> String {
     let mut ldif = String::with_capacity(count as usize * 640);
     // Writing to a String cannot fail.
-    let _ = writeln!(ldif, "dn: ou=people,{BASE}\nobjectClass: organizationalUnit\nou: people\n");
+    let _ = writeln!(ldif, "dn: ou=people,{BASE}\nobjectClass: organizationalUnit\nou: people\n{OLD}\n");
     for unit in 0..40 {
-        let _ = writeln!(ldif, "dn: ou=d{unit:02},ou=people,{BASE}\nobjectClass: organizationalUnit\nou: d{unit:02}\n");
+        let _ = writeln!(
+            ldif,
+            "dn: ou=d{unit:02},ou=people,{BASE}\nobjectClass: organizationalUnit\nou: d{unit:02}\n{OLD}\n"
+        );
     }
     for number in 0..count {
         let given = GIVEN[number as usize % GIVEN.len()];
@@ -44,7 +51,8 @@ pub fn crowd(count: u32) -> String {
             "dn: uid=u{number:06},ou=d{unit:02},ou=people,{BASE}\nobjectClass: inetOrgPerson\nuid: u{number:06}\n\
              {}\n{}\n{}\n{}\nmail: u{number:06}@example.test\ntelephoneNumber: +49 30 {number:07}\n\
              mobile: +49 170 {number:07}\ntitle: Engineer {}\nemployeeNumber: {}\nemployeeType: staff\n\
-             departmentNumber: D{unit:02}\nl: Berlin\npostalCode: {}\nstreet: Hauptstrasse {}\nroomNumber: {}\n",
+             departmentNumber: D{unit:02}\nl: Berlin\npostalCode: {}\nstreet: Hauptstrasse {}\nroomNumber: {}\n\
+             {OLD}\n",
             crate::people::line("cn", &format!("{given} {surname} {number}")),
             crate::people::line("sn", surname),
             crate::people::line("givenName", given),

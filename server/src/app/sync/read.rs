@@ -114,10 +114,16 @@ async fn take(
     let missing = if matches!(end.outcome, Outcome::Complete) { collector.missing() } else { Vec::new() };
     let scope = match context.kind {
         RunKind::Full => collector.scope(),
-        RunKind::Delta | RunKind::Person => source::people(&mut app.store().read().await?, context.source).await?.0,
+        // How many there were when everybody was looked at last: counting them anew would cost more than the delta.
+        RunKind::Delta | RunKind::Person => expected_scope(app, context).await?,
     };
     compared_ids |= context.kind == RunKind::Full;
     Ok(Read { end, counts, scope, missing, is_first, compared_ids, started_over })
+}
+
+async fn expected_scope(app: &App, context: &Context) -> Result<i64, AppError> {
+    let sources = source::all(&mut app.store().read().await?).await?;
+    Ok(sources.into_iter().find(|one| one.id == context.source).and_then(|one| one.complete_seen).unwrap_or(0))
 }
 
 /// What a run that does not read everything asks for; the error says why it has to read everything after all.
