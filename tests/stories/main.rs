@@ -7,6 +7,7 @@ mod browser;
 mod company;
 mod confirm_and_conflict;
 mod contract;
+mod dry_run;
 mod export_files;
 mod hostile_directory;
 mod incremental;

@@ -57,6 +57,9 @@ pub struct Run {
     pub source_name: String,
     /// What it reads.
     pub kind: RunKind,
+    /// It stops when it is known what it would do, and waits for a decision.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub dry: bool,
     /// Where it is.
     pub state: RunState,
     /// Who started it, by name; `None` if the schedule did.
@@ -131,6 +134,9 @@ pub struct StartRun {
     /// Read and compare everything, rather than what has changed since the last run where the directory can tell.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub full: bool,
+    /// Read and compare everything and say what would happen, without doing it: the run is held until somebody releases or discards it (X5).
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub dry: bool,
 }
 
 /// Where a run is.
@@ -210,6 +216,8 @@ pub enum Held {
         /// The limit.
         limit: i64,
     },
+    /// Somebody asked to see first what would happen.
+    DryRun,
 }
 
 /// What a run has done so far.

@@ -226,6 +226,9 @@ impl App {
         let stored = run::by_id(&mut conn, id).await?.ok_or(AppError::NotFound)?;
         let of_lines = run::count_lines(&mut conn, id, query.kind).await?;
         let shows_created = query.kind.is_none_or(|kind| kind == ReportKind::Created);
+        // Of a dry run nobody is there yet: whom it would make is among the lines.
+        let is_told = stored.run.dry && matches!(stored.run.state, RunState::Held | RunState::Discarded);
+        let shows_created = shows_created && !is_told;
         let total = of_lines + if shows_created { stored.run.counts.created } else { 0 };
         let (list, after) = match query.after.as_deref().map(|place| place.split_once('-')) {
             None => ("c", 0),

@@ -69,6 +69,7 @@ struct Row {
     held: Option<String>,
     cancel_at: Option<i64>,
     kind: String,
+    dry: i64,
     read_on: Option<String>,
     compared_ids: i64,
 }
@@ -85,6 +86,7 @@ impl TryFrom<Row> for Stored {
                 id: RunId(row.id),
                 source: SourceId(row.source_id),
                 kind: RunKind::parse(&row.kind).ok_or_else(|| wrong("kind"))?,
+                dry: row.dry != 0,
                 state: RunState::parse(&row.state).ok_or_else(|| wrong("state"))?,
                 started_at: Moment(row.started_at),
                 ended_at: row.ended_at.map(Moment),
@@ -114,7 +116,7 @@ macro_rules! select {
         concat!(
             "select r.id, r.source_id, s.name as source_name, r.state, r.phase, r.outcome, r.lease_token, r.started_by_name,
                     r.started_at, r.ended_at, r.counts, r.expected, r.reason, r.held, r.cancel_at, r.kind,
-                    r.read_on, r.compared_ids
+                    r.dry, r.read_on, r.compared_ids
              from run r join source s on s.id = r.source_id ",
             $where
         )
@@ -124,7 +126,7 @@ macro_rules! select {
 /// Begins a run.
 pub(crate) async fn begin(
     conn: &mut Conn,
-    (source, kind): (SourceId, RunKind),
+    (source, kind, dry): (SourceId, RunKind, bool),
     lease_token: i64,
     started_by: Option<&str>,
     now: Moment,
@@ -134,8 +136,8 @@ pub(crate) async fn begin(
     let (id,) = fetch_one!(
         conn,
         (i64,),
-        "insert into run (source_id, state, phase, settings_hash, lease_token, started_by_name, started_at, counts, expected, kind)
-         values ($1, 'running', 'read', '', $2, $3, $4, $5, $6, $7) returning id",
+        "insert into run (source_id, state, phase, settings_hash, lease_token, started_by_name, started_at, counts, expected, kind, dry)
+         values ($1, 'running', 'read', '', $2, $3, $4, $5, $6, $7, $8) returning id",
         source.0,
         lease_token,
         started_by.map(str::to_owned),
@@ -143,6 +145,7 @@ pub(crate) async fn begin(
         counts.clone(),
         expected,
         kind.as_str(),
+        i64::from(dry),
     )?;
     Ok(RunId(id))
 }
@@ -227,11 +230,11 @@ fn counts_text(counts: &RunCounts) -> String {
     serde_json::to_string(counts).unwrap_or_else(|_| "{}".to_owned())
 }
 
-/// Adds lines to a run's report.
-pub(crate) async fn add_lines(conn: &mut Conn, id: RunId, lines: &[ReportLine]) -> Result<(), StoreError> {
+/// Adds lines to a run's report: of what has happened, or of what would.
+pub(crate) async fn add_lines(conn: &mut Conn, id: RunId, lines: &[ReportLine], would: bool) -> Result<(), StoreError> {
     insert_many!(
         conn,
-        "insert into run_line (run_id, kind, person_id, name, moved, reason) ",
+        "insert into run_line (run_id, kind, person_id, name, moved, reason, would) ",
         lines,
         |b, line| {
             b.push_bind(id.0)
@@ -240,14 +243,15 @@ pub(crate) async fn add_lines(conn: &mut Conn, id: RunId, lines: &[ReportLine]) 
                 .push_bind(line.name.clone())
                 .push_bind(serde_json::to_string(&line.values).unwrap_or_else(|_| "[]".to_owned()))
                 .push_bind(line.reason.clone())
+                .push_bind(i64::from(would))
         },
         ""
     )
 }
 
-/// Forgets a run's lines of one kind, as when a held run is planned again.
-pub(crate) async fn clear_lines(conn: &mut Conn, id: RunId, kind: ReportKind) -> Result<(), StoreError> {
-    execute!(conn, "delete from run_line where run_id = $1 and kind = $2", id.0, kind.as_str()).map(|_| ())
+/// Forgets a run's lines of what would happen: it happens now.
+pub(crate) async fn clear_would(conn: &mut Conn, id: RunId) -> Result<(), StoreError> {
+    execute!(conn, "delete from run_line where run_id = $1 and would <> 0", id.0).map(|_| ())
 }
 
 #[derive(sqlx::FromRow)]

@@ -11,7 +11,7 @@ use domain::{
     attribute::{Attribute, Authority},
     id::PersonId,
     name::AttributeKey,
-    plan::{self, Found, Holder, Linked, Step},
+    plan::{self as planning, Found, Holder, Linked, Step},
     text::fold,
     value::Theirs,
 };
@@ -40,6 +40,18 @@ pub(super) async fn apply(
     staged: Vec<Staged>,
     counts: &mut RunCounts,
 ) -> Result<(), AppError> {
+    let writes = plan(conn, context, staged, counts, None).await?;
+    writes.carry_out(conn, context).await
+}
+
+/// What applying entries would write and tell; `dry` are the people who would have given their user names up by then, and nothing is written.
+pub(super) async fn plan(
+    conn: &mut Conn,
+    context: &Context,
+    staged: Vec<Staged>,
+    counts: &mut RunCounts,
+    dry: Option<&BTreeSet<PersonId>>,
+) -> Result<Writes, AppError> {
     let (found, hashes): (Vec<Found>, Vec<u128>) = latest(staged).into_iter().map(|one| (one.found, one.hash)).unzip();
     let ids: Vec<&str> = found.iter().map(|one| one.id.as_str()).collect();
     let known = entry::by_external_ids(conn, context.source, &ids).await?;
@@ -51,15 +63,20 @@ pub(super) async fn apply(
         .collect();
     let wanted: BTreeSet<String> = found.iter().filter_map(|one| one.username.as_deref().map(fold)).collect();
     let wanted: Vec<String> = wanted.into_iter().collect();
-    let holders: BTreeMap<String, PersonId> = username::holders(conn, &wanted).await?.into_iter().collect();
-    let mut steps = plan::plan(&found, &linked, &holders);
+    let mut holders: BTreeMap<String, PersonId> = username::holders(conn, &wanted).await?.into_iter().collect();
+    if let Some(free) = dry {
+        holders.retain(|_, holder| !free.contains(holder));
+    }
+    let mut steps = planning::plan(&found, &linked, &holders);
     for (found, step) in found.iter().zip(&mut steps) {
         still_collides(found, step, &people, &holders);
     }
     let words = Holders::load(conn, &steps).await?;
     let creates = steps.iter().filter(|step| matches!(step, Step::Create { .. })).count();
-    let mut next_id =
-        if creates > 0 { person::take_ids(conn, i64::try_from(creates).unwrap_or(i64::MAX)).await? } else { 0 };
+    let mut next_id = match dry {
+        None if creates > 0 => person::take_ids(conn, i64::try_from(creates).unwrap_or(i64::MAX)).await?,
+        _ => 0,
+    };
     let mut writes = Writes::default();
     for ((found, hash), step) in found.into_iter().zip(hashes).zip(steps) {
         let one = Staged { found, hash };
@@ -67,6 +84,9 @@ pub(super) async fn apply(
             Step::Create { username, block } => {
                 let id = PersonId(next_id);
                 next_id += 1;
+                if dry.is_some() {
+                    writes.lines.push(would_create(&one));
+                }
                 create(context, one, id, username, block, &mut writes, counts);
             }
             Step::Quarantine { reason } => {
@@ -89,7 +109,16 @@ pub(super) async fn apply(
             }
         }
     }
-    writes.carry_out(conn, context).await
+    Ok(writes)
+}
+
+/// The line of a person who would be made.
+fn would_create(one: &Staged) -> ReportLine {
+    let read = |(key, said): (&AttributeKey, &Theirs)| {
+        said.value().map(|_| ReportValue { attribute: key.clone(), old: Theirs::NotRead, new: said.clone() })
+    };
+    let values = one.found.values.iter().filter_map(read).collect();
+    ReportLine { values, ..line(ReportKind::Created, None, &one.found.dn, None) }
 }
 
 /// Somebody whose entry is as last time but whose user name somebody else still holds is told of in every run, for as long as it lasts.
@@ -100,7 +129,7 @@ fn still_collides(
     holders: &BTreeMap<String, PersonId>,
 ) {
     let Step::Unchanged { person: id } = *step else { return };
-    let (Some(person), Some(wanted)) = (people.get(&id), plan::folded(found.username.as_ref())) else { return };
+    let (Some(person), Some(wanted)) = (people.get(&id), planning::folded(found.username.as_ref())) else { return };
     let holder = holders.get(&wanted).filter(|holder| **holder != id && person.blocked().is_none());
     if let Some(holder) = holder {
         *step = Step::Update {

@@ -1,7 +1,7 @@
 //! Stopping a run, and deciding on one that a brake holds.
 
 use domain::{
-    api::{ReportKind, Run, RunState},
+    api::{Run, RunCounts, RunState},
     id::RunId,
     moment::Moment,
 };
@@ -58,11 +58,9 @@ impl App {
                             .to_owned()
                     });
                     held.run.ended_at = None;
-                    // The lines of what would happen are written anew as it happens.
-                    for kind in [ReportKind::Blocked, ReportKind::Changed] {
-                        run::clear_lines(conn, id, kind).await?;
-                    }
-                    (held.run.counts.blocked, held.run.counts.changed) = (0, 0);
+                    // What would happen is told anew as it happens.
+                    run::clear_would(conn, id).await?;
+                    held.run.counts = happened(held.run.counts);
                     held.phase = Phase::Apply;
                     held.lease_token = token;
                     run::save(conn, &held).await?;
@@ -97,6 +95,11 @@ impl App {
             .await?;
         self.run(id).await
     }
+}
+
+/// The figures without what has not happened yet.
+fn happened(counts: RunCounts) -> RunCounts {
+    RunCounts { seen: counts.seen, unchanged: counts.unchanged, ..RunCounts::default() }
 }
 
 async fn held(conn: &mut Conn, id: RunId) -> Result<run::Stored, AppError> {

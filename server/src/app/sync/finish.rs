@@ -123,11 +123,12 @@ pub(super) async fn held(
     would: Vec<ReportLine>,
 ) -> Result<(), AppError> {
     let (mut counts, outcome) = (read.counts, outcome_word(&read.end.outcome));
-    let of = |kind| i64::try_from(would.iter().filter(|line| line.kind == kind).count()).unwrap_or(i64::MAX);
-    (counts.blocked, counts.changed) = (of(ReportKind::Blocked), of(ReportKind::Changed));
-    let mut lines = undecodable(read);
-    lines.extend(would);
-    put_removals(app, context, &read.missing, lines).await?;
+    if held != Held::DryRun {
+        let of = |kind| i64::try_from(would.iter().filter(|line| line.kind == kind).count()).unwrap_or(i64::MAX);
+        (counts.blocked, counts.changed) = (of(ReportKind::Blocked), of(ReportKind::Changed));
+    }
+    put_removals(app, context, &read.missing, undecodable(read)).await?;
+    add_would(app, context, would).await?;
     let reason = held_in_words(&held);
     tracing::warn!(run = context.run.0, reason, "run.held");
     let (read_on, compared_ids) = goes_on(read);
@@ -156,8 +157,21 @@ async fn put_removals(
             Box::pin(async move {
                 context.fence(conn).await?;
                 stage::put_removals(conn, context.run, &missing).await?;
-                run::add_lines(conn, context.run, &lines).await?;
+                run::add_lines(conn, context.run, &lines, false).await?;
                 Ok(())
+            })
+        })
+        .await
+}
+
+/// Adds lines of what the run would do.
+pub(super) async fn add_would(app: &App, context: &Context, would: Vec<ReportLine>) -> Result<(), AppError> {
+    let context = context.clone();
+    app.store()
+        .write(move |conn| {
+            Box::pin(async move {
+                context.fence(conn).await?;
+                Ok(run::add_lines(conn, context.run, &would, true).await?)
             })
         })
         .await
@@ -195,6 +209,7 @@ fn held_in_words(held: &Held) -> String {
                 "{removals} people would be blocked, the limit is {limit}; look at the names and release or discard the run"
             )
         }
+        Held::DryRun => "this is what would happen; look at it, then release or discard the run".to_owned(),
         Held::MassChange { attribute, people, limit } => {
             format!("{attribute} would change for {people} people, the limit is {limit}; release or discard the run")
         }

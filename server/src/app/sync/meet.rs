@@ -152,7 +152,7 @@ async fn obey(
                 };
                 let mut line = line(kind, Some(change.person), &standing.person.display_name, None);
                 line.values = vec![value];
-                run::add_lines(conn, context.run, &[line]).await?;
+                run::add_lines(conn, context.run, &[line], false).await?;
             }
         }
     }

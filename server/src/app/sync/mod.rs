@@ -11,6 +11,7 @@ mod apply;
 mod chunk;
 mod collect;
 mod decide;
+mod dry_run;
 mod finish;
 mod map;
 mod meet;
@@ -45,6 +46,8 @@ struct Context {
     source: SourceId,
     source_name: String,
     kind: RunKind,
+    /// It only says what it would do.
+    dry: bool,
     /// The fencing token of the lease.
     token: i64,
     began_at: Moment,
@@ -59,6 +62,7 @@ impl Context {
             source: run.source,
             source_name: run.source_name,
             kind: run.kind,
+            dry: run.dry,
             token,
             began_at: run.started_at,
             catalogue,

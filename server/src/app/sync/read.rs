@@ -7,7 +7,7 @@ use domain::api::{RunCounts, RunKind};
 use super::{
     Context, apply,
     collect::Missing,
-    finish, preview,
+    dry_run, finish, preview,
     take_in::{Taken, take_in},
     weigh,
 };
@@ -19,6 +19,7 @@ use crate::{
 };
 
 /// How the reading of a run ended, and what it leaves to be done.
+#[derive(Clone)]
 pub(super) struct Read {
     pub(super) end: RunEnd,
     pub(super) counts: RunCounts,
@@ -52,6 +53,7 @@ pub(super) async fn read(
             finish::failed(app, context, read.counts, reason).await
         }
         Outcome::Cancelled => finish::cancelled(app, context, read.counts).await,
+        Outcome::Complete | Outcome::Partial { .. } if context.dry => dry_run::tell(app, context, &read).await,
         Outcome::Complete | Outcome::Partial { .. } => match weigh::weigh(app, context, &read).await? {
             Some(held) => {
                 let would = preview::preview(app, context, &read, &held).await?;
@@ -72,7 +74,8 @@ async fn take(
     only: Option<String>,
     progress: Arc<Progress>,
 ) -> Result<Read, AppError> {
-    let is_first = !entry::any(&mut app.store().read().await?, context.source).await?;
+    // A first load streams straight in, unless somebody wants to see first what it would bring.
+    let is_first = !context.dry && !entry::any(&mut app.store().read().await?, context.source).await?;
     let news = match context.kind {
         RunKind::Full => None,
         RunKind::Delta | RunKind::Person => Some(news(app, context, only).await?),

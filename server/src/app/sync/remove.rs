@@ -53,7 +53,7 @@ async fn one_chunk(app: &App, context: &Context) -> Result<bool, AppError> {
                 if !rests.is_empty() {
                     block::suspend(conn, &rests, Some(context.began_at)).await?;
                 }
-                run::add_lines(conn, context.run, &lines).await?;
+                run::add_lines(conn, context.run, &lines, false).await?;
                 run::save_counts(conn, context.run, &stored.run.counts).await?;
                 stage::removals_done(conn, context.run, &ids).await?;
                 Ok(true)

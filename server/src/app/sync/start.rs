@@ -82,13 +82,14 @@ impl App {
                             let full_at = stored.complete_at.map(|at| at.plus(full_after));
                             let is_due = asked.full || full_at.is_none_or(|at| at <= now);
                             let can_go_on = stored.read_on.is_some() && incremental != Incremental::Off;
-                            if can_go_on && !is_due { RunKind::Delta } else { RunKind::Full }
+                            if can_go_on && !is_due && !asked.dry { RunKind::Delta } else { RunKind::Full }
                         }
                     };
+                    let dry = matches!(&wish, Wish::Source(StartRun { dry: true, .. }));
                     let expected = stored.complete_seen.filter(|_| kind == RunKind::Full);
-                    let run = run::begin(conn, (id, kind), token, actor.name.as_deref(), now, expected).await?;
+                    let run = run::begin(conn, (id, kind, dry), token, actor.name.as_deref(), now, expected).await?;
                     let mut row = actor.audit(now, "run.start");
-                    row.detail = serde_json::json!({ "run": run, "source": stored.name, "kind": kind });
+                    row.detail = serde_json::json!({ "run": run, "source": stored.name, "kind": kind, "dry": dry });
                     conn.audit(row);
                     let begun = run::by_id(conn, run).await?.ok_or(AppError::NotFound)?;
                     Ok((begun.run, Some((token, wish))))

@@ -29,9 +29,7 @@ pub(super) async fn give_up(app: &App, context: &Context) -> Result<(), AppError
         .write(move |conn| {
             Box::pin(async move {
                 context.fence(conn).await?;
-                let movers = stage::movers(conn, context.run, context.source).await?;
-                let nameless = stage::nameless(conn, context.run, context.source).await?;
-                let leaving = leaving(conn, &movers, &nameless).await?;
+                let leaving = leavers(conn, &context).await?;
                 person::lock(conn, &leaving).await?;
                 username::release(conn, &leaving).await?;
                 // Should this run end here, the next one has to look at them even if their entries are again as they were.
@@ -40,6 +38,13 @@ pub(super) async fn give_up(app: &App, context: &Context) -> Result<(), AppError
             })
         })
         .await
+}
+
+/// Who would give their user name up in this run.
+pub(super) async fn leavers(conn: &mut Conn, context: &Context) -> Result<Vec<PersonId>, AppError> {
+    let movers = stage::movers(conn, context.run, context.source).await?;
+    let nameless = stage::nameless(conn, context.run, context.source).await?;
+    leaving(conn, &movers, &nameless).await
 }
 
 /// Who of the movers really gets another name, or none.

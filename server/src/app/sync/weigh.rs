@@ -24,7 +24,7 @@ pub(super) async fn weigh(app: &App, context: &Context, read: &Read) -> Result<O
     // What less than a complete reading of everything did not see says nothing.
     let is_complete = context.kind == RunKind::Full && matches!(read.end.outcome, Outcome::Complete);
     let mut weighed = Weighed {
-        seen: if is_complete { read.counts.seen } else { before.unwrap_or(read.counts.seen).max(read.counts.seen) },
+        seen: if is_complete { read.counts.seen } else { before.unwrap_or(1).max(read.counts.seen) },
         last_complete_seen: before,
         scope: read.scope,
         removals: i64::try_from(read.missing.iter().filter(|one| one.was_in).count()).unwrap_or(i64::MAX),

@@ -68,7 +68,7 @@ impl Writes {
         if !wakes.is_empty() {
             block::suspend(conn, &wakes, None).await?;
         }
-        run::add_lines(conn, context.run, &self.lines).await?;
+        run::add_lines(conn, context.run, &self.lines, false).await?;
         Ok(())
     }
 }

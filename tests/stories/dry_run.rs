@@ -1,0 +1,98 @@
+//! Seeing first what a run would do: every line that the real one writes, and nobody touched; released, it does just that.
+
+use amend_tests::{amend::Options, people, sync::wait};
+use serde_json::{Value, json};
+
+use crate::{
+    acts::on_both,
+    company::{Company, Database, field},
+};
+
+on_both!(a_dry_run_tells_and_touches_nobody, a_first_load_can_be_seen_before);
+
+fn dry_run(company: &Company) -> Value {
+    let started = company.root.post("/api/v1/sources/1/runs?dry=true", &json!({})).expect_status(202).json;
+    let run = wait(&company.root, &started).unwrap();
+    assert_eq!((&run["state"], &run["dry"], &run["held"]["brake"]), (&json!("held"), &json!(true), &json!("dry_run")));
+    run
+}
+
+fn decided(company: &Company, run: &Value, act: &str) -> Value {
+    company.root.post(&format!("/api/v1/runs/{}/{act}", run["id"]), &json!({})).expect_status(200);
+    wait(&company.root, run).unwrap()
+}
+
+/// Whom a report names, by kind, with the values that move.
+fn told(company: &Company, run: &Value) -> Vec<(String, String)> {
+    let kinds = ["created", "changed", "renamed", "blocked", "returned", "skipped"];
+    let mut told: Vec<(String, String)> = kinds
+        .iter()
+        .flat_map(|kind| company.report(run, kind).into_iter().map(|line| (*kind, line)))
+        .map(|(kind, line)| {
+            // Somebody who is not there yet is told by the entry's name.
+            let name = if kind == "created" { Value::Null } else { line["name"].clone() };
+            let values = if kind == "created" { Value::Null } else { line["values"].clone() };
+            (kind.to_owned(), format!("{name} {values} {}", line["reason"]))
+        })
+        .collect();
+    told.sort();
+    told
+}
+
+/// X5, P10: people who come, change, move, leave, and two who exchange their user names.
+fn a_dry_run_tells_and_touches_nobody(database: Database) {
+    const EVERYTHING: &str = "select 'person', id, username, search, filled, version from person union all
+        select 'entry', person_id, dn, theirs || since, cast(absent_at as text), first_run_at from entry union all
+        select 'change', id, state, base, edit, version from change order by 1, 2, 3";
+    let company = Company::open(database);
+    let emma = company.signed_in(people::EMPLOYEE);
+    Company::propose(&emma, &json!({ "title": "Account Manager" })).expect_status(200);
+    company.in_directory(people::EMPLOYEE, "replace: l\nl: Bergen\n");
+    company.hires("new.comer", "new.comer", "Oslo");
+    let gone = company.person(people::ADMIN);
+    company.leaves(people::ADMIN);
+    company.rename(people::MANAGER, "spare.name", None);
+    company.rename(people::EMPLOYEE, people::MANAGER, None);
+    company.rename("spare.name", people::EMPLOYEE, None);
+
+    let before = company.sql(EVERYTHING);
+    let run = dry_run(&company);
+    assert_eq!(company.sql(EVERYTHING), before, "nobody is touched");
+    assert!(run["counts"]["created"] == 1 && run["counts"]["blocked"] == 1 && run["counts"]["renamed"] == 2, "{run}");
+    let would = told(&company, &run);
+    let created = &company.report(&run, "created")[0];
+    assert!(created["name"].as_str().unwrap().contains("uid=new.comer"), "{created}");
+    let shown = created["values"].as_array().unwrap().iter().find(|value| value["attribute"] == "mail").unwrap();
+    assert_eq!(shown["new"]["value"], "new.comer@example.test");
+    let file = company.root.get(&format!("/api/v1/runs/{}/report.csv", run["id"])).expect_status(200).text();
+    assert!(file.contains("uid=new.comer") && file.contains("Bergen"), "{file}");
+
+    let discarded = decided(&company, &run, "discard");
+    assert_eq!(discarded["state"], "discarded");
+    assert_eq!(company.sql(EVERYTHING), before);
+    let run = dry_run(&company);
+    let done = decided(&company, &run, "release");
+    assert_eq!(done["state"], "complete", "{done}");
+    assert_eq!(told(&company, &done), would, "what was told is what was done");
+    assert_eq!(company.seen_by_root(&gone)["blocked"]["reason"], "left_scope");
+    let emma = company.person(people::EMPLOYEE);
+    assert_eq!(
+        (&emma["username"], &field(&company.seen_by_root(&emma), "city")["value"]),
+        (&json!(people::MANAGER), &json!("Bergen"))
+    );
+}
+
+/// X5, S2.23: nothing is there yet, and everybody who would come is shown.
+fn a_first_load_can_be_seen_before(database: Database) {
+    let company = Company::unsynced(database, 30, Options::default());
+    let run = dry_run(&company);
+    assert_eq!((&run["counts"]["created"], company.report(&run, "created").len()), (&json!(30), 30), "{run}");
+    assert_eq!(company.source()["active"], 0);
+    let done = decided(&company, &run, "release");
+    assert_eq!((&done["state"], &done["counts"]["created"]), (&json!("complete"), &json!(30)), "{done}");
+    assert_eq!((&company.source()["active"], company.report(&done, "created").len()), (&json!(30), 30));
+    let nothing = dry_run(&company);
+    assert_eq!(told(&company, &nothing), []);
+    let joined = company.root.post("/api/v1/sources/1/runs", &json!({}));
+    assert_eq!(joined.status, 409, "a held run has to be decided on first");
+}
