@@ -10,11 +10,13 @@ type Part = (String, String);
 /// parts of one RDN in a fixed order, one way to escape. `None` if the text is no distinguished name.
 #[must_use]
 pub fn normalize(text: &str) -> Option<String> {
-    Some(normal_rdns(text)?.join(","))
+    Some(path(text)?.join(","))
 }
 
-/// The first to the last part, each in the form in which two are compared.
-fn normal_rdns(text: &str) -> Option<Vec<String>> {
+/// The parts from the first to the last, each in the form in which two are compared: a name lies below another whose path its own ends with.
+/// `None` if the text is no distinguished name.
+#[must_use]
+pub fn path(text: &str) -> Option<Vec<String>> {
     let mut rdns = Vec::new();
     for rdn in parse(text)? {
         let mut parts: Vec<String> =
@@ -41,7 +43,7 @@ pub fn is_valid(text: &str) -> bool {
 /// Whether a name is the other one, or lies below it. A text that is no distinguished name lies nowhere.
 #[must_use]
 pub fn is_below(name: &str, above: &str) -> bool {
-    let (Some(name), Some(above)) = (normal_rdns(name), normal_rdns(above)) else { return false };
+    let (Some(name), Some(above)) = (path(name), path(above)) else { return false };
     name.ends_with(&above)
 }
 

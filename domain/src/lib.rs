@@ -25,6 +25,7 @@ pub mod problem;
 pub mod provenance;
 pub mod rights;
 pub mod schedule;
+pub mod selection;
 pub mod text;
 pub mod validate;
 pub mod value;
