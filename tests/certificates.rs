@@ -2,6 +2,7 @@
 
 use crate::failure::{Failure, Outcome};
 use crate::programs::{need, run};
+use std::net::Ipv4Addr;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -18,13 +19,20 @@ pub struct Certificates {
 
 /// Makes them in `dir` (EC P-256, which is quick), or takes those that are there.
 pub fn make(dir: &Path) -> Outcome<Certificates> {
+    make_for(dir, Ipv4Addr::LOCALHOST)
+}
+
+/// The same for a server that has a loopback address of its own.
+pub fn make_for(dir: &Path, address: Ipv4Addr) -> Outcome<Certificates> {
     std::fs::create_dir_all(dir).map_err(Failure::doing(format!("making {}", dir.display())))?;
     let made = Certificates { ca: dir.join("ca.pem"), server: dir.join("server.pem"), key: dir.join("server.key") };
     if made.server.is_file() {
         return Ok(made);
     }
-    let extensions = "subjectAltName=DNS:dc1.example.test,DNS:localhost,IP:127.0.0.1,IP:::1\n\
-                      extendedKeyUsage=serverAuth\nbasicConstraints=CA:FALSE\n";
+    let extensions = format!(
+        "subjectAltName=DNS:dc1.example.test,DNS:localhost,IP:{address},IP:::1\nextendedKeyUsage=serverAuth\n\
+         basicConstraints=CA:FALSE\n"
+    );
     std::fs::write(dir.join("server.ext"), extensions).map_err(Failure::doing("writing server.ext"))?;
     let openssl = |line: &str| -> Outcome<String> {
         run(Command::new(need("openssl")?).current_dir(dir).args(line.split_whitespace()), "")

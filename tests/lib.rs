@@ -1,20 +1,23 @@
 //! What the stories stand on: real servers in throw-away folders, sample people, and clients that use Amend from outside.
 //!
-//! Everything here starts on free ports under a folder of its own, works as root and as an ordinary user, and is stopped
-//! when its value is dropped. `cargo xtask demo` uses the same rooms, so the demo is what the stories test.
+//! Everything here starts on free ports under a folder of its own, works as root and as an ordinary user (Samba as root
+//! only), and is stopped when its value is dropped. `cargo xtask demo` uses the same rooms, so the demo is what the stories test.
 
 pub mod amend;
 pub mod browser;
+pub mod cache;
 pub mod certificates;
 pub mod client;
 pub mod crowd;
 pub mod failure;
 pub mod hostile_ldap;
+pub mod ldif;
 pub mod people;
 pub mod portrait;
 pub mod postgres;
 pub mod process;
 pub mod programs;
+pub mod samba;
 pub mod scratch;
 pub mod slapd;
 pub mod sync;

@@ -1,6 +1,8 @@
 //! Sample people as real companies have them: accents and double names, gaps, numbers written in five ways, several offices,
 //! a manager tree. The same count gives the same people on every machine.
 
+pub mod active_directory;
+
 use crate::failure::Outcome;
 use crate::portrait;
 use crate::slapd::BASE;

@@ -3,10 +3,10 @@
 
 use crate::certificates;
 use crate::failure::{Failure, Outcome};
+use crate::ldif::{Entry, entries};
 use crate::process::{Process, answers, end_left_over, free_port};
 use crate::programs::{need, run};
 use crate::scratch::Scratch;
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
@@ -40,22 +40,6 @@ pub struct Slapd {
     ports: (u16, u16),
     // Last, so that the folder is removed after the server has stopped.
     scratch: Option<Scratch>,
-}
-
-/// One entry as `ldapsearch` printed it.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Entry {
-    /// The distinguished name.
-    pub dn: String,
-    /// Values by attribute name; bytes that are no UTF-8 are replaced.
-    pub values: BTreeMap<String, Vec<String>>,
-}
-
-impl Entry {
-    /// The first value of an attribute.
-    pub fn first(&self, attribute: &str) -> Option<&str> {
-        self.values.get(attribute)?.first().map(String::as_str)
-    }
 }
 
 impl Slapd {
@@ -178,50 +162,4 @@ fn foundation() -> String {
          dn: cn=sync,{BASE}\nobjectClass: organizationalRole\nobjectClass: simpleSecurityObject\ncn: sync\n\
          userPassword: {PASSWORD}\n"
     )
-}
-
-/// Reads unwrapped LDIF as `ldapsearch -LLL -o ldif-wrap=no` prints it.
-fn entries(ldif: &str) -> Vec<Entry> {
-    let mut found = Vec::new();
-    for block in ldif.split("\n\n") {
-        let mut entry = Entry::default();
-        for line in block.lines() {
-            let Some((name, value)) = line.split_once(':') else {
-                continue;
-            };
-            let value = match value.strip_prefix(':') {
-                Some(encoded) => decoded(encoded.trim()),
-                None => value.trim_start().to_owned(),
-            };
-            if name == "dn" {
-                entry.dn = value;
-            } else {
-                entry.values.entry(name.to_owned()).or_default().push(value);
-            }
-        }
-        if !entry.dn.is_empty() {
-            found.push(entry);
-        }
-    }
-    found
-}
-
-fn decoded(text: &str) -> String {
-    use base64::Engine as _;
-    let bytes = base64::engine::general_purpose::STANDARD.decode(text).unwrap_or_default();
-    String::from_utf8_lossy(&bytes).into_owned()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn ldif_of_a_search_is_read() {
-        let read = entries("dn: uid=a,dc=x\ncn:: WmXDqw==\nmail: a@x\nmail: b@x\n\ndn: uid=b,dc=x\ncn: B\n");
-        assert_eq!(read.len(), 2);
-        assert_eq!(read[0].first("mail"), Some("a@x"));
-        assert_eq!(read[0].values["mail"].len(), 2);
-        assert_eq!(read[0].first("cn"), Some("Zeë"));
-    }
 }

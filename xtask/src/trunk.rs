@@ -2,6 +2,7 @@
 //! machine and kept outside the checkout; it is a tool, so it is built to be ready soon and not to be fast.
 
 use crate::steps::{run, target};
+use amend_tests::cache;
 use amend_tests::failure::{Failure, Outcome};
 use amend_tests::programs;
 use std::path::{Path, PathBuf};
@@ -33,7 +34,7 @@ pub(crate) fn add_wasm_target() -> Outcome<()> {
 
 /// Trunk, installed on the first call.
 pub(crate) fn trunk() -> Outcome<PathBuf> {
-    let folder = cache().join(format!("trunk-{VERSION}"));
+    let folder = cache::folder().join(format!("trunk-{VERSION}"));
     let program = folder.join("bin").join("trunk");
     if program.is_file() {
         return Ok(program);
@@ -67,13 +68,4 @@ pub(crate) fn bindgen_folder() -> Outcome<PathBuf> {
     std::fs::copy(own, &fresh).map_err(Failure::doing(format!("writing {}", fresh.display())))?;
     std::fs::rename(&fresh, folder.join("wasm-bindgen")).map_err(Failure::doing("renaming wasm-bindgen"))?;
     Ok(folder)
-}
-
-/// Where tools are kept for all checkouts: `AMEND_CACHE`, the user's cache folder, or the checkout when there is no home.
-fn cache() -> PathBuf {
-    let from = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
-    from("AMEND_CACHE")
-        .or_else(|| from("XDG_CACHE_HOME").map(|folder| folder.join("amend")))
-        .or_else(|| from("HOME").map(|folder| folder.join(".cache").join("amend")))
-        .unwrap_or_else(|| target().join("tools"))
 }
