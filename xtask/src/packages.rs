@@ -4,7 +4,7 @@
 use crate::steps::{run, say, target};
 use amend_tests::failure::{Failure, Outcome};
 use amend_tests::programs::{self, find, need_postgres};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 /// A program, the Debian package that has it, and what it is for.
@@ -34,6 +34,22 @@ pub(crate) const TESTS: [Program; 5] = [
     program("node", "nodejs", "runs the browser scripts"),
     program("npm", "npm", "installs what the browser scripts use"),
 ];
+
+/// What the tests of Active Directory need.
+pub(crate) const ACTIVE_DIRECTORY: [Program; 3] = [
+    program("samba", "samba-ad-dc", "Samba, an Active Directory that Amend reads"),
+    program(DOMAIN_TEMPLATE, "samba-ad-provision", "what Samba makes a domain from"),
+    program("markdown_py", "python3-markdown", "reads a part of what Samba makes a domain from"),
+];
+
+/// Not a program, but it is looked for like one.
+const DOMAIN_TEMPLATE: &str = "/usr/share/samba/setup/provision.ldif";
+
+/// The services that Samba's packages bring.
+const SAMBA_SERVICES: [&str; 4] = ["samba-ad-dc", "smbd", "nmbd", "winbind"];
+
+/// Asked by Debian's packages before they start a service.
+const POLICY: &str = "/usr/sbin/policy-rc.d";
 
 /// The oldest Node.js that the browser scripts run on.
 const OLDEST_NODE: u32 = 20;
@@ -76,7 +92,14 @@ pub(crate) fn install(wanted: &[Program]) -> Outcome<()> {
     }
     let mut arguments = vec!["install", "--yes", "--no-install-recommends"];
     arguments.extend(&names);
-    run("packages", &remedy, &mut privileged.command("apt-get", &arguments))?;
+    let brings_samba = names.contains(&"samba-ad-dc") && find("smbd").is_none();
+    privileged.without_starting(|| run("packages", &remedy, &mut privileged.command("apt-get", &arguments)))?;
+    if brings_samba {
+        say("Samba's services are switched off: the tests start a server of their own");
+        for service in SAMBA_SERVICES {
+            programs::run(&mut privileged.command("update-rc.d", &[service, "disable"]), "")?;
+        }
+    }
     match wanted.iter().find(|program| !is_there(program)) {
         None => Ok(()),
         Some(program) => Err(Failure::new(format!(
@@ -90,6 +113,7 @@ fn is_there(program: &Program) -> bool {
     match program.name {
         "postgres" => need_postgres("initdb").is_ok(),
         "chromium" => amend_tests::browser::chromium().is_ok(),
+        DOMAIN_TEMPLATE => Path::new(DOMAIN_TEMPLATE).is_file(),
         name => find(name).is_some(),
     }
 }
@@ -150,6 +174,19 @@ impl Privileged {
             return Some(Privileged::Root);
         }
         succeeds(Command::new("sudo").args(["-n", "true"])).then_some(Privileged::Sudo)
+    }
+
+    /// Installs without a server being started beside those of the tests: the packages are told so, unless this machine tells them
+    /// something already.
+    fn without_starting(&self, install: impl FnOnce() -> Outcome<()>) -> Outcome<()> {
+        if Path::new(POLICY).exists() {
+            return install();
+        }
+        let words = "#!/bin/sh\n# Made by Amend's xtask for the time of an install, in which no service is started.\nexit 101\n";
+        programs::run(&mut self.command("install", &["-m", "755", "/dev/stdin", POLICY]), words)?;
+        let installed = install();
+        programs::run(&mut self.command("rm", &["-f", POLICY]), "")?;
+        installed
     }
 
     fn command(&self, program: &str, arguments: &[&str]) -> Command {

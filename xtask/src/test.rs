@@ -21,7 +21,7 @@ const GROUPS: [&[&str]; 3] = [
 pub(crate) fn run(filter: Option<&str>) -> Outcome<()> {
     let started = Instant::now();
     packages::install(&packages::DIRECTORY)?;
-    packages::install(&packages::TESTS)?;
+    packages::install(&[packages::TESTS.as_slice(), &packages::ACTIVE_DIRECTORY].concat())?;
     let node = packages::node()?;
     if browser::install_packages()? {
         say("installed the packages of tests/browser (playwright-core, axe-core)");
