@@ -2,8 +2,10 @@
 
 use crate::client::Client;
 use crate::failure::{Failure, Outcome};
+use crate::people::active_directory::people_base;
 use crate::process::{Process, end_left_over};
 use crate::programs::{run, run_any};
+use crate::samba::Samba;
 use crate::scratch::Scratch;
 use crate::slapd::Slapd;
 use std::path::{Path, PathBuf};
@@ -67,6 +69,22 @@ impl Source {
             bind_password: slapd.sync_password.clone(),
             base: format!("ou=people,{}", slapd.base),
             settings: String::new(),
+        }
+    }
+
+    /// The people of an Active Directory over LDAPS, with the key `corp` and what README.md says to set for one.
+    pub fn of_active_directory(samba: &Samba) -> Self {
+        Source {
+            name: "corp".to_owned(),
+            url: samba.ldaps_url.clone(),
+            start_tls: false,
+            ca_file: Some(samba.ca_pem_path.clone()),
+            bind_dn: samba.sync_dn.clone(),
+            bind_password: samba.sync_password.clone(),
+            base: people_base(),
+            settings: "filter = \"(&(objectCategory=person)(objectClass=user))\"\nid_attribute = \"objectGUID\"\n\
+                       username_attribute = \"sAMAccountName\"\ndisabled_attribute = \"userAccountControl\"\n"
+                .to_owned(),
         }
     }
 }

@@ -140,6 +140,27 @@ pub fn default_mapping() -> Vec<(AttributeKey, &'static str)> {
     .collect()
 }
 
+/// The same for Active Directory, which has names of its own for some.
+#[must_use]
+pub fn active_directory_mapping() -> Vec<(AttributeKey, &'static str)> {
+    const OWN: [(&str, &str); 6] = [
+        ("photo", "thumbnailPhoto"),
+        // The notes on an account's page of telephone numbers; `description` is the administrators' own.
+        ("about", "info"),
+        ("department", "department"),
+        ("website", "wWWHomePage"),
+        ("room", "physicalDeliveryOfficeName"),
+        ("street", "streetAddress"),
+    ];
+    let mut mapping = default_mapping();
+    for (key, name) in &mut mapping {
+        if let Some((_, own)) = OWN.iter().find(|(known, _)| *known == key.as_str()) {
+            *name = own;
+        }
+    }
+    mapping
+}
+
 /// Whether a source attribute holds passwords or keys and is never read, whatever a mapping says (S2.10). Case and options (`;binary`) do
 /// not count.
 #[must_use]
@@ -233,10 +254,12 @@ mod tests {
         }
         let known = |key: &str| attributes.iter().any(|attribute| attribute.key.as_str() == key);
         assert!(UPPER_BOUNDS.iter().all(|(key, _)| known(key)));
-        for (key, source) in default_mapping() {
+        for (key, source) in default_mapping().into_iter().chain(active_directory_mapping()) {
             assert!(known(key.as_str()) && !is_denied(source), "{key} from {source}");
         }
         assert_eq!(default_mapping().len(), 20);
+        let differs = |(one, other): &((AttributeKey, &str), (AttributeKey, &str))| one != other;
+        assert_eq!(default_mapping().into_iter().zip(active_directory_mapping()).filter(differs).count(), 6);
     }
 
     /// S1.17: what is Amend's own is not expected from a directory.

@@ -104,10 +104,10 @@ pub(crate) struct SourceConfig {
     /// The attribute that people sign in with.
     #[serde(default = "default_username_attribute")]
     pub(crate) username_attribute: String,
-    /// The attribute that says that an account is disabled, such as `pwdAccountLockedTime` or `nsAccountLock`.
+    /// The attribute that says that an account is disabled, such as `pwdAccountLockedTime` or `userAccountControl`.
     #[serde(default)]
     pub(crate) disabled_attribute: Option<String>,
-    /// The values that mean disabled, upper and lower case alike; any value if empty.
+    /// The values that mean disabled, upper and lower case alike; any value if empty. Not asked of `userAccountControl`.
     #[serde(default)]
     pub(crate) disabled_values: Vec<String>,
     /// Minutes between automatic runs; 0: only by hand.
@@ -341,12 +341,16 @@ impl SourceConfig {
 
     /// The mapping in force: profile attribute and source attribute.
     pub(crate) fn mapping(&self) -> Vec<(AttributeKey, String)> {
-        match &self.mapping {
-            Some(mapping) => mapping.iter().map(|(key, name)| (key.clone(), name.clone())).collect(),
-            None => {
-                domain::catalogue::default_mapping().into_iter().map(|(key, name)| (key, name.to_owned())).collect()
-            }
+        if let Some(mapping) = &self.mapping {
+            return mapping.iter().map(|(key, name)| (key.clone(), name.clone())).collect();
         }
+        let is_active_directory = self.id_attribute.eq_ignore_ascii_case("objectGUID");
+        let usual = if is_active_directory {
+            domain::catalogue::active_directory_mapping()
+        } else {
+            domain::catalogue::default_mapping()
+        };
+        usual.into_iter().map(|(key, name)| (key, name.to_owned())).collect()
     }
 
     /// The password of the account that reads: from the environment, else from the file, else from the settings.

@@ -1,6 +1,7 @@
 //! Stories told to the built `amend` through its front doors, against real servers.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a story fails by panicking")]
 
+mod active_directory;
 mod acts;
 mod approvals;
 mod browser;

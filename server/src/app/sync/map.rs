@@ -68,17 +68,27 @@ impl<'a> Mapper<'a> {
             .and_then(|bytes| std::str::from_utf8(bytes).ok())
             .map(|text| domain::text::clean(text, false))
             .filter(|text| !text.is_empty());
-        let is_disabled = self.connection.disabled_attribute.as_deref().is_some_and(|name| {
-            let values = values(&entry, name);
-            let wanted = &self.connection.disabled_values;
-            let means_disabled =
-                |value: &Vec<u8>| wanted.iter().any(|word| word.as_bytes().eq_ignore_ascii_case(value));
-            if wanted.is_empty() { !values.is_empty() } else { values.iter().any(means_disabled) }
-        });
+        let is_disabled = self
+            .connection
+            .disabled_attribute
+            .as_deref()
+            .is_some_and(|name| says_disabled(name, values(&entry, name), &self.connection.disabled_values));
         let hash = entry.hash ^ self.salt;
         let found = Found { id: hex::encode(&entry.id), dn: entry.dn, username, disabled: is_disabled, values: theirs };
         Mapped { staged: Staged { found, hash }, pictures }
     }
+}
+
+/// Whether the values of a source's `disabled_attribute` say that the account is disabled. In Active Directory that is one bit among
+/// others, ACCOUNTDISABLE ([MS-ADTS] 2.2.16), and no listed value is asked for.
+fn says_disabled(name: &str, values: &[Vec<u8>], wanted: &[String]) -> bool {
+    const ACCOUNTDISABLE: i64 = 2;
+    if name.eq_ignore_ascii_case("userAccountControl") {
+        let number = |value: &Vec<u8>| std::str::from_utf8(value).ok()?.trim().parse::<i64>().ok();
+        return values.iter().filter_map(number).any(|bits| bits & ACCOUNTDISABLE != 0);
+    }
+    let is_wanted = |value: &Vec<u8>| wanted.iter().any(|word| word.as_bytes().eq_ignore_ascii_case(value));
+    if wanted.is_empty() { !values.is_empty() } else { values.iter().any(is_wanted) }
 }
 
 fn values<'e>(entry: &'e RawEntry, name: &str) -> &'e [Vec<u8>] {
@@ -107,4 +117,40 @@ fn salt(columns: &[(&AttributeKey, &domain::attribute::Attribute, &str)], connec
         connection.username_attribute, connection.disabled_attribute, connection.disabled_values
     ));
     xxh3_128(text.as_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::says_disabled;
+
+    /// S2.12, S4.14.
+    #[test]
+    fn one_bit_or_a_word_says_that_an_account_is_disabled() {
+        const CONTROL: &str = "userAccountControl";
+        let rows: [(&str, &[&str], &[&str], bool); 16] = [
+            (CONTROL, &["512"], &[], false),
+            (CONTROL, &["514"], &[], true),
+            // The bits that do not say it: password never expires, smart card needed, no password needed.
+            (CONTROL, &["66048"], &[], false),
+            (CONTROL, &["66050"], &[], true),
+            (CONTROL, &["262656"], &[], false),
+            (CONTROL, &["544"], &[], false),
+            (CONTROL, &["546"], &[], true),
+            // The attribute is a signed number of 32 bits.
+            (CONTROL, &["-2147483134"], &[], true),
+            ("USERACCOUNTCONTROL", &["514"], &["66048"], true),
+            (CONTROL, &["512"], &["512"], false),
+            (CONTROL, &["disabled"], &[], false),
+            (CONTROL, &[], &[], false),
+            ("pwdAccountLockedTime", &["000001010000Z"], &[], true),
+            ("pwdAccountLockedTime", &[], &[], false),
+            ("employeeType", &["GONE"], &["gone", "left"], true),
+            ("employeeType", &["staff"], &["gone", "left"], false),
+        ];
+        for (name, values, wanted, expected) in rows {
+            let bytes: Vec<Vec<u8>> = values.iter().map(|value| value.as_bytes().to_vec()).collect();
+            let wanted: Vec<String> = wanted.iter().map(|word| (*word).to_owned()).collect();
+            assert_eq!(says_disabled(name, &bytes, &wanted), expected, "{name} {values:?} {wanted:?}");
+        }
+    }
 }

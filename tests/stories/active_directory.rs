@@ -1,0 +1,222 @@
+//! A company with a real Active Directory: accounts are read as they are kept there, followed when they move, and sign in.
+
+use amend_tests::{
+    amend::{Amend, Options, Source},
+    client::Client,
+    people::{self, active_directory, line},
+    postgres::Postgres,
+    samba::Samba,
+    sync::run_and_wait,
+};
+use serde_json::{Value, json};
+
+use crate::{
+    acts::{on_both, rows},
+    company::{Database, field},
+};
+
+/// Accounts in the sample domain, one of them disabled.
+const PEOPLE: usize = 48;
+
+/// A domain and an installation that reads it.
+struct Domain {
+    samba: Samba,
+    amend: Amend,
+    /// The local administrator.
+    root: Client,
+    _postgres: Option<Postgres>,
+}
+
+impl Domain {
+    /// Sample people in a domain, before the first run.
+    fn unsynced(database: Database, change: impl FnOnce(&mut Source)) -> Self {
+        let samba = Samba::in_scratch(&active_directory::sample(PEOPLE).unwrap()).unwrap();
+        let postgres = (database == Database::Postgres).then(|| Postgres::in_scratch().unwrap());
+        let mut source = Source::of_active_directory(&samba);
+        change(&mut source);
+        let database = postgres.as_ref().map(|server| server.url().unwrap());
+        let (amend, root) =
+            Amend::start_with_administrator(Options { database, sources: vec![source], ..Options::default() }).unwrap();
+        Self { samba, amend, root, _postgres: postgres }
+    }
+
+    /// The same after the first run.
+    fn open() -> Self {
+        let domain = Self::unsynced(Database::Sqlite, |_| ());
+        let run = domain.sync();
+        assert_eq!(run["state"], "complete", "{run}");
+        domain
+    }
+
+    fn sync(&self) -> Value {
+        run_and_wait(&self.root, "corp").unwrap()
+    }
+
+    /// Somebody's profile as the administrator sees it, by the name in front of the e-mail address.
+    #[track_caller]
+    fn profile(&self, mailbox: &str) -> Value {
+        let listed = self.root.get(&format!("/api/v1/people?status=all&search={mailbox}")).expect_status(200).json;
+        let mail = format!("{mailbox}@example.test");
+        let found: Vec<Value> = rows(&listed).into_iter().filter(|row| row["mail"] == mail.as_str()).collect();
+        assert_eq!(found.len(), 1, "{mailbox} is not one person: {found:?}");
+        self.root.get(&format!("/api/v1/people/{}", found[0]["id"])).expect_status(200).json
+    }
+
+    /// Changes the entry with this user name.
+    #[track_caller]
+    fn changes(&self, username: &str, modification: &str) {
+        let dn = line("dn", &self.samba.dn_of(username).unwrap());
+        self.samba.modify(&format!("{dn}\nchangetype: {modification}\n")).unwrap();
+    }
+
+    fn sign_in(&self, username: &str, password: &str) -> u16 {
+        self.amend.client().sign_in(username, password).status
+    }
+}
+
+on_both!(everybody_is_read_with_everything);
+
+/// Profile attributes and where they stand in Active Directory; pictures apart.
+const READ_FROM: [(&str, &str); 14] = [
+    ("given_name", "givenName"),
+    ("surname", "sn"),
+    ("display_name", "displayName"),
+    ("title", "title"),
+    ("department", "department"),
+    ("manager", "manager"),
+    ("employee_number", "employeeNumber"),
+    ("mail", "mail"),
+    ("phone", "telephoneNumber"),
+    ("mobile", "mobile"),
+    ("room", "physicalDeliveryOfficeName"),
+    ("street", "streetAddress"),
+    ("city", "l"),
+    ("country", "c"),
+];
+
+/// S4.13, S4.17, S2.12: without a mapping in the settings.
+fn everybody_is_read_with_everything(database: Database) {
+    let domain = Domain::unsynced(database, |_| ());
+    let run = domain.sync();
+    let counts = &run["counts"];
+    assert_eq!((&run["state"], &counts["created"]), (&json!("complete"), &json!(PEOPLE)), "{run}");
+    assert_eq!((&counts["blocked"], &counts["skipped"]), (&json!(1), &json!(0)), "{run}");
+
+    let names: Vec<&str> = READ_FROM.iter().map(|(_, name)| *name).chain(["sAMAccountName"]).collect();
+    let entries = domain.samba.search("(employeeNumber=*)", &names).unwrap();
+    assert_eq!(entries.len(), PEOPLE);
+    for entry in &entries {
+        let mailbox = entry.first("mail").unwrap().strip_suffix("@example.test").unwrap();
+        let profile = domain.profile(mailbox);
+        assert_eq!(profile["dn"], entry.dn.as_str());
+        // Somebody who is disabled holds no name.
+        let is_disabled = mailbox == active_directory::DISABLED;
+        let username = entry.first("sAMAccountName").filter(|_| !is_disabled);
+        assert_eq!(profile["username"], json!(username));
+        for (key, name) in READ_FROM {
+            assert_eq!(field(&profile, key)["value"], json!(entry.first(name)), "{name} of {mailbox}");
+        }
+    }
+    let emma = domain.profile(people::EMPLOYEE);
+    assert_eq!(field(&emma, "manager")["shown"], "Marta Nowak");
+    let photo = field(&emma, "photo")["value"].as_str().unwrap().strip_prefix("sha256:").unwrap().to_owned();
+    domain.root.get(&format!("/api/v1/people/{}/photos/{photo}", emma["id"])).expect_status(200);
+    let tom = domain.profile(active_directory::DISABLED);
+    assert_eq!((&emma["blocked"], &tom["blocked"]["reason"]), (&Value::Null, &json!("disabled_in_directory")));
+
+    let run = domain.sync();
+    assert_eq!(run["counts"]["unchanged"], PEOPLE, "and then there is nothing new: {run}");
+}
+
+/// S4.17: from the root of the domain, where the server points to its other parts, groups and computers are no people.
+#[test]
+fn a_whole_domain_is_read() {
+    let domain = Domain::unsynced(Database::Sqlite, |source| source.base = amend_tests::samba::BASE.to_owned());
+    let run = domain.sync();
+    let accounts = domain.samba.search("(&(objectCategory=person)(objectClass=user))", &["cn"]).unwrap().len();
+    assert!(accounts > PEOPLE, "with the domain's own: {accounts}");
+    assert_eq!((&run["state"], &run["counts"]["created"]), (&json!("complete"), &json!(accounts)), "{run}");
+}
+
+/// S4.14, S2.12: one bit among others says it.
+#[test]
+fn who_is_disabled_is_blocked_until_enabled() {
+    let domain = Domain::open();
+    let before = domain.profile(people::EMPLOYEE);
+    assert_eq!(domain.sign_in(people::EMPLOYEE, people::PASSWORD), 200);
+    for (control, is_blocked) in [(66050, true), (66048, false), (514, true), (512, false)] {
+        let replace = format!("modify\nreplace: userAccountControl\nuserAccountControl: {control}");
+        domain.changes(people::EMPLOYEE, &replace);
+        let run = domain.sync();
+        let kind = if is_blocked { "blocked" } else { "returned" };
+        assert_eq!((&run["state"], &run["counts"][kind]), (&json!("complete"), &json!(1)), "{control}: {run}");
+        let after = domain.profile(people::EMPLOYEE);
+        let reason = if is_blocked { json!("disabled_in_directory") } else { Value::Null };
+        assert_eq!((&after["id"], &after["blocked"]["reason"]), (&before["id"], &reason), "{control}");
+        assert_eq!(domain.sign_in(people::EMPLOYEE, people::PASSWORD) == 200, !is_blocked, "{control}");
+    }
+}
+
+/// S2.7, S4.17: the account name, the entry's name and its place change at once; objectGUID stays. The directory itself follows with
+/// the references of those whom she manages.
+#[test]
+fn who_is_renamed_and_moved_stays_who_they_are() {
+    let domain = Domain::open();
+    let before = domain.profile(people::MANAGER);
+    let berlin = format!("OU=Berlin,{}", active_directory::people_base());
+    let place = line("newsuperior", &berlin);
+    domain.changes(people::MANAGER, &format!("modrdn\nnewrdn: CN=Marta Hansen\ndeleteoldrdn: 1\n{place}"));
+    domain.changes(people::MANAGER, "modify\nreplace: sAMAccountName\nsAMAccountName: marta.hansen");
+    let run = domain.sync();
+    let counts = &run["counts"];
+    assert_eq!((&run["state"], &counts["renamed"]), (&json!("complete"), &json!(1)), "{run}");
+    assert_eq!((&counts["created"], &counts["blocked"]), (&json!(0), &json!(0)), "{run}");
+
+    let after = domain.profile(people::MANAGER);
+    let dn = format!("CN=Marta Hansen,{berlin}");
+    assert_eq!((&after["id"], &after["username"]), (&before["id"], &json!("marta.hansen")));
+    assert_eq!(after["dn"], dn.as_str());
+    let emma = domain.profile(people::EMPLOYEE);
+    assert_eq!(field(&emma, "manager")["value"], dn.as_str());
+    assert_eq!(field(&emma, "manager")["shown"], "Marta Nowak", "her name was not changed");
+    assert_eq!(domain.sign_in("marta.hansen", people::PASSWORD), 200);
+    assert_eq!(domain.sign_in(people::MANAGER, people::PASSWORD), 401);
+}
+
+/// S2.13: and whoever gets the name afterwards is somebody else.
+#[test]
+fn who_is_deleted_is_blocked() {
+    let domain = Domain::open();
+    let before = domain.profile(people::EMPLOYEE);
+    let dn = domain.samba.dn_of(people::EMPLOYEE).unwrap();
+    domain.changes(people::EMPLOYEE, "delete");
+    let run = domain.sync();
+    assert_eq!((&run["state"], &run["counts"]["blocked"]), (&json!("complete"), &json!(1)), "{run}");
+    let gone = domain.profile(people::EMPLOYEE);
+    assert_eq!((&gone["id"], &gone["blocked"]["reason"]), (&before["id"], &json!("left_scope")));
+    assert_eq!(domain.sign_in(people::EMPLOYEE, people::PASSWORD), 401);
+
+    let account =
+        format!("sAMAccountName: {}\ndisplayName: Emma Larsen\nmail: e.larsen@example.test", people::EMPLOYEE);
+    domain.samba.modify(&format!("dn: {dn}\nchangetype: add\nobjectClass: user\n{account}\n")).unwrap();
+    let run = domain.sync();
+    assert_eq!((&run["counts"]["created"], &run["counts"]["returned"]), (&json!(1), &json!(0)), "{run}");
+    assert_ne!(domain.profile("e.larsen")["id"], before["id"]);
+}
+
+/// S2.21, SEC26: by the account name, in any spelling, with the password that the domain has at the moment.
+#[test]
+fn people_sign_in_with_the_password_of_their_domain() {
+    let domain = Domain::open();
+    let emma = domain.profile(people::EMPLOYEE);
+    let client = domain.amend.client();
+    client.sign_in("Emma.LARSEN", people::PASSWORD).expect_status(200);
+    assert_eq!(client.get("/api/v1/session").json["person"], emma["id"]);
+    assert_eq!(client.get("/api/v1/me").json["username"], people::EMPLOYEE);
+    for wrong in ["wrong", ""] {
+        assert_eq!(domain.sign_in(people::EMPLOYEE, wrong), 401);
+    }
+    domain.samba.set_password(people::EMPLOYEE, "a-new-one").unwrap();
+    // The one before may be good for another hour: that is the domain's decision.
+    assert_eq!(domain.sign_in(people::EMPLOYEE, "a-new-one"), 200);
+}
