@@ -1,7 +1,7 @@
 //! A real Active Directory domain controller for the stories: Samba, with TLS and its own authority, accounts for the sync, and
 //! people who may sign in with their own passwords.
 //!
-//! Making a domain takes seconds, so it is done once per machine and kept ([`snapshot`]). The ports of Active Directory cannot be
+//! Making a domain takes seconds, so it is done once per machine and kept (`snapshot`). The ports of Active Directory cannot be
 //! chosen, so each server has a loopback address of its own.
 
 mod snapshot;

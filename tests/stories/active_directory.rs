@@ -204,7 +204,7 @@ fn who_is_deleted_is_blocked() {
     assert_ne!(domain.profile("e.larsen")["id"], before["id"]);
 }
 
-/// S2.21, SEC26: by the account name, in any spelling, with the password that the domain has at the moment.
+/// SEC26, S4.17: by the account name, in any spelling, with the password that the domain has at the moment.
 #[test]
 fn people_sign_in_with_the_password_of_their_domain() {
     let domain = Domain::open();
