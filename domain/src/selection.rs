@@ -84,7 +84,7 @@ pub enum LeftOut {
 }
 
 /// A selection that is ready to judge.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Judge {
     containers: Vec<(Vec<String>, bool)>,
     by_group: bool,
@@ -180,6 +180,12 @@ impl Judge {
         all.sort_by_key(|name| name.to_ascii_lowercase());
         all.dedup_by(|one, other| one.eq_ignore_ascii_case(other));
         all
+    }
+
+    /// The attributes of groups that the rules look at.
+    #[must_use]
+    pub fn group_attributes(&self) -> Vec<String> {
+        self.exclude.iter().flat_map(Compiled::group_attributes).collect()
     }
 
     /// The nearest chosen container decides. Where none is near, everything is taken unless some container was chosen to be taken.

@@ -57,9 +57,8 @@ fn measure(people: u32, repeats: u32) -> Measured {
         Amend::start_with_administrator(Options { sources: vec![source], ..Options::default() }).unwrap()
     };
     let (mut amend, administrator) = start(&slapd, "");
-    let mut full = vec![timed(|| drop(run_and_wait(&administrator, "corp").unwrap()))];
-    full.clear();
-    let (mut delta, mut nothing) = (Vec::new(), Vec::new());
+    run_and_wait(&administrator, "corp").unwrap();
+    let (mut full, mut delta, mut nothing) = (Vec::new(), Vec::new(), Vec::new());
     for round in 0..repeats {
         full.push(timed(|| drop(run_and_wait(&administrator, "corp").unwrap())));
         change(&mut slapd, round);
@@ -70,7 +69,8 @@ fn measure(people: u32, repeats: u32) -> Measured {
     drop(amend);
     let (_amend, administrator) = start(&slapd, "incremental = \"timestamp\"\ncompare_ids_minutes = 0\n");
     run_and_wait(&administrator, "corp").unwrap();
-    let mut ids = (0..repeats).map(|_| timed(|| drop(delta_and_wait(&administrator, "corp").unwrap()))).collect();
+    let mut ids: Vec<Duration> =
+        (0..repeats).map(|_| timed(|| drop(delta_and_wait(&administrator, "corp").unwrap()))).collect();
     Measured {
         full: middle(&mut full),
         delta: middle(&mut delta),
@@ -105,7 +105,7 @@ fn timed(work: impl FnOnce()) -> Duration {
     started.elapsed()
 }
 
-fn middle(times: &mut Vec<Duration>) -> Duration {
+fn middle(times: &mut [Duration]) -> Duration {
     times.sort();
     times[times.len() / 2]
 }

@@ -53,6 +53,11 @@ impl Company {
         company
     }
 
+    /// The same before its first run.
+    pub(crate) fn around_unsynced(slapd: Slapd, database: Database, options: Options) -> Self {
+        Self::around(slapd, database, options)
+    }
+
     fn synced(company: Self) -> Self {
         let run = company.sync();
         assert_eq!(run["state"], "complete", "{run}");

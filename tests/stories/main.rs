@@ -19,6 +19,7 @@ mod people_lists;
 mod rig;
 mod rights;
 mod schedules;
+mod selection;
 mod sign_in;
 mod staff;
 mod survive;

@@ -8,6 +8,7 @@ mod exports;
 pub mod paths;
 mod people;
 mod profile;
+mod selection;
 mod session;
 mod sources;
 
@@ -18,6 +19,7 @@ pub use errors::*;
 pub use exports::*;
 pub use people::*;
 pub use profile::*;
+pub use selection::*;
 pub use session::*;
 pub use sources::*;
 

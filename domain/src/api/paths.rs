@@ -42,6 +42,10 @@ pub const LOCKS: &str = "/api/v1/locks";
 pub const SOURCES: &str = "/api/v1/sources";
 /// One source: `GET`, `PATCH` with `If-Match`.
 pub const SOURCE: &str = "/api/v1/sources/{source}";
+/// The containers of a source as the directory has them now: `GET`.
+pub const CONTAINERS: &str = "/api/v1/sources/{source}/containers";
+/// Who would be taken by a selection: `POST`.
+pub const TRY_SELECTION: &str = "/api/v1/sources/{source}/try";
 /// Runs of a source: `GET`, start one: `POST`.
 pub const SOURCE_RUNS: &str = "/api/v1/sources/{source}/runs";
 /// One run: `GET`.

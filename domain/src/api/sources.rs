@@ -9,6 +9,7 @@ use crate::{
     moment::Moment,
     name::AttributeKey,
     schedule::Schedule,
+    selection::Selection,
     value::Theirs,
 };
 
@@ -31,6 +32,8 @@ pub struct Source {
     pub mapping: BTreeMap<AttributeKey, String>,
     /// When it is read by itself.
     pub schedule: Schedule,
+    /// Who of it becomes a person here.
+    pub selection: Selection,
     /// Moves with every change of it; also the answer's `ETag`.
     pub version: i64,
     /// When the next automatic run is due.
@@ -123,6 +126,9 @@ pub struct SetSource {
     /// When it is read by itself.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub schedule: Option<Schedule>,
+    /// Who of it becomes a person here.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub selection: Option<Selection>,
 }
 
 /// How to run a source.
@@ -241,6 +247,10 @@ pub struct RunCounts {
     pub skipped: i64,
     /// Entries exactly as last time.
     pub unchanged: i64,
+    /// Entries that the selection leaves out.
+    pub left_out: i64,
+    /// Entries that an exclusion rule leaves as they are.
+    pub frozen: i64,
     /// Changes that the directory confirmed.
     pub confirmed: i64,
     /// Changes that collided with the directory.

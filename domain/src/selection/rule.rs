@@ -134,8 +134,7 @@ impl Compiled {
     }
 
     /// The attributes of a group that it looks at.
-    #[must_use]
-    pub fn group_attributes(&self) -> Vec<String> {
+    pub(super) fn group_attributes(&self) -> Vec<String> {
         match (&self.test, self.subject) {
             (Test::Filter(filter), Subject::Group) => filter.attributes(),
             (_, Subject::Group) if !self.attribute.eq_ignore_ascii_case("dn") => vec![self.attribute.clone()],

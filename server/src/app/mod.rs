@@ -27,6 +27,7 @@ mod references;
 mod report_file;
 mod reports;
 pub(crate) mod seed;
+pub(crate) mod selection;
 mod show_change;
 pub(crate) mod sign_in;
 pub(crate) mod sources;

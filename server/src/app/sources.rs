@@ -132,6 +132,7 @@ impl App {
                 filter: shown.filter,
                 mapping: catalogue.mappings.get(&stored.id).cloned().unwrap_or_default(),
                 schedule: stored.schedule,
+                selection: stored.selection,
                 version: stored.version,
                 next_run_at: stored.next_run_at,
                 last_run,
@@ -148,7 +149,7 @@ impl App {
         self.sources(asker).await?.into_iter().find(|source| source.id == id).ok_or(AppError::NotFound)
     }
 
-    /// Sets when a source is read by itself.
+    /// Sets when a source is read by itself, and who of it is taken.
     pub(crate) async fn set_source(
         &self,
         asker: &Asker,
@@ -161,14 +162,20 @@ impl App {
         if stored.version != version {
             return Err(AppError::VersionMoved { version: stored.version, moved: Vec::new() });
         }
-        let Some(schedule) = set.schedule.clone() else { return Ok(stored) };
-        let next = calendar::next(&schedule, None, now)
-            .map_err(|reason| AppError::BadRequest(format!("`schedule`: {reason}")))?;
+        if let Some(selection) = &set.selection {
+            selection.judge().map_err(|why| AppError::BadRequest(format!("`selection`: {why}")))?;
+        }
+        let next = match &set.schedule {
+            Some(schedule) => calendar::next(schedule, None, now)
+                .map_err(|reason| AppError::BadRequest(format!("`schedule`: {reason}")))?,
+            None => None,
+        };
         let actor = asker.actor();
         self.store()
             .write::<_, AppError, _>(move |conn| {
                 Box::pin(async move {
-                    if !source::set_schedule(conn, id, version, &schedule, next).await? {
+                    let schedule = set.schedule.as_ref().map(|schedule| (schedule, next));
+                    if !source::set(conn, (id, version), schedule, set.selection.as_ref()).await? {
                         return Err(AppError::VersionMoved { version: stored.version, moved: Vec::new() });
                     }
                     let mut row = actor.audit(now, "source.set");

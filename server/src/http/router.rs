@@ -59,6 +59,8 @@ pub(crate) fn router(site: Site) -> Router {
         .routes(routes!(sources::one, sources::set))
         .routes(routes!(sources::runs, sources::start))
         .routes(routes!(sources::start_person))
+        .routes(routes!(sources::containers))
+        .routes(routes!(sources::try_selection))
         .routes(routes!(runs::one))
         .routes(routes!(runs::report))
         .routes(routes!(runs::report_file))

@@ -2,7 +2,7 @@
 
 use axum::{extract::State, http::StatusCode};
 use domain::{
-    api::{Page, ProblemDetails, Run, SetSource, Source, StartRun, paths},
+    api::{ContainerView, Page, ProblemDetails, Run, SetSource, Source, StartRun, Tried, TrySelection, paths},
     id::{PersonId, SourceId},
 };
 
@@ -100,4 +100,33 @@ pub(super) async fn start_person(
 ) -> Result<(StatusCode, Json<Run>), Problem> {
     let run = site.app.start_person_run(person, asker.actor(), clock::now()).await?;
     Ok((StatusCode::ACCEPTED, Json(run)))
+}
+
+/// The containers of a source as the directory has them now, each after the one that it lies in.
+#[utoipa::path(get, path = paths::CONTAINERS, tag = "sources", params(("source" = SourceId, Path)), responses(
+    (status = 200, body = Vec<ContainerView>), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails),
+    (status = 404, body = ProblemDetails), (status = 409, body = ProblemDetails, description = "The directory cannot be read now")
+))]
+pub(super) async fn containers(
+    State(site): State<Site>,
+    SetsSources(asker): SetsSources,
+    Id(source): Id<SourceId>,
+) -> Result<Json<Vec<ContainerView>>, Problem> {
+    Ok(Json(site.app.containers(&asker, source).await?))
+}
+
+/// What a selection would come to. The directory is read, nothing is changed.
+#[utoipa::path(post, path = paths::TRY_SELECTION, tag = "sources", request_body = TrySelection,
+    params(("source" = SourceId, Path)), responses(
+    (status = 200, body = Tried), (status = 400, body = ProblemDetails), (status = 401, body = ProblemDetails),
+    (status = 403, body = ProblemDetails), (status = 404, body = ProblemDetails), (status = 415, body = ProblemDetails),
+    (status = 409, body = ProblemDetails, description = "The directory cannot be read now")
+))]
+pub(super) async fn try_selection(
+    State(site): State<Site>,
+    SetsSources(asker): SetsSources,
+    Id(source): Id<SourceId>,
+    Json(trial): Json<TrySelection>,
+) -> Result<Json<Tried>, Problem> {
+    Ok(Json(site.app.try_selection(&asker, source, trial.selection).await?))
 }

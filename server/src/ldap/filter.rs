@@ -33,7 +33,7 @@ impl Filter {
     }
 
     /// Entries that this one does not find.
-    pub(crate) fn not(filter: Self) -> Self {
+    pub(crate) fn not(filter: &Self) -> Self {
         Self(format!("(!{})", filter.0))
     }
 
@@ -77,7 +77,7 @@ mod tests {
     fn filters_nest() {
         let people = Filter::written(" (objectClass=person) ");
         let ids = Filter::any([Filter::equals("id", b"a"), Filter::equals("id", b"b")]);
-        let text = Filter::all([people, ids, Filter::not(Filter::at_least("csn", b"7"))]).into_text();
+        let text = Filter::all([people, ids, Filter::not(&Filter::at_least("csn", b"7"))]).into_text();
         assert_eq!(text, "(&(objectClass=person)(|(id=a)(id=b))(!(csn>=7)))");
     }
 }

@@ -55,14 +55,14 @@ impl Cursor {
 
     /// The position, if it belongs to this question and to this way of asking.
     pub(crate) fn position(&self, request: &ReadRequest, how: Incremental) -> Option<&Position> {
-        let fits = match (how, &self.position) {
+        let fits = matches!(
+            (how, &self.position),
             (Incremental::Auto, _)
-            | (Incremental::SyncRepl, Position::SyncRepl { .. })
-            | (Incremental::DirSync, Position::DirSync { .. })
-            | (Incremental::Usn, Position::Usn { .. })
-            | (Incremental::Timestamp, Position::Timestamp { .. }) => true,
-            _ => false,
-        };
+                | (Incremental::SyncRepl, Position::SyncRepl { .. })
+                | (Incremental::DirSync, Position::DirSync { .. })
+                | (Incremental::Usn, Position::Usn { .. })
+                | (Incremental::Timestamp, Position::Timestamp { .. })
+        );
         // No cookie asks for everything as if it were news, and never says who is gone.
         let is_blank = match &self.position {
             Position::SyncRepl { cookie } | Position::DirSync { cookie, .. } => cookie.is_empty(),
@@ -83,7 +83,7 @@ impl Cursor {
 
 /// An attribute that is added, a wider filter: what was skipped before would never be news.
 fn fingerprint(request: &ReadRequest) -> i64 {
-    let mut text = format!("{}\n{}\n{}\n", request.base, request.filter, request.id.name());
+    let mut text = format!("{}\n{}\n{}\n{:x}\n", request.base, request.filter, request.id.name(), request.depends_on);
     text.push_str(&request.attributes.join("\n"));
     xxh3_64(text.as_bytes()).cast_signed()
 }

@@ -3,8 +3,10 @@
 
 use std::collections::{BTreeSet, HashSet};
 
+mod containers;
 mod cursor;
 mod feed;
+mod members;
 mod probe;
 mod progress;
 mod read_delta;
@@ -13,7 +15,9 @@ mod receive;
 mod request;
 mod run_end;
 
+pub(crate) use containers::read_containers;
 pub(crate) use cursor::Cursor;
+pub(crate) use members::{Group, Members, read_members};
 pub(crate) use probe::{Facts, probe};
 // What a caller needs to say where a directory is; the caller itself never speaks LDAP.
 pub(crate) use crate::ldap::{Account, Address, Fingerprint, LdapSettings, Limits, Tls, Trust};
@@ -69,9 +73,9 @@ pub(crate) trait Sink: Send {
         Ok(expected.touched.into_iter().collect())
     }
 
-    /// Called once for each entry that has an id, in server order. `hash` is XXH3-128 over name and attributes as
-    /// sent. An entry that the server sends twice is met twice.
-    fn meet(&mut self, id: &[u8], hash: u128) -> Meeting;
+    /// Called once for each entry that has an id, in server order, with its distinguished name. `hash` is XXH3-128 over name and
+    /// attributes as sent. An entry that the server sends twice is met twice.
+    fn meet(&mut self, id: &[u8], dn: &str, hash: u128) -> Meeting;
 
     /// Entries to take, about 500 at a time and never many megabytes. May block, which slows the server down.
     fn take(&mut self, entries: Vec<RawEntry>) -> Result<(), Stop>;

@@ -162,7 +162,7 @@ impl Sample {
 }
 
 impl Sink for Sample {
-    fn meet(&mut self, _id: &[u8], _hash: u128) -> Meeting {
+    fn meet(&mut self, _id: &[u8], _dn: &str, _hash: u128) -> Meeting {
         if self.room == 0 {
             return Meeting::Skip;
         }

@@ -36,7 +36,7 @@ pub(crate) enum News {
 #[derive(Debug)]
 pub(crate) enum Delta {
     /// It was read. Complete means that every entry that it was about was seen, or surely is gone.
-    Read(RunEnd),
+    Read(Box<RunEnd>),
     /// The cursor is of no use, and nothing was read; everything has to be compared. In words for the report.
     StartOver(String),
 }
@@ -68,11 +68,11 @@ pub(crate) fn read_delta(
         });
         match result {
             Ok(Err(NoFeed::StartOver(reason))) => Delta::StartOver(reason),
-            Ok(Err(NoFeed::Trouble(trouble))) | Err(trouble) => Delta::Read(receiver.end(Err(trouble))),
-            Ok(Ok(cursor)) => Delta::Read(receiver.end(Ok(cursor))),
+            Ok(Err(NoFeed::Trouble(trouble))) | Err(trouble) => Delta::Read(Box::new(receiver.end(Err(trouble)))),
+            Ok(Ok(cursor)) => Delta::Read(Box::new(receiver.end(Ok(cursor)))),
         }
     })
-    .unwrap_or_else(|reason| Delta::Read(RunEnd::fault(progress, reason)))
+    .unwrap_or_else(|reason| Delta::Read(Box::new(RunEnd::fault(progress, reason))))
 }
 
 async fn converse(

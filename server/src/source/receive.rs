@@ -192,7 +192,7 @@ impl Inbox for Receiver<'_> {
                 return Ok(());
             }
         };
-        if self.sink.meet(id, hash) == Meeting::Skip {
+        if self.sink.meet(id, dn, hash) == Meeting::Skip {
             return Ok(());
         }
         match attributes(&entry, &self.request.attributes)? {

@@ -84,9 +84,19 @@ pub(crate) struct ReadRequest {
     pub(super) filter: String,
     pub(super) attributes: Vec<String>,
     pub(super) id: IdAttribute,
+    /// What else the answer depends on: who is chosen, who is in which group.
+    pub(super) depends_on: u64,
 }
 
 impl ReadRequest {
+    /// The same with more attributes, and with a fingerprint of what else decides who comes in: where it moves, no cursor is good any more.
+    pub(crate) fn with(&self, attributes: &[String], depends_on: u64) -> Result<Self, SettingsProblem> {
+        let mut all: Vec<&str> = self.attributes.iter().map(String::as_str).collect();
+        all.extend(attributes.iter().map(String::as_str));
+        let wider = Self::new(&self.base, &self.filter, &all, self.id.clone())?;
+        Ok(Self { depends_on, ..wider })
+    }
+
     /// `attributes` are the mapped ones; repeated names count once. An attribute of the directory may be the id and
     /// mapped as well.
     pub(crate) fn new(base: &str, filter: &str, attributes: &[&str], id: IdAttribute) -> Result<Self, SettingsProblem> {
@@ -106,7 +116,7 @@ impl ReadRequest {
                 remedy: "give the distinguished name below which people are, as in dc=example,dc=com",
             });
         }
-        Ok(Self { base: base.to_owned(), filter: filter.to_owned(), attributes: names, id })
+        Ok(Self { base: base.to_owned(), filter: filter.to_owned(), attributes: names, id, depends_on: 0 })
     }
 
     /// Whether the id attribute is this one.

@@ -15,7 +15,7 @@ use super::StoreError;
 const STEPS: &[(i64, &str, &str)] = &[
     (1, "core", include_str!("../../../migrations/0001_core.sql")),
     (2, "incremental", include_str!("../../../migrations/0002_incremental.sql")),
-    (3, "schedule", include_str!("../../../migrations/0003_schedule.sql")),
+    (3, "source settings", include_str!("../../../migrations/0003_source_settings.sql")),
 ];
 
 /// The steps in one engine's words.

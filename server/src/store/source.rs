@@ -5,6 +5,7 @@ use domain::{
     moment::Moment,
     name::AttributeKey,
     schedule::Schedule,
+    selection::Selection,
 };
 
 use super::{
@@ -21,6 +22,8 @@ pub(crate) struct Source {
     pub(crate) settings: String,
     /// When it is read by itself.
     pub(crate) schedule: Schedule,
+    /// Who of it becomes a person here.
+    pub(crate) selection: Selection,
     /// Moves with every change of what administrators set.
     pub(crate) version: i64,
     pub(crate) next_run_at: Option<Moment>,
@@ -42,6 +45,7 @@ struct Row {
     settings: String,
     interval_minutes: Option<i64>,
     schedule: Option<String>,
+    selection: Option<String>,
     version: i64,
     next_run_at: Option<i64>,
     complete_seen: Option<i64>,
@@ -55,9 +59,10 @@ impl TryFrom<Row> for Source {
     type Error = StoreError;
 
     fn try_from(row: Row) -> Result<Self, StoreError> {
-        let wrong = || StoreError::Inconsistent { table: "source", column: "schedule", row: row.id.to_string() };
+        let wrong = |column| StoreError::Inconsistent { table: "source", column, row: row.id.to_string() };
+        let selection = row.selection.as_deref().map(serde_json::from_str).transpose();
         let schedule = match &row.schedule {
-            Some(text) => serde_json::from_str(text).map_err(|_| wrong())?,
+            Some(text) => serde_json::from_str(text).map_err(|_| wrong("schedule"))?,
             None => match row.interval_minutes.and_then(|minutes| u32::try_from(minutes).ok()) {
                 Some(minutes @ 1..) => Schedule::Minutes { minutes },
                 _ => Schedule::Off,
@@ -65,6 +70,7 @@ impl TryFrom<Row> for Source {
         };
         Ok(Self {
             schedule,
+            selection: selection.map_err(|_| wrong("selection"))?.unwrap_or_default(),
             version: row.version,
             id: SourceId(row.id),
             name: row.name,
@@ -84,7 +90,7 @@ pub(crate) async fn all(conn: &mut Conn) -> Result<Vec<Source>, StoreError> {
     let rows = fetch_all!(
         conn,
         Row,
-        "select id, name, settings, interval_minutes, schedule, version, next_run_at, complete_seen, complete_at, retired_at, read_on,
+        "select id, name, settings, interval_minutes, schedule, selection, version, next_run_at, complete_seen, complete_at, retired_at, read_on,
                 ids_compared_at
          from source order by name"
     )?;
@@ -259,22 +265,28 @@ pub(crate) async fn go_on_from(
     .map(|_| ())
 }
 
-/// Sets when the source is read by itself, if its version still is this one.
-pub(crate) async fn set_schedule(
+/// Sets when the source is read by itself (with the moment at which that is due next) and who of it is taken, if its version still is this
+/// one. What is `None` stays.
+pub(crate) async fn set(
     conn: &mut Conn,
-    source: SourceId,
-    version: i64,
-    schedule: &Schedule,
-    next: Option<Moment>,
+    (source, version): (SourceId, i64),
+    schedule: Option<(&Schedule, Option<Moment>)>,
+    selection: Option<&Selection>,
 ) -> Result<bool, StoreError> {
-    let text = serde_json::to_string(schedule).unwrap_or_default();
+    // Names and numbers always are JSON.
+    let text = schedule.map(|(schedule, _)| serde_json::to_string(schedule).unwrap_or_default());
+    let chosen = selection.map(|selection| serde_json::to_string(selection).unwrap_or_default());
     let touched = execute!(
         conn,
-        "update source set schedule = $3, next_run_at = $4, version = version + 1 where id = $1 and version = $2",
+        "update source set schedule = coalesce($3, schedule),
+           next_run_at = case when cast($3 as text) is null then next_run_at else $4 end,
+           selection = coalesce($5, selection), version = version + 1
+         where id = $1 and version = $2",
         source.0,
         version,
         text.clone(),
-        next.map(|at| at.0),
+        schedule.and_then(|(_, next)| next).map(|at| at.0),
+        chosen.clone(),
     )?;
     Ok(touched > 0)
 }

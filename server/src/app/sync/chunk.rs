@@ -81,6 +81,7 @@ pub(super) async fn plan(
     for ((found, hash), step) in found.into_iter().zip(hashes).zip(steps) {
         let one = Staged { found, hash };
         match step {
+            Step::Create { block: Some(_), .. } if context.scope.without_disabled() => counts.left_out += 1,
             Step::Create { username, block } => {
                 let id = PersonId(next_id);
                 next_id += 1;

@@ -1,10 +1,14 @@
 //! Stands on the reading thread between the directory and the run: knows every entry of last time by id and hash, so that an unchanged one is
 //! never decoded, and hands the others on in bounded chunks.
 
-use std::collections::{BTreeSet, HashMap};
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::Arc,
+};
 
 use domain::id::{PersonId, SourceId};
 
+use super::Scope;
 use crate::{
     app::AppError,
     source::{Expected, Meeting, RawEntry, Sink, Stop},
@@ -125,6 +129,7 @@ pub(super) struct Collector {
     /// Where a delta says whom it is about to look up.
     expects: Option<async_channel::Sender<Expected>>,
     salt: u128,
+    scope: Arc<Scope>,
     chunks: Option<async_channel::Sender<Vec<RawEntry>>>,
     unchanged: i64,
 }
@@ -134,10 +139,10 @@ impl Collector {
     pub(super) fn new(
         known: async_channel::Receiver<Slots>,
         expects: Option<async_channel::Sender<Expected>>,
-        salt: u128,
+        (salt, scope): (u128, Arc<Scope>),
         chunks: async_channel::Sender<Vec<RawEntry>>,
     ) -> Self {
-        Self { slots: HashMap::new(), coming: Some(known), expects, salt, chunks: Some(chunks), unchanged: 0 }
+        Self { slots: HashMap::new(), coming: Some(known), expects, salt, scope, chunks: Some(chunks), unchanged: 0 }
     }
 
     /// Waits until it is known what was there. When that cannot be had, whoever loads it tells why, and nothing is taken.
@@ -178,6 +183,15 @@ impl Collector {
         missing
     }
 
+    /// These were met but are out of scope: as good as not met.
+    pub(super) fn leave_out(&mut self, ids: &[String]) {
+        for id in ids.iter().filter_map(|id| hex::decode(id).ok()) {
+            if let Some(slot) = self.slots.get_mut(&id) {
+                slot.is_seen = false;
+            }
+        }
+    }
+
     /// Entries that were exactly as last time.
     pub(super) fn unchanged(&self) -> i64 {
         self.unchanged
@@ -195,11 +209,11 @@ impl Sink for Collector {
         if self.chunks.is_some() { Ok(wanted) } else { Err(Stop) }
     }
 
-    fn meet(&mut self, id: &[u8], hash: u128) -> Meeting {
+    fn meet(&mut self, id: &[u8], dn: &str, hash: u128) -> Meeting {
         self.know();
         let Some(slot) = self.slots.get_mut(id) else { return Meeting::Take };
         let is_first = !std::mem::replace(&mut slot.is_seen, true);
-        if slot.hash == hash ^ self.salt && !slot.is_away {
+        if slot.hash == hash ^ self.salt ^ self.scope.salt(dn) && !slot.is_away {
             self.unchanged += i64::from(is_first);
             return Meeting::Skip;
         }

@@ -99,7 +99,8 @@ impl App {
 
 /// The figures without what has not happened yet.
 fn happened(counts: RunCounts) -> RunCounts {
-    RunCounts { seen: counts.seen, unchanged: counts.unchanged, ..RunCounts::default() }
+    let RunCounts { seen, unchanged, left_out, frozen, .. } = counts;
+    RunCounts { seen, unchanged, left_out, frozen, ..RunCounts::default() }
 }
 
 async fn held(conn: &mut Conn, id: RunId) -> Result<run::Stored, AppError> {

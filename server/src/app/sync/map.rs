@@ -5,11 +5,13 @@ use domain::{
     kind,
     name::AttributeKey,
     plan::Found,
+    selection::Verdict,
     value::{Theirs, Value},
 };
 use sha2::{Digest as _, Sha256};
 use xxhash_rust::xxh3::xxh3_128;
 
+use super::scope::Scope;
 use crate::{
     app::{catalogue::Catalogue, sources::Connection},
     source::RawEntry,
@@ -21,6 +23,8 @@ const LARGEST_PICTURE: usize = 5 << 20;
 
 /// An entry in Amend's words, and the pictures in it by digest.
 pub(super) struct Mapped {
+    /// Whether it is taken, left out or left as it is.
+    pub(super) verdict: Verdict,
     pub(super) staged: Staged,
     pub(super) pictures: Vec<(String, Vec<u8>)>,
 }
@@ -29,17 +33,18 @@ pub(super) struct Mapped {
 pub(super) struct Mapper<'a> {
     columns: Vec<(&'a AttributeKey, &'a domain::attribute::Attribute, &'a str)>,
     connection: &'a Connection,
+    scope: &'a Scope,
     salt: u128,
 }
 
 impl<'a> Mapper<'a> {
-    pub(super) fn new(catalogue: &'a Catalogue, connection: &'a Connection) -> Self {
+    pub(super) fn new(catalogue: &'a Catalogue, connection: &'a Connection, scope: &'a Scope) -> Self {
         let columns: Vec<_> = connection
             .mapping
             .iter()
             .filter_map(|(key, name)| catalogue.attribute(key).map(|attribute| (key, attribute, name.as_str())))
             .collect();
-        Self { salt: salt(&columns, connection), columns, connection }
+        Self { salt: salt(&columns, connection), columns, connection, scope }
     }
 
     /// What an entry's hash is mixed with: a changed mapping, or a changed meaning of an attribute, makes every entry look changed once.
@@ -49,6 +54,7 @@ impl<'a> Mapper<'a> {
 
     /// Maps one entry. An attribute that was asked for and did not come is empty; one that cannot be understood was not read.
     pub(super) fn map(&self, entry: RawEntry) -> Mapped {
+        let verdict = self.scope.verdict(&entry);
         let mut pictures = Vec::new();
         let mut theirs = std::collections::BTreeMap::new();
         for (key, attribute, name) in &self.columns {
@@ -68,15 +74,17 @@ impl<'a> Mapper<'a> {
             .and_then(|bytes| std::str::from_utf8(bytes).ok())
             .map(|text| domain::text::clean(text, false))
             .filter(|text| !text.is_empty());
-        let is_disabled = self
-            .connection
-            .disabled_attribute
-            .as_deref()
-            .is_some_and(|name| says_disabled(name, values(&entry, name), &self.connection.disabled_values));
-        let hash = entry.hash ^ self.salt;
+        let is_disabled = is_disabled(self.connection, &entry);
+        let hash = entry.hash ^ self.salt ^ self.scope.salt(&entry.dn);
         let found = Found { id: hex::encode(&entry.id), dn: entry.dn, username, disabled: is_disabled, values: theirs };
-        Mapped { staged: Staged { found, hash }, pictures }
+        Mapped { verdict, staged: Staged { found, hash }, pictures }
     }
+}
+
+/// Whether an entry's account is disabled.
+pub(in crate::app) fn is_disabled(connection: &Connection, entry: &RawEntry) -> bool {
+    let name = connection.disabled_attribute.as_deref();
+    name.is_some_and(|name| says_disabled(name, values(entry, name), &connection.disabled_values))
 }
 
 /// Whether the values of a source's `disabled_attribute` say that the account is disabled. In Active Directory that is one bit among

@@ -20,6 +20,7 @@ mod preview;
 mod read;
 mod recover;
 mod remove;
+mod scope;
 mod start;
 mod take_in;
 mod usernames;
@@ -35,6 +36,9 @@ use domain::{
     id::{RunId, SourceId},
     moment::Moment,
 };
+
+pub(super) use map::is_disabled;
+pub(super) use scope::Scope;
 
 use super::{AppError, catalogue::Catalogue};
 use crate::store::{Conn, source};
@@ -52,6 +56,7 @@ struct Context {
     token: i64,
     began_at: Moment,
     catalogue: Arc<Catalogue>,
+    scope: Arc<Scope>,
 }
 
 impl Context {
@@ -66,6 +71,7 @@ impl Context {
             token,
             began_at: run.started_at,
             catalogue,
+            scope: Arc::default(),
         }
     }
 

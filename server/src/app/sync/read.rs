@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, sync::Arc};
 use domain::api::{RunCounts, RunKind};
 
 use super::{
-    Context, apply,
+    Context, Scope, apply,
     collect::Missing,
     dry_run, finish, preview,
     take_in::{Taken, take_in},
@@ -14,14 +14,14 @@ use super::{
 use crate::{
     app::{App, AppError},
     clock,
-    source::{Cursor, Delta, News, Outcome, Progress, RunEnd},
+    source::{Cursor, Delta, News, Outcome, Progress, RunEnd, Trouble},
     store::{entry, run::Phase, source},
 };
 
 /// How the reading of a run ended, and what it leaves to be done.
 #[derive(Clone)]
 pub(super) struct Read {
-    pub(super) end: RunEnd,
+    pub(super) end: Box<RunEnd>,
     pub(super) counts: RunCounts,
     /// Linked people before the run.
     pub(super) scope: i64,
@@ -43,6 +43,10 @@ pub(super) async fn read(
     progress: Arc<Progress>,
 ) -> Result<(), AppError> {
     let mut context = context.clone();
+    match scope(app, &context, progress.clone()).await? {
+        Ok(scope) => context.scope = scope,
+        Err(trouble) => return finish::failed(app, &context, RunCounts::default(), trouble.to_string()).await,
+    }
     let read = take(app, &mut context, only, progress.clone()).await?;
     let context = &context;
     match &read.end.outcome {
@@ -65,6 +69,16 @@ pub(super) async fn read(
             }
         },
     }
+}
+
+/// Who is in scope for this run.
+async fn scope(app: &App, context: &Context, progress: Arc<Progress>) -> Result<Result<Arc<Scope>, Trouble>, AppError> {
+    let sources = source::all(&mut app.store().read().await?).await?;
+    let stored = sources.into_iter().find(|one| one.id == context.source).ok_or(AppError::NotFound)?;
+    let connection = app
+        .connection(&context.source_name)
+        .ok_or_else(|| AppError::Conflict("this source is no longer in the settings".to_owned()))?;
+    Scope::load(connection, stored.selection, progress).await
 }
 
 /// Reads what the run is about; where the directory cannot say what is new, everything.

@@ -3,7 +3,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use domain::api::RunCounts;
+use domain::{api::RunCounts, selection::Verdict};
 
 use super::{
     Context, chunk,
@@ -33,6 +33,27 @@ pub(super) struct Taken {
     pub(super) counts: RunCounts,
 }
 
+/// Entries that nobody is made for.
+#[derive(Default)]
+struct Others {
+    /// Ids of those that are out of scope.
+    left_out: Vec<String>,
+    /// How many an exclusion rule leaves as they are.
+    frozen: i64,
+}
+
+impl Others {
+    /// Gives back what is taken.
+    fn sort(&mut self, mapped: Mapped) -> Option<Mapped> {
+        match mapped.verdict {
+            Verdict::Taken => return Some(mapped),
+            Verdict::LeftOut { .. } => self.left_out.push(mapped.staged.found.id),
+            Verdict::Frozen { .. } => self.frozen += 1,
+        }
+        None
+    }
+}
+
 /// Reads the news, or everything, and keeps it.
 pub(super) async fn take_in(
     app: &App,
@@ -44,6 +65,7 @@ pub(super) async fn take_in(
     let connection = app
         .connection(&context.source_name)
         .ok_or_else(|| AppError::Conflict("this source is no longer in the settings".to_owned()))?;
+    let request = context.scope.request(connection)?;
     let (raw, received) = async_channel::bounded(WAITING);
     let (mapped, ready) = async_channel::bounded::<Vec<Mapped>>(WAITING);
     let (known, knows) = async_channel::bounded(1);
@@ -55,32 +77,42 @@ pub(super) async fn take_in(
             (Some(expects), tokio::spawn(collect::load_expected(store, source, expected, known)))
         }
     };
-    let mut collector = Collector::new(knows, expects, Mapper::new(&context.catalogue, connection).salt(), raw);
-    let (ldap, request, how) = (connection.ldap.clone(), connection.request.clone(), connection.incremental);
+    let mut collector = {
+        let salt = Mapper::new(&context.catalogue, connection, &context.scope).salt();
+        Collector::new(knows, expects, (salt, context.scope.clone()), raw)
+    };
+    let (ldap, how) = (connection.ldap.clone(), connection.incremental);
     let reader = tokio::task::spawn_blocking(move || {
         let delta = match &news {
-            None => Delta::Read(read_full(&ldap, &request, how, &mut collector, &progress)),
+            None => Delta::Read(Box::new(read_full(&ldap, &request, how, &mut collector, &progress))),
             Some(news) => read_delta(&ldap, &request, how, news, &mut collector, &progress),
         };
         collector.close();
         (collector, delta)
     });
     let (app_there, context_there) = (app.clone(), context.clone());
-    tokio::task::spawn_blocking(move || {
-        let Some(connection) = app_there.connection(&context_there.source_name) else { return };
-        let mapper = Mapper::new(&context_there.catalogue, connection);
+    let mapping = tokio::task::spawn_blocking(move || {
+        let mut others = Others::default();
+        let Some(connection) = app_there.connection(&context_there.source_name) else { return others };
+        let mapper = Mapper::new(&context_there.catalogue, connection, &context_there.scope);
         while let Ok(entries) = received.recv_blocking() {
-            if mapped.send_blocking(entries.into_iter().map(|entry| mapper.map(entry)).collect()).is_err() {
-                return;
+            let taken = entries.into_iter().filter_map(|entry| others.sort(mapper.map(entry))).collect();
+            if mapped.send_blocking(taken).is_err() {
+                break;
             }
         }
+        others
     });
     let mut counts = RunCounts::default();
     while let Ok(first) = ready.recv().await {
         counts = keep(app, context, (first, ready.clone()), is_first, counts).await?;
     }
     loading.await.map_err(|error| AppError::Internal(error.to_string()))??;
-    let (collector, delta) = reader.await.map_err(|error| AppError::Internal(error.to_string()))?;
+    let others = mapping.await.map_err(|error| AppError::Internal(error.to_string()))?;
+    let (mut collector, delta) = reader.await.map_err(|error| AppError::Internal(error.to_string()))?;
+    collector.leave_out(&others.left_out);
+    counts.left_out += i64::try_from(others.left_out.len()).unwrap_or(i64::MAX);
+    counts.frozen += others.frozen;
     Ok(Taken { delta, collector, counts })
 }
 

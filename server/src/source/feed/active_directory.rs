@@ -8,7 +8,7 @@ use domain::dn;
 use super::{Asking, NoFeed, answered, names::changed_containers};
 use crate::{
     ldap::{Entry, Filter, Inbox, LdapError, RawControl, Scope, Search, value},
-    source::cursor::Place,
+    source::{Attributes, cursor::Place},
 };
 
 /// Shows deleted and recycled objects ([MS-ADTS] section 3.1.1.3.4.1.19).
@@ -84,22 +84,42 @@ pub(super) async fn containers(asking: &mut Asking<'_>, since: &Place) -> Result
 }
 
 /// A single entry's attributes.
-#[derive(Default)]
-pub(super) struct One(Vec<(String, Vec<Vec<u8>>)>);
+#[derive(Clone, Default)]
+pub(in crate::source) struct One(Attributes);
 
 impl One {
-    pub(super) fn texts(&self, name: &str) -> Vec<String> {
-        let found = self.0.iter().filter(|(known, _)| known.eq_ignore_ascii_case(name)).flat_map(|(_, values)| values);
+    /// The values of an attribute that are text, those of all its pieces.
+    pub(in crate::source) fn texts(&self, name: &str) -> Vec<String> {
+        let is_it = |known: &str| known.split(';').next().is_some_and(|base| base.eq_ignore_ascii_case(name));
+        let found = self.0.iter().filter(|(known, _)| is_it(known)).flat_map(|(_, values)| values);
         found.filter_map(|bytes| String::from_utf8(bytes.clone()).ok()).collect()
     }
 
-    fn first_bytes(&self, name: &str) -> Option<Vec<u8>> {
+    /// Where the next piece of a long list begins, if this was not the last one.
+    pub(in crate::source) fn range_goes_on(&self, name: &str) -> Option<u64> {
+        let lower = format!("{};range=", name.to_ascii_lowercase());
+        let range =
+            self.0.iter().find_map(|(known, _)| known.to_ascii_lowercase().strip_prefix(&lower).map(str::to_owned))?;
+        range.split_once('-')?.1.parse::<u64>().ok()?.checked_add(1)
+    }
+
+    /// Adds what another answer about the same entry brought.
+    pub(in crate::source) fn join(&mut self, piece: Self) {
+        self.0.extend(piece.0);
+    }
+
+    /// Everything, as bytes.
+    pub(in crate::source) fn into_attributes(self) -> Attributes {
+        self.0
+    }
+
+    pub(in crate::source) fn first_bytes(&self, name: &str) -> Option<Vec<u8>> {
         self.0.iter().find(|(known, _)| known.eq_ignore_ascii_case(name))?.1.first().cloned()
     }
 }
 
 /// Reads one entry by its name; `None` if it is not there or may not be seen.
-pub(super) async fn one(
+pub(in crate::source) async fn one(
     asking: &mut Asking<'_>,
     name: &str,
     attributes: &[&str],

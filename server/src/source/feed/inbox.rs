@@ -4,10 +4,10 @@ use super::super::{Progress, request::IdAttribute};
 use crate::ldap::{Entry, Inbox, LdapError, value};
 
 /// An entry as a feed sees it.
-pub(super) struct Seen<'a> {
+pub(in crate::source) struct Seen<'a> {
     /// The immutable id; `None` if it has none, as a container in another kind of directory.
-    pub(super) id: Option<&'a [u8]>,
-    pub(super) name: &'a str,
+    pub(in crate::source) id: Option<&'a [u8]>,
+    pub(in crate::source) name: &'a str,
     /// The bytes of the message's controls.
     pub(super) controls: &'a [u8],
 }

@@ -13,7 +13,8 @@ mod watermark;
 
 use std::collections::{BTreeSet, HashSet};
 
-pub(super) use names::{container_entries, id_scan};
+pub(super) use active_directory::{One, one};
+pub(super) use names::{container_entries, containers, id_scan, pages};
 pub(super) use watermark::watermark;
 
 use super::{ReadRequest, Trouble, cursor::Position};

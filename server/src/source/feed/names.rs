@@ -16,8 +16,9 @@ const CLASSES: [&str; 6] =
     ["organizationalUnit", "organization", "container", "builtinDomain", "domain", "nsContainer"];
 
 /// Finds containers by their class and what `since` asks.
-fn containers(since: Filter) -> Filter {
-    Filter::all([Filter::any(CLASSES.map(|class| Filter::equals("objectClass", class.as_bytes()))), since])
+pub(in crate::source) fn containers(since: Option<Filter>) -> Filter {
+    let by_class = Filter::any(CLASSES.map(|class| Filter::equals("objectClass", class.as_bytes())));
+    Filter::all([by_class].into_iter().chain(since))
 }
 
 /// The names of containers below the base of the request that `since` finds.
@@ -26,7 +27,7 @@ pub(super) async fn changed_containers(asking: &mut Asking<'_>, since: Filter) -
     let search = Search {
         base: asking.request.base.clone(),
         scope: Scope::Subtree,
-        filter: containers(since).into_text(),
+        filter: containers(Some(since)).into_text(),
         attributes: vec!["1.1".to_owned()],
     };
     pages(asking, &search, &[], |seen| {
@@ -89,7 +90,7 @@ pub(in crate::source) async fn id_scan(asking: &mut Asking<'_>) -> Result<HashSe
 }
 
 /// Reads all pages of a search. A container that has gone in the meantime has nobody below it.
-pub(super) async fn pages(
+pub(in crate::source) async fn pages(
     asking: &mut Asking<'_>,
     search: &Search,
     controls: &[RawControl],

@@ -87,7 +87,7 @@ pub(super) async fn feed(asking: &mut Asking<'_>, cookie: &[u8]) -> Result<(Feed
         Some(csn) => {
             let later = Filter::at_least("entryCSN", csn.as_bytes());
             let same = Filter::equals("entryCSN", csn.as_bytes());
-            changed_containers(asking, Filter::all([later, Filter::not(same)])).await?
+            changed_containers(asking, Filter::all([later, Filter::not(&same)])).await?
         }
         None => BTreeSet::new(),
     };

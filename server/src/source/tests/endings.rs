@@ -117,7 +117,7 @@ fn a_sink_that_stops_ends_the_run() {
 fn a_slow_sink_is_no_time_out() {
     struct Slow(usize);
     impl Sink for Slow {
-        fn meet(&mut self, _id: &[u8], _hash: u128) -> Meeting {
+        fn meet(&mut self, _id: &[u8], _dn: &str, _hash: u128) -> Meeting {
             Meeting::Take
         }
         fn take(&mut self, entries: Vec<RawEntry>) -> Result<(), Stop> {
@@ -143,7 +143,7 @@ fn a_slow_sink_is_no_time_out() {
 fn a_sink_that_panics_fails_the_run_and_nothing_else() {
     struct Bad;
     impl Sink for Bad {
-        fn meet(&mut self, _id: &[u8], _hash: u128) -> Meeting {
+        fn meet(&mut self, _id: &[u8], _dn: &str, _hash: u128) -> Meeting {
             panic!("on purpose")
         }
         fn take(&mut self, _entries: Vec<RawEntry>) -> Result<(), Stop> {

@@ -24,7 +24,7 @@ struct Keep {
 }
 
 impl Sink for Keep {
-    fn meet(&mut self, id: &[u8], hash: u128) -> Meeting {
+    fn meet(&mut self, id: &[u8], _dn: &str, hash: u128) -> Meeting {
         self.met.push((id.to_vec(), hash));
         if self.skip { Meeting::Skip } else { Meeting::Take }
     }

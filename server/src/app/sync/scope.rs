@@ -1,0 +1,161 @@
+//! Who of a source is in scope for one run: the selection as it stands when the run begins, and the members of the chosen groups as the directory
+//! has them then.
+
+use std::{collections::HashSet, sync::Arc};
+
+use domain::{
+    dn,
+    selection::{Candidate, Judge, Selection, Verdict},
+};
+use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
+
+use crate::{
+    app::{AppError, sources::Connection},
+    source::{Attributes, Group, Members, Progress, RawEntry, ReadRequest, Trouble, read_members},
+};
+
+/// A selection that is ready, with the members of its groups.
+pub(in crate::app) struct Scope {
+    judge: Judge,
+    selection: Selection,
+    members: Option<HashSet<String>>,
+    /// Chosen groups that are not there.
+    pub(in crate::app) absent_groups: Vec<String>,
+    /// What decides beside the entry itself.
+    depends_on: u64,
+    /// A fingerprint of the selection.
+    chosen: u128,
+}
+
+impl Default for Scope {
+    /// Takes everybody.
+    fn default() -> Self {
+        Self {
+            judge: Judge::default(),
+            selection: Selection::default(),
+            members: None,
+            absent_groups: Vec::new(),
+            depends_on: 0,
+            chosen: 0,
+        }
+    }
+}
+
+impl Scope {
+    /// Makes a selection ready; where groups are chosen, the directory is asked for their members.
+    pub(in crate::app) async fn load(
+        connection: &Connection,
+        selection: Selection,
+        progress: Arc<Progress>,
+    ) -> Result<Result<Arc<Self>, Trouble>, AppError> {
+        let judge = Arc::new(selection.judge().map_err(|why| AppError::Internal(format!("the selection: {why}")))?);
+        let mut members = None;
+        if !selection.groups.is_empty() {
+            let (ldap, request) = (connection.ldap.clone(), connection.request.clone());
+            let (groups, judging) = (selection.groups.clone(), judge.clone());
+            let read = tokio::task::spawn_blocking(move || {
+                let takes = |group: &Group| judging.takes_group(&Looked::group(group));
+                read_members(&ldap, &request, &groups, &judging.group_attributes(), &takes, &progress)
+            });
+            match read.await.map_err(|error| AppError::Internal(error.to_string()))? {
+                Ok(read) => members = Some(read),
+                Err(trouble) => return Ok(Err(trouble)),
+            }
+        }
+        let judge =
+            Arc::into_inner(judge).ok_or_else(|| AppError::Internal("a group is still being read".to_owned()))?;
+        let Members { names, absent } = members.unwrap_or_default();
+        let members = (!selection.groups.is_empty()).then_some(names);
+        let chosen = match selection.takes_everybody() {
+            true => 0,
+            // Names and texts always are JSON.
+            false => xxh3_128(serde_json::to_string(&selection).unwrap_or_default().as_bytes()),
+        };
+        let depends_on =
+            of_members(members.as_ref()) ^ u64::try_from(chosen & u128::from(u64::MAX)).unwrap_or_default();
+        Ok(Ok(Arc::new(Self { judge, selection, members, absent_groups: absent, depends_on, chosen })))
+    }
+
+    /// The search with what the rules look at.
+    pub(in crate::app) fn request(&self, connection: &Connection) -> Result<ReadRequest, AppError> {
+        if self.selection.takes_everybody() {
+            return Ok(connection.request.clone());
+        }
+        let wider = connection.request.with(&self.judge.attributes(), self.depends_on);
+        wider.map_err(|problem| AppError::Internal(problem.to_string()))
+    }
+
+    /// What becomes of an entry; that it is disabled is asked later, where it is known whether there is a person for it.
+    pub(super) fn verdict(&self, entry: &RawEntry) -> Verdict {
+        if self.selection.takes_everybody() {
+            return Verdict::Taken;
+        }
+        let looked = Looked { is_member: self.is_member(&entry.dn), ..Looked::entry(entry) };
+        self.judge.judge(&looked, true)
+    }
+
+    /// The same with everything known.
+    pub(in crate::app) fn full_verdict(&self, entry: &RawEntry, is_disabled: bool, is_known: bool) -> Verdict {
+        let looked = Looked { is_member: self.is_member(&entry.dn), is_disabled, ..Looked::entry(entry) };
+        self.judge.judge(&looked, is_known)
+    }
+
+    /// Whether nobody is made for a disabled account.
+    pub(super) fn without_disabled(&self) -> bool {
+        self.selection.without_disabled
+    }
+
+    /// What an entry's hash is mixed with: another selection makes every entry look changed once, and joining or leaving a chosen group makes
+    /// one entry look changed.
+    pub(super) fn salt(&self, name: &str) -> u128 {
+        self.chosen ^ u128::from(self.is_member(name))
+    }
+
+    fn is_member(&self, name: &str) -> bool {
+        let Some(members) = &self.members else { return false };
+        dn::normalize(name).is_some_and(|normal| members.contains(&normal))
+    }
+}
+
+/// A fingerprint of who is in the groups; the order in which a server names members says nothing.
+fn of_members(members: Option<&HashSet<String>>) -> u64 {
+    members.into_iter().flatten().fold(0, |sum, name| sum.wrapping_add(xxh3_64(name.as_bytes())))
+}
+
+/// An entry or a group as rules look at it.
+#[derive(Clone, Copy)]
+struct Looked<'a> {
+    dn: &'a str,
+    attributes: &'a Attributes,
+    is_member: bool,
+    is_disabled: bool,
+}
+
+impl<'a> Looked<'a> {
+    fn entry(entry: &'a RawEntry) -> Self {
+        Self { dn: &entry.dn, attributes: &entry.attributes, is_member: false, is_disabled: false }
+    }
+
+    fn group(group: &'a Group) -> Self {
+        Self { dn: &group.dn, attributes: &group.attributes, is_member: false, is_disabled: false }
+    }
+}
+
+impl Candidate for Looked<'_> {
+    fn dn(&self) -> &str {
+        self.dn
+    }
+
+    fn texts(&self, attribute: &str) -> Vec<&str> {
+        let found = self.attributes.iter().filter(|(name, _)| name.eq_ignore_ascii_case(attribute));
+        found.flat_map(|(_, values)| values).filter_map(|bytes| std::str::from_utf8(bytes).ok()).collect()
+    }
+
+    fn is_disabled(&self) -> bool {
+        self.is_disabled
+    }
+
+    fn is_member(&self) -> bool {
+        self.is_member
+    }
+}
