@@ -11,6 +11,7 @@ use crate::{
     attribute::{Approval, Kind, Rules},
     change::ChangeState,
     id::{ChangeId, PersonId},
+    merge::Notice,
     moment::Moment,
     name::AttributeKey,
     provenance::Provenance,
@@ -193,9 +194,12 @@ pub struct ChangeView {
     /// What the author said with it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub comment: Option<String>,
-    /// The last reason given: for a rejection, a failure, a supersession.
+    /// The last reason that a person gave, in their own words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+    /// What Amend itself saw at the last step.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub notice: Option<Notice>,
     /// Set while the person is blocked: nothing moves.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub suspended_at: Option<Moment>,

@@ -1,7 +1,11 @@
 //! What people are told of a step that no person made.
 
+use serde::{Deserialize, Serialize};
+
 /// The notices. The words never change once they are published.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
 pub enum Notice {
     /// The directory holds the proposed value.
     Confirmed,
@@ -23,13 +27,17 @@ pub enum Notice {
     WentBackAgain,
     /// A newer change takes its place.
     ReplacedByNewer,
+    /// An approver took the directory's value in a conflict.
+    TheirsTaken,
+    /// An administrator locked the attribute, and what waited was withdrawn.
+    TakenBackByLock,
     /// The directory moved on from a value that had been confirmed or applied.
     MovedOn,
 }
 
 impl Notice {
     /// All notices, for catalogues and tests.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::Confirmed,
         Self::ConfirmedUnapproved,
         Self::DirectorySaysOtherwise,
@@ -40,6 +48,8 @@ impl Notice {
         Self::WentBack,
         Self::WentBackAgain,
         Self::ReplacedByNewer,
+        Self::TheirsTaken,
+        Self::TakenBackByLock,
         Self::MovedOn,
     ];
 
@@ -57,7 +67,30 @@ impl Notice {
             Self::WentBack => "went_back",
             Self::WentBackAgain => "went_back_again",
             Self::ReplacedByNewer => "replaced_by_newer",
+            Self::TheirsTaken => "theirs_taken",
+            Self::TakenBackByLock => "taken_back_by_lock",
             Self::MovedOn => "moved_on",
         }
+    }
+
+    /// Reads the word back.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|notice| notice.as_str() == text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The word is the same in SQL, in the audit log and on the wire.
+    #[test]
+    fn a_notice_has_one_word() {
+        for notice in Notice::ALL {
+            assert_eq!(Notice::parse(notice.as_str()), Some(notice));
+            assert_eq!(serde_json::to_value(notice).unwrap(), notice.as_str());
+        }
+        assert_eq!(Notice::parse("anything else"), None);
     }
 }

@@ -8,6 +8,7 @@ use domain::{
     change::ChangeEvent,
     id::PersonId,
     kind::country,
+    merge::Notice,
     moment::Moment,
     name::AttributeKey,
     policy,
@@ -158,7 +159,7 @@ async fn settle(
             let pending = change::waiting_of_attribute(conn, key).await?;
             let mut withdrawn = 0;
             for mut one in change::by_ids(conn, &pending).await? {
-                let why = Why::seen("taken_back_by_lock", None);
+                let why = Why::seen(Notice::TakenBackByLock, None);
                 step::step(conn, catalogue, &mut one, ChangeEvent::Withdraw, &asker.actor(), why, now).await?;
                 person::touch(conn, one.person).await?;
                 if let Some(standing) = Standing::load(conn, one.person).await? {

@@ -4,7 +4,7 @@ use domain::{
     api::{Decided, Decision, DecisionResult, Decisions, ErrorCode, Moved, Verdict},
     change::{ChangeEvent, ChangeState},
     id::{ChangeId, PersonId},
-    merge,
+    merge::{self, Notice},
     moment::Moment,
     rights::Act,
 };
@@ -148,7 +148,7 @@ async fn attempt(
             if change.state != ChangeState::Conflict {
                 return Err(AppError::Conflict("only a change in conflict can give way to the directory".to_owned()));
             }
-            let why = Why { reason, notice: Some("theirs_taken".to_owned()), theirs: None };
+            let why = Why { reason, notice: Some(Notice::TheirsTaken), theirs: None };
             step::step(conn, catalogue, &mut change, ChangeEvent::Supersede, &actor, why, now).await?;
         }
     }

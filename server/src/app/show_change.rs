@@ -136,7 +136,8 @@ impl<'a> Shower<'a> {
             author: change.author_name.clone(),
             at: change.proposed_at,
             comment: change.comment.clone(),
-            reason: change.reason.clone().or_else(|| change.notice.as_deref().map(notice_in_words)),
+            reason: change.reason.clone(),
+            notice: change.notice,
             suspended_at: change.suspended_at,
             may_withdraw: self.asker.can(Act::Withdraw, Some(&whose)) && allows(ChangeEvent::Withdraw),
             may_decide,
@@ -156,24 +157,4 @@ pub(super) fn shows(catalogue: &Catalogue, asker: &Asker, change: &Change) -> bo
 pub(super) fn merge_new(catalogue: &Catalogue, change: &Change) -> Option<Value> {
     let attribute = catalogue.attribute(&change.attribute)?;
     merge::apply(attribute, &change.edit, change.base.value())
-}
-
-/// A notice as a sentence for integrators; the widget has its own words for the state.
-fn notice_in_words(notice: &str) -> String {
-    match notice {
-        "confirmed" => "The directory holds this value.",
-        "confirmed_unapproved" => "The directory came to this value before anybody decided.",
-        "directory_says_otherwise" => "The directory's word counts here, and it says something else.",
-        "filled_by_directory" => "The directory has filled this in by itself.",
-        "conflict" => "The directory changed too, to another value.",
-        "conflict_over" => "The directory went back to what it said before.",
-        "not_taken" => "The directory did not take it in time.",
-        "went_back" => "The directory held it and went back; it was sent once more.",
-        "went_back_again" => "The directory went back once more.",
-        "replaced_by_newer" => "A newer change took its place.",
-        "taken_back_by_lock" => "An administrator locked this attribute.",
-        "moved_on" => "The directory moved on to another value.",
-        other => other,
-    }
-    .to_owned()
 }

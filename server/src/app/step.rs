@@ -4,6 +4,7 @@
 use domain::{
     attribute::Authority,
     change::{ChangeEvent, ChangeState},
+    merge::Notice,
     moment::Moment,
     value::Theirs,
 };
@@ -20,8 +21,8 @@ use crate::store::{
 pub(crate) struct Why {
     /// A person's words.
     pub(crate) reason: Option<String>,
-    /// A stable word for what Amend saw.
-    pub(crate) notice: Option<String>,
+    /// What Amend saw or did by itself.
+    pub(crate) notice: Option<Notice>,
     /// What the directory says now, where that is the cause.
     pub(crate) theirs: Option<Theirs>,
 }
@@ -33,8 +34,8 @@ impl Why {
     }
 
     /// For something that Amend saw.
-    pub(crate) fn seen(notice: impl Into<String>, theirs: Option<Theirs>) -> Self {
-        Self { reason: None, notice: Some(notice.into()), theirs }
+    pub(crate) fn seen(notice: Notice, theirs: Option<Theirs>) -> Self {
+        Self { reason: None, notice: Some(notice), theirs }
     }
 }
 

@@ -7,7 +7,7 @@ use domain::{
     change::ChangeEvent,
     id::{ChangeId, PersonId, RequestId},
     kind,
-    merge::{self, Proposal},
+    merge::{self, Notice, Proposal},
     moment::Moment,
     name::AttributeKey,
     policy::{self, Editor},
@@ -305,7 +305,7 @@ impl Saving<'_> {
         event: ChangeEvent,
     ) -> Result<(), AppError> {
         for change in standing.changes.iter_mut().filter(|change| ids.contains(&change.id)) {
-            let why = Why::seen("replaced_by_newer", None);
+            let why = Why::seen(Notice::ReplacedByNewer, None);
             step::step(conn, self.catalogue, change, event, &self.asker.actor(), why, self.now).await?;
         }
         Ok(())

@@ -3,6 +3,7 @@
 use domain::{
     change::ChangeState,
     id::{AccountId, ChangeId, PersonId, RequestId},
+    merge::Notice,
     moment::Moment,
     name::AttributeKey,
     value::{Edit, Theirs},
@@ -41,8 +42,8 @@ pub(crate) struct Change {
     pub(crate) suspended_at: Option<Moment>,
     /// A person's words: why it was rejected.
     pub(crate) reason: Option<String>,
-    /// A stable word for what Amend did to it by itself: why it was superseded, that the directory went back.
-    pub(crate) notice: Option<String>,
+    /// What Amend did to it by itself: why it was superseded, that the directory went back.
+    pub(crate) notice: Option<Notice>,
     /// The request's comment.
     pub(crate) comment: Option<String>,
 }
@@ -83,6 +84,10 @@ impl TryFrom<Row> for Change {
             None => None,
             Some(word) => Some(ChangeState::parse(word).ok_or_else(|| wrong("before_conflict"))?),
         };
+        let notice = match row.notice.as_deref() {
+            None => None,
+            Some(word) => Some(Notice::parse(word).ok_or_else(|| wrong("notice"))?),
+        };
         let theirs = row.theirs.as_deref().map(serde_json::from_str).transpose().map_err(|_| wrong("theirs"))?;
         Ok(Self {
             id: ChangeId(row.id),
@@ -106,7 +111,7 @@ impl TryFrom<Row> for Change {
             reexported_at: row.reexported_at.map(Moment),
             suspended_at: row.suspended_at.map(Moment),
             reason: row.reason,
-            notice: row.notice,
+            notice,
             comment: row.comment,
         })
     }
@@ -248,7 +253,7 @@ pub(crate) async fn save(conn: &mut Conn, change: &Change) -> Result<bool, Store
         change.reexported_at.map(|at| at.0),
         change.suspended_at.map(|at| at.0),
         change.reason.clone(),
-        change.notice.clone(),
+        change.notice.map(Notice::as_str),
         json(&change.edit),
     )?;
     Ok(touched > 0)

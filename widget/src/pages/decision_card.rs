@@ -4,6 +4,7 @@ use domain::{
     api::{ChangeView, Verdict},
     change::ChangeState,
     id::ChangeId,
+    rights,
 };
 use leptos::prelude::*;
 
@@ -13,9 +14,11 @@ use crate::{
     language::{ago, day_and_time},
     parts::{
         message::{Tone, message},
-        steps::{state_badge, state_lead},
+        steps::state_badge,
         values::value_view,
+        why::why,
     },
+    session::SignedIn,
     words::{Text, changes, frame},
 };
 
@@ -27,17 +30,19 @@ pub(super) fn decision_card(desk: Desk, change: &ChangeView) -> AnyView {
     let reason =
         change.reason.as_ref().map(|reason| view! { <p class="quiet-text">{changes::REASON.with(&[reason])}</p> });
     let lead = (change.state != ChangeState::Pending).then(|| {
-        view! { <p class="quiet-text">{state_lead(change.state).say()}</p> }
+        view! { <p class="quiet-text">{why(change)}</p> }
     });
     let picked =
         (change.may_decide && change.state == ChangeState::Pending).then(|| pick(desk, id, &change.person_name));
-    let buttons = if change.may_decide { buttons(desk, change) } else { not_yours(change.state) };
+    let is_stuck = matches!(change.state, ChangeState::NotTaken | ChangeState::Failed);
+    let may_act = change.may_decide || (is_stuck && SignedIn::here().may(rights::Act::MakeExport));
+    let buttons = if may_act { buttons(desk, change) } else { not_yours(change.state) };
     view! {
         <article class="card decision">
             <div class="decision-who">
                 {picked}
                 <div>
-                    <h2>{person_link(change.person, change.person_name.clone())}</h2>
+                    <h2 tabindex="-1">{person_link(change.person, change.person_name.clone())}</h2>
                     <p class="quiet-text">{when}</p>
                 </div>
                 {(change.state != ChangeState::Pending).then(|| state_badge(change.state))}

@@ -31,6 +31,7 @@ pub(crate) enum Icon {
     Clock,
     Empty,
     Plus,
+    Minus,
 }
 
 impl Icon {
@@ -70,6 +71,7 @@ impl Icon {
             Self::Arrow => "M3.5 10h13M12 5.5l4.5 4.5-4.5 4.5",
             Self::Clock => "M10 17.5a7.5 7.5 0 1 0 0-15 7.5 7.5 0 0 0 0 15ZM10 5.5V10l3 2",
             Self::Empty => "M3 11l2.5-7h9L17 11v5.5H3V11ZM3 11h4l1 2h4l1-2h4",
+            Self::Minus => "M4 10h12",
             Self::Plus => "M10 4v12M4 10h12",
         }
     }

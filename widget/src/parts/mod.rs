@@ -10,3 +10,4 @@ pub(crate) mod pager;
 pub(crate) mod search;
 pub(crate) mod steps;
 pub(crate) mod values;
+pub(crate) mod why;

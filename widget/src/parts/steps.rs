@@ -3,7 +3,10 @@
 use domain::{api::ChangeView, change::ChangeState, moment::Moment};
 use leptos::prelude::*;
 
-use super::icons::{Icon, icon};
+use super::{
+    icons::{Icon, icon},
+    why::why,
+};
 use crate::{
     language::{day_and_time, short_day},
     words::{Text, changes},
@@ -18,6 +21,8 @@ enum Mark {
     Ahead,
     /// The end that was wished for.
     Good,
+    /// An end that is neither: taken back, or replaced by something newer.
+    Ended,
     /// An end, or a halt, that was not.
     Bad,
 }
@@ -47,20 +52,13 @@ pub(crate) fn state_word(state: ChangeState) -> Text {
     }
 }
 
-/// What a state means for the reader.
-pub(crate) fn state_lead(state: ChangeState) -> Text {
+/// The words for the step that comes next: it has not happened yet.
+fn next_word(state: ChangeState) -> Text {
     match state {
-        ChangeState::Pending => changes::PENDING_LEAD,
-        ChangeState::Approved => changes::APPROVED_LEAD,
-        ChangeState::Exported => changes::EXPORTED_LEAD,
-        ChangeState::Applied => changes::APPLIED_LEAD,
-        ChangeState::Confirmed => changes::CONFIRMED_LEAD,
-        ChangeState::Rejected => changes::REJECTED_LEAD,
-        ChangeState::Withdrawn => changes::WITHDRAWN_LEAD,
-        ChangeState::Superseded => changes::SUPERSEDED_LEAD,
-        ChangeState::Conflict => changes::CONFLICT_LEAD,
-        ChangeState::NotTaken => changes::NOT_TAKEN_LEAD,
-        ChangeState::Failed => changes::FAILED_LEAD,
+        ChangeState::Approved => changes::NEXT_APPROVED,
+        ChangeState::Exported => changes::NEXT_EXPORTED,
+        ChangeState::Confirmed => changes::NEXT_CONFIRMED,
+        other => state_word(other),
     }
 }
 
@@ -95,16 +93,18 @@ fn mark_of(state: ChangeState) -> Mark {
     match state {
         ChangeState::Confirmed | ChangeState::Applied => Mark::Good,
         ChangeState::Pending | ChangeState::Approved | ChangeState::Exported => Mark::Done,
-        _ => Mark::Bad,
+        ChangeState::Withdrawn | ChangeState::Superseded => Mark::Ended,
+        ChangeState::Rejected | ChangeState::Conflict | ChangeState::NotTaken | ChangeState::Failed => Mark::Bad,
     }
 }
 
 /// The line of steps with the sentence that explains the last one, and the reason if there is one.
 pub(crate) fn steps(change: &ChangeView) -> AnyView {
     let line: Vec<AnyView> = stages(change).into_iter().map(stage_view).collect();
-    let lead = state_lead(change.state).say();
+    let lead = why(change);
     // What goes well needs no reason, and a conflict is explained by its values.
-    let needs_reason = mark_of(change.state) == Mark::Bad && change.state != ChangeState::Conflict;
+    let needs_reason =
+        matches!(mark_of(change.state), Mark::Bad | Mark::Ended) && change.state != ChangeState::Conflict;
     let reason = change.reason.as_ref().filter(|_| needs_reason).map(|reason| changes::REASON.with(&[reason]));
     let suspended = change.suspended_at.map(|_| changes::SUSPENDED.say());
     view! {
@@ -126,18 +126,21 @@ fn stage_view(stage: Stage) -> AnyView {
         Mark::Next => ("step next", Some(Icon::Clock)),
         Mark::Ahead => ("step ahead", None),
         Mark::Good => ("step good", Some(Icon::Check)),
+        Mark::Ended => ("step ended", Some(Icon::Minus)),
         Mark::Bad => ("step bad", Some(Icon::Cross)),
     };
+    let name = if stage.mark == Mark::Next { next_word(stage.state) } else { state_word(stage.state) };
     let by = stage.by.map(|by| [" ", &changes::BY.with(&[&by])].concat());
     let exact = stage.at.map(day_and_time);
     let when = stage.at.map(|at| [short_day(at), by.unwrap_or_default()].concat());
-    let waits = (stage.mark == Mark::Next).then(|| changes::WAITS.say());
-    let current = matches!(stage.mark, Mark::Next | Mark::Good | Mark::Bad).then_some("step");
+    let current = matches!(stage.mark, Mark::Next | Mark::Good | Mark::Ended | Mark::Bad).then_some("step");
     view! {
         <li class=class aria-current=current>
             <span class="step-dot">{sign.map(icon)}</span>
-            <span class="step-name">{state_word(stage.state).say()}</span>
-            <span class="step-when" title=exact>{when} {waits}</span>
+            <span class="step-name">{name.say()}</span>
+            <span class="step-when" title=exact>
+                {when}
+            </span>
         </li>
     }
     .into_any()
@@ -186,6 +189,7 @@ mod tests {
             at: Moment(0),
             comment: None,
             reason: None,
+            notice: None,
             suspended_at: None,
             may_withdraw: false,
             may_decide: false,
@@ -197,7 +201,7 @@ mod tests {
     /// X3: the whole road is drawn, also where it ended elsewhere.
     #[test]
     fn every_state_is_drawn_to_the_end() {
-        use ChangeState::{Approved, Confirmed, Exported, Pending, Rejected};
+        use ChangeState::{Approved, Confirmed, Exported, Pending, Rejected, Superseded};
         assert_eq!(line(Pending, &[]), "pending:Done approved:Next exported:Ahead confirmed:Ahead");
         assert_eq!(
             line(Exported, &[Pending, Approved, Exported]),
@@ -205,5 +209,6 @@ mod tests {
         );
         assert_eq!(line(Confirmed, &[Pending, Confirmed]), "pending:Done confirmed:Good");
         assert_eq!(line(Rejected, &[Pending, Rejected]), "pending:Done rejected:Bad");
+        assert_eq!(line(Superseded, &[Pending, Superseded]), "pending:Done superseded:Ended");
     }
 }

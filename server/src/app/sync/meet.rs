@@ -127,10 +127,10 @@ async fn obey(
             if let Some(base) = base {
                 change.base = base;
             }
-            let why = Why::seen(notice.as_str(), Some(theirs_now.clone()));
+            let why = Why::seen(notice, Some(theirs_now.clone()));
             step::step(conn, catalogue, &mut change, event, &nobody, why, now).await?;
             if reexport {
-                let why = Why::seen(notice.as_str(), None);
+                let why = Why::seen(notice, None);
                 step::step(conn, catalogue, &mut change, ChangeEvent::Reexport, &nobody, why, now).await?;
             }
             let kind = match event {

@@ -32,7 +32,7 @@ pub(super) async fn tell(
             let Some(ended) = ended else { continue };
             if let Some(notice) = merge::moved_on(attribute, &open_change(ended), &moved.old, &moved.new) {
                 let mut told = ended.clone();
-                told.notice = Some(notice.as_str().to_owned());
+                told.notice = Some(notice);
                 told.version += 1;
                 if change::save(conn, &told).await? {
                     let mut row = Actor::default().audit(context.began_at, "change.moved_on");

@@ -52,6 +52,7 @@ fn proposed(field: &Field, new: &str, state: ChangeState) -> ChangeView {
         at: Moment(0),
         comment: None,
         reason: None,
+        notice: None,
         suspended_at: None,
         may_withdraw: true,
         may_decide: false,
