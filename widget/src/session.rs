@@ -103,13 +103,21 @@ pub(crate) fn may(session: &Session, act: Act) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use domain::rights::Role;
+    use domain::{api::ApprovalLists, rights::Role};
 
     use super::*;
 
     fn session(roles: &[Role], manages: bool) -> Session {
         let name = "Ada".to_owned();
-        Session { name, person: Some(PersonId(7)), roles: roles.to_vec(), manages, approvals: 0, local: false }
+        Session {
+            name,
+            person: Some(PersonId(7)),
+            roles: roles.to_vec(),
+            manages,
+            approvals: 0,
+            lists: ApprovalLists::default(),
+            local: false,
+        }
     }
 
     #[test]

@@ -14,6 +14,20 @@ pub struct SignIn {
     pub password: String,
 }
 
+/// How many changes each list of approvals has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ApprovalLists {
+    /// Proposed and not decided on.
+    pub pending: i64,
+    /// The directory got another value meanwhile.
+    pub conflict: i64,
+    /// Exported, and the directory did not take it.
+    pub not_taken: i64,
+    /// Could not be written.
+    pub failed: i64,
+}
+
 /// Who is signed in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -26,8 +40,11 @@ pub struct Session {
     pub roles: Vec<Role>,
     /// Whether people report to them, so that approvals may come.
     pub manages: bool,
-    /// Changes that wait for their decision.
+    /// Changes that wait for them: to be decided on or, where they may export, to be sent out once more.
     pub approvals: i64,
+    /// The changes that they see in each of the lists of approvals.
+    #[serde(default)]
+    pub lists: ApprovalLists,
     /// Whether this is a local administrator (break-glass).
     pub local: bool,
 }

@@ -1,7 +1,7 @@
 //! Changes that wait for the asker's decision.
 
 use domain::{
-    api::{ApprovalsQuery, ChangeView, Page},
+    api::{ApprovalLists, ApprovalsQuery, ChangeView, Page},
     attribute::Approval,
     change::ChangeState,
     id::{ChangeId, PersonId},
@@ -43,13 +43,13 @@ impl App {
         Ok(Page { items: changes.iter().map(|change| shower.show(change)).collect(), next, total })
     }
 
-    /// How many changes wait for the asker, for the number beside the menu.
-    pub(crate) async fn count_approvals(&self, asker: &Asker, reports: &[PersonId]) -> Result<i64, AppError> {
+    /// How many changes each of the asker's lists has.
+    pub(crate) async fn count_approvals(&self, asker: &Asker, reports: &[PersonId]) -> Result<ApprovalLists, AppError> {
         let catalogue = self.catalogue(asker.catalogue_version).await?;
         let Scope { people, attributes } = scope(asker, &catalogue, reports.to_vec());
         let queue = Queue { people: people.as_deref(), attributes: attributes.as_deref(), search: None };
         let mut conn = self.store().read().await?;
-        Ok(queue::count(&mut conn, ChangeState::Pending, queue).await?)
+        Ok(queue::lists(&mut conn, queue).await?)
     }
 }
 

@@ -7,7 +7,12 @@ use std::{
     time::{Duration, Instant},
 };
 
-use domain::{api, moment::Moment, rights::Who, text};
+use domain::{
+    api,
+    moment::Moment,
+    rights::{Act, Who},
+    text,
+};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use secrecy::SecretString;
 use sha2::{Digest as _, Sha256};
@@ -261,13 +266,15 @@ impl App {
     /// What the page says about who is signed in.
     pub(crate) async fn session(&self, asker: &Asker) -> Result<api::Session, AppError> {
         let reports = self.reports_of(asker).await?;
-        let approvals = self.count_approvals(asker, &reports).await?;
+        let lists = self.count_approvals(asker, &reports).await?;
+        let stuck = if asker.can(Act::MakeExport, None) { lists.not_taken + lists.failed } else { 0 };
         Ok(api::Session {
             name: asker.name.clone(),
             person: asker.person(),
             roles: asker.who.roles.iter().copied().collect(),
             manages: !reports.is_empty(),
-            approvals,
+            approvals: lists.pending + lists.conflict + stuck,
+            lists,
             local: asker.is_local,
         })
     }

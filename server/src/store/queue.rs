@@ -1,6 +1,7 @@
 //! Changes that wait for somebody: the queue of those who decide.
 
 use domain::{
+    api::ApprovalLists,
     change::ChangeState,
     id::{ChangeId, PersonId},
     name::AttributeKey,
@@ -30,17 +31,19 @@ impl Queue<'_> {
     }
 }
 
-/// `$1` people, `$2` state, `$3` pattern of a name, `$4` attributes between commas. Changes of people who are blocked are left out: nothing
+/// `$1` people, `$2` pattern of a name, `$3` attributes between commas; the states, as a condition. Changes of people who are blocked are left out: nothing
 /// moves there.
 macro_rules! queued {
-    ($start:expr, $end:expr) => {
+    ($start:expr, $states:expr, $end:expr) => {
         in_numbers!(
             concat!(
                 $start,
                 "join person p on p.id = c.person_id
-                 where c.state = $2 and c.suspended_at is null
-                   and (cast($3 as text) is null or p.search like $3 escape '\\')
-                   and (cast($4 as text) is null or $4 like '%,' || replace(c.attribute, '_', '\\_') || ',%' escape '\\')
+                 where c.state ",
+                $states,
+                " and c.suspended_at is null
+                   and (cast($2 as text) is null or p.search like $2 escape '\\')
+                   and (cast($3 as text) is null or $3 like '%,' || replace(c.attribute, '_', '\\_') || ',%' escape '\\')
                    and (cast($1 as text) is null or c.person_id in "
             ),
             "$1",
@@ -60,11 +63,11 @@ pub(crate) async fn page(
     let rows = fetch_all!(
         conn,
         (i64,),
-        queued!("select c.id from change c ", "and c.id > $5 order by c.id limit $6"),
+        queued!("select c.id from change c ", "= $4", "and c.id > $5 order by c.id limit $6"),
         queue.people.map(list),
-        state.as_str(),
         queue.search_pattern(),
         queue.attribute_list(),
+        state.as_str(),
         after,
         limit,
     )?;
@@ -76,13 +79,36 @@ pub(crate) async fn count(conn: &mut Conn, state: ChangeState, queue: Queue<'_>)
     let (count,) = fetch_one!(
         conn,
         (i64,),
-        queued!("select count(*) from change c ", ""),
+        queued!("select count(*) from change c ", "= $4", ""),
         queue.people.map(list),
+        queue.search_pattern(),
+        queue.attribute_list(),
         state.as_str(),
+    )?;
+    Ok(count)
+}
+
+/// How many changes a queue has in each state that somebody looks at.
+pub(crate) async fn lists(conn: &mut Conn, queue: Queue<'_>) -> Result<ApprovalLists, StoreError> {
+    let rows = fetch_all!(
+        conn,
+        (String, i64),
+        queued!(
+            "select c.state, count(*) from change c ",
+            "in ('pending', 'conflict', 'not_taken', 'failed')",
+            "group by c.state"
+        ),
+        queue.people.map(list),
         queue.search_pattern(),
         queue.attribute_list(),
     )?;
-    Ok(count)
+    let of = |state: ChangeState| rows.iter().find(|(word, _)| word == state.as_str()).map_or(0, |(_, count)| *count);
+    Ok(ApprovalLists {
+        pending: of(ChangeState::Pending),
+        conflict: of(ChangeState::Conflict),
+        not_taken: of(ChangeState::NotTaken),
+        failed: of(ChangeState::Failed),
+    })
 }
 
 /// Changes by state, the open ones alone; a state that no change is in is left out.

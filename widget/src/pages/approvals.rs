@@ -7,12 +7,14 @@ use domain::{
     id::ChangeId,
 };
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 
 use super::{decision_card::decision_card, frame::heading};
 use crate::{
     address::Page,
     api,
     http::Trouble,
+    language::figure,
     navigation::Navigation,
     parts::{
         act::Act,
@@ -36,6 +38,8 @@ pub(super) struct Desk {
     marks: RwSignal<Vec<(ChangeId, String)>>,
     /// What waits for the reason of its rejection.
     rejecting: RwSignal<Option<Vec<(ChangeId, i64)>>>,
+    /// Where in the list the reader decided: what stands there afterwards takes the focus.
+    decided_at: StoredValue<Option<u32>>,
     act: Act,
     notices: Notices,
     signed_in: SignedIn,
@@ -72,18 +76,28 @@ impl Desk {
     pub(super) fn reexport(self, id: ChangeId) {
         self.act.run(api::reexport(id), move |_| {
             self.notices.say(changes::REEXPORTED.say());
+            self.go_on_at(id);
             self.list.again();
+            self.signed_in.refresh();
         });
+    }
+
+    /// Remembers where the change stands in the list.
+    fn go_on_at(self, id: ChangeId) {
+        let place = untrack(|| self.list.with(|page| page.items.iter().position(|row| row.id == id))).flatten();
+        self.decided_at.set_value(place.and_then(|place| u32::try_from(place).ok()));
     }
 
     /// Decides; each decision names the version that was seen.
     pub(super) fn decide(self, what: Vec<(ChangeId, i64)>, verdict: Verdict, reason: Option<&str>) {
         let decision = |(change, version)| Decision { change, version, verdict, reason: reason.map(str::to_owned) };
+        let first = what.first().map(|(change, _)| *change);
         let decisions = Decisions { decisions: what.into_iter().map(decision).collect() };
         self.act.run(api::decide(&decisions), move |decided| {
             self.notices.say(outcome(&decided, verdict));
             self.marks.set(marks(&decided));
             self.picked.set(Vec::new());
+            first.into_iter().for_each(|first| self.go_on_at(first));
             self.list.again();
             self.signed_in.refresh();
         });
@@ -142,13 +156,14 @@ pub(crate) fn page() -> AnyView {
         picked: RwSignal::new(Vec::new()),
         marks: RwSignal::new(Vec::new()),
         rejecting: RwSignal::new(None),
+        decided_at: StoredValue::new(None),
         act: Act::start(),
         notices: Notices::here(),
         signed_in: SignedIn::here(),
     };
     view! {
         {heading(|| frame::APPROVALS.say().to_owned(), Some(changes::LEAD_APPROVALS.say()))}
-        {filters(query, pager, navigation)}
+        {filters(query, pager, navigation, desk.signed_in)}
         {desk.act.view()}
         {loaded(list, move |page| decisions(desk, page, pager, &query.get_untracked()))}
         {bulk_bar(desk)}
@@ -158,9 +173,19 @@ pub(crate) fn page() -> AnyView {
 }
 
 fn decisions(desk: Desk, page: domain::api::Page<ChangeView>, pager: Pager, query: &ApprovalsQuery) -> AnyView {
+    if let Some(place) = desk.decided_at.get_value() {
+        desk.decided_at.set_value(None);
+        focus_decision(place);
+    }
     if page.items.is_empty() {
-        if *query == ApprovalsQuery::default() {
-            return nothing(changes::NONE_WAITING.say(), changes::NONE_WAITING_LEAD.say(), ());
+        if query.search.is_none() {
+            let (title, lead) = match query.state.unwrap_or(ChangeState::Pending) {
+                ChangeState::Conflict => (changes::NO_CONFLICT, changes::NO_CONFLICT_LEAD),
+                ChangeState::NotTaken => (changes::ALL_TAKEN, changes::ALL_TAKEN_LEAD),
+                ChangeState::Failed => (changes::NONE_FAILED, changes::NONE_FAILED_LEAD),
+                _ => (changes::NONE_WAITING, changes::NONE_WAITING_LEAD),
+            };
+            return nothing(title.say(), lead.say(), ());
         }
         let clear = view! {
             <a class="button" href="/approvals">
@@ -187,7 +212,21 @@ fn decisions(desk: Desk, page: domain::api::Page<ChangeView>, pager: Pager, quer
     view! { {select_all} {cards} {pages} }.into_any()
 }
 
-fn filters(query: Memo<ApprovalsQuery>, pager: Pager, navigation: Navigation) -> AnyView {
+/// Brings the reader to the change that took the place of the one decided on, else to the last one, else to the page's heading.
+fn focus_decision(place: u32) {
+    request_animation_frame(move || {
+        let Some(document) = web_sys::window().and_then(|window| window.document()) else { return };
+        let same_place = ["article:nth-of-type(", &(place + 1).to_string(), ") h2"].concat();
+        let heading = [same_place.as_str(), "article:last-of-type h2", ".page h1"]
+            .into_iter()
+            .find_map(|selector| document.query_selector(selector).ok().flatten());
+        if let Some(heading) = heading.and_then(|heading| heading.dyn_into::<web_sys::HtmlElement>().ok()) {
+            let _ = heading.focus();
+        }
+    });
+}
+
+fn filters(query: Memo<ApprovalsQuery>, pager: Pager, navigation: Navigation, signed_in: SignedIn) -> AnyView {
     let change = move |query: ApprovalsQuery| {
         pager.reset();
         navigation.refine(&Page::Approvals(query));
@@ -204,9 +243,20 @@ fn filters(query: Memo<ApprovalsQuery>, pager: Pager, navigation: Navigation) ->
             let state = (state != ChangeState::Pending).then_some(state);
             change(ApprovalsQuery { state, ..query.get_untracked() });
         };
+        let count = move || {
+            let lists = signed_in.get().map(|session| session.lists).unwrap_or_default();
+            let count = match state {
+                ChangeState::Conflict => lists.conflict,
+                ChangeState::NotTaken => lists.not_taken,
+                ChangeState::Failed => lists.failed,
+                _ => lists.pending,
+            };
+            (count > 0).then(|| view! { <span class="count">{figure(count)}</span> })
+        };
         view! {
             <button class="pill" aria-pressed=is_chosen on:click=choose>
                 {text.say()}
+                {count}
             </button>
         }
     });
@@ -271,6 +321,7 @@ fn reject_dialog(desk: Desk, what: Vec<(ChangeId, i64)>) -> AnyView {
         <label class="field">
             <span class="label">{changes::REASON_LABEL.say()}</span>
             <textarea
+                data-first=""
                 maxlength="1000"
                 required=true
                 aria-invalid=move || is_missing.get().to_string()
