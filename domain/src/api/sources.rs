@@ -255,6 +255,8 @@ pub struct RunCounts {
     pub confirmed: i64,
     /// Changes that collided with the directory.
     pub conflicts: i64,
+    /// Milliseconds for which it was held until somebody decided.
+    pub waited: i64,
 }
 
 /// Which lines of a report.
@@ -284,6 +286,9 @@ pub struct ReportLine {
     pub person: Option<PersonId>,
     /// The name, or the entry's distinguished name.
     pub name: String,
+    /// The person's user name, held or wished for by the directory: it tells two people of one name apart.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub username: Option<String>,
     /// Old and new value of each attribute that moved.
     pub values: Vec<ReportValue>,
     /// Why, in words, where the kind does not say it all.

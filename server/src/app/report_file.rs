@@ -17,15 +17,17 @@ impl App {
             .terminator(csv::Terminator::CRLF)
             .quote_style(csv::QuoteStyle::Always)
             .from_writer("\u{FEFF}".as_bytes().to_vec());
-        writer.write_record(["what", "person", "name", "attribute", "old", "new", "reason"]).map_err(failed)?;
+        writer
+            .write_record(["what", "person", "name", "user name", "attribute", "old", "new", "reason"])
+            .map_err(failed)?;
         let mut query = ReportQuery { limit: Some(200), ..ReportQuery::default() };
         loop {
             let page = self.report(asker, id, query.clone()).await?;
             for line in page.items {
                 let person = line.person.map(|person| person.to_string()).unwrap_or_default();
-                let reason = line.reason.unwrap_or_default();
+                let (username, reason) = (line.username.unwrap_or_default(), line.reason.unwrap_or_default());
                 let mut write = |attribute: &str, old: &str, new: &str| {
-                    let row = [line.kind.as_str(), &person, &line.name, attribute, old, new, &reason];
+                    let row = [line.kind.as_str(), &person, &line.name, &username, attribute, old, new, &reason];
                     writer.write_record(row.map(|cell| delta::neutralise(cell).into_owned())).map_err(failed)
                 };
                 if line.values.is_empty() {

@@ -1,6 +1,9 @@
 //! Sources as administrators see them, and how to reach each one.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
 
 use domain::{
     api::{Page, ReportKind, ReportLine, ReportQuery, Run, RunState, SetSource, Source},
@@ -16,7 +19,7 @@ use crate::{
     calendar,
     config::{Config, Incremental, SourceConfig},
     source::{Account, Address, Fingerprint, IdAttribute, LdapSettings, Limits, ReadRequest, Tls, Trust},
-    store::{run, source},
+    store::{Conn, person, run, source},
 };
 
 /// How to reach a source and what to ask of it.
@@ -247,7 +250,9 @@ impl App {
             let next = place::cut(&mut created, limit, |(person, _)| format!("c-{person}"));
             if next.is_some() || !created.is_empty() {
                 let next = next.or_else(|| (of_lines > 0).then(|| "l-0".to_owned()));
-                let items = created.into_iter().map(|(person, name)| created_line(person, name)).collect();
+                let mut items =
+                    created.into_iter().map(|(person, name)| created_line(person, name)).collect::<Vec<_>>();
+                add_usernames(&mut conn, &mut items).await?;
                 return Ok(Page { items, next, total });
             }
         }
@@ -255,6 +260,7 @@ impl App {
         let mut lines = run::lines(&mut conn, id, query.kind, after, limit + 1).await?;
         let next = place::cut(&mut lines, limit, |(number, _)| format!("l-{number}"));
         let mut items: Vec<ReportLine> = lines.into_iter().map(|(_, line)| line).collect();
+        add_usernames(&mut conn, &mut items).await?;
         if !asker.can(Act::SeeHidden, None) {
             let catalogue = self.catalogue(asker.catalogue_version).await?;
             let visible = catalogue.visible();
@@ -265,5 +271,26 @@ impl App {
 }
 
 fn created_line(person: PersonId, name: String) -> ReportLine {
-    ReportLine { kind: ReportKind::Created, person: Some(person), name, values: Vec::new(), reason: None }
+    ReportLine {
+        kind: ReportKind::Created,
+        person: Some(person),
+        name,
+        username: None,
+        values: Vec::new(),
+        reason: None,
+    }
+}
+
+/// Says of each line by which user name its person goes, or would if they were not blocked.
+async fn add_usernames(conn: &mut Conn, lines: &mut [ReportLine]) -> Result<(), AppError> {
+    let ids: BTreeSet<PersonId> = lines.iter().filter_map(|line| line.person).collect();
+    let people = person::by_ids(conn, &ids.into_iter().collect::<Vec<_>>()).await?;
+    let names: BTreeMap<PersonId, String> = people
+        .into_iter()
+        .filter_map(|person| Some((person.id, person.username.or(person.wanted_username)?)))
+        .collect();
+    for line in lines {
+        line.username = line.person.and_then(|person| names.get(&person).cloned());
+    }
+    Ok(())
 }

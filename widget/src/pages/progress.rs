@@ -11,13 +11,14 @@ use leptos::prelude::*;
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{EventSource, MessageEvent};
 
-use super::run_words::span;
+use super::run_words::{ended as over, span};
 use crate::{
     api,
     api::RunDecision,
     json,
     language::figure,
     parts::{act::Act, notice::Notices},
+    session::SignedIn,
     words::sources,
 };
 
@@ -129,7 +130,7 @@ pub(super) fn progress(run: &Run, may_cancel: bool, ended: Callback<()>) -> AnyV
     let now = RwSignal::new(run.clone());
     let pace = RwSignal::new(Pace::start(js_sys::Date::now(), run.counts.seen));
     let act = Act::start();
-    let notices = Notices::here();
+    let (notices, signed_in) = (Notices::here(), SignedIn::here());
     follow(
         id,
         Callback::new(move |run: Run| {
@@ -137,6 +138,10 @@ pub(super) fn progress(run: &Run, may_cancel: bool, ended: Callback<()>) -> AnyV
                 return;
             }
             let is_over = run.state != RunState::Running;
+            if is_over {
+                notices.say(over(&run));
+                signed_in.refresh();
+            }
             now.set(run);
             if is_over {
                 ended.run(());

@@ -22,7 +22,7 @@ use crate::{
 
 pub(super) fn report(run: &Run, labels: Load<Labels>) -> AnyView {
     let id = run.id;
-    let pager = Pager::start();
+    let (pager, state) = (Pager::start(), run.state);
     // Of a held run, the people who would be blocked are what has to be looked at.
     let first = (run.state == RunState::Held && run.counts.blocked > 0).then_some(ReportKind::Blocked);
     let kind = RwSignal::new(first);
@@ -38,7 +38,7 @@ pub(super) fn report(run: &Run, labels: Load<Labels>) -> AnyView {
                 {sources::DOWNLOAD.say()}
             </a>
         </div>
-        {loaded(list, move |page| lines(page, pager, labels))}
+        {loaded(list, move |page| lines(page, pager, state, labels))}
     }
     .into_any()
 }
@@ -58,7 +58,7 @@ fn pills(run: &Run, kind: RwSignal<Option<ReportKind>>, pager: Pager) -> AnyView
     let counts = run.counts;
     let kinds = ReportKind::ALL.into_iter().filter(|kind| count_of(&counts, *kind) > 0);
     let named = kinds.map(|kind| {
-        let text = [kind_word(kind).say(), " ", &figure(count_of(&counts, kind))].concat();
+        let text = [kind_word(kind, run.state).say(), " ", &figure(count_of(&counts, kind))].concat();
         pill(Some(kind), text)
     });
     view! {
@@ -70,12 +70,12 @@ fn pills(run: &Run, kind: RwSignal<Option<ReportKind>>, pager: Pager) -> AnyView
     .into_any()
 }
 
-fn lines(page: Rows<ReportLine>, pager: Pager, labels: Load<Labels>) -> AnyView {
+fn lines(page: Rows<ReportLine>, pager: Pager, state: RunState, labels: Load<Labels>) -> AnyView {
     if page.items.is_empty() {
         return nothing(sources::EMPTY_REPORT.say(), sources::EMPTY_REPORT_LEAD.say(), ());
     }
     let pages = pager.view(page.next, page.items.len(), page.total);
-    let rows: Vec<AnyView> = page.items.into_iter().map(|line| row(line, labels)).collect();
+    let rows: Vec<AnyView> = page.items.into_iter().map(|line| row(line, state, labels)).collect();
     view! {
         <div class="card table-card">
             <table class="stacking">
@@ -94,11 +94,12 @@ fn lines(page: Rows<ReportLine>, pager: Pager, labels: Load<Labels>) -> AnyView 
     .into_any()
 }
 
-fn row(line: ReportLine, labels: Load<Labels>) -> AnyView {
+fn row(line: ReportLine, state: RunState, labels: Load<Labels>) -> AnyView {
     let name = match line.person {
         Some(person) => person_link(person, line.name),
         None => line.name.into_any(),
     };
+    let username = line.username.map(|username| view! { <span class="known-as">{username}</span> });
     let class = match line.kind {
         ReportKind::Created | ReportKind::Returned | ReportKind::Confirmed => "badge good",
         ReportKind::Changed | ReportKind::Renamed => "badge on-way",
@@ -108,9 +109,9 @@ fn row(line: ReportLine, labels: Load<Labels>) -> AnyView {
     let values: Vec<AnyView> = line.values.into_iter().map(|value| value_line(value, labels)).collect();
     view! {
         <tr>
-            <td>{name}</td>
+            <td>{name} {username}</td>
             <td>
-                <span class=class>{kind_word(line.kind).say()}</span>
+                <span class=class>{kind_word(line.kind, state).say()}</span>
             </td>
             <td>
                 {values} {line.reason.map(|reason| view! { <p class="quiet-text">{reason}</p> })}
@@ -122,10 +123,16 @@ fn row(line: ReportLine, labels: Load<Labels>) -> AnyView {
 
 fn value_line(value: ReportValue, labels: Load<Labels>) -> AnyView {
     let key = value.attribute;
+    // What was confirmed is the same on both sides.
+    let values = if value.old == value.new {
+        theirs_view(&value.new)
+    } else {
+        becomes(theirs_view(&value.old), theirs_view(&value.new))
+    };
     view! {
         <p class="value-line">
             <span class="quiet-text">{move || label_for(labels, &key)}</span>
-            {becomes(theirs_view(&value.old), theirs_view(&value.new))}
+            {values}
         </p>
     }
     .into_any()

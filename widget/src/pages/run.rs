@@ -1,7 +1,7 @@
 //! One run: what it did to whom, while it runs and afterwards; a held one waits here for its decision, with names (S2.13).
 
 use domain::{
-    api::{Run, RunState},
+    api::{ReportKind, Run, RunState},
     id::RunId,
     rights,
 };
@@ -12,7 +12,7 @@ use super::{
     labels::{Labels, label_for, labels},
     progress::progress,
     report::report,
-    run_words::{held_text, run_badge, took},
+    run_words::{held_text, kind_word, run_badge, took},
 };
 use crate::{
     api,
@@ -74,15 +74,15 @@ fn content(run: &Run, labels: Load<Labels>, moved: Callback<()>) -> AnyView {
 }
 
 fn tiles(run: &Run) -> AnyView {
-    let blocked = if run.state == RunState::Held { sources::WOULD_BLOCK } else { sources::BLOCKED };
+    let word = |kind| kind_word(kind, run.state);
     let counts = run.counts;
     let all = [
         (sources::SEEN, counts.seen),
         (sources::UNCHANGED, counts.unchanged),
         (sources::CREATED, counts.created),
-        (sources::CHANGED, counts.changed),
+        (word(ReportKind::Changed), counts.changed),
         (sources::RENAMED, counts.renamed),
-        (blocked, counts.blocked),
+        (word(ReportKind::Blocked), counts.blocked),
         (sources::RETURNED, counts.returned),
         (sources::SKIPPED, counts.skipped),
         (sources::CONFIRMED, counts.confirmed),
@@ -167,6 +167,7 @@ fn decide_dialog(
             <label class="field">
                 <span class="label">{sources::RELEASE_TYPE.with(&[&blocked.to_string()])}</span>
                 <input
+                    data-first=""
                     inputmode="numeric"
                     autocomplete="off"
                     prop:value=typed

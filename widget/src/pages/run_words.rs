@@ -25,9 +25,16 @@ pub(super) fn run_badge(state: RunState) -> AnyView {
     view! { <span class=class>{text.say()}</span> }.into_any()
 }
 
-/// The word for a kind of report line.
-pub(super) fn kind_word(kind: ReportKind) -> Text {
+/// Whether what the report lists was only weighed: the run was held, and nothing of it has happened.
+fn is_only_weighed(state: RunState) -> bool {
+    matches!(state, RunState::Held | RunState::Discarded)
+}
+
+/// The word for a kind of line in the report of a run that is in this state.
+pub(super) fn kind_word(kind: ReportKind, state: RunState) -> Text {
     match kind {
+        ReportKind::Blocked if is_only_weighed(state) => sources::WOULD_BLOCK,
+        ReportKind::Changed if is_only_weighed(state) => sources::WOULD_CHANGE,
         ReportKind::Created => sources::CREATED,
         ReportKind::Changed => sources::CHANGED,
         ReportKind::Renamed => sources::RENAMED,
@@ -65,13 +72,18 @@ pub(super) fn held_text(held: &Held, label: impl Fn(&AttributeKey) -> String) ->
     }
 }
 
-/// What a run did, in few words.
-pub(super) fn outcome(counts: &RunCounts) -> String {
+/// What a run in this state did, or would do, in few words.
+pub(super) fn outcome(state: RunState, counts: &RunCounts) -> String {
+    let (changed, blocked) = if is_only_weighed(state) {
+        (sources::WOULD_CHANGE_COUNT, sources::WOULD_BLOCK_COUNT)
+    } else {
+        (sources::CHANGED_COUNT, sources::BLOCKED_COUNT)
+    };
     let parts = [
         (sources::SEEN_COUNT, counts.seen, true),
         (sources::CREATED_COUNT, counts.created, false),
-        (sources::CHANGED_COUNT, counts.changed, false),
-        (sources::BLOCKED_COUNT, counts.blocked, false),
+        (changed, counts.changed, false),
+        (blocked, counts.blocked, false),
         (sources::CONFIRMED_COUNT, counts.confirmed, false),
         (sources::CONFLICT_COUNT, counts.conflicts, false),
     ];
@@ -79,10 +91,23 @@ pub(super) fn outcome(counts: &RunCounts) -> String {
     said.map(|(text, count, _)| text.of(count)).collect::<Vec<_>>().join(" · ")
 }
 
-/// How long a run took, once it has ended.
+/// That a run is over, and what came of it.
+pub(super) fn ended(run: &Run) -> String {
+    let text = match run.state {
+        RunState::Running => sources::RUN_STARTED,
+        RunState::Held => sources::ENDED_HELD,
+        RunState::Complete => sources::ENDED_COMPLETE,
+        RunState::Partial => sources::ENDED_PARTIAL,
+        RunState::Failed => sources::ENDED_FAILED,
+        RunState::Cancelled | RunState::Discarded => sources::ENDED_CANCELLED,
+    };
+    text.with(&[&outcome(run.state, &run.counts)])
+}
+
+/// How long a run took once it has ended, without the time in which it waited for a person.
 pub(super) fn took(run: &Run) -> Option<String> {
-    let ended = run.ended_at?;
-    Some(sources::TOOK.with(&[&span(ended.since(run.started_at) / 1000)]))
+    let took = run.ended_at?.since(run.started_at) - run.counts.waited;
+    Some(sources::TOOK.with(&[&span(took / 1000)]))
 }
 
 /// Seconds as a short text.
@@ -101,7 +126,15 @@ mod tests {
     #[test]
     fn an_outcome_leaves_out_what_did_not_happen() {
         let counts = RunCounts { seen: 200, changed: 3, unchanged: 197, ..RunCounts::default() };
-        assert_eq!(outcome(&counts), "200 read · 3 changed");
+        assert_eq!(outcome(RunState::Complete, &counts), "200 read · 3 changed");
+    }
+
+    /// What a brake holds has not happened.
+    #[test]
+    fn a_held_run_only_would() {
+        let counts = RunCounts { seen: 185, blocked: 15, ..RunCounts::default() };
+        assert_eq!(outcome(RunState::Held, &counts), "185 read · would block 15");
+        assert_eq!(outcome(RunState::Complete, &counts), "185 read · 15 blocked");
     }
 
     #[test]

@@ -2,15 +2,16 @@
 
 use domain::{
     api::{Page as Rows, Run, RunState, Source},
+    id::RunId,
     rights,
 };
 use leptos::prelude::*;
 
 use super::{
     frame::heading,
-    labels::{label_for, labels},
+    labels::{Labels, label_for, labels},
     progress::progress,
-    run_words::{outcome, run_badge, took},
+    run_words::{ended, held_text, outcome, run_badge, took},
 };
 use crate::{
     address::Page,
@@ -19,7 +20,7 @@ use crate::{
     parts::{
         act::Act,
         icons::{Icon, icon},
-        loading::{load, loaded, nothing},
+        loading::{Load, load, loaded, nothing},
         message::{Tone, message},
         notice::Notices,
         pager::Pager,
@@ -30,6 +31,8 @@ use crate::{
 
 pub(crate) fn page() -> AnyView {
     let list = load(api::sources);
+    let known_labels = labels();
+    let started = StoredValue::new(None);
     let again = Callback::new(move |()| list.again());
     view! {
         {heading(|| frame::SOURCES.say().to_owned(), Some(sources::LEAD.say()))}
@@ -39,14 +42,19 @@ pub(crate) fn page() -> AnyView {
                 if all.is_empty() {
                     return nothing(sources::NONE.say(), sources::NONE_LEAD.say(), ());
                 }
-                all.iter().map(|source| card(source, again)).collect::<Vec<_>>().into_any()
+                all.iter().map(|source| card(source, known_labels, started, again)).collect::<Vec<_>>().into_any()
             },
         )}
     }
     .into_any()
 }
 
-fn card(source: &Source, moved: Callback<()>) -> AnyView {
+fn card(
+    source: &Source,
+    known_labels: Load<Labels>,
+    started: StoredValue<Option<RunId>>,
+    moved: Callback<()>,
+) -> AnyView {
     let signed_in = SignedIn::here();
     let notices = Notices::here();
     let act = Act::start();
@@ -54,8 +62,9 @@ fn card(source: &Source, moved: Callback<()>) -> AnyView {
     let running = source.last_run.as_ref().filter(|run| run.state == RunState::Running);
     let (id, is_running, is_retired) = (source.id, running.is_some(), source.retired_at.is_some());
     let start = move |_| {
-        act.run(api::start_run(id), move |_| {
+        act.run(api::start_run(id), move |run| {
             notices.say(sources::RUN_STARTED.say());
+            started.set_value(Some(run.id));
             moved.run(());
         });
     };
@@ -69,11 +78,32 @@ fn card(source: &Source, moved: Callback<()>) -> AnyView {
     });
     let held = source.last_run.as_ref().filter(|run| run.state == RunState::Held).map(|run| {
         let address = Page::Run(run.source, run.id).address();
-        let reason = run.reason.clone().unwrap_or_else(|| sources::HELD_LEAD.say().to_owned());
+        let brake = run.held.clone();
+        let seen = move || brake.as_ref().map(|held| held_text(held, |key| label_for(known_labels, key)));
         message(
             Tone::Warning,
             view! {
-                <p>{reason}</p>
+                <strong>{seen}</strong>
+                <p>{sources::HELD_LEAD.say()}</p>
+                <a href=address>{sources::REPORT.with(&[&run.id.to_string()])}</a>
+            },
+        )
+    });
+    // Whoever follows a run says how it ended; one that was over before it could be followed is spoken of here.
+    if let Some(run) = source.last_run.as_ref().filter(|run| started.get_value() == Some(run.id)) {
+        started.set_value(None);
+        if run.state != RunState::Running {
+            notices.say(ended(run));
+            signed_in.refresh();
+        }
+    }
+    let failed = source.last_run.as_ref().filter(|run| run.state == RunState::Failed).map(|run| {
+        let address = Page::Run(run.source, run.id).address();
+        message(
+            Tone::Bad,
+            view! {
+                <strong>{sources::FAILED_LEAD.say()}</strong>
+                {run.reason.clone().map(|reason| view! { <p>{reason}</p> })}
                 <a href=address>{sources::REPORT.with(&[&run.id.to_string()])}</a>
             },
         )
@@ -89,15 +119,16 @@ fn card(source: &Source, moved: Callback<()>) -> AnyView {
             {act.view()}
             {retired}
             {held}
+            {failed}
             {running.map(|run| progress(run, may_run, moved))}
-            {facts(source)}
-            {runs(source)}
+            {facts(source, known_labels)}
+            {runs(source, known_labels)}
         </section>
     }
     .into_any()
 }
 
-fn facts(source: &Source) -> AnyView {
+fn facts(source: &Source, labels: Load<Labels>) -> AnyView {
     let next = source.next_run_at.map(|at| sources::NEXT_RUN.with(&[&ago(at)]));
     let schedule = source.interval_minutes.map_or_else(
         || sources::BY_HAND.say().to_owned(),
@@ -106,7 +137,6 @@ fn facts(source: &Source) -> AnyView {
         },
     );
     let counts = [people::ACTIVE_COUNT.of(source.active), people::BLOCKED_COUNT.of(source.blocked)].join(" · ");
-    let labels = labels();
     let mapping = source.mapping.clone();
     let mapped = move || {
         let pair = |(key, name): (&domain::name::AttributeKey, &String)| {
@@ -140,23 +170,23 @@ fn fact(name: Text, text: String) -> AnyView {
     .into_any()
 }
 
-fn runs(source: &Source) -> AnyView {
+fn runs(source: &Source, labels: Load<Labels>) -> AnyView {
     let pager = Pager::start();
     let id = source.id;
     let list = load(move || api::runs(id, pager.after()));
     view! {
         <h3>{sources::RUNS.say()}</h3>
-        {loaded(list, move |page| run_table(page, pager))}
+        {loaded(list, move |page| run_table(page, pager, labels))}
     }
     .into_any()
 }
 
-fn run_table(page: Rows<Run>, pager: Pager) -> AnyView {
+fn run_table(page: Rows<Run>, pager: Pager, labels: Load<Labels>) -> AnyView {
     if page.items.is_empty() {
         return view! { <p class="quiet-text">{sources::NO_RUNS.say()}</p> }.into_any();
     }
     let pages = pager.view(page.next, page.items.len(), page.total);
-    let rows: Vec<AnyView> = page.items.iter().map(run_row).collect();
+    let rows: Vec<AnyView> = page.items.iter().map(|run| run_row(run, labels)).collect();
     view! {
         <table class="stacking">
             <thead>
@@ -173,10 +203,17 @@ fn run_table(page: Rows<Run>, pager: Pager) -> AnyView {
     .into_any()
 }
 
-fn run_row(run: &Run) -> AnyView {
+fn run_row(run: &Run, labels: Load<Labels>) -> AnyView {
     let address = Page::Run(run.source, run.id).address();
     let by = run.started_by.clone().unwrap_or_else(|| sources::BY_SCHEDULE.say().to_owned());
     let by = [Some(by), took(run)].into_iter().flatten().collect::<Vec<_>>().join(" · ");
+    let brake = run.held.clone();
+    let seen = brake.map(|held| {
+        let text = move || held_text(&held, |key| label_for(labels, key));
+        view! { <p class="quiet-text">{text}</p> }
+    });
+    // What a brake saw is said in the reader's language; other reasons are the server's sentences.
+    let reason = run.reason.clone().filter(|_| run.held.is_none());
     view! {
         <tr>
             <td>
@@ -186,7 +223,7 @@ fn run_row(run: &Run) -> AnyView {
             </td>
             <td>{run_badge(run.state)}</td>
             <td>
-                {outcome(&run.counts)} {run.reason.clone().map(|reason| view! { <p class="quiet-text">{reason}</p> })}
+                {outcome(run.state, &run.counts)} {reason.map(|reason| view! { <p class="quiet-text">{reason}</p> })} {seen}
             </td>
         </tr>
     }

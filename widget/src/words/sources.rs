@@ -41,6 +41,13 @@ texts! {
     RENAMED: "Renamed", "Renommées";
     BLOCKED: "Blocked", "Bloquées";
     WOULD_BLOCK: "Would be blocked", "Seraient bloquées";
+    WOULD_CHANGE: "Would change", "Seraient modifiées";
+    ENDED_HELD: "The run is held: {0}.", "L’exécution est retenue : {0}.";
+    ENDED_COMPLETE: "The run is complete: {0}.", "L’exécution est complète : {0}.";
+    ENDED_PARTIAL: "The run is partial: {0}.", "L’exécution est partielle : {0}.";
+    ENDED_FAILED: "The run failed; the reason stands with it.", "L’exécution a échoué ; le motif y figure.";
+    ENDED_CANCELLED: "The run was cancelled.", "L’exécution a été annulée.";
+    FAILED_LEAD: "The last run failed.", "La dernière exécution a échoué.";
     RETURNED: "Returned", "Revenues";
     SKIPPED: "Skipped", "Ignorées";
     UNCHANGED: "Unchanged", "Inchangées";
@@ -81,6 +88,8 @@ counted! {
     CHANGED_COUNT: "{0} changed" | "{0} changed", "{0} modifiée" | "{0} modifiées";
     CREATED_COUNT: "{0} created" | "{0} created", "{0} créée" | "{0} créées";
     BLOCKED_COUNT: "{0} blocked" | "{0} blocked", "{0} bloquée" | "{0} bloquées";
+    WOULD_CHANGE_COUNT: "would change {0}" | "would change {0}", "{0} serait modifiée" | "{0} seraient modifiées";
+    WOULD_BLOCK_COUNT: "would block {0}" | "would block {0}", "{0} serait bloquée" | "{0} seraient bloquées";
     SEEN_COUNT: "{0} read" | "{0} read", "{0} lue" | "{0} lues";
     CONFIRMED_COUNT: "{0} confirmed" | "{0} confirmed", "{0} confirmée" | "{0} confirmées";
     CONFLICT_COUNT: "{0} conflict" | "{0} conflicts", "{0} conflit" | "{0} conflits";

@@ -57,6 +57,7 @@ impl App {
                         "not everything was read; what was read is applied, and nobody is blocked for being absent"
                             .to_owned()
                     });
+                    held.run.counts.waited += waited(&held, now);
                     held.run.ended_at = None;
                     // What would happen is told anew as it happens.
                     run::clear_would(conn, id).await?;
@@ -82,6 +83,7 @@ impl App {
                 Box::pin(async move {
                     let mut held = held(conn, id).await?;
                     held.run.state = RunState::Discarded;
+                    held.run.counts.waited += waited(&held, now);
                     held.run.ended_at = Some(now);
                     held.phase = Phase::Over;
                     run::save(conn, &held).await?;
@@ -99,8 +101,13 @@ impl App {
 
 /// The figures without what has not happened yet.
 fn happened(counts: RunCounts) -> RunCounts {
-    let RunCounts { seen, unchanged, left_out, frozen, .. } = counts;
-    RunCounts { seen, unchanged, left_out, frozen, ..RunCounts::default() }
+    let RunCounts { seen, unchanged, left_out, frozen, waited, .. } = counts;
+    RunCounts { seen, unchanged, left_out, frozen, waited, ..RunCounts::default() }
+}
+
+/// How long a held run has waited for its decision.
+fn waited(held: &run::Stored, now: Moment) -> i64 {
+    held.run.ended_at.map_or(0, |since| now.since(since).max(0))
 }
 
 async fn held(conn: &mut Conn, id: RunId) -> Result<run::Stored, AppError> {

@@ -14,7 +14,7 @@ use crate::{
 };
 
 pub(super) fn line(kind: ReportKind, person: Option<PersonId>, name: &str, reason: Option<String>) -> ReportLine {
-    ReportLine { kind, person, name: name.to_owned(), values: Vec::new(), reason }
+    ReportLine { kind, person, name: name.to_owned(), username: None, values: Vec::new(), reason }
 }
 
 pub(super) fn reason_in_words(reason: BlockReason) -> String {
