@@ -1,18 +1,24 @@
 //! One field: its label, what it holds, why it may be locked, what is wrong with it, and how far its change has come.
 
 use domain::{
-    api::{ChangeView, Field, Lock},
+    api::{ChangeView, Field},
     attribute::Kind,
     change::ChangeState,
-    moment::Moment,
+    merge::Notice,
     name::AttributeKey,
 };
 use leptos::prelude::*;
 
-use super::{Editor, clash::label_of, form::standing, input, provenance::provenance};
+use super::{
+    Editor,
+    clash::label_of,
+    form::standing,
+    input,
+    locks::{Shared, has_origin, lock_text},
+    provenance::provenance,
+};
 use crate::{
     api,
-    language::ago,
     parts::{
         icons::{Icon, icon},
         steps::steps,
@@ -38,37 +44,56 @@ impl Ids {
 }
 
 /// The field of `key`, drawn anew when the profile is read anew.
-pub(super) fn field(editor: Editor, key: AttributeKey) -> AnyView {
+pub(super) fn field(editor: Editor, key: AttributeKey, shared: Shared) -> AnyView {
     let held = Memo::new(move |_| editor.field(&key));
-    (move || held.with(|field| field.as_ref().map(|field| drawn(editor, field)))).into_any()
+    (move || held.with(|field| field.as_ref().map(|field| drawn(editor, field, shared)))).into_any()
 }
 
-fn drawn(editor: Editor, field: &Field) -> AnyView {
+fn drawn(editor: Editor, field: &Field, shared: Shared) -> AnyView {
     let ids = Ids::of(&field.key);
-    let lock = lock_text(field, SignedIn::here())
-        .or_else(|| editor.is_read_only.then(|| profile::LOCK_READER.say().to_owned()));
-    let is_open = RwSignal::new(false);
+    let lock = lock_text(field, SignedIn::here());
+    let spoken_for = shared.speaks_for(field);
+    let is_locked = lock.is_some() || editor.is_read_only;
+    // What the section says for all its locked fields is not said again by each.
+    let reason = lock.filter(|_| spoken_for.is_none());
+    let is_open = if spoken_for.is_some() { shared.is_open } else { RwSignal::new(false) };
     let class = if field.many { "profile-field wide" } else { "profile-field" };
     let label = label_of(field).to_owned();
     let about = profile::WHERE_FROM.with(&[&label]);
     let details = field.clone();
-    let required = (field.rules.mandatory && lock.is_none()).then(|| {
+    let required = (field.rules.mandatory && !is_locked).then(|| {
         view! { <span class="required">{profile::REQUIRED.say()}</span> }
     });
     let hidden =
         field.hidden.then(|| view! { <span class="badge">{icon(Icon::EyeOff)} {profile::HIDDEN.say()}</span> });
-    let padlock = lock.is_some().then(|| icon(Icon::Lock));
-    let control = match &lock {
-        Some(_) => locked_value(editor, field, &ids),
-        None => input::input(editor, field, &ids),
-    };
-    let problems = lock.is_none().then(|| problems(editor, field));
+    let missing = (!is_locked && !field.rules.mandatory && standing(field).is_none()).then(|| {
+        view! { <span class="missing">{profile::MISSING.say()}</span> }
+    });
+    let padlock = is_locked.then(|| icon(Icon::Lock));
+    let described_by = spoken_for.clone().map_or_else(|| ids.notes.clone(), |note| [&ids.notes, " ", &note].concat());
+    let control =
+        if is_locked { locked_value(editor, field, &ids, described_by) } else { input::input(editor, field, &ids) };
+    let problems = (!is_locked).then(|| problems(editor, field));
     let notes = view! {
         <div class="field-notes" id=ids.notes.clone()>
-            {problems} {lock.map(|text| view! { <p class="lock-reason">{text}</p> })} {in_force(field)}
+            {problems} {reason.map(|text| view! { <p class="lock-reason">{text}</p> })} {in_force(field)}
             {beside_directory(field)}
         </div>
     };
+    let tells = has_origin(field);
+    let origin = (tells && spoken_for.is_none()).then(|| {
+        view! {
+            <button
+                type="button"
+                class="quiet icon-only"
+                aria-label=about
+                aria-expanded=move || is_open.get().to_string()
+                on:click=move |_| is_open.update(|open| *open = !*open)
+            >
+                {icon(Icon::Info)}
+            </button>
+        }
+    });
     view! {
         <div class=class>
             <div class="field-head">
@@ -77,20 +102,13 @@ fn drawn(editor: Editor, field: &Field) -> AnyView {
                     {label}
                 </label>
                 {required}
+                {missing}
                 {hidden}
-                <button
-                    type="button"
-                    class="quiet icon-only"
-                    aria-label=about
-                    aria-expanded=move || is_open.get().to_string()
-                    on:click=move |_| is_open.update(|open| *open = !*open)
-                >
-                    {icon(Icon::Info)}
-                </button>
+                {origin}
             </div>
             {control}
             {notes}
-            {move || is_open.get().then(|| provenance(&details))}
+            {move || (tells && is_open.get()).then(|| provenance(&details))}
             {field.change.as_ref().filter(|change| is_news(change)).map(steps)}
         </div>
     }
@@ -99,10 +117,12 @@ fn drawn(editor: Editor, field: &Field) -> AnyView {
 
 /// An old, settled change is history: it is on the page of changes, not beside the field for ever.
 fn is_news(change: &ChangeView) -> bool {
-    !matches!(change.state, ChangeState::Withdrawn | ChangeState::Superseded if change.reason.is_none())
+    let is_ended = matches!(change.state, ChangeState::Withdrawn | ChangeState::Superseded);
+    let has_news = change.reason.is_some() || change.notice.is_some_and(|notice| notice != Notice::ReplacedByNewer);
+    !is_ended || has_news
 }
 
-fn locked_value(editor: Editor, field: &Field, ids: &Ids) -> AnyView {
+fn locked_value(editor: Editor, field: &Field, ids: &Ids, described_by: String) -> AnyView {
     if let (Kind::Photo, Some(value)) = (field.kind, &field.value) {
         let (person, name) = editor.profile.with_untracked(|profile| (profile.id, profile.display_name.clone()));
         let source = api::photo_path(person, value.first());
@@ -120,7 +140,7 @@ fn locked_value(editor: Editor, field: &Field, ids: &Ids) -> AnyView {
         value_view(Some(field.kind), field.value.as_ref(), field.shown.as_deref())
     };
     view! {
-        <output class="locked" id=ids.input.clone() aria-describedby=ids.notes.clone()>
+        <output class="locked" id=ids.input.clone() aria-describedby=described_by>
             {value}
         </output>
     }
@@ -169,29 +189,4 @@ fn beside_directory(field: &Field) -> Option<AnyView> {
         None => return None,
     };
     Some(view! { <p class="note">{text}</p> }.into_any())
-}
-
-/// Why the field cannot be changed and who can help; `None` if it can (X21).
-fn lock_text(field: &Field, signed_in: SignedIn) -> Option<String> {
-    let named = |source: &Option<String>, read_at: &Option<Moment>| {
-        let name = source.as_ref().map(|name| profile::NAMED.with(&[name])).unwrap_or_default();
-        let read = read_at.map(|at| profile::READ_AT.with(&[&ago(at)])).unwrap_or_default();
-        [name, read].concat()
-    };
-    match &field.lock {
-        Some(Lock::ManagedByDirectory { source, read_at }) => {
-            Some(profile::LOCK_DIRECTORY.with(&[&named(source, read_at)]))
-        }
-        Some(Lock::FilledByDirectory { source, read_at }) => {
-            Some(profile::LOCK_FILLED.with(&[&named(source, read_at)]))
-        }
-        Some(Lock::NotReadYet) => Some(profile::LOCK_NOT_READ.say().to_owned()),
-        Some(Lock::LockedByAdmin) => Some(profile::LOCK_ADMIN.say().to_owned()),
-        Some(Lock::PersonBlocked) => Some(profile::LOCK_BLOCKED.say().to_owned()),
-        None if field.kind == Kind::Photo => Some(profile::LOCK_PHOTO.say().to_owned()),
-        None if field.kind == Kind::Person && !signed_in.may(domain::rights::Act::SeePeople) => {
-            Some(profile::LOCK_PERSON.say().to_owned())
-        }
-        None => None,
-    }
 }

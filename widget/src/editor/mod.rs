@@ -7,6 +7,7 @@ mod drafts;
 mod field;
 mod form;
 mod input;
+mod locks;
 mod many;
 mod person;
 mod provenance;
@@ -25,7 +26,11 @@ use leptos::prelude::*;
 use crate::{
     http::Trouble,
     navigation::{Guard, Navigation},
-    parts::{loading::nothing, notice::Notices},
+    parts::{
+        loading::nothing,
+        message::{Tone, message},
+        notice::Notices,
+    },
     session::SignedIn,
     words::{Text, profile},
 };
@@ -135,12 +140,13 @@ pub(crate) fn form(editor: Editor) -> AnyView {
         }
         sections.into_iter().map(|(name, keys)| section(editor, &name, keys)).collect::<Vec<_>>().into_any()
     };
+    let reader = editor.is_read_only.then(|| message(Tone::Info, profile::LOCK_READER.say()));
     view! {
         <form class="profile-form" novalidate on:submit=move |event| {
             event.prevent_default();
             editor.save();
         }>
-            {drawn} {save_bar::save_bar(editor)}
+            {reader} {drawn} {save_bar::save_bar(editor)}
         </form>
         {move || editor.clash.get().map(|clash| clash::dialog_of(editor, clash))}
     }
@@ -148,11 +154,13 @@ pub(crate) fn form(editor: Editor) -> AnyView {
 }
 
 fn section(editor: Editor, name: &str, keys: Vec<AttributeKey>) -> AnyView {
-    let fields: Vec<AnyView> = keys.into_iter().map(|key| field::field(editor, key)).collect();
+    let shared = locks::Shared::of(editor, name, &keys);
+    let fields: Vec<AnyView> = keys.into_iter().map(|key| field::field(editor, key, shared)).collect();
     let title = section_title(name).map_or_else(|| name.to_owned(), |text| text.say().to_owned());
     view! {
         <section class="card">
             <h2>{title}</h2>
+            {shared.view(editor, name)}
             <div class="fields">{fields}</div>
         </section>
     }

@@ -2,11 +2,14 @@
 
 use std::sync::Arc;
 
-use domain::api::{ErrorCode, Profile, Propose};
+use domain::{
+    api::{ErrorCode, Profile, Propose},
+    change::ChangeState,
+};
 use leptos::prelude::*;
 
 use super::{Editor, clash::Clash, form::Edits};
-use crate::{api, http::Trouble, navigation::Then, words::profile};
+use crate::{api, http::Trouble, navigation::Then, words::profile as profile_words};
 
 /// How often a save is repeated by itself when others saved other fields in between.
 const ATTEMPTS: u32 = 3;
@@ -37,8 +40,8 @@ impl Editor {
                 return;
             }
             match outcome {
-                Ok(count) => {
-                    self.notices.say(profile::SAVED.of(count));
+                Ok(saved) => {
+                    self.notices.say(saved);
                     if let Some(then) = then {
                         then();
                     }
@@ -49,8 +52,8 @@ impl Editor {
         });
     }
 
-    /// The number of changes saved; `Err(None)` where the reader has to choose first.
-    async fn send(self, attempts: u32) -> Result<i64, Option<Trouble>> {
+    /// What became of the changes, in words; `Err(None)` where the reader has to choose first.
+    async fn send(self, attempts: u32) -> Result<String, Option<Trouble>> {
         let mut left = attempts;
         loop {
             // The page may be left at any moment; what was typed is kept as a draft then.
@@ -60,8 +63,9 @@ impl Editor {
             let proposal = Propose { values: sent.proposal(), comment };
             match api::propose(self.person, version, &proposal).send().await {
                 Ok(profile) => {
+                    let outcome = outcome(&sent, &profile);
                     self.saved(&sent, profile);
-                    return Ok(i64::try_from(sent.len()).unwrap_or(0));
+                    return Ok(outcome);
                 }
                 Err(trouble) if trouble.code() == Some(ErrorCode::VersionMoved) && left > 0 => left -= 1,
                 Err(trouble) => return Err(Some(trouble)),
@@ -106,8 +110,31 @@ impl Editor {
         let undo = Arc::new(move || {
             self.edits.try_set(before.clone());
         });
-        self.notices.say_with_undo(profile::DISCARDED.say(), undo);
+        self.notices.say_with_undo(profile_words::DISCARDED.say(), undo);
     }
+}
+
+/// How many changes were saved and where they are now.
+fn outcome(sent: &Edits, profile: &Profile) -> String {
+    let states: Vec<ChangeState> = profile
+        .fields
+        .iter()
+        .filter(|field| sent.has(&field.key))
+        .filter_map(|field| field.change.as_ref().map(|change| change.state))
+        .collect();
+    let of = |wanted: ChangeState| states.iter().filter(|state| **state == wanted).count();
+    let parts: Vec<String> = [
+        (ChangeState::Pending, profile_words::SAVED_WAITS),
+        (ChangeState::Approved, profile_words::SAVED_LEAVES),
+        (ChangeState::Applied, profile_words::SAVED_HOLDS),
+    ]
+    .into_iter()
+    .map(|(state, text)| (of(state), text))
+    .filter(|(count, _)| *count > 0)
+    .map(|(count, text)| text.of(i64::try_from(count).unwrap_or(0)))
+    .collect();
+    let saved = profile_words::SAVED.of(i64::try_from(sent.len()).unwrap_or(0));
+    if parts.is_empty() { [&saved, "."].concat() } else { profile_words::SAVED_AND.with(&[&saved, &parts.join(", ")]) }
 }
 
 /// Brings the reader to the first field that needs them.

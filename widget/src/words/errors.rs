@@ -16,7 +16,7 @@ texts! {
     NOT_FOUND: "It does not exist, or you may not see it", "Cela n’existe pas, ou ne vous est pas accessible";
     STALE: "This changed while you were looking at it", "Ceci a changé entre-temps";
     CONFLICT: "This is not possible right now", "Ce n’est pas possible actuellement";
-    VERSION_MOVED: "Somebody else saved in the meantime", "Quelqu’un d’autre a enregistré entre-temps";
+    VERSION_MOVED: "This was changed in the meantime", "Ceci a été modifié entre-temps";
     TOO_LARGE: "That is too much at once", "C’est trop à la fois";
     INVALID: "Some values need your attention", "Certaines valeurs demandent votre attention";
     TOO_MANY: "Too many attempts. Wait a minute, then try again.", "Trop de tentatives. Attendez une minute, puis réessayez.";

@@ -35,6 +35,8 @@ texts! {
     READ_AT: ", read {0}", ", lu {0}";
     NAMED: " “{0}”", " « {0} »";
     WHERE_FROM: "Where {0} comes from", "D’où vient {0}";
+    WHERE_LOCKED_FROM: "Where the locked values of {0} come from", "D’où viennent les valeurs verrouillées de {0}";
+    MISSING: "missing", "manquant";
     SOURCE: "Source", "Source";
     AUTHOR: "Proposed by", "Proposé par";
     ONESELF: "{0} (the person)", "{0} (la personne)";
@@ -56,16 +58,20 @@ texts! {
     ADD: "Add", "Ajouter";
     REMOVE_VALUE: "Remove {0}", "Retirer {0}";
     CHOOSE: "Choose…", "Choisir…";
-    CLASH: "Somebody else saved in the meantime", "Quelqu’un d’autre a enregistré entre-temps";
+    CLASH: "This profile was changed in the meantime", "Ce profil a été modifié entre-temps";
     CLASH_LEAD: "Choose for each field what shall stand. Nothing that you typed is lost.", "Choisissez pour chaque champ ce qui doit rester. Rien de ce que vous avez saisi n’est perdu.";
     MINE: "Mine", "La mienne";
     THEIRS: "Theirs", "L’autre";
     SAVE_CHOICE: "Save this choice", "Enregistrer ce choix";
+    SAVED_AND: "{0}: {1}.", "{0} : {1}.";
     NO_FIELDS: "There is nothing on this profile yet", "Ce profil est encore vide";
     NO_FIELDS_LEAD: "An administrator decides which fields employees see.", "Un administrateur choisit les champs que voient les employés.";
 }
 
 counted! {
     UNSAVED: "{0} unsaved change" | "{0} unsaved changes", "{0} modification non enregistrée" | "{0} modifications non enregistrées";
-    SAVED: "{0} change saved." | "{0} changes saved.", "{0} modification enregistrée." | "{0} modifications enregistrées.";
+    SAVED: "{0} change saved" | "{0} changes saved", "{0} modification enregistrée" | "{0} modifications enregistrées";
+    SAVED_WAITS: "{0} waits for approval" | "{0} wait for approval", "{0} attend l’approbation" | "{0} attendent l’approbation";
+    SAVED_LEAVES: "{0} goes out with the next export" | "{0} go out with the next export", "{0} part avec le prochain export" | "{0} partent avec le prochain export";
+    SAVED_HOLDS: "{0} is in force" | "{0} are in force", "{0} est en vigueur" | "{0} sont en vigueur";
 }
