@@ -107,6 +107,7 @@ pub(crate) fn routes() -> AnyView {
         now
     });
     (move || match place.get() {
+        page if is_denied(signed_in.get_untracked().as_ref(), &page) => pages::frame::not_allowed(),
         Page::Home => home(signed_in.get_untracked(), navigation),
         Page::Profile => pages::my_profile::page(),
         Page::Changes => pages::my_changes::page(),
@@ -121,6 +122,23 @@ pub(crate) fn routes() -> AnyView {
         Page::Nowhere => pages::frame::nowhere(),
     })
     .into_any()
+}
+
+/// Whether the reader's rights do not reach the page at all; it shows nothing then that would only be refused.
+fn is_denied(session: Option<&Session>, page: &Page) -> bool {
+    let Some(session) = session else { return false };
+    let act = match page {
+        Page::Profile | Page::Changes => return session.person.is_none(),
+        Page::Approvals(_) => Act::Decide,
+        Page::People(_) => Act::SeePeople,
+        Page::Attributes => Act::SeeAttributes,
+        Page::Sources | Page::Run(..) => Act::SeeSources,
+        Page::Exports => Act::SeeExports,
+        Page::Audit(_) => Act::SeeAudit,
+        // Of one person, the server knows whether the reader may see them.
+        Page::Home | Page::Person(..) | Page::Nowhere => return false,
+    };
+    !may(session, act)
 }
 
 /// The start page depends on who one is: the own profile, or the first page that the role opens.

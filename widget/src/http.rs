@@ -32,6 +32,11 @@ impl Trouble {
         }
     }
 
+    /// Whether it is not for the reader to see; asking again would not help.
+    pub(crate) fn is_denial(&self) -> bool {
+        matches!(self.code(), Some(ErrorCode::Forbidden | ErrorCode::NotFound))
+    }
+
     /// Whether nobody is signed in.
     pub(crate) fn asks_to_sign_in(&self) -> bool {
         self.code() == Some(ErrorCode::NotSignedIn)

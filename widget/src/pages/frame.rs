@@ -14,10 +14,10 @@ use crate::{
     parts::{
         dialog::{actions, dialog},
         icons::{Icon, icon, logo},
-        loading::nothing,
+        loading::{denied, nothing},
     },
     session::SignedIn,
-    words::{Text, frame},
+    words::{Text, errors, frame},
 };
 
 /// The frame with the page in it.
@@ -72,6 +72,14 @@ pub(crate) fn nowhere() -> AnyView {
     };
     view! {
         {heading(|| frame::NOT_FOUND.say().to_owned(), None)} {nothing(frame::NOT_FOUND.say(), frame::NOT_FOUND_LEAD.say(), home)}
+    }
+    .into_any()
+}
+
+/// What stands in the place of a page that the reader's role does not open.
+pub(crate) fn not_allowed() -> AnyView {
+    view! {
+        {heading(|| frame::NOT_ALLOWED.say().to_owned(), None)} {denied(errors::FORBIDDEN.say())}
     }
     .into_any()
 }

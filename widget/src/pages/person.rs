@@ -30,7 +30,7 @@ pub(crate) fn page(id: PersonId) -> AnyView {
     let profile = load(move || api::profile(Some(id)));
     let name = move || profile.get().map_or_else(|| frame::PERSON.say().to_owned(), |profile| profile.display_name);
     view! {
-        {walk(id, list)}
+        {move || (!profile.trouble().is_some_and(|trouble| trouble.is_denial())).then(|| walk(id, list))}
         {heading(name, None)}
         {loaded(
             profile,

@@ -98,6 +98,7 @@ fn block_dialog(id: PersonId, name: String, asked: RwSignal<bool>, act: Act, mov
         <label class="field">
             <span class="label">{people::BLOCK_NOTE.say()}</span>
             <textarea
+                data-first=""
                 maxlength="1000"
                 required=true
                 aria-invalid=move || is_missing.get().to_string()

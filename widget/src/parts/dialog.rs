@@ -1,6 +1,7 @@
 //! Dialogs over the page, on the browser's own `<dialog>`: it keeps the focus inside, closes on Escape and gives the focus back.
 
 use leptos::{html, prelude::*};
+use wasm_bindgen::JsCast;
 
 /// A dialog that is open as long as it is drawn. `close` is called on Escape and by the cross.
 pub(crate) fn dialog(title: String, close: Callback<()>, body: AnyView) -> AnyView {
@@ -9,6 +10,11 @@ pub(crate) fn dialog(title: String, close: Callback<()>, body: AnyView) -> AnyVi
     Effect::new(move |_| {
         if let Some(element) = node.get() {
             let _ = element.show_modal();
+            // Where something is to be typed, that is where the reader begins; else the title is read out.
+            let field = element.query_selector("[data-first]").ok().flatten();
+            if let Some(field) = field.and_then(|field| field.dyn_into::<web_sys::HtmlElement>().ok()) {
+                let _ = field.focus();
+            }
             shown.set_value(Some(element));
         }
     });

@@ -11,6 +11,7 @@ use super::{
 };
 use crate::{
     http::{Ask, Trouble},
+    trouble::headline,
     words::frame,
 };
 
@@ -121,11 +122,26 @@ pub(crate) fn skeleton() -> AnyView {
     .into_any()
 }
 
-/// Trouble and a way to try again.
+/// Trouble and a way to try again; where trying again cannot help, the way home.
 pub(crate) fn failed(trouble: &Trouble, again: Callback<()>) -> AnyView {
+    if trouble.is_denial() {
+        return denied(headline(trouble));
+    }
     view! {
         <div class="failed">
             {trouble_message(trouble)} <button on:click=move |_| again.run(())>{frame::TRY_AGAIN.say()}</button>
+        </div>
+    }
+    .into_any()
+}
+
+/// That this is not for the reader to see, and the way to what is.
+pub(crate) fn denied(text: &'static str) -> AnyView {
+    view! {
+        <div class="nothing">
+            {icon(Icon::Lock)} <p role="alert">{text}</p> <a class="button" href="/">
+                {frame::HOME.say()}
+            </a>
         </div>
     }
     .into_any()

@@ -49,6 +49,7 @@ texts! {
     NEW: "New", "Nouveau";
     BECOMES: "becomes", "devient";
     NOT_FOUND: "There is no such page", "Cette page n’existe pas";
+    NOT_ALLOWED: "This page is not for you", "Cette page ne vous est pas ouverte";
     NOT_FOUND_LEAD: "The address may be mistyped, or you may not see what it shows.", "L’adresse est peut-être erronée, ou ce qu’elle montre ne vous est pas accessible.";
     HOME: "Go to the start page", "Aller à l’accueil";
     UNSAVED: "You have unsaved changes", "Vous avez des modifications non enregistrées";
