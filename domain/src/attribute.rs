@@ -97,9 +97,9 @@ pub struct Rules {
     pub choices: Vec<String>,
     /// Most values of an attribute of many values.
     pub max_values: Option<u32>,
-    /// Earliest day of a date, `YYYY-MM-DD`.
+    /// Earliest day of a date, `YYYY-MM-DD` or `today`.
     pub earliest: Option<String>,
-    /// Latest day of a date, `YYYY-MM-DD`.
+    /// Latest day of a date, `YYYY-MM-DD` or `today`.
     pub latest: Option<String>,
     /// A phone number that cannot be understood is refused rather than kept as typed.
     pub strict_phone: bool,

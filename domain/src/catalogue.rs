@@ -4,6 +4,7 @@
 use crate::{
     attribute::{Approval, Attribute, Authority, Blank, Family, Kind, Policy, Rules},
     name::AttributeKey,
+    validate,
 };
 
 /// Key, English and French label, kind, section, policy. Locked ones are the directory's.
@@ -39,7 +40,7 @@ const ROWS: [Row; 24] = [
     ("manager", "Manager", "Responsable", Kind::Person, "work", DIRECTORYS),
     ("employee_number", "Employee number", "Matricule", Kind::Text, "work", HIDDEN),
     ("skills", "Skills", "Compétences", Kind::Text, "work", OWN),
-    ("mail", "E-mail", "Adresse électronique", Kind::Email, "contact", DIRECTORYS),
+    ("mail", "E-mail", "Adresse e-mail", Kind::Email, "contact", DIRECTORYS),
     ("phone", "Phone", "Téléphone", Kind::Phone, "contact", CORRECTED),
     ("mobile", "Mobile phone", "Téléphone portable", Kind::Phone, "contact", CORRECTED),
     ("website", "Website", "Site web", Kind::Url, "contact", FREE),
@@ -101,7 +102,9 @@ fn rules(key: &str) -> Rules {
     let rules = Rules { max_chars: bound, ..Rules::default() };
     match key {
         "skills" => Rules { max_values: Some(30), ..rules },
-        "birthday" => Rules { earliest: Some("1900-01-01".to_owned()), ..rules },
+        "birthday" => {
+            Rules { earliest: Some("1900-01-01".to_owned()), latest: Some(validate::TODAY.to_owned()), ..rules }
+        }
         "office" => Rules { choices: texts(&["Head office", "Branch office", "Home office"]), ..rules },
         // A language tag such as `fr` or `pt-BR` (RFC 5646), as browsers send it.
         "preferred_language" => Rules { pattern: Some("[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*".to_owned()), ..rules },
@@ -241,7 +244,6 @@ const DENIED_NUMBERS: [&str; 4] =
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::validate;
 
     #[test]
     fn the_catalogue_is_sound() {

@@ -7,13 +7,17 @@ use crate::{
     dn,
     id::PersonId,
     kind::{country, date, email, phone, url},
+    moment::Moment,
     problem::{Problem, ProblemCode},
     value::Value,
 };
 
+/// In the place of the earliest or the latest day: the day on which the value is checked.
+pub const TODAY: &str = "today";
+
 /// Everything that is wrong with a cleaned value; empty if nothing is. Whether a named person exists, only the store can tell.
 #[must_use]
-pub fn check(attribute: &Attribute, value: Option<&Value>) -> Vec<Problem> {
+pub fn check(attribute: &Attribute, value: Option<&Value>, now: Moment) -> Vec<Problem> {
     let rules = &attribute.rules;
     let Some(value) = value else {
         return if rules.mandatory { vec![Problem::new(ProblemCode::Mandatory)] } else { Vec::new() };
@@ -37,7 +41,7 @@ pub fn check(attribute: &Attribute, value: Option<&Value>) -> Vec<Problem> {
             }
             Some(_) | None => {}
         }
-        problems.extend(check_kind(attribute, text));
+        problems.extend(check_kind(attribute, text, now));
     }
     problems.dedup();
     problems
@@ -84,12 +88,12 @@ pub fn check_rules(rules: &Rules) -> Result<(), String> {
         seen.push(folded);
     }
     for (name, day) in [("earliest", &rules.earliest), ("latest", &rules.latest)] {
-        if let Some(day) = day.as_deref().filter(|day| date::parse(day).is_none()) {
-            return Err(format!("{name} is \"{day}\", which is no day as YYYY-MM-DD."));
+        if let Some(day) = day.as_deref().filter(|day| *day != TODAY && date::parse(day).is_none()) {
+            return Err(format!("{name} is \"{day}\", which is neither a day as YYYY-MM-DD nor the word today."));
         }
     }
     match (&rules.earliest, &rules.latest) {
-        (Some(earliest), Some(latest)) if earliest > latest => {
+        (Some(earliest), Some(latest)) if earliest > latest && earliest != TODAY && latest != TODAY => {
             Err(format!("earliest ({earliest}) is after latest ({latest}): exchange them."))
         }
         _ => Ok(()),
@@ -130,7 +134,7 @@ fn is_unstorable(c: char) -> bool {
     (c.is_control() && c != '\n') || (0xFDD0..=0xFDEF).contains(&number) || number & 0xFFFE == 0xFFFE
 }
 
-fn check_kind(attribute: &Attribute, text: &str) -> Option<Problem> {
+fn check_kind(attribute: &Attribute, text: &str, now: Moment) -> Option<Problem> {
     let rules = &attribute.rules;
     let code = match attribute.kind {
         Kind::Text => None,
@@ -138,7 +142,7 @@ fn check_kind(attribute: &Attribute, text: &str) -> Option<Problem> {
         Kind::Phone => (rules.strict_phone && phone::e164(text, rules.default_country.as_deref()).is_none())
             .then_some(ProblemCode::NotAPhone),
         Kind::Url => (!url::is_valid(text)).then_some(ProblemCode::NotAUrl),
-        Kind::Date => return check_day(rules, text),
+        Kind::Date => return check_day(rules, text, now),
         Kind::Choice => (!rules.choices.iter().any(|choice| choice == text)).then_some(ProblemCode::NotAChoice),
         Kind::YesNo => (!matches!(text, "TRUE" | "FALSE")).then_some(ProblemCode::NotYesOrNo),
         Kind::Person => (!is_person(text)).then_some(ProblemCode::NoSuchPerson),
@@ -148,12 +152,20 @@ fn check_kind(attribute: &Attribute, text: &str) -> Option<Problem> {
     code.map(|code| Problem::new(code).detail(text))
 }
 
-fn check_day(rules: &Rules, text: &str) -> Option<Problem> {
+/// The day that a rule names. Where it is today somewhere on Earth, it is today.
+#[must_use]
+pub fn boundary(day: &str, now: Moment) -> String {
+    const FIRST_ZONE: i64 = 14 * 3_600_000;
+    let today = || now.plus(FIRST_ZONE).to_rfc3339().chars().take(10).collect();
+    if day == TODAY { today() } else { day.to_owned() }
+}
+
+fn check_day(rules: &Rules, text: &str, now: Moment) -> Option<Problem> {
     if date::parse(text).is_none() {
         return Some(Problem::new(ProblemCode::NotADate).detail(text));
     }
-    let early = rules.earliest.as_deref().filter(|earliest| text < *earliest);
-    let late = rules.latest.as_deref().filter(|latest| text > *latest);
+    let early = rules.earliest.as_deref().map(|day| boundary(day, now)).filter(|earliest| text < earliest.as_str());
+    let late = rules.latest.as_deref().map(|day| boundary(day, now)).filter(|latest| text > latest.as_str());
     early
         .map(|earliest| Problem::new(ProblemCode::TooEarly).detail(earliest))
         .or_else(|| late.map(|latest| Problem::new(ProblemCode::TooLate).detail(latest)))

@@ -3,6 +3,9 @@
 use super::*;
 use crate::catalogue;
 
+/// 2023-11-14, towards the end of the day.
+const NOW: Moment = Moment(1_700_000_000_000);
+
 fn attribute(kind: Kind, rules: Rules) -> Attribute {
     let mut attribute = catalogue::default_attributes().into_iter().next().unwrap();
     attribute.kind = kind;
@@ -12,7 +15,7 @@ fn attribute(kind: Kind, rules: Rules) -> Attribute {
 
 fn codes(attribute: &Attribute, texts: &[&str]) -> Vec<ProblemCode> {
     let value = Value::many(texts.iter().map(|text| (*text).to_owned()));
-    check(attribute, value.as_ref()).into_iter().map(|problem| problem.code).collect()
+    check(attribute, value.as_ref(), NOW).into_iter().map(|problem| problem.code).collect()
 }
 
 #[test]
@@ -74,12 +77,25 @@ fn the_number_of_values_is_limited() {
     assert_eq!(codes(&many, &["a", "b", "c"]), [ProblemCode::TooManyValues]);
 }
 
+/// A birthday does not lie ahead, wherever on Earth somebody enters it.
+#[test]
+fn a_day_may_be_bounded_by_today() {
+    let rules = Rules { latest: Some(TODAY.to_owned()), ..Rules::default() };
+    assert_eq!(check_rules(&rules), Ok(()));
+    let birthday = attribute(Kind::Date, rules);
+    assert_eq!(codes(&birthday, &["2023-11-14"]), []);
+    assert_eq!(codes(&birthday, &["2023-11-15"]), [], "it is the 15th already in the east");
+    assert_eq!(codes(&birthday, &["2023-11-16"]), [ProblemCode::TooLate]);
+    let told = check(&birthday, Value::one("2030-01-01").as_ref(), NOW);
+    assert_eq!(told[0].detail.as_deref(), Some("2023-11-15"), "a day and no word: {told:?}");
+}
+
 /// T1: blank is a problem only where it must not be.
 #[test]
 fn a_mandatory_attribute_is_not_blank() {
-    assert_eq!(check(&attribute(Kind::Text, Rules::default()), None), []);
+    assert_eq!(check(&attribute(Kind::Text, Rules::default()), None, NOW), []);
     let mandatory = attribute(Kind::Text, Rules { mandatory: true, ..Rules::default() });
-    assert_eq!(check(&mandatory, None), [Problem::new(ProblemCode::Mandatory)]);
+    assert_eq!(check(&mandatory, None, NOW), [Problem::new(ProblemCode::Mandatory)]);
 }
 
 #[test]
@@ -97,7 +113,7 @@ fn impossible_rules_are_refused_with_the_remedy() {
         (Rules { pattern: some(&"a".repeat(1001)), ..Rules::default() }, "1000 characters"),
         (Rules { choices: vec!["Oslo".to_owned(), "OSLO ".to_owned()], ..Rules::default() }, "twice"),
         (Rules { choices: vec![" ".to_owned()], ..Rules::default() }, "blank"),
-        (Rules { earliest: some("1.1.2000"), ..Rules::default() }, "no day"),
+        (Rules { earliest: some("1.1.2000"), ..Rules::default() }, "neither a day"),
         (Rules { earliest: some("2001-01-01"), latest: some("2000-01-01"), ..Rules::default() }, "exchange"),
     ];
     for (rules, expected) in table {

@@ -146,7 +146,7 @@ async fn store(
     let mut standing = Standing::load(conn, save.person).await?.ok_or(AppError::NotFound)?;
     // The same save at the same time.
     let Some(request) = request else { return Ok(()) };
-    let checked = check(conn, catalogue, &standing, editor, &save.propose).await;
+    let checked = check(conn, catalogue, &standing, editor, &save.propose, now).await;
     if version - 1 != save.version {
         return Err(moved(catalogue, &standing, editor, &save.propose, version - 1));
     }
@@ -172,6 +172,7 @@ async fn check(
     standing: &Standing,
     editor: Editor,
     sent: &Propose,
+    now: Moment,
 ) -> Result<Vec<Wish>, AppError> {
     let mut problems = Problems::new();
     let mut wishes = Vec::new();
@@ -179,7 +180,7 @@ async fn check(
         return Err(AppError::BadRequest("`values` names no attribute".to_owned()));
     }
     for (name, typed) in &sent.values {
-        let checked = match check_one(catalogue, standing, editor, name, typed.as_ref()) {
+        let checked = match check_one(catalogue, standing, editor, name, typed.as_ref(), now) {
             Ok(wish) => references::resolve(conn, standing, wish).await?,
             Err(found) => Err(found),
         };
@@ -206,6 +207,7 @@ fn check_one(
     editor: Editor,
     name: &str,
     typed: Option<&Value>,
+    now: Moment,
 ) -> Result<Wish, Vec<Problem>> {
     let attribute =
         catalogue.named(name).map_err(|problem| vec![problem.detail(name.chars().take(64).collect::<String>())])?;
@@ -216,7 +218,7 @@ fn check_one(
         return Err(vec![Problem::new(ProblemCode::Locked)]);
     }
     let value = typed.and_then(|typed| kind::clean(attribute, typed));
-    let problems = validate::check(attribute, value.as_ref());
+    let problems = validate::check(attribute, value.as_ref(), now);
     if problems.is_empty() { Ok(Wish { attribute: attribute.clone(), value }) } else { Err(problems) }
 }
 

@@ -4,13 +4,32 @@ use domain::problem::Problem;
 use domain::{
     api::Field,
     attribute::{Approval, Attribute, Authority, Blank, Family, Policy},
-    kind, validate,
+    kind,
+    moment::Moment,
+    validate,
     value::Value,
 };
 
 /// What is wrong with a typed value.
 pub(super) fn check(field: &Field, value: Option<&Value>) -> Vec<Problem> {
-    validate::check(&attribute_of(field), value)
+    validate::check(&attribute_of(field), value, now())
+}
+
+/// The day that a rule of a date names.
+pub(super) fn boundary(day: Option<&String>) -> Option<String> {
+    day.map(|day| validate::boundary(day, now()))
+}
+
+#[cfg(target_arch = "wasm32")]
+#[expect(clippy::cast_possible_truncation, reason = "whole milliseconds")]
+fn now() -> Moment {
+    Moment(js_sys::Date::now() as i64)
+}
+
+/// Tests run without a browser, whose clock it is otherwise.
+#[cfg(not(target_arch = "wasm32"))]
+fn now() -> Moment {
+    Moment(0)
 }
 
 /// What the typed texts mean; nothing but blanks is no value.

@@ -3,7 +3,7 @@
 use domain::{api::Field, attribute::Kind, kind::country, text::fold_for_search};
 use leptos::prelude::*;
 
-use super::{Editor, clash::label_of, field::Ids, many::many, person::person};
+use super::{Editor, check::boundary, clash::label_of, field::Ids, many::many, person::person};
 use crate::{
     language::Language,
     parts::icons::{Icon, icon},
@@ -42,8 +42,8 @@ fn line(editor: Editor, field: &Field, ids: &Ids) -> AnyView {
             type=kind
             inputmode=mode
             autocomplete="off"
-            min=field.rules.earliest.clone()
-            max=field.rules.latest.clone()
+            min=boundary(field.rules.earliest.as_ref())
+            max=boundary(field.rules.latest.as_ref())
             required=field.rules.mandatory
             aria-describedby=ids.notes.clone()
             aria-invalid=move || (!editor.problems_of(&key).is_empty()).to_string()
