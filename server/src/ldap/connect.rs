@@ -4,7 +4,6 @@
 use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll};
-use std::time::Duration;
 
 use bytes::BytesMut;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, ReadBuf};
@@ -16,7 +15,7 @@ use super::ber::{Damage, Elements, check_nesting, small_number};
 use super::error::{LdapError, clean};
 use super::guard;
 use super::settings::{LdapSettings, Tls};
-use super::tls::{self, TlsFailure, TlsProblem};
+use super::tls;
 
 /// Message 1, ExtendedRequest 1.3.6.1.4.1.1466.20037 (RFC 4511 section 4.14).
 const START_TLS: &[u8] = b"\x30\x1d\x02\x01\x01\x77\x18\x80\x161.3.6.1.4.1.1466.20037";
@@ -44,12 +43,10 @@ pub(crate) async fn connect(settings: &LdapSettings) -> Result<Socket, LdapError
         let tcp = if address.tls == Tls::StartTls { start_tls(tcp).await? } else { tcp };
         Ok(tls::handshake(rule, &address.host, tcp).await?)
     };
-    timeout(after, secured).await.unwrap_or_else(|_| Err(silent_handshake(after))).map(|tls| Socket::Tls(Box::new(tls)))
-}
-
-fn silent_handshake(after: Duration) -> LdapError {
-    let text = format!("no answer within {} s; is this the right port for this kind of TLS?", after.as_secs_f64());
-    LdapError::Tls(TlsFailure { problem: TlsProblem::Other(text), presented: None })
+    timeout(after, secured)
+        .await
+        .unwrap_or(Err(LdapError::SilentHandshake { after }))
+        .map(|tls| Socket::Tls(Box::new(tls)))
 }
 
 /// Tries every address of the host in turn.

@@ -35,6 +35,7 @@ impl Trouble {
                 | LdapError::ConnectTimeout { .. }
                 | LdapError::Unreachable { .. }
                 | LdapError::Silent { .. }
+                | LdapError::SilentHandshake { .. }
                 | LdapError::Closed { .. }
                 | LdapError::Broken { .. } => true,
                 _ => false,
