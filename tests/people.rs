@@ -21,6 +21,7 @@ struct Office {
     name: &'static str,
     street: &'static str,
     postal_code: &'static str,
+    region: &'static str,
     country: (&'static str, &'static str),
     /// Country calling code and area code.
     phone: (&'static str, &'static str),
@@ -31,6 +32,7 @@ const OFFICES: [Office; 5] = [
         name: "Oslo",
         street: "Karl Johans gate 12",
         postal_code: "0154",
+        region: "Oslo",
         country: ("NO", "Norway"),
         phone: ("47", "22"),
     },
@@ -38,6 +40,7 @@ const OFFICES: [Office; 5] = [
         name: "Berlin",
         street: "Torstraße 40",
         postal_code: "10119",
+        region: "Berlin",
         country: ("DE", "Germany"),
         phone: ("49", "30"),
     },
@@ -45,6 +48,7 @@ const OFFICES: [Office; 5] = [
         name: "Paris",
         street: "12 rue de l'Église",
         postal_code: "75015",
+        region: "Île-de-France",
         country: ("FR", "France"),
         phone: ("33", "1"),
     },
@@ -52,10 +56,11 @@ const OFFICES: [Office; 5] = [
         name: "Kraków",
         street: "ul. Długa 7",
         postal_code: "31-146",
+        region: "Małopolskie",
         country: ("PL", "Poland"),
         phone: ("48", "12"),
     },
-    Office { name: "Remote", street: "", postal_code: "", country: ("DK", "Denmark"), phone: ("45", "33") },
+    Office { name: "Remote", street: "", postal_code: "", region: "", country: ("DK", "Denmark"), phone: ("45", "33") },
 ];
 
 const GIVEN: [&str; 32] = [
@@ -274,6 +279,18 @@ fn entry(number: usize, person: &Person, people: &[Person]) -> Outcome<String> {
     let first = dice.below(sayings.len());
     for offset in 0..[0, 0, 1, 2][dice.below(4)] {
         put("description", sayings[(first + offset) % sayings.len()]);
+    }
+    // Dice of their own, so that what is drawn above stays as it is.
+    let mut gaps = Dice(90_000 + number as u64);
+    if is_known || gaps.below(8) > 0 {
+        put("departmentNumber", DEPARTMENTS[person.department].0);
+    }
+    if !office.region.is_empty() && (is_known || gaps.below(6) > 0) {
+        put("st", office.region);
+    }
+    // Emma has none: the stories begin with a blank one.
+    if person.uid != EMPLOYEE && (is_known || gaps.below(10) > 2) {
+        put("labeledURI", &format!("https://people.example.test/{}", person.uid));
     }
     put("preferredLanguage", ["nb", "de", "fr", "pl", "en"][person.office]);
     if let Some(manager) = person.manager {
