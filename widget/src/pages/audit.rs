@@ -2,9 +2,9 @@
 
 use domain::api::{AuditQuery, AuditRow, Page as Rows};
 use leptos::prelude::*;
-use serde_json::Value;
 
 use super::{
+    audit_words::{ACTIONS, action_word, details},
     frame::heading,
     labels::{Labels, label_for, labels},
 };
@@ -16,9 +16,8 @@ use crate::{
     parts::{
         loading::{Load, load, loaded, nothing},
         pager::Pager,
-        search::search_box,
     },
-    words::{exports, frame},
+    words::{audit, frame},
 };
 
 pub(crate) fn page() -> AnyView {
@@ -33,9 +32,18 @@ pub(crate) fn page() -> AnyView {
         api::audit(&query)
     });
     let labels = labels();
-    let search = Callback::new(move |action| {
+    let choose = move |event| {
+        let action = Some(event_target_value(&event)).filter(|action| !action.is_empty());
         pager.reset();
         navigation.refine(&Page::Audit(AuditQuery { action, ..query.get_untracked() }));
+    };
+    let chosen = move || query.get().action.unwrap_or_default();
+    let options = ACTIONS.map(|(code, text)| {
+        view! {
+            <option value=code prop:selected=move || chosen() == code>
+                {text.say()}
+            </option>
+        }
     });
     let is_filtered = move || query.get() != AuditQuery::default();
     let clear = move || {
@@ -48,9 +56,15 @@ pub(crate) fn page() -> AnyView {
         })
     };
     view! {
-        {heading(|| frame::AUDIT.say().to_owned(), Some(exports::AUDIT_LEAD.say()))}
+        {heading(|| frame::AUDIT.say().to_owned(), Some(audit::LEAD.say()))}
         <div class="filters">
-            {search_box(exports::AUDIT_ACTION.say(), query.get_untracked().action, search)} {clear}
+            <select class="filter-select" aria-label=audit::ACTION.say() on:change=choose>
+                <option value="" prop:selected=move || chosen().is_empty()>
+                    {audit::ALL.say()}
+                </option>
+                {options}
+            </select>
+            {clear}
         </div>
         {loaded(list, move |page| table(page, pager, labels))}
     }
@@ -59,7 +73,7 @@ pub(crate) fn page() -> AnyView {
 
 fn table(page: Rows<AuditRow>, pager: Pager, labels: Load<Labels>) -> AnyView {
     if page.items.is_empty() {
-        return nothing(exports::AUDIT_NONE.say(), exports::AUDIT_NONE_LEAD.say(), ());
+        return nothing(audit::NONE.say(), audit::NONE_LEAD.say(), ());
     }
     let pages = pager.view(page.next, page.items.len(), page.total);
     let rows: Vec<AnyView> = page.items.into_iter().map(|entry| row(entry, labels)).collect();
@@ -68,11 +82,11 @@ fn table(page: Rows<AuditRow>, pager: Pager, labels: Load<Labels>) -> AnyView {
             <table class="stacking">
                 <thead>
                     <tr>
-                        <th scope="col">{exports::AUDIT_WHEN.say()}</th>
-                        <th scope="col">{exports::AUDIT_WHO.say()}</th>
-                        <th scope="col">{exports::AUDIT_WHAT.say()}</th>
-                        <th scope="col">{exports::AUDIT_ABOUT.say()}</th>
-                        <th scope="col">{exports::AUDIT_DETAIL.say()}</th>
+                        <th scope="col">{audit::WHEN.say()}</th>
+                        <th scope="col">{audit::WHO.say()}</th>
+                        <th scope="col">{audit::WHAT.say()}</th>
+                        <th scope="col">{audit::ABOUT.say()}</th>
+                        <th scope="col">{audit::DETAIL.say()}</th>
                     </tr>
                 </thead>
                 <tbody>{rows}</tbody>
@@ -84,11 +98,11 @@ fn table(page: Rows<AuditRow>, pager: Pager, labels: Load<Labels>) -> AnyView {
 }
 
 fn row(entry: AuditRow, labels: Load<Labels>) -> AnyView {
-    let by = entry.by.unwrap_or_else(|| exports::AUDIT_SYSTEM.say().to_owned());
+    let by = entry.by.unwrap_or_else(|| audit::SYSTEM.say().to_owned());
     let person = entry.person.map(|person| {
         let only = Page::Audit(AuditQuery { person: Some(person), ..AuditQuery::default() }).address();
         let name = entry.person_name.unwrap_or_else(|| person.to_string());
-        let title = exports::AUDIT_ONLY.with(&[&name]);
+        let title = audit::ONLY.with(&[&name]);
         view! {
             <a href=only title=title>
                 {name}
@@ -96,7 +110,7 @@ fn row(entry: AuditRow, labels: Load<Labels>) -> AnyView {
         }
     });
     let attribute =
-        entry.attribute.map(|key| view! { " " <span class="quiet-text">{move || label_for(labels, &key)}</span> });
+        entry.attribute.map(|key| view! { <span class="known-as">{move || label_for(labels, &key)}</span> });
     let action = entry.action;
     let only = Page::Audit(AuditQuery { action: Some(action.clone()), ..AuditQuery::default() }).address();
     view! {
@@ -104,46 +118,13 @@ fn row(entry: AuditRow, labels: Load<Labels>) -> AnyView {
             <td class="nowrap">{day_and_time(entry.at)}</td>
             <td>{by}</td>
             <td>
-                <a href=only>
-                    <code>{action}</code>
-                </a>
+                <a href=only>{action_word(&action)}</a>
             </td>
             <td>{person} {attribute}</td>
             <td>
-                <code class="detail">{detail(&entry.detail)}</code>
+                <span class="detail quiet-text">{details(&action, &entry.detail).join(" · ")}</span>
             </td>
         </tr>
     }
     .into_any()
-}
-
-/// JSON for people: a line for each name and its value, nested ones in one line.
-fn detail(detail: &Value) -> String {
-    let Value::Object(fields) = detail else { return in_a_line(detail) };
-    let lines = fields.iter().map(|(name, value)| [name, ": ", &in_a_line(value)].concat());
-    lines.collect::<Vec<_>>().join("\n")
-}
-
-fn in_a_line(value: &Value) -> String {
-    match value {
-        Value::Null => String::new(),
-        Value::Bool(is_true) => is_true.to_string(),
-        Value::Number(number) => number.as_i64().map(|number| number.to_string()).unwrap_or_default(),
-        Value::String(text) => text.clone(),
-        Value::Array(items) => items.iter().map(in_a_line).collect::<Vec<_>>().join(", "),
-        Value::Object(fields) => {
-            let parts = fields.iter().map(|(name, value)| [name, " ", &in_a_line(value)].concat());
-            parts.collect::<Vec<_>>().join(", ")
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn details_are_lines() {
-        let detail = serde_json::json!({"from": "a", "counts": {"seen": 2, "new": [1, true]}});
-        assert_eq!(super::detail(&detail), "counts: new 1, true, seen 2\nfrom: a");
-        assert_eq!(super::detail(&serde_json::Value::Null), "");
-    }
 }

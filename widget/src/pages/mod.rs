@@ -4,6 +4,7 @@ pub(crate) mod approvals;
 mod attribute_dialogs;
 pub(crate) mod attributes;
 pub(crate) mod audit;
+mod audit_words;
 mod change_card;
 mod decision_card;
 mod export_form;

@@ -1,4 +1,4 @@
-//! Texts of exports and of the audit log.
+//! Texts of exports.
 
 use super::{counted, texts};
 
@@ -33,6 +33,7 @@ texts! {
     EVERYBODY: "Everybody who waits", "Tous ceux qui attendent";
     ONLY_SELECTED: "Only the selected", "Seulement la sélection";
     MADE: "The export is ready to download.", "L’export est prêt à être téléchargé.";
+    WAITING: "waiting: {0} {1}", "en attente : {0} {1}";
     LIST: "Exports", "Exports";
     NO_EXPORTS: "No export was made yet.", "Aucun export n’a encore été créé.";
     FILE: "File", "Fichier";
@@ -42,21 +43,9 @@ texts! {
     NOT_DOWNLOADED: "not downloaded yet", "pas encore téléchargé";
     DOWNLOADED: "downloaded {0}", "téléchargé {0}";
     DOWNLOAD: "Download {0}", "Télécharger {0}";
-    AUDIT_LEAD: "Everything that was done, newest first. Rows cannot be changed or removed.", "Tout ce qui a été fait, du plus récent au plus ancien. Les lignes ne peuvent être ni modifiées ni supprimées.";
-    AUDIT_ACTION: "Filter by action, such as change.approve", "Filtrer par action, par exemple change.approve";
-    AUDIT_WHEN: "When", "Quand";
-    AUDIT_WHO: "Who", "Qui";
-    AUDIT_WHAT: "Action", "Action";
-    AUDIT_ABOUT: "About", "Au sujet de";
-    AUDIT_DETAIL: "Details", "Détails";
-    AUDIT_SYSTEM: "Amend", "Amend";
-    AUDIT_ONLY: "Only {0}", "Seulement {0}";
-    AUDIT_NONE: "No such row", "Aucune ligne";
-    AUDIT_NONE_LEAD: "Change the filters to see others.", "Modifiez les filtres pour en voir d’autres.";
 }
 
 counted! {
-    WAITING: "{0} value waits" | "{0} values wait", "{0} valeur attend" | "{0} valeurs attendent";
     OF_PEOPLE: "of {0} person" | "of {0} people", "de {0} personne" | "de {0} personnes";
     UNCONFIRMED: "{0} unconfirmed" | "{0} unconfirmed", "{0} non confirmée" | "{0} non confirmées";
     CONFIRMED: "{0} confirmed" | "{0} confirmed", "{0} confirmée" | "{0} confirmées";

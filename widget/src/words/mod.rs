@@ -2,6 +2,7 @@
 //! nobody uses is a warning.
 
 pub(crate) mod attributes;
+pub(crate) mod audit;
 pub(crate) mod changes;
 pub(crate) mod errors;
 pub(crate) mod exports;
@@ -99,6 +100,7 @@ mod tests {
     fn translations_have_the_same_places() {
         let texts = [
             attributes::TEXTS,
+            audit::TEXTS,
             changes::TEXTS,
             errors::TEXTS,
             exports::TEXTS,
