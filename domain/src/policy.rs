@@ -27,7 +27,7 @@ pub fn may_edit(attribute: &Attribute, theirs: &Theirs, mapped: bool, editor: Ed
         return Err(ProblemCode::UnknownAttribute);
     }
     match (policy.authority, theirs) {
-        // Told before the lock: releasing the lock would not help.
+        // Told before the lock: unlocking would not help.
         (Authority::Directory, _) => Err(ProblemCode::ManagedByDirectory),
         _ if policy.locked => Err(ProblemCode::Locked),
         (Authority::Fill, Theirs::Value(_)) => Err(ProblemCode::FilledByDirectory),

@@ -26,7 +26,7 @@ pub struct AttributeView {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct SetAttribute {
-    /// Lock or release.
+    /// Lock or unlock.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub locked: Option<bool>,
     /// Show to or hide from employees.
@@ -64,12 +64,12 @@ pub enum PendingOnLock {
     Withdraw,
 }
 
-/// Lock or release all attributes at once (S1.11).
+/// Lock or unlock all attributes at once (S1.11).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct SetLocks {
-    /// Lock (`true`) or release (`false`).
+    /// Lock (`true`) or unlock (`false`).
     pub locked: bool,
     /// What becomes of waiting changes; needed for locking if there are any.
     #[serde(default, skip_serializing_if = "Option::is_none")]

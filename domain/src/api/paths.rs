@@ -36,7 +36,7 @@ pub const REEXPORT: &str = "/api/v1/changes/{change}/reexport";
 pub const ATTRIBUTES: &str = "/api/v1/attributes";
 /// One attribute: `GET`, `PATCH` with `If-Match`.
 pub const ATTRIBUTE: &str = "/api/v1/attributes/{attribute}";
-/// Lock or release all attributes: `POST`.
+/// Lock or unlock all attributes: `POST`.
 pub const LOCKS: &str = "/api/v1/locks";
 /// Sources: `GET`.
 pub const SOURCES: &str = "/api/v1/sources";

@@ -83,7 +83,7 @@ impl App {
         self.attribute(&fresh, key).await
     }
 
-    /// Locks or releases all attributes at once.
+    /// Locks or unlocks all attributes at once.
     pub(crate) async fn set_locks(&self, asker: &Asker, set: SetLocks, now: Moment) -> Result<LocksSet, AppError> {
         let catalogue = self.catalogue(asker.catalogue_version).await?;
         let writer = asker.clone();

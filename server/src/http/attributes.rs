@@ -59,7 +59,7 @@ pub(super) async fn set(
     Ok(Versioned(view.version, view))
 }
 
-/// Locks or releases all attributes at once.
+/// Locks or unlocks all attributes at once.
 #[utoipa::path(post, path = paths::LOCKS, tag = "attributes", request_body = SetLocks, responses(
     (status = 200, body = LocksSet), (status = 400, body = ProblemDetails), (status = 401, body = ProblemDetails),
     (status = 403, body = ProblemDetails), (status = 409, body = ProblemDetails), (status = 415, body = ProblemDetails)

@@ -1,32 +1,44 @@
 //! What is asked before attributes are locked: what becomes of the changes that wait, and whether really all of them.
 
-use domain::api::{PendingOnLock, SetLocks};
+use domain::{
+    api::{AttributeView, PendingOnLock, SetLocks},
+    attribute::{Authority, Policy},
+};
 use leptos::prelude::*;
 
-use super::attributes::Settings;
+use super::attributes::{Settings, label};
 use crate::{
     api,
     parts::dialog::{actions, dialog},
     words::{attributes, frame},
 };
 
-/// Keep or withdraw what waits, with its number (S1.4).
-pub(super) fn pending_dialog(count: i64, chosen: Callback<PendingOnLock>, close: Callback<()>) -> AnyView {
+/// Locks or hides the attribute, and keeps or withdraws what waits, with its number (S1.4).
+pub(super) fn pending_dialog(
+    view: &AttributeView,
+    locks: bool,
+    chosen: Callback<PendingOnLock>,
+    close: Callback<()>,
+) -> AnyView {
+    let count = view.pending;
+    let (ask, verb) =
+        if locks { (attributes::LOCK_ASK, attributes::DO_LOCK) } else { (attributes::HIDE_ASK, attributes::DO_HIDE) };
+    let title = ask.with(&[label(view)]);
     let choice = RwSignal::new(PendingOnLock::Keep);
     let buttons = view! {
         <button class="primary" on:click=move |_| chosen.run(choice.get_untracked())>
-            {attributes::GO_ON.say()}
+            {verb.say()}
         </button>
         <button on:click=move |_| close.run(())>{frame::CANCEL.say()}</button>
     };
     let body = view! {
         <p>
-            <strong>{attributes::PENDING.of(count)}</strong>
+            <strong>{attributes::PENDING.of(count)} "."</strong> " " {attributes::PENDING_ASK.say()}
         </p>
         {keep_or_withdraw(choice)}
         {actions(buttons.into_any())}
     };
-    dialog(attributes::PENDING_ASK.say().to_owned(), close, body.into_any())
+    dialog(title, close, body.into_any())
 }
 
 fn keep_or_withdraw(choice: RwSignal<PendingOnLock>) -> AnyView {
@@ -53,13 +65,13 @@ fn keep_or_withdraw(choice: RwSignal<PendingOnLock>) -> AnyView {
     .into_any()
 }
 
-/// Release all and lock all, each with the number it is about (S1.11).
+/// Unlock all and lock all, each with the number it is about (S1.11).
 pub(super) fn lock_all(settings: Settings) -> AnyView {
     let asked = RwSignal::new(None::<bool>);
     view! {
         <div class="page-acts">
             <button disabled=move || settings.act.is_busy() on:click=move |_| asked.set(Some(false))>
-                {attributes::RELEASE_ALL.say()}
+                {attributes::UNLOCK_ALL.say()}
             </button>
             <button disabled=move || settings.act.is_busy() on:click=move |_| asked.set(Some(true))>
                 {attributes::LOCK_ALL.say()}
@@ -68,6 +80,19 @@ pub(super) fn lock_all(settings: Settings) -> AnyView {
         {move || asked.get().map(|locked| lock_all_dialog(settings, locked, asked))}
     }
     .into_any()
+}
+
+/// What unlocking alone does not open.
+fn exceptions(moving: &[AttributeView]) -> AnyView {
+    let count = |is: fn(&Policy) -> bool| {
+        i64::try_from(moving.iter().filter(|view| is(&view.attribute.policy)).count()).unwrap_or(0)
+    };
+    let said = [
+        (count(|policy| policy.authority == Authority::Directory), attributes::UNLOCK_MANAGED),
+        (count(|policy| !policy.visible), attributes::UNLOCK_HIDDEN),
+    ];
+    let said = said.into_iter().filter(|(count, _)| *count > 0);
+    said.map(|(count, text)| view! { <p>{text.of(count)}</p> }.into_any()).collect::<Vec<_>>().into_any()
 }
 
 fn lock_all_dialog(settings: Settings, locked: bool, asked: RwSignal<Option<bool>>) -> AnyView {
@@ -81,7 +106,7 @@ fn lock_all_dialog(settings: Settings, locked: bool, asked: RwSignal<Option<bool
         asked.set(None);
         let pending = (pending > 0).then(|| choice.get_untracked());
         settings.act.run(api::set_locks(&SetLocks { locked, pending }), move |done| {
-            let text = if locked { attributes::LOCKED_DONE } else { attributes::RELEASED_DONE };
+            let text = if locked { attributes::LOCKED_DONE } else { attributes::UNLOCKED_DONE };
             settings.notices.say(text.of(done.attributes));
             settings.list.again();
         });
@@ -89,8 +114,14 @@ fn lock_all_dialog(settings: Settings, locked: bool, asked: RwSignal<Option<bool
     let (title, text) = if locked {
         (attributes::LOCK_COUNT, attributes::LOCK_ALL)
     } else {
-        (attributes::RELEASE_COUNT, attributes::RELEASE_ALL)
+        (attributes::UNLOCK_COUNT, attributes::UNLOCK_ALL)
     };
+    let lead = match (count, locked) {
+        (0, _) => attributes::ALL_NONE,
+        (_, true) => attributes::ALL_LEAD,
+        (_, false) => attributes::UNLOCK_LEAD,
+    };
+    let exceptions = (!locked).then(|| exceptions(&moving));
     let waiting = (pending > 0).then(|| {
         view! {
             <p>
@@ -105,9 +136,9 @@ fn lock_all_dialog(settings: Settings, locked: bool, asked: RwSignal<Option<bool
         </button>
         <button on:click=move |_| close.run(())>{frame::CANCEL.say()}</button>
     };
-    let lead = if count == 0 { attributes::ALL_NONE } else { attributes::ALL_LEAD };
     let body = view! {
         <p>{lead.say()}</p>
+        {exceptions}
         {waiting}
         {actions(buttons.into_any())}
     };

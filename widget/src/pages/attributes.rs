@@ -80,17 +80,18 @@ pub(crate) fn page() -> AnyView {
     let ask = move || {
         settings.asked.get().map(|(view, asked)| {
             let close = Callback::new(move |()| settings.asked.set(None));
-            let count = view.pending;
+            let (locks, shown) = (asked.locked == Some(true), view.clone());
             let chosen = Callback::new(move |pending| {
                 settings.asked.set(None);
                 settings.send(&view, &SetAttribute { pending: Some(pending), ..asked.clone() }, || ());
             });
-            pending_dialog(count, chosen, close)
+            pending_dialog(&shown, locks, chosen, close)
         })
     };
     view! {
         {heading(|| frame::ATTRIBUTES.say().to_owned(), Some(attributes::LEAD.say()))}
         {settings.may_set.then(|| lock_all(settings))}
+        {authority_help()}
         {settings.act.view()}
         {loaded(settings.list, move |all| table(settings, &all))}
         {ask}
@@ -218,9 +219,11 @@ impl Switches {
     fn button(&self, what: Text, is_on: bool, word: Text, sign: Option<Icon>, press: Callback<()>) -> AnyView {
         let act = self.settings.act;
         let may_set = self.settings.may_set;
+        // Where no sign shows which of the two it is, a drawn switch does.
+        let class = if sign.is_some() { "switch" } else { "switch drawn" };
         view! {
             <button
-                class="switch"
+                class=class
                 role="switch"
                 aria-checked=is_on.to_string()
                 aria-label=what.with(&[&self.name])
@@ -233,6 +236,32 @@ impl Switches {
         }
         .into_any()
     }
+}
+
+/// What each choice of whose word counts leads to.
+fn authority_help() -> AnyView {
+    let lines = [
+        (attributes::AUTHORITY_SHARED, attributes::AUTHORITY_SHARED_MEANS),
+        (attributes::AUTHORITY_DIRECTORY, attributes::AUTHORITY_DIRECTORY_MEANS),
+        (attributes::AUTHORITY_FILL, attributes::AUTHORITY_FILL_MEANS),
+        (attributes::AUTHORITY_LOCAL, attributes::AUTHORITY_LOCAL_MEANS),
+    ];
+    let lines = lines.map(|(name, means)| {
+        view! {
+            <div>
+                <dt>{name.say()}</dt>
+                <dd>{means.say()}</dd>
+            </div>
+        }
+    });
+    view! {
+        <details class="help">
+            <summary>{attributes::AUTHORITY_HELP.say()}</summary>
+            <dl class="facts">{lines}</dl>
+            <p class="note">{attributes::BLANK_MEANS.say()}</p>
+        </details>
+    }
+    .into_any()
 }
 
 fn approval(settings: Settings, view: &AttributeView) -> AnyView {
