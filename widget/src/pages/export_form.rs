@@ -5,21 +5,47 @@ use domain::{
     id::TargetId,
 };
 use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use super::waiting::Picked;
 use crate::{
-    api,
+    api, json,
     parts::{act::Act, notice::Notices},
+    storage,
     words::{Text, exports},
 };
+
+/// How the last file was written: the next one is for the same program, most likely.
+#[derive(Clone, Copy, Serialize, Deserialize)]
+struct Choices {
+    profile: CsvProfile,
+    key: KeyColumn,
+    delimiter: Delimiter,
+}
+
+const CHOICES_KEY: &str = "amend.export";
+
+impl Choices {
+    fn kept() -> Self {
+        let usual = Self { profile: CsvProfile::Machine, key: KeyColumn::Dn, delimiter: Delimiter::Comma };
+        storage::read(CHOICES_KEY).and_then(|text| json::read(&text).ok()).unwrap_or(usual)
+    }
+
+    fn keep(self) {
+        storage::keep(CHOICES_KEY, serde_json::to_string(&self).ok().as_deref());
+    }
+}
 
 pub(super) fn export_form(target: TargetId, picked: Picked, moved: Callback<()>) -> AnyView {
     let notices = Notices::here();
     let act = Act::start();
-    let profile = RwSignal::new(CsvProfile::Machine);
-    let key = RwSignal::new(KeyColumn::Dn);
-    let delimiter = RwSignal::new(Delimiter::Comma);
+    let kept = Choices::kept();
+    let profile = RwSignal::new(kept.profile);
+    let key = RwSignal::new(kept.key);
+    let delimiter = RwSignal::new(kept.delimiter);
     let is_everybody = RwSignal::new(true);
+    // Whoever ticks a person wants a file of that person, and who unticks the last one wants everybody's again.
+    Effect::new(move |_| is_everybody.set(picked.with(Vec::is_empty)));
     let count = move || i64::try_from(picked.with(Vec::len)).unwrap_or(0);
     let make = move |_| {
         let people = (!is_everybody.get_untracked()).then(|| picked.get_untracked());
@@ -30,6 +56,7 @@ pub(super) fn export_form(target: TargetId, picked: Picked, moved: Callback<()>)
             delimiter: delimiter.get_untracked(),
             people,
         };
+        Choices { profile: asked.profile, key: asked.key, delimiter: asked.delimiter }.keep();
         act.run(api::make_export(&asked), move |_| {
             notices.say(exports::MADE.say());
             moved.run(());

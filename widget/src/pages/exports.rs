@@ -56,7 +56,7 @@ fn card(target: &Target, moved: Callback<()>) -> AnyView {
         .into_any()
     };
     let count = (target.waiting > 0).then(|| {
-        let text = [exports::WAITING.of(target.waiting), exports::OF_PEOPLE.of(target.people)].join(" ");
+        let text = exports::WAITING.with(&[&exports::VALUES.of(target.waiting), &exports::OF_PEOPLE.of(target.people)]);
         view! { <span class="badge waits">{text}</span> }
     });
     view! {
