@@ -66,9 +66,12 @@ fn drawn(editor: Editor, field: &Field, shared: Shared) -> AnyView {
     });
     let hidden =
         field.hidden.then(|| view! { <span class="badge">{icon(Icon::EyeOff)} {profile::HIDDEN.say()}</span> });
-    let missing = (!is_locked && !field.rules.mandatory && standing(field).is_none()).then(|| {
-        view! { <span class="missing">{profile::MISSING.say()}</span> }
-    });
+    let is_blank = !is_locked && !field.rules.mandatory && standing(field).is_none();
+    let key = field.key.clone();
+    let missing = move || {
+        let is_missing = is_blank && !editor.edits.with(|edits| edits.has(&key));
+        is_missing.then(|| view! { <span class="missing">{profile::MISSING.say()}</span> })
+    };
     let padlock = is_locked.then(|| icon(Icon::Lock));
     let described_by = spoken_for.clone().map_or_else(|| ids.notes.clone(), |note| [&ids.notes, " ", &note].concat());
     let control =
