@@ -3,12 +3,14 @@
 
 use domain::{
     api::{
-        ApprovalsQuery, AttributeView, AuditQuery, AuditRow, Because, Block, ChangeView, Decided, Decisions, Export,
-        Fill, Item, LocksSet, MakeExport, Neighbours, Page, PeopleQuery, PersonRow, Profile, Propose, ReportLine,
-        ReportQuery, Run, Session, SetAttribute, SetLocks, SignIn, Source, Target, Unblock, paths,
+        ApprovalsQuery, AttributeView, AuditQuery, AuditRow, Because, Block, ChangeView, ContainerView, Decided,
+        Decisions, Export, Fill, Item, LocksSet, MakeExport, Neighbours, Page, PeopleQuery, PersonRow, Profile,
+        Propose, ReportLine, ReportQuery, Run, Session, SetAttribute, SetLocks, SetSource, SignIn, Source, StartRun,
+        Target, Tried, TrySelection, Unblock, paths,
     },
     id::{ChangeId, ExportId, PersonId, RunId, SourceId, TargetId},
     name::AttributeKey,
+    selection::Selection,
 };
 use serde::{Serialize, de::IgnoredAny};
 
@@ -125,8 +127,25 @@ pub(crate) fn runs(source: SourceId, after: Option<String>) -> Ask<Page<Run>> {
     get(page_of(&at(paths::SOURCE_RUNS, source.0), after))
 }
 
-pub(crate) fn start_run(source: SourceId) -> Ask<Run> {
-    post(at(paths::SOURCE_RUNS, source.0), &Because::default())
+pub(crate) fn start_run(source: SourceId, asked: StartRun) -> Ask<Run> {
+    post(with_query(&at(paths::SOURCE_RUNS, source.0), &asked), &Because::default())
+}
+
+/// Reads one person's entry anew.
+pub(crate) fn start_person_run(person: PersonId) -> Ask<Run> {
+    post(at(paths::PERSON_RUNS, person.0), &Because::default())
+}
+
+pub(crate) fn set_source(source: SourceId, version: i64, settings: &SetSource) -> Ask<Source> {
+    patch(at(paths::SOURCE, source.0), version, settings)
+}
+
+pub(crate) fn containers(source: SourceId) -> Ask<Vec<ContainerView>> {
+    get(at(paths::CONTAINERS, source.0))
+}
+
+pub(crate) fn try_selection(source: SourceId, selection: Selection) -> Ask<Tried> {
+    post(at(paths::TRY_SELECTION, source.0), &TrySelection { selection })
 }
 
 pub(crate) fn run(run: RunId) -> Ask<Run> {

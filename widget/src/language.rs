@@ -13,6 +13,13 @@ pub(crate) enum Language {
     French,
 }
 
+/// The time zone of the reader's clock, such as `Europe/Oslo`.
+pub(crate) fn time_zone() -> String {
+    let options = Intl::DateTimeFormat::new(&Array::new(), &Object::new()).resolved_options();
+    let zone = Reflect::get(&options, &JsValue::from_str("timeZone")).ok().and_then(|zone| zone.as_string());
+    zone.unwrap_or_else(|| "UTC".to_owned())
+}
+
 static CURRENT: AtomicUsize = AtomicUsize::new(0);
 
 impl Language {

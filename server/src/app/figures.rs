@@ -3,7 +3,7 @@
 use domain::{api::RunState, change::ChangeState};
 
 use super::{App, AppError};
-use crate::store::{item, person, queue, run, source};
+use crate::store::{item, people_list, queue, run, source};
 
 /// The figures of one moment.
 pub(crate) struct Figures {
@@ -34,9 +34,10 @@ impl App {
     pub(crate) async fn figures(&self) -> Result<Figures, AppError> {
         let catalogue = self.present_catalogue().await?;
         let mut conn = self.store().read().await?;
-        let active = person::count(&mut conn, &person::Listing::default()).await?;
-        let blocked = person::Listing { status: domain::api::PersonStatus::Blocked, ..person::Listing::default() };
-        let blocked = person::count(&mut conn, &blocked).await?;
+        let active = people_list::count(&mut conn, &people_list::Listing::default()).await?;
+        let blocked =
+            people_list::Listing { status: domain::api::PersonStatus::Blocked, ..people_list::Listing::default() };
+        let blocked = people_list::count(&mut conn, &blocked).await?;
         let counted = queue::tally(&mut conn).await?;
         let count = |state| counted.iter().find(|(found, _)| *found == state).map_or(0, |(_, count)| *count);
         let open = ChangeState::ALL.into_iter().filter(|state| state.is_open());

@@ -12,7 +12,10 @@ use domain::{
 };
 
 use super::{App, AppError, asker::Asker, catalogue::Catalogue, place, standing::Standing};
-use crate::store::person::{self, Listing, Person};
+use crate::store::{
+    people_list::{self, Listing},
+    person::{self, Person},
+};
 
 /// The key of the attribute that lists show beside the name.
 const MAIL: &str = "mail";
@@ -25,11 +28,11 @@ impl App {
         let catalogue = self.catalogue(asker.catalogue_version).await?;
         let listing = listing(&catalogue, asker, &query)?;
         let mut conn = self.store().read().await?;
-        let mut rows = person::page(&mut conn, &listing, after, limit + 1).await?;
-        let total = person::count(&mut conn, &listing).await?;
+        let mut rows = people_list::page(&mut conn, &listing, after, limit + 1).await?;
+        let total = people_list::count(&mut conn, &listing).await?;
         let next = place::cut(&mut rows, limit, |last| place::of_text_and_number(&last.search, last.id.0));
         let ids: Vec<PersonId> = rows.iter().map(|row| row.id).collect();
-        let pending: BTreeMap<PersonId, i64> = person::pending(&mut conn, &ids).await?.into_iter().collect();
+        let pending: BTreeMap<PersonId, i64> = people_list::pending(&mut conn, &ids).await?.into_iter().collect();
         let standings = Standing::load_many(&mut conn, &ids).await?;
         let mail = AttributeKey::parse(MAIL).ok().and_then(|key| catalogue.attribute(&key));
         let mail = mail.filter(|mail| mail.policy.visible || asker.can(Act::SeeHidden, None));
@@ -67,7 +70,7 @@ impl App {
         let listing = listing(&catalogue, asker, &query)?;
         let mut conn = self.store().read().await?;
         let person = person::by_id(&mut conn, id).await?.ok_or(AppError::NotFound)?;
-        let (previous, next) = person::neighbours(&mut conn, &listing, &person.search, id).await?;
+        let (previous, next) = people_list::neighbours(&mut conn, &listing, &person.search, id).await?;
         Ok(Neighbours { previous, next })
     }
 
@@ -75,10 +78,10 @@ impl App {
     pub(crate) async fn fill(&self, asker: &Asker) -> Result<Fill, AppError> {
         let catalogue = self.catalogue(asker.catalogue_version).await?;
         let mut conn = self.store().read().await?;
-        let sets = person::filled_sets(&mut conn).await?;
+        let sets = people_list::filled_sets(&mut conn).await?;
         let active: i64 = sets.iter().map(|(_, people)| people).sum();
         let blocked = Listing { status: PersonStatus::Blocked, ..Listing::default() };
-        let blocked = person::count(&mut conn, &blocked).await?;
+        let blocked = people_list::count(&mut conn, &blocked).await?;
         let filled = countable(&catalogue)
             .map(|attribute| {
                 let word = format!(",{},", attribute.key);

@@ -12,6 +12,7 @@ use domain::{
 use super::{
     Conn, StoreError,
     connection::{execute, fetch_all, in_numbers, in_texts, insert_many, list},
+    rows::{self, Cell},
 };
 
 /// What a source said, by attribute. What is missing was not read.
@@ -251,7 +252,29 @@ pub(crate) async fn reports(conn: &mut Conn, manager_key: i64) -> Result<Vec<Ent
     .collect()
 }
 
-/// Writes whole rows: new entries, or entries as they are from now on.
+fn cells(e: &Entry) -> [Cell<'_>; 12] {
+    [
+        e.source.0.into(),
+        e.external_id.as_str().into(),
+        e.person.0.into(),
+        e.dn.as_str().into(),
+        e.dn_key.into(),
+        e.hash.to_be_bytes().to_vec().into(),
+        said_to_text(&e.theirs).into(),
+        since_to_text(&e.since).into(),
+        e.manager_key.into(),
+        e.first_run.run.0.into(),
+        e.first_run.at.into(),
+        e.absent_at.map(|at| at.0).into(),
+    ]
+}
+
+/// Adds new entries.
+pub(crate) async fn add_many(conn: &mut Conn, entries: &[Entry]) -> Result<(), StoreError> {
+    rows::add(conn, concat!("entry (", columns!(), ")"), entries.iter().map(cells)).await
+}
+
+/// Writes entries as they are from now on.
 pub(crate) async fn put_many(conn: &mut Conn, entries: &[Entry]) -> Result<(), StoreError> {
     insert_many!(
         conn,

@@ -1,7 +1,7 @@
 //! People: who they are, whether they are blocked, and how lists of them are read.
 
 use domain::{
-    api::{BlockReason, Blocked, BlockedBy, PersonStatus},
+    api::{BlockReason, Blocked, BlockedBy},
     id::{PersonId, RunId},
     moment::Moment,
 };
@@ -9,6 +9,7 @@ use domain::{
 use super::{
     Conn, StoreError,
     connection::{Both, Engine, execute, fetch_all, fetch_one, fetch_optional, in_numbers, insert_many, list},
+    rows::{self, Cell},
 };
 
 /// A person's row.
@@ -124,6 +125,7 @@ macro_rules! columns {
          blocked_by_admin_at, blocked_by_admin_note, pinned_at, version, created_at, created_run_id"
     };
 }
+pub(super) use columns;
 
 /// One person.
 pub(crate) async fn by_id(conn: &mut Conn, person: PersonId) -> Result<Option<Person>, StoreError> {
@@ -164,7 +166,35 @@ pub(crate) async fn take_ids(conn: &mut Conn, count: i64) -> Result<i64, StoreEr
     Ok(next - count)
 }
 
-/// Writes whole rows: new people, or people as they are from now on.
+fn cells(p: &Person) -> [Cell<'_>; 15] {
+    let by_admin = p.blocked_by_admin.as_ref();
+    [
+        p.id.0.into(),
+        p.username.as_deref().into(),
+        p.username.as_deref().map(domain::text::fold).into(),
+        p.wanted_username.as_deref().into(),
+        p.display_name.as_str().into(),
+        p.search.as_str().into(),
+        p.filled.as_str().into(),
+        p.blocked_by_directory.map(|(at, _)| at.0).into(),
+        p.blocked_by_directory.map(|(_, reason)| reason_word(reason)).into(),
+        by_admin.map(|(at, _)| at.0).into(),
+        by_admin.map(|(_, note)| note.as_str()).into(),
+        p.pinned_at.map(|at| at.0).into(),
+        p.version.into(),
+        p.created_at.0.into(),
+        p.created_run.map(|run| run.0).into(),
+    ]
+}
+
+/// Adds new people.
+pub(crate) async fn add_many(conn: &mut Conn, people: &[Person]) -> Result<(), StoreError> {
+    const INTO: &str = "person (id, username, username_folded, wanted_username, display_name, search, filled, blocked_by_directory_at,
+        blocked_by_directory_reason, blocked_by_admin_at, blocked_by_admin_note, pinned_at, version, created_at, created_run_id)";
+    rows::add(conn, INTO, people.iter().map(cells)).await
+}
+
+/// Writes people as they are from now on.
 pub(crate) async fn put_many(conn: &mut Conn, people: &[Person]) -> Result<(), StoreError> {
     insert_many!(
         conn,
@@ -238,153 +268,4 @@ pub(crate) async fn set_shown(conn: &mut Conn, person: PersonId, shown: &Shown) 
         shown.filled.clone(),
     )
     .map(|_| ())
-}
-
-/// What a list of people shows: filters with the text already folded and escaped.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Listing {
-    /// Part of name, user name or e-mail.
-    pub(crate) search: Option<String>,
-    /// The e-mail is not searched.
-    pub(crate) names_only: bool,
-    /// The key of an attribute that is to be blank.
-    pub(crate) missing: Option<String>,
-    pub(crate) status: PersonStatus,
-}
-
-impl Listing {
-    fn search_pattern(&self) -> Option<String> {
-        // A line feed stands between the names and the e-mail, and nowhere else.
-        let end = if self.names_only { "%\n%" } else { "%" };
-        self.search.as_ref().map(|text| format!("%{}{end}", escape_like(text)))
-    }
-
-    fn missing_pattern(&self) -> Option<String> {
-        self.missing.as_ref().map(|key| format!("%,{},%", escape_like(key)))
-    }
-
-    fn status_number(&self) -> i64 {
-        match self.status {
-            PersonStatus::Active => 0,
-            PersonStatus::Blocked => 1,
-            PersonStatus::All => 2,
-        }
-    }
-}
-
-/// A text as it stands for itself in a `like` pattern with `\` as the escape.
-fn escape_like(text: &str) -> String {
-    text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
-}
-
-/// `$1` pattern to find, `$2` pattern of the blank attribute, `$3` status (0 active, 1 blocked, 2 all).
-macro_rules! listed {
-    () => {
-        "(cast($1 as text) is null or search like $1 escape '\\')
-         and (cast($2 as text) is null or filled not like $2 escape '\\')
-         and ($3 = 2 or $3 = case when blocked_by_admin_at is not null
-              or (blocked_by_directory_at is not null and pinned_at is null) then 1 else 0 end)"
-    };
-}
-
-/// People of a listing after the place (`search`, id), in its order.
-pub(crate) async fn page(
-    conn: &mut Conn,
-    listing: &Listing,
-    after: Option<(String, PersonId)>,
-    limit: i64,
-) -> Result<Vec<Person>, StoreError> {
-    let (place, id) = after.map_or((None, 0), |(place, id)| (Some(place), id.0));
-    fetch_all!(
-        conn,
-        Row,
-        concat!(
-            "select ",
-            columns!(),
-            " from person where ",
-            listed!(),
-            " and (cast($4 as text) is null or search > $4 or (search = $4 and id > $5)) order by search, id limit $6"
-        ),
-        listing.search_pattern(),
-        listing.missing_pattern(),
-        listing.status_number(),
-        place.clone(),
-        id,
-        limit,
-    )?
-    .into_iter()
-    .map(Person::try_from)
-    .collect()
-}
-
-/// How many people a listing has.
-pub(crate) async fn count(conn: &mut Conn, listing: &Listing) -> Result<i64, StoreError> {
-    let (count,) = fetch_one!(
-        conn,
-        (i64,),
-        concat!("select count(*) from person where ", listed!()),
-        listing.search_pattern(),
-        listing.missing_pattern(),
-        listing.status_number(),
-    )?;
-    Ok(count)
-}
-
-/// The people before and after the place (`search`, id) in a listing.
-pub(crate) async fn neighbours(
-    conn: &mut Conn,
-    listing: &Listing,
-    place: &str,
-    id: PersonId,
-) -> Result<(Option<PersonId>, Option<PersonId>), StoreError> {
-    let before = fetch_optional!(
-        conn,
-        (i64,),
-        concat!(
-            "select id from person where ",
-            listed!(),
-            " and (search < $4 or (search = $4 and id < $5)) order by search desc, id desc limit 1"
-        ),
-        listing.search_pattern(),
-        listing.missing_pattern(),
-        listing.status_number(),
-        place.to_owned(),
-        id.0,
-    )?;
-    let after = fetch_optional!(
-        conn,
-        (i64,),
-        concat!(
-            "select id from person where ",
-            listed!(),
-            " and (search > $4 or (search = $4 and id > $5)) order by search, id limit 1"
-        ),
-        listing.search_pattern(),
-        listing.missing_pattern(),
-        listing.status_number(),
-        place.to_owned(),
-        id.0,
-    )?;
-    Ok((before.map(|(id,)| PersonId(id)), after.map(|(id,)| PersonId(id))))
-}
-
-/// Active people by the set of attributes that they have, with how many have just that set.
-pub(crate) async fn filled_sets(conn: &mut Conn) -> Result<Vec<(String, i64)>, StoreError> {
-    fetch_all!(
-        conn,
-        (String, i64),
-        "select filled, count(*) from person
-         where blocked_by_admin_at is null and (blocked_by_directory_at is null or pinned_at is not null) group by filled"
-    )
-}
-
-/// Changes that wait for a decision, by person, for these people.
-pub(crate) async fn pending(conn: &mut Conn, people: &[PersonId]) -> Result<Vec<(PersonId, i64)>, StoreError> {
-    const PENDING: Both = in_numbers!(
-        "select person_id, count(*) from change where state in ('pending', 'conflict') and person_id in ",
-        "$1",
-        " group by person_id"
-    );
-    let rows = fetch_all!(conn, (i64, i64), PENDING, list(people))?;
-    Ok(rows.into_iter().map(|(id, count)| (PersonId(id), count)).collect())
 }

@@ -1,12 +1,13 @@
 //! Whether a person is blocked, why and since when, and changing that (S2.11, S2.14).
 
 use domain::{
-    api::{BlockReason, Blocked, Profile},
+    api::{BlockReason, Blocked, Profile, Run},
     id::PersonId,
     rights,
 };
 use leptos::prelude::*;
 
+use super::progress::progress;
 use crate::{
     api,
     language::ago,
@@ -36,6 +37,7 @@ pub(super) fn person_status(profile: &Profile, moved: Callback<()>) -> AnyView {
             </button>
         }
     });
+    let read = may_read(profile).then(|| read_anew(id, moved));
     let bar = match &profile.blocked {
         Some(blocked) => {
             message(Tone::Warning, view! { {blocked_text(blocked)} <p>{people::BLOCKED_EFFECT.say()}</p> {button} })
@@ -52,7 +54,29 @@ pub(super) fn person_status(profile: &Profile, moved: Callback<()>) -> AnyView {
             }
         })
     };
-    view! { {bar} {act.view()} {ask} }.into_any()
+    view! { {bar} {read} {act.view()} {ask} }.into_any()
+}
+
+/// Whether the reader may have this person's entry read anew.
+fn may_read(profile: &Profile) -> bool {
+    profile.source.is_some() && SignedIn::here().may(rights::Act::RunSource)
+}
+
+/// Reads the person's entry anew, without waiting for the next run (X13).
+fn read_anew(id: PersonId, moved: Callback<()>) -> AnyView {
+    let act = Act::start();
+    let run = RwSignal::new(None::<Run>);
+    let start = move |_| act.run(api::start_person_run(id), move |started| run.set(Some(started)));
+    view! {
+        <div class="person-acts">
+            <button disabled=move || act.is_busy() on:click=start>
+                {people::READ_ANEW.say()}
+            </button>
+        </div>
+        {act.view()}
+        {move || run.get().map(|run| progress(&run, false, moved))}
+    }
+    .into_any()
 }
 
 fn blocked_text(blocked: &Blocked) -> AnyView {

@@ -1,7 +1,7 @@
 //! Runs in words: states, kinds of report lines, what a brake saw, how long something takes.
 
 use domain::{
-    api::{Held, ReportKind, Run, RunCounts, RunState},
+    api::{Held, ReportKind, Run, RunCounts, RunKind, RunState},
     name::AttributeKey,
 };
 use leptos::prelude::*;
@@ -35,6 +35,9 @@ pub(super) fn kind_word(kind: ReportKind, state: RunState) -> Text {
     match kind {
         ReportKind::Blocked if is_only_weighed(state) => sources::WOULD_BLOCK,
         ReportKind::Changed if is_only_weighed(state) => sources::WOULD_CHANGE,
+        ReportKind::Created if is_only_weighed(state) => sources::WOULD_CREATE,
+        ReportKind::Renamed if is_only_weighed(state) => sources::WOULD_RENAME,
+        ReportKind::Returned if is_only_weighed(state) => sources::WOULD_RETURN,
         ReportKind::Created => sources::CREATED,
         ReportKind::Changed => sources::CHANGED,
         ReportKind::Renamed => sources::RENAMED,
@@ -43,6 +46,16 @@ pub(super) fn kind_word(kind: ReportKind, state: RunState) -> Text {
         ReportKind::Skipped => sources::SKIPPED,
         ReportKind::Confirmed => sources::CONFIRMED,
         ReportKind::Conflict => sources::CONFLICTS,
+    }
+}
+
+/// What a run reads, where that is not everything.
+pub(super) fn reads(run: &Run) -> Option<Text> {
+    match run.kind {
+        RunKind::Full if run.dry => Some(sources::DRY_RUN),
+        RunKind::Full => None,
+        RunKind::Delta => Some(sources::WHAT_CHANGED),
+        RunKind::Person => Some(sources::ONE_PERSON),
     }
 }
 
@@ -63,6 +76,7 @@ pub(super) fn count_of(counts: &RunCounts, kind: ReportKind) -> i64 {
 /// What the brake saw.
 pub(super) fn held_text(held: &Held, label: impl Fn(&AttributeKey) -> String) -> String {
     match held {
+        Held::DryRun => sources::HELD_DRY.say().to_owned(),
         Held::Empty => sources::HELD_EMPTY.say().to_owned(),
         Held::Halved { seen, before } => sources::HELD_HALVED.with(&[&figure(*seen), &figure(*before)]),
         Held::Removals { removals, limit } => sources::HELD_REMOVALS.with(&[&figure(*removals), &figure(*limit)]),
@@ -74,18 +88,20 @@ pub(super) fn held_text(held: &Held, label: impl Fn(&AttributeKey) -> String) ->
 
 /// What a run in this state did, or would do, in few words.
 pub(super) fn outcome(state: RunState, counts: &RunCounts) -> String {
-    let (changed, blocked) = if is_only_weighed(state) {
-        (sources::WOULD_CHANGE_COUNT, sources::WOULD_BLOCK_COUNT)
+    let (created, changed, blocked) = if is_only_weighed(state) {
+        (sources::WOULD_CREATE_COUNT, sources::WOULD_CHANGE_COUNT, sources::WOULD_BLOCK_COUNT)
     } else {
-        (sources::CHANGED_COUNT, sources::BLOCKED_COUNT)
+        (sources::CREATED_COUNT, sources::CHANGED_COUNT, sources::BLOCKED_COUNT)
     };
     let parts = [
         (sources::SEEN_COUNT, counts.seen, true),
-        (sources::CREATED_COUNT, counts.created, false),
+        (created, counts.created, false),
         (changed, counts.changed, false),
         (blocked, counts.blocked, false),
         (sources::CONFIRMED_COUNT, counts.confirmed, false),
         (sources::CONFLICT_COUNT, counts.conflicts, false),
+        (sources::LEFT_OUT_COUNT, counts.left_out, false),
+        (sources::FROZEN_COUNT, counts.frozen, false),
     ];
     let said = parts.into_iter().filter(|(_, count, always)| *always || *count > 0);
     said.map(|(text, count, _)| text.of(count)).collect::<Vec<_>>().join(" · ")

@@ -1,7 +1,7 @@
 //! Sources: the directories that Amend reads, running them, and what their last runs did.
 
 use domain::{
-    api::{Page as Rows, Run, RunState, Source},
+    api::{Page as Rows, Run, RunState, Source, StartRun},
     id::RunId,
     rights,
 };
@@ -11,12 +11,14 @@ use super::{
     frame::heading,
     labels::{Labels, label_for, labels},
     progress::progress,
-    run_words::{ended, held_text, outcome, run_badge, took},
+    run_words::{ended, held_text, outcome, reads, run_badge, took},
+    source_schedule::schedule_editor,
+    source_selection::selection_editor,
 };
 use crate::{
     address::Page,
     api,
-    language::{ago, day_and_time},
+    language::day_and_time,
     parts::{
         act::Act,
         icons::{Icon, icon},
@@ -61,21 +63,29 @@ fn card(
     let may_run = signed_in.may(rights::Act::RunSource);
     let running = source.last_run.as_ref().filter(|run| run.state == RunState::Running);
     let (id, is_running, is_retired) = (source.id, running.is_some(), source.retired_at.is_some());
-    let start = move |_| {
-        act.run(api::start_run(id), move |run| {
+    let start_as = move |asked: StartRun| {
+        act.run(api::start_run(id, asked), move |run| {
             notices.say(sources::RUN_STARTED.say());
             started.set_value(Some(run.id));
             moved.run(());
         });
     };
+    let is_off = move || is_running || act.is_busy();
     let start = (may_run && !is_retired).then(|| {
         view! {
-            <button class="primary" disabled=move || is_running || act.is_busy() on:click=start>
+            <button disabled=is_off on:click=move |_| start_as(StartRun { dry: true, ..StartRun::default() })>
+                {sources::DRY_RUN.say()}
+            </button>
+            <button disabled=is_off on:click=move |_| start_as(StartRun { full: true, ..StartRun::default() })>
+                {sources::RUN_ALL.say()}
+            </button>
+            <button class="primary" disabled=is_off on:click=move |_| start_as(StartRun::default())>
                 {icon(Icon::Play)}
                 {sources::RUN_NOW.say()}
             </button>
         }
     });
+    let may_set = signed_in.may(rights::Act::SetSource) && !is_retired;
     let held = source.last_run.as_ref().filter(|run| run.state == RunState::Held).map(|run| {
         let address = Page::Run(run.source, run.id).address();
         let brake = run.held.clone();
@@ -84,7 +94,7 @@ fn card(
             Tone::Warning,
             view! {
                 <strong>{seen}</strong>
-                <p>{sources::HELD_LEAD.say()}</p>
+                <p>{if run.dry { sources::DRY_RUN_LEAD.say() } else { sources::HELD_LEAD.say() }}</p>
                 <a href=address>{sources::REPORT.with(&[&run.id.to_string()])}</a>
             },
         )
@@ -122,6 +132,8 @@ fn card(
             {failed}
             {running.map(|run| progress(run, may_run, moved))}
             {facts(source, known_labels)}
+            {schedule_editor(source, may_set, moved)}
+            {selection_editor(source, may_set, moved)}
             {runs(source, known_labels)}
         </section>
     }
@@ -129,13 +141,6 @@ fn card(
 }
 
 fn facts(source: &Source, labels: Load<Labels>) -> AnyView {
-    let next = source.next_run_at.map(|at| sources::NEXT_RUN.with(&[&ago(at)]));
-    let schedule = source.interval_minutes.map_or_else(
-        || sources::BY_HAND.say().to_owned(),
-        |minutes| {
-            [Some(sources::EVERY.of(i64::from(minutes))), next].into_iter().flatten().collect::<Vec<_>>().join(", ")
-        },
-    );
     let counts = [people::ACTIVE_COUNT.of(source.active), people::BLOCKED_COUNT.of(source.blocked)].join(" · ");
     let mapping = source.mapping.clone();
     let mapped = move || {
@@ -149,7 +154,6 @@ fn facts(source: &Source, labels: Load<Labels>) -> AnyView {
             {fact(sources::ADDRESS, source.url.clone())}
             {fact(sources::BASE, source.base.clone())}
             {fact(sources::FILTER, source.filter.clone())}
-            {fact(sources::SCHEDULE, schedule)}
             {fact(sources::PEOPLE, counts)}
         </dl>
         <details>
@@ -206,7 +210,8 @@ fn run_table(page: Rows<Run>, pager: Pager, labels: Load<Labels>) -> AnyView {
 fn run_row(run: &Run, labels: Load<Labels>) -> AnyView {
     let address = Page::Run(run.source, run.id).address();
     let by = run.started_by.clone().unwrap_or_else(|| sources::BY_SCHEDULE.say().to_owned());
-    let by = [Some(by), took(run)].into_iter().flatten().collect::<Vec<_>>().join(" · ");
+    let kind = reads(run).map(|text| text.say().to_owned());
+    let by = [Some(by), kind, took(run)].into_iter().flatten().collect::<Vec<_>>().join(" · ");
     let brake = run.held.clone();
     let seen = brake.map(|held| {
         let text = move || held_text(&held, |key| label_for(labels, key));

@@ -10,6 +10,8 @@ pub(crate) mod frame;
 pub(crate) mod people;
 pub(crate) mod problems;
 pub(crate) mod profile;
+pub(crate) mod schedule;
+pub(crate) mod selection;
 pub(crate) mod sources;
 
 use crate::language::{Language, figure, is_one};
@@ -108,6 +110,8 @@ mod tests {
             people::TEXTS,
             problems::TEXTS,
             profile::TEXTS,
+            schedule::TEXTS,
+            selection::TEXTS,
             sources::TEXTS,
         ];
         for text in texts.into_iter().flatten() {
@@ -121,6 +125,8 @@ mod tests {
             exports::COUNTED,
             people::COUNTED,
             profile::COUNTED,
+            schedule::COUNTED,
+            selection::COUNTED,
             sources::COUNTED,
         ]
         .into_iter()

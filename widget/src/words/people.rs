@@ -31,6 +31,7 @@ texts! {
     BLOCKED_DISABLED: "Blocked {0}: the account is disabled in the directory.", "Bloquée {0} : le compte est désactivé dans l’annuaire.";
     BLOCKED_ADMIN: "Blocked {0} by an administrator.", "Bloquée {0} par un administrateur.";
     BLOCKED_EFFECT: "Blocked people cannot sign in; their open changes wait.", "Une personne bloquée ne peut pas se connecter ; ses modifications ouvertes attendent.";
+    READ_ANEW: "Read from the directory now", "Relire dans l’annuaire";
     BLOCK: "Block", "Bloquer";
     BLOCK_ASK: "Block {0}?", "Bloquer {0} ?";
     BLOCK_NOTE: "Why, for the others who look at this person", "Pourquoi, pour les autres qui consultent cette personne";

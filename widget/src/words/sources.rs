@@ -9,13 +9,19 @@ texts! {
     ADDRESS: "Address", "Adresse";
     BASE: "Search base", "Base de recherche";
     FILTER: "Filter", "Filtre";
-    SCHEDULE: "Schedule", "Planification";
-    BY_HAND: "only by hand", "à la main seulement";
-    NEXT_RUN: "next {0}", "prochaine {0}";
     PEOPLE: "People", "Personnes";
     MAPPING: "Mapping", "Correspondance";
     RETIRED: "No longer in the settings: it is not run, its people stay.", "Plus dans la configuration : elle n’est plus lue, ses personnes restent.";
     RUN_NOW: "Run now", "Exécuter maintenant";
+    RUN_ALL: "Compare everything", "Tout comparer";
+    DRY_RUN: "Dry run", "Exécution à blanc";
+    DRY_RUN_LEAD: "This is what would happen. Nobody has been touched.", "Voici ce qui se passerait. Personne n’a été touché.";
+    WHAT_CHANGED: "changes only", "changements seulement";
+    ONE_PERSON: "one person", "une personne";
+    HELD_DRY: "This was a dry run: look at what would happen, then decide.", "C’était une exécution à blanc : regardez ce qui se passerait, puis décidez.";
+    WOULD_CREATE: "Would come in", "Seraient reprises";
+    WOULD_RENAME: "Would be renamed", "Seraient renommées";
+    WOULD_RETURN: "Would return", "Reviendraient";
     RUN_STARTED: "The run has started.", "L’exécution a commencé.";
     CANCEL_RUN: "Cancel the run", "Annuler l’exécution";
     RUNS: "Last runs", "Dernières exécutions";
@@ -84,8 +90,10 @@ texts! {
 }
 
 counted! {
-    EVERY: "every minute" | "every {0} minutes", "toutes les minutes" | "toutes les {0} minutes";
     CHANGED_COUNT: "{0} changed" | "{0} changed", "{0} modifiée" | "{0} modifiées";
+    WOULD_CREATE_COUNT: "would make {0}" | "would make {0}", "en créerait {0}" | "en créerait {0}";
+    LEFT_OUT_COUNT: "{0} left out" | "{0} left out", "{0} exclue" | "{0} exclues";
+    FROZEN_COUNT: "{0} left as it is" | "{0} left as they are", "{0} laissée telle quelle" | "{0} laissées telles quelles";
     CREATED_COUNT: "{0} created" | "{0} created", "{0} créée" | "{0} créées";
     BLOCKED_COUNT: "{0} blocked" | "{0} blocked", "{0} bloquée" | "{0} bloquées";
     WOULD_CHANGE_COUNT: "would change {0}" | "would change {0}", "{0} serait modifiée" | "{0} seraient modifiées";

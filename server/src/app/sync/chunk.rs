@@ -204,7 +204,7 @@ fn create(
         created_at: context.began_at,
         created_run: Some(context.run),
     });
-    writes.entries.push(row(context, one, id, BTreeMap::new(), read));
+    writes.made.push(row(context, one, id, BTreeMap::new(), read));
 }
 
 fn row(

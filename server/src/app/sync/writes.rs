@@ -19,6 +19,8 @@ use crate::{
 #[derive(Default)]
 pub(super) struct Writes {
     pub(super) people: Vec<Person>,
+    /// Entries that were not known.
+    pub(super) made: Vec<Entry>,
     pub(super) entries: Vec<Entry>,
     pub(super) lines: Vec<ReportLine>,
     /// People whose blocking moved, with whether they were blocked before.
@@ -47,7 +49,8 @@ impl Writes {
         if !moved.is_empty() {
             username::release(conn, &moved).await?;
         }
-        person::put_many(conn, &made).await?;
+        person::add_many(conn, &made).await?;
+        entry::add_many(conn, &self.made).await?;
         entry::put_many(conn, &self.entries).await?;
         if !moved.is_empty() {
             let standings = standing::Standing::load_many(conn, &moved).await?;

@@ -1,0 +1,158 @@
+//! Lists of people: searched, filtered, in pages, with the one before and after, and how complete they are.
+
+use domain::{api::PersonStatus, id::PersonId};
+
+use super::{
+    Conn, StoreError,
+    connection::{Both, fetch_all, fetch_one, fetch_optional, in_numbers, list},
+    person::{Person, Row, columns},
+};
+
+/// What a list of people shows: filters with the text already folded and escaped.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Listing {
+    /// Part of name, user name or e-mail.
+    pub(crate) search: Option<String>,
+    /// The e-mail is not searched.
+    pub(crate) names_only: bool,
+    /// The key of an attribute that is to be blank.
+    pub(crate) missing: Option<String>,
+    pub(crate) status: PersonStatus,
+}
+
+impl Listing {
+    fn search_pattern(&self) -> Option<String> {
+        // A line feed stands between the names and the e-mail, and nowhere else.
+        let end = if self.names_only { "%\n%" } else { "%" };
+        self.search.as_ref().map(|text| format!("%{}{end}", escape_like(text)))
+    }
+
+    fn missing_pattern(&self) -> Option<String> {
+        self.missing.as_ref().map(|key| format!("%,{},%", escape_like(key)))
+    }
+
+    fn status_number(&self) -> i64 {
+        match self.status {
+            PersonStatus::Active => 0,
+            PersonStatus::Blocked => 1,
+            PersonStatus::All => 2,
+        }
+    }
+}
+
+/// A text as it stands for itself in a `like` pattern with `\` as the escape.
+fn escape_like(text: &str) -> String {
+    text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
+}
+
+/// `$1` pattern to find, `$2` pattern of the blank attribute, `$3` status (0 active, 1 blocked, 2 all).
+macro_rules! listed {
+    () => {
+        "(cast($1 as text) is null or search like $1 escape '\\')
+         and (cast($2 as text) is null or filled not like $2 escape '\\')
+         and ($3 = 2 or $3 = case when blocked_by_admin_at is not null
+              or (blocked_by_directory_at is not null and pinned_at is null) then 1 else 0 end)"
+    };
+}
+
+/// People of a listing after the place (`search`, id), in its order.
+pub(crate) async fn page(
+    conn: &mut Conn,
+    listing: &Listing,
+    after: Option<(String, PersonId)>,
+    limit: i64,
+) -> Result<Vec<Person>, StoreError> {
+    let (place, id) = after.map_or((None, 0), |(place, id)| (Some(place), id.0));
+    fetch_all!(
+        conn,
+        Row,
+        concat!(
+            "select ",
+            columns!(),
+            " from person where ",
+            listed!(),
+            " and (cast($4 as text) is null or search > $4 or (search = $4 and id > $5)) order by search, id limit $6"
+        ),
+        listing.search_pattern(),
+        listing.missing_pattern(),
+        listing.status_number(),
+        place.clone(),
+        id,
+        limit,
+    )?
+    .into_iter()
+    .map(Person::try_from)
+    .collect()
+}
+
+/// How many people a listing has.
+pub(crate) async fn count(conn: &mut Conn, listing: &Listing) -> Result<i64, StoreError> {
+    let (count,) = fetch_one!(
+        conn,
+        (i64,),
+        concat!("select count(*) from person where ", listed!()),
+        listing.search_pattern(),
+        listing.missing_pattern(),
+        listing.status_number(),
+    )?;
+    Ok(count)
+}
+
+/// The people before and after the place (`search`, id) in a listing.
+pub(crate) async fn neighbours(
+    conn: &mut Conn,
+    listing: &Listing,
+    place: &str,
+    id: PersonId,
+) -> Result<(Option<PersonId>, Option<PersonId>), StoreError> {
+    let before = fetch_optional!(
+        conn,
+        (i64,),
+        concat!(
+            "select id from person where ",
+            listed!(),
+            " and (search < $4 or (search = $4 and id < $5)) order by search desc, id desc limit 1"
+        ),
+        listing.search_pattern(),
+        listing.missing_pattern(),
+        listing.status_number(),
+        place.to_owned(),
+        id.0,
+    )?;
+    let after = fetch_optional!(
+        conn,
+        (i64,),
+        concat!(
+            "select id from person where ",
+            listed!(),
+            " and (search > $4 or (search = $4 and id > $5)) order by search, id limit 1"
+        ),
+        listing.search_pattern(),
+        listing.missing_pattern(),
+        listing.status_number(),
+        place.to_owned(),
+        id.0,
+    )?;
+    Ok((before.map(|(id,)| PersonId(id)), after.map(|(id,)| PersonId(id))))
+}
+
+/// Active people by the set of attributes that they have, with how many have just that set.
+pub(crate) async fn filled_sets(conn: &mut Conn) -> Result<Vec<(String, i64)>, StoreError> {
+    fetch_all!(
+        conn,
+        (String, i64),
+        "select filled, count(*) from person
+         where blocked_by_admin_at is null and (blocked_by_directory_at is null or pinned_at is not null) group by filled"
+    )
+}
+
+/// Changes that wait for a decision, by person, for these people.
+pub(crate) async fn pending(conn: &mut Conn, people: &[PersonId]) -> Result<Vec<(PersonId, i64)>, StoreError> {
+    const PENDING: Both = in_numbers!(
+        "select person_id, count(*) from change where state in ('pending', 'conflict') and person_id in ",
+        "$1",
+        " group by person_id"
+    );
+    let rows = fetch_all!(conn, (i64, i64), PENDING, list(people))?;
+    Ok(rows.into_iter().map(|(id, count)| (PersonId(id), count)).collect())
+}
