@@ -96,7 +96,10 @@ fn too_many_removals_are_held_and_released(database: Database) {
     assert_eq!((&done["held"], &done["reason"]), (&Value::Null, &Value::Null));
     assert_eq!(told(&company, &done), leavers);
     assert!(
-        company.report(&done, "blocked").iter().all(|line| line["username"].is_string()),
+        company
+            .report(&done, "blocked")
+            .iter()
+            .all(|line| line["username"].is_string() && line["blocked"] == "left_scope"),
         "two people of one name are told apart, also when their user names are free again"
     );
     assert!(done["counts"]["waited"].as_i64().unwrap() > 0, "the wait is told apart from the work: {done}");

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::BlockReason;
 use crate::{
     id::{PersonId, RunId, SourceId},
     moment::Moment,
@@ -291,6 +292,9 @@ pub struct ReportLine {
     pub username: Option<String>,
     /// Old and new value of each attribute that moved.
     pub values: Vec<ReportValue>,
+    /// Why somebody is blocked, where the line is about that; `reason` says the same in words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub blocked: Option<BlockReason>,
     /// Why, in words, where the kind does not say it all.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,

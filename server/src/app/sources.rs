@@ -14,7 +14,7 @@ use domain::{
     rights::Act,
 };
 
-use super::{App, AppError, asker::Asker, place};
+use super::{App, AppError, asker::Asker, place, sync::reason_of};
 use crate::{
     calendar,
     config::{Config, Incremental, SourceConfig},
@@ -252,7 +252,7 @@ impl App {
                 let next = next.or_else(|| (of_lines > 0).then(|| "l-0".to_owned()));
                 let mut items =
                     created.into_iter().map(|(person, name)| created_line(person, name)).collect::<Vec<_>>();
-                add_usernames(&mut conn, &mut items).await?;
+                complete(&mut conn, &mut items).await?;
                 return Ok(Page { items, next, total });
             }
         }
@@ -260,7 +260,7 @@ impl App {
         let mut lines = run::lines(&mut conn, id, query.kind, after, limit + 1).await?;
         let next = place::cut(&mut lines, limit, |(number, _)| format!("l-{number}"));
         let mut items: Vec<ReportLine> = lines.into_iter().map(|(_, line)| line).collect();
-        add_usernames(&mut conn, &mut items).await?;
+        complete(&mut conn, &mut items).await?;
         if !asker.can(Act::SeeHidden, None) {
             let catalogue = self.catalogue(asker.catalogue_version).await?;
             let visible = catalogue.visible();
@@ -277,12 +277,13 @@ fn created_line(person: PersonId, name: String) -> ReportLine {
         name,
         username: None,
         values: Vec::new(),
+        blocked: None,
         reason: None,
     }
 }
 
-/// Says of each line by which user name its person goes, or would if they were not blocked.
-async fn add_usernames(conn: &mut Conn, lines: &mut [ReportLine]) -> Result<(), AppError> {
+/// Says of each line by which user name its person goes, or would if they were not blocked, and why they are.
+async fn complete(conn: &mut Conn, lines: &mut [ReportLine]) -> Result<(), AppError> {
     let ids: BTreeSet<PersonId> = lines.iter().filter_map(|line| line.person).collect();
     let people = person::by_ids(conn, &ids.into_iter().collect::<Vec<_>>()).await?;
     let names: BTreeMap<PersonId, String> = people
@@ -290,6 +291,9 @@ async fn add_usernames(conn: &mut Conn, lines: &mut [ReportLine]) -> Result<(), 
         .filter_map(|person| Some((person.id, person.username.or(person.wanted_username)?)))
         .collect();
     for line in lines {
+        if line.kind == ReportKind::Blocked {
+            line.blocked = line.reason.as_deref().and_then(reason_of);
+        }
         line.username = line.person.and_then(|person| names.get(&person).cloned());
     }
     Ok(())

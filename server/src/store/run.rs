@@ -288,7 +288,10 @@ pub(crate) async fn lines(
             let values: Vec<ReportValue> = serde_json::from_str(&row.moved).map_err(|_| wrong("moved"))?;
             let kind = ReportKind::parse(&row.kind).ok_or_else(|| wrong("kind"))?;
             let person = row.person_id.map(PersonId);
-            Ok((row.id, ReportLine { kind, person, values, name: row.name, username: None, reason: row.reason }))
+            Ok((
+                row.id,
+                ReportLine { kind, person, values, name: row.name, username: None, blocked: None, reason: row.reason },
+            ))
         })
         .collect()
 }

@@ -1,6 +1,6 @@
 //! The report of a run: line by line what happened to whom, with old and new values, by kind, and as a file.
 
-use domain::api::{Page as Rows, ReportKind, ReportLine, ReportQuery, ReportValue, Run, RunState};
+use domain::api::{BlockReason, Page as Rows, ReportKind, ReportLine, ReportQuery, ReportValue, Run, RunState};
 use leptos::prelude::*;
 
 use super::{
@@ -82,7 +82,7 @@ fn lines(page: Rows<ReportLine>, pager: Pager, state: RunState, labels: Load<Lab
                 <thead>
                     <tr>
                         <th scope="col">{sources::WHO.say()}</th>
-                        <th scope="col">{sources::KINDS.say()}</th>
+                        <th scope="col">{sources::KIND.say()}</th>
                         <th scope="col">{sources::WHAT.say()}</th>
                     </tr>
                 </thead>
@@ -99,6 +99,11 @@ fn row(line: ReportLine, state: RunState, labels: Load<Labels>) -> AnyView {
         Some(person) => person_link(person, line.name),
         None => line.name.into_any(),
     };
+    let reason = match line.blocked {
+        Some(BlockReason::LeftScope) => Some(sources::BECAUSE_LEFT.say().to_owned()),
+        Some(BlockReason::DisabledInDirectory) => Some(sources::BECAUSE_DISABLED.say().to_owned()),
+        Some(BlockReason::ByAdmin) | None => line.reason,
+    };
     let username = line.username.map(|username| view! { <span class="known-as">{username}</span> });
     let class = match line.kind {
         ReportKind::Created | ReportKind::Returned | ReportKind::Confirmed => "badge good",
@@ -114,7 +119,7 @@ fn row(line: ReportLine, state: RunState, labels: Load<Labels>) -> AnyView {
                 <span class=class>{kind_word(line.kind, state).say()}</span>
             </td>
             <td>
-                {values} {line.reason.map(|reason| view! { <p class="quiet-text">{reason}</p> })}
+                {values} {reason.map(|reason| view! { <p class="quiet-text">{reason}</p> })}
             </td>
         </tr>
     }

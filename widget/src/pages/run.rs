@@ -12,7 +12,7 @@ use super::{
     labels::{Labels, label_for, labels},
     progress::progress,
     report::report,
-    run_words::{held_text, kind_word, run_badge, took},
+    run_words::{ended, held_text, kind_word, run_badge, took},
 };
 use crate::{
     api,
@@ -38,6 +38,7 @@ pub(crate) fn page(id: RunId) -> AnyView {
         name.map_or_else(|| frame::RUN.say().to_owned(), |name| sources::RUN_TITLE.with(&[&id.to_string(), &name]))
     };
     let moved = Callback::new(move |()| run.again());
+    let released = StoredValue::new(false);
     view! {
         <nav class="walk">
             <a class="walk-back" href="/sources">
@@ -46,18 +47,27 @@ pub(crate) fn page(id: RunId) -> AnyView {
             </a>
         </nav>
         {heading(title, None)}
-        {loaded(run, move |run| content(&run, labels, moved))}
+        {loaded(run, move |run| content(&run, labels, released, moved))}
     }
     .into_any()
 }
 
-fn content(run: &Run, labels: Load<Labels>, moved: Callback<()>) -> AnyView {
-    let may_run = SignedIn::here().may(rights::Act::RunSource);
+fn content(run: &Run, labels: Load<Labels>, released: StoredValue<bool>, moved: Callback<()>) -> AnyView {
+    let signed_in = SignedIn::here();
+    let may_run = signed_in.may(rights::Act::RunSource);
+    // Whoever follows a run says how it ended; one that was over before it could be followed is spoken of here.
+    if released.get_value() {
+        released.set_value(false);
+        if run.state != RunState::Running {
+            Notices::here().say(ended(run));
+            signed_in.refresh();
+        }
+    }
     let by = run.started_by.clone().unwrap_or_else(|| sources::BY_SCHEDULE.say().to_owned());
     let when =
         [Some(day_and_time(run.started_at)), Some(by), took(run)].into_iter().flatten().collect::<Vec<_>>().join(" · ");
     let state = match run.state {
-        RunState::Held => Some(held(run, labels, may_run, moved)),
+        RunState::Held => Some(held(run, labels, may_run, released, moved)),
         RunState::Running => Some(progress(run, may_run, moved)),
         _ => run.reason.clone().map(|reason| {
             let tone = if run.state == RunState::Failed { Tone::Bad } else { Tone::Warning };
@@ -102,9 +112,13 @@ fn tile(name: Text, count: i64) -> AnyView {
     .into_any()
 }
 
-fn held(run: &Run, labels: Load<Labels>, may_run: bool, moved: Callback<()>) -> AnyView {
+fn held(run: &Run, labels: Load<Labels>, may_run: bool, released: StoredValue<bool>, moved: Callback<()>) -> AnyView {
     let act = Act::start();
     let asked = RwSignal::new(None::<RunDecision>);
+    let decided = Callback::new(move |decision| {
+        released.set_value(decision == RunDecision::Release);
+        moved.run(());
+    });
     let (id, blocked) = (run.id, run.counts.blocked);
     let brake = run.held.clone();
     let seen = move || brake.as_ref().map(|held| held_text(held, |key| label_for(labels, key)));
@@ -120,7 +134,7 @@ fn held(run: &Run, labels: Load<Labels>, may_run: bool, moved: Callback<()>) -> 
             </div>
         }
     });
-    let ask = move || asked.get().map(|decision| decide_dialog(id, decision, blocked, asked, act, moved));
+    let ask = move || asked.get().map(|decision| decide_dialog(id, decision, blocked, asked, act, decided));
     let body = view! {
         <strong>{seen}</strong>
         <p>{sources::HELD_LEAD.say()}</p>
@@ -140,7 +154,7 @@ fn decide_dialog(
     blocked: i64,
     asked: RwSignal<Option<RunDecision>>,
     act: Act,
-    moved: Callback<()>,
+    decided: Callback<RunDecision>,
 ) -> AnyView {
     let notices = Notices::here();
     let is_release = decision == RunDecision::Release;
@@ -154,7 +168,7 @@ fn decide_dialog(
         act.run(api::decide_run(id, decision), move |_| {
             let text = if is_release { sources::RELEASED } else { sources::DISCARDED_DONE };
             notices.say(text.say());
-            moved.run(());
+            decided.run(decision);
         });
     };
     let (title, lead, verb) = if is_release {

@@ -84,6 +84,9 @@ texts! {
     DOWNLOAD: "Download as CSV", "Télécharger en CSV";
     EMPTY_REPORT: "Nothing changed", "Rien n’a changé";
     EMPTY_REPORT_LEAD: "The directory says what it said last time.", "L’annuaire dit la même chose que la fois précédente.";
+    BECAUSE_LEFT: "no longer found in the directory", "introuvable dans l’annuaire";
+    BECAUSE_DISABLED: "disabled in the directory", "désactivée dans l’annuaire";
+    KIND: "Kind", "Type";
     KINDS: "Kinds", "Types";
     WHO: "Who", "Qui";
     WHAT: "What", "Quoi";

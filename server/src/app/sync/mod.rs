@@ -29,6 +29,8 @@ mod words;
 mod work;
 mod writes;
 
+pub(super) use words::reason_of;
+
 use std::sync::Arc;
 
 use domain::{

@@ -14,7 +14,7 @@ use crate::{
 };
 
 pub(super) fn line(kind: ReportKind, person: Option<PersonId>, name: &str, reason: Option<String>) -> ReportLine {
-    ReportLine { kind, person, name: name.to_owned(), username: None, values: Vec::new(), reason }
+    ReportLine { kind, person, name: name.to_owned(), username: None, values: Vec::new(), blocked: None, reason }
 }
 
 pub(super) fn reason_in_words(reason: BlockReason) -> String {
@@ -24,6 +24,13 @@ pub(super) fn reason_in_words(reason: BlockReason) -> String {
         BlockReason::ByAdmin => "blocked by an administrator",
     }
     .to_owned()
+}
+
+/// The reason that a stored sentence gives.
+pub(crate) fn reason_of(words: &str) -> Option<BlockReason> {
+    [BlockReason::DisabledInDirectory, BlockReason::LeftScope, BlockReason::ByAdmin]
+        .into_iter()
+        .find(|reason| reason_in_words(*reason) == words)
 }
 
 pub(super) fn renamed_in_words(renamed: &Renamed) -> String {
