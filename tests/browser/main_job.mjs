@@ -40,6 +40,7 @@ const parts = {
     await page.getByLabel("Website", { exact: true }).fill("");
     await look(page, "propose");
     await page.getByRole("button", { name: "Save", exact: true }).click();
+    await page.getByText("2 changes saved: 2 wait for approval.").waitFor();
     await page.getByRole("list", { name: "Progress of the change" }).first().waitFor();
     await look(page, "proposed");
     await go(page, /^My changes/);
@@ -55,10 +56,14 @@ const parts = {
     for (const text of ["Account Manger", "Account Manager"]) await title.getByText(text, { exact: true }).first().waitFor();
     await title.getByRole("button", { name: "Approve", exact: true }).click();
     await title.waitFor({ state: "detached" });
+    const focused = () => page.evaluate(() => document.activeElement?.textContent ?? "");
+    for (let wait = 0; (await focused()) !== "Emma Larsen" && wait < 20; wait += 1) await page.waitForTimeout(100);
+    if ((await focused()) !== "Emma Larsen") throw new Error(`the focus is lost after deciding: "${await focused()}"`);
     const phone = cards.filter({ hasText: "Phone" });
     await phone.getByRole("button", { name: "Reject", exact: true }).click();
     const dialog = page.getByRole("dialog");
-    await dialog.getByRole("textbox").fill("Use the switchboard number, please.");
+    // The field to type in has the focus already.
+    await page.keyboard.type("Use the switchboard number, please.");
     await dialog.getByRole("button", { name: /Reject/ }).click();
     await phone.waitFor({ state: "detached" });
     await look(page, "decided");
@@ -78,7 +83,9 @@ const parts = {
     await go(page, /^Sources/);
     await look(page, "sources");
     await page.getByRole("button", { name: "Run now" }).click();
-    await page.getByText(/1 confirmed/).waitFor();
+    // It is said that the run has ended and how, and its row says the same.
+    await page.getByRole("status").getByText(/The run is complete: .*1 confirmed/).waitFor();
+    await page.getByRole("cell", { name: /1 confirmed/ }).waitFor();
     await page.getByRole("table").getByRole("link").first().click();
     await page.getByRole("heading", { level: 1, name: /^Run/ }).waitFor();
     await look(page, "report");
