@@ -12,6 +12,15 @@ use base64::Engine as _;
 pub const PASSWORD: &str = "amend-demo";
 /// An employee with things to correct; Marta is her manager.
 pub const EMPLOYEE: &str = "emma.larsen";
+/// What the directory is given once her corrections are approved, as LDIF.
+pub const CORRECTION: &str = "dn: uid=emma.larsen,ou=Oslo,ou=people,dc=example,dc=test
+changetype: modify
+replace: title
+title: Account Manager
+-
+replace: telephoneNumber
+telephoneNumber: +47 22 12 34 56
+";
 /// A manager.
 pub const MANAGER: &str = "marta.nowak";
 /// The person who is made an administrator of Amend in the demo and in the stories.

@@ -127,9 +127,13 @@ fn welcome(amend: &Amend, slapd: &Slapd) -> String {
          \x20   {admin:<14} the administrator: approves, exports, runs the sync\n\
          When the directory is away there is still a local administrator: {ADMINISTRATOR}, {ADMINISTRATOR_PASSWORD}\n\
          \n\
-         The walk: correct something as {employee}; approve it and export it as {admin}; write the exported values into the\n\
-         directory; run the sync again as {admin}: the change is confirmed. The directory can be changed with\n\
-         \x20   ldapmodify -x -H {ldap} -D {dn} -w {directory_password}\n\
+         The walk: correct title and phone as {employee}; approve and export them as {admin}; give the directory the exported\n\
+         values; run the sync again as {admin}: the changes are confirmed. To give the directory the values of the README's walk:\n\
+         \n\
+         ldapmodify -x -H {ldap} -D {dn} -w {directory_password} <<END\n\
+         {correction}\
+         END\n\
+         \n\
          Data and logs: {folder}. Ctrl-C ends it.\n\n",
         url = amend.url(),
         password = people::PASSWORD,
@@ -139,6 +143,7 @@ fn welcome(amend: &Amend, slapd: &Slapd) -> String {
         ldap = slapd.ldap_url,
         dn = slapd.admin_dn,
         directory_password = slapd.admin_password,
+        correction = people::CORRECTION,
         folder = amend.dir().ancestors().nth(1).unwrap_or(amend.dir()).display(),
     )
 }

@@ -30,6 +30,7 @@ pub(crate) enum Assets {
     /// In a folder.
     Folder(PathBuf),
     /// Nowhere: the API is served all the same.
+    #[cfg(not(feature = "embedded-widget"))]
     Absent,
 }
 
@@ -54,6 +55,7 @@ impl Assets {
                 let is_inside = relative.components().all(|part| matches!(part, Component::Normal(_)));
                 if is_inside { std::fs::read(folder.join(relative)).ok() } else { None }
             }
+            #[cfg(not(feature = "embedded-widget"))]
             Self::Absent => None,
         }
     }
