@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use domain::moment::Moment;
 use js_sys::{Array, Date, Intl, Object, Reflect};
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 
 /// A language that every text exists in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -111,6 +111,19 @@ pub(crate) fn day(text: &str) -> String {
     set(&options, "dateStyle", "medium");
     set(&options, "timeZone", "UTC");
     date.to_locale_date_string(&locale(), &options).into()
+}
+
+/// The name of a language tag such as `nb`, if the browser knows one: it answers with the tag itself where it does not.
+pub(crate) fn language_name(tag: &str) -> Option<String> {
+    let names = Reflect::get(&Reflect::get(&js_sys::global(), &"Intl".into()).ok()?, &"DisplayNames".into()).ok()?;
+    let options = Object::new();
+    set(&options, "type", "language");
+    let names: js_sys::Function = names.dyn_into().ok()?;
+    let names = Reflect::construct(&names, &Array::of2(&locales(), &options)).ok()?;
+    let of: js_sys::Function = Reflect::get(&names, &"of".into()).ok()?.dyn_into().ok()?;
+    // A tag that is none is an exception, and so no name.
+    let name = of.call1(&names, &tag.into()).ok()?.as_string()?;
+    (name != tag).then_some(name)
 }
 
 /// How long ago, in the largest unit that fits: "5 minutes ago".

@@ -19,6 +19,7 @@ use super::{
 };
 use crate::{
     api,
+    language::language_name,
     parts::{
         icons::{Icon, icon},
         steps::steps,
@@ -72,6 +73,8 @@ fn drawn(editor: Editor, field: &Field, shared: Shared) -> AnyView {
         let is_missing = is_blank && !editor.edits.with(|edits| edits.has(&key));
         is_missing.then(|| view! { <span class="missing">{profile::MISSING.say()}</span> })
     };
+    // The one attribute of the catalogue that holds language tags.
+    let names_language = field.key.as_str() == "preferred_language";
     let padlock = is_locked.then(|| icon(Icon::Lock));
     let described_by = spoken_for.clone().map_or_else(|| ids.notes.clone(), |note| [&ids.notes, " ", &note].concat());
     let control =
@@ -79,7 +82,7 @@ fn drawn(editor: Editor, field: &Field, shared: Shared) -> AnyView {
     let problems = (!is_locked).then(|| problems(editor, field));
     let notes = view! {
         <div class="field-notes" id=ids.notes.clone()>
-            {problems} {reason.map(|text| view! { <p class="lock-reason">{text}</p> })} {in_force(field)}
+            {problems} {names_language.then(|| language_note(editor, field))} {reason.map(|text| view! { <p class="lock-reason">{text}</p> })} {in_force(field)}
             {beside_directory(field)}
         </div>
     };
@@ -171,6 +174,16 @@ fn problems(editor: Editor, field: &Field) -> AnyView {
         {moved}
     }
     .into_any()
+}
+
+/// The language that the tag in the field stands for.
+fn language_note(editor: Editor, field: &Field) -> AnyView {
+    let shown = field.clone();
+    let name = move || {
+        let tag = editor.edits.with(|edits| edits.texts(&shown)).into_iter().next().unwrap_or_default();
+        language_name(tag.trim()).map(|name| view! { <p class="note">{name}</p> })
+    };
+    name.into_any()
 }
 
 /// While a proposal stands in the input, what is in force until then is said below it.

@@ -10,12 +10,16 @@ use crate::{
     words::{frame, profile},
 };
 
+/// From so many characters on, a line is too narrow to write in.
+const LONG: u32 = 500;
+
 /// The input of an unlocked field.
 pub(super) fn input(editor: Editor, field: &Field, ids: &Ids) -> AnyView {
     let control = match field.kind {
         Kind::Person => person(editor, field, ids),
         Kind::Choice | Kind::YesNo | Kind::Country if !field.many => select(editor, field, ids),
         _ if field.many => many(editor, field, ids),
+        Kind::Text if field.rules.max_chars.is_some_and(|most| most >= LONG) => area(editor, field, ids),
         _ => line(editor, field, ids),
     };
     view! { <div class="control">{control} {take_back(editor, field)}</div> }.into_any()
@@ -30,6 +34,23 @@ pub(super) fn typing_help(kind: Kind) -> (&'static str, &'static str) {
         Kind::Url => ("text", "url"),
         _ => ("text", "text"),
     }
+}
+
+/// A text that may be as long as a paragraph.
+fn area(editor: Editor, field: &Field, ids: &Ids) -> AnyView {
+    let (shown, typed, key) = (field.clone(), field.clone(), field.key.clone());
+    let value = move || editor.edits.with(|edits| edits.texts(&shown)).into_iter().next().unwrap_or_default();
+    view! {
+        <textarea
+            id=ids.input.clone()
+            required=field.rules.mandatory
+            aria-describedby=ids.notes.clone()
+            aria-invalid=move || (!editor.problems_of(&key).is_empty()).to_string()
+            prop:value=value
+            on:input=move |event| editor.type_in(&typed, vec![event_target_value(&event)])
+        ></textarea>
+    }
+    .into_any()
 }
 
 fn line(editor: Editor, field: &Field, ids: &Ids) -> AnyView {
