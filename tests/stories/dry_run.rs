@@ -93,6 +93,7 @@ fn a_first_load_can_be_seen_before(database: Database) {
     assert_eq!((&company.source()["active"], company.report(&done, "created").len()), (&json!(30), 30));
     let nothing = dry_run(&company);
     assert_eq!(told(&company, &nothing), []);
-    let joined = company.root.post("/api/v1/sources/1/runs", &json!({}));
-    assert_eq!(joined.status, 409, "a held run has to be decided on first");
+    let next = company.delta();
+    assert_eq!(next["state"], "complete", "a trial that nobody decided on stops nothing: {next}");
+    assert_eq!(company.root.get(&format!("/api/v1/runs/{}", nothing["id"])).json["state"], "discarded");
 }

@@ -82,21 +82,31 @@ impl App {
             .write::<_, AppError, _>(move |conn| {
                 Box::pin(async move {
                     let mut held = held(conn, id).await?;
-                    held.run.state = RunState::Discarded;
-                    held.run.counts.waited += waited(&held, now);
-                    held.run.ended_at = Some(now);
-                    held.phase = Phase::Over;
-                    run::save(conn, &held).await?;
-                    stage::clear(conn, id).await?;
-                    let mut row = actor.audit(now, "run.discard");
-                    row.detail = serde_json::json!({ "run": id });
-                    conn.audit(row);
-                    Ok(())
+                    discard(conn, &mut held, &actor, now).await
                 })
             })
             .await?;
         self.run(id).await
     }
+}
+
+/// Gives a held run up, in the caller's transaction.
+pub(super) async fn discard(
+    conn: &mut Conn,
+    held: &mut run::Stored,
+    actor: &Actor,
+    now: Moment,
+) -> Result<(), AppError> {
+    held.run.state = RunState::Discarded;
+    held.run.counts.waited += waited(held, now);
+    held.run.ended_at = Some(now);
+    held.phase = Phase::Over;
+    run::save(conn, held).await?;
+    stage::clear(conn, held.run.id).await?;
+    let mut row = actor.audit(now, "run.discard");
+    row.detail = serde_json::json!({ "run": held.run.id });
+    conn.audit(row);
+    Ok(())
 }
 
 /// The figures without what has not happened yet.

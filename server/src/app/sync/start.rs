@@ -6,7 +6,7 @@ use domain::{
     moment::Moment,
 };
 
-use super::Context;
+use super::{Context, decide};
 use crate::{
     app::{App, AppError, asker::Actor},
     config::Incremental,
@@ -61,13 +61,18 @@ impl App {
             .write::<_, AppError, _>(move |conn| {
                 Box::pin(async move {
                     let unfinished = run::unfinished(conn).await?;
-                    if let Some(going) = unfinished.into_iter().find(|stored| stored.run.source == id) {
-                        return if going.run.state == RunState::Held {
-                            let which = going.run.id;
-                            Err(AppError::Conflict(format!("run {which} is held; release or discard it first")))
-                        } else {
-                            Ok((going.run, None))
-                        };
+                    if let Some(mut going) = unfinished.into_iter().find(|stored| stored.run.source == id) {
+                        let which = going.run.id;
+                        match going.run.state {
+                            // What would have happened then is of no more use: a trial that nobody decided on must not stop the schedule.
+                            RunState::Held if going.run.dry => decide::discard(conn, &mut going, &actor, now).await?,
+                            RunState::Held => {
+                                return Err(AppError::Conflict(format!(
+                                    "run {which} is held; release or discard it first"
+                                )));
+                            }
+                            _ => return Ok((going.run, None)),
+                        }
                     }
                     let Some(token) = source::lease(conn, id, &holder, now, until).await? else {
                         return Err(AppError::Conflict(
