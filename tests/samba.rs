@@ -128,6 +128,19 @@ impl Samba {
         entry.map(|entry| entry.dn).ok_or_else(|| Failure::new(format!("{username} is not in the domain")))
     }
 
+    /// Brings back what was deleted, to where it was.
+    pub fn reanimate(&self, username: &str, dn: &str) -> Outcome<()> {
+        const SHOW_DELETED: &str = "1.2.840.113556.1.4.417";
+        let mut search = self.client("ldapsearch")?;
+        search.args(["-LLL", "-o", "ldif-wrap=no", "-E", &format!("!{SHOW_DELETED}"), "-b", BASE]);
+        let found = run(search.args([&format!("(&(isDeleted=TRUE)(sAMAccountName={username}))"), "cn"]), "")?;
+        let deleted = entries(&found).into_iter().next();
+        let deleted = deleted.ok_or_else(|| Failure::new(format!("{username} was not deleted")))?;
+        let (name, place) = (line("dn", &deleted.dn), line("distinguishedName", dn));
+        let change = "changetype: modify\ndelete: isDeleted\n-\nreplace: distinguishedName";
+        self.modify(&format!("{name}\ncontrol: {SHOW_DELETED} true\n{change}\n{place}\n-\n"))
+    }
+
     /// Gives the account with this user name a password.
     pub fn set_password(&self, username: &str, text: &str) -> Outcome<()> {
         let encoded = base64::engine::general_purpose::STANDARD.encode(password(text));
@@ -145,6 +158,22 @@ impl Samba {
         self.stop();
         self.process = launch(&self.dir, self.address, &self.ca_pem_path)?;
         Ok(())
+    }
+
+    /// Stops the server and packs its entries into `file`, as a backup; the server has to be started again.
+    pub fn back_up(&mut self, file: &Path) -> Outcome<()> {
+        self.stop();
+        snapshot::pack(&self.dir, file)
+    }
+
+    /// Stops the server and puts back what [`Self::back_up`] packed; the server has to be started again.
+    pub fn put_back(&mut self, file: &Path) -> Outcome<()> {
+        self.stop();
+        for folder in snapshot::FOLDERS {
+            let folder = self.dir.join(folder);
+            std::fs::remove_dir_all(&folder).map_err(Failure::doing(format!("removing {}", folder.display())))?;
+        }
+        snapshot::restore(file, &self.dir)
     }
 
     /// The running process, for stories that pause or kill it.

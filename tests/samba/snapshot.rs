@@ -29,6 +29,9 @@ const PROVISION: [&str; 9] = [
 /// What has no program of its own.
 const GRANT: &str = include_str!("grant.py");
 
+/// What a domain keeps.
+pub(super) const FOLDERS: [&str; 2] = ["private", "state"];
+
 /// One story makes it, the others wait.
 static MAKING: Mutex<()> = Mutex::new(());
 
@@ -56,6 +59,11 @@ pub(super) fn restore(kept: &Path, dir: &Path) -> Outcome<()> {
     run(Command::new(need("tar")?).arg("-xzf").arg(kept).arg("-C").arg(dir), "").map(drop)
 }
 
+/// Packs the domain in a folder; its server must not be running.
+pub(super) fn pack(dir: &Path, file: &Path) -> Outcome<()> {
+    run(Command::new(need("tar")?).arg("-czf").arg(file).arg("-C").arg(dir).args(FOLDERS), "").map(drop)
+}
+
 fn make(ldif: &str, kept: &Path) -> Outcome<()> {
     let scratch = Scratch::new("samba-domain")?;
     let (dir, settings) = (scratch.path().join("domain"), scratch.path().join("none.conf"));
@@ -72,8 +80,7 @@ fn make(ldif: &str, kept: &Path) -> Outcome<()> {
     run(grant.arg("-").arg(dir.join("settings.conf")).args([BASE, &service_dn("replication")]), GRANT)?;
     // Made beside and renamed: another run of the tests may look for it now.
     let fresh = kept.with_extension(format!("{}", std::process::id()));
-    let mut pack = Command::new(need("tar")?);
-    run(pack.arg("-czf").arg(&fresh).arg("-C").arg(&dir).args(["private", "state"]), "")?;
+    pack(&dir, &fresh)?;
     std::fs::rename(&fresh, kept).map_err(Failure::doing(format!("renaming {}", fresh.display())))
 }
 
