@@ -1,78 +1,13 @@
 //! A company with a real Active Directory: accounts are read as they are kept there, followed when they move, and sign in.
 
-use amend_tests::{
-    amend::{Amend, Options, Source},
-    client::Client,
-    people::{self, active_directory, line},
-    postgres::Postgres,
-    samba::Samba,
-    sync::run_and_wait,
-};
+use amend_tests::people::{self, active_directory, line};
 use serde_json::{Value, json};
 
 use crate::{
-    acts::{on_both, rows},
+    acts::on_both,
     company::{Database, field},
+    domain::{Domain, PEOPLE},
 };
-
-/// Accounts in the sample domain, one of them disabled.
-const PEOPLE: usize = 48;
-
-/// A domain and an installation that reads it.
-struct Domain {
-    samba: Samba,
-    amend: Amend,
-    /// The local administrator.
-    root: Client,
-    _postgres: Option<Postgres>,
-}
-
-impl Domain {
-    /// Sample people in a domain, before the first run.
-    fn unsynced(database: Database, change: impl FnOnce(&mut Source)) -> Self {
-        let samba = Samba::in_scratch(&active_directory::sample(PEOPLE).unwrap()).unwrap();
-        let postgres = (database == Database::Postgres).then(|| Postgres::in_scratch().unwrap());
-        let mut source = Source::of_active_directory(&samba);
-        change(&mut source);
-        let database = postgres.as_ref().map(|server| server.url().unwrap());
-        let (amend, root) =
-            Amend::start_with_administrator(Options { database, sources: vec![source], ..Options::default() }).unwrap();
-        Self { samba, amend, root, _postgres: postgres }
-    }
-
-    /// The same after the first run.
-    fn open() -> Self {
-        let domain = Self::unsynced(Database::Sqlite, |_| ());
-        let run = domain.sync();
-        assert_eq!(run["state"], "complete", "{run}");
-        domain
-    }
-
-    fn sync(&self) -> Value {
-        run_and_wait(&self.root, "corp").unwrap()
-    }
-
-    /// Somebody's profile as the administrator sees it, by the name in front of the e-mail address.
-    #[track_caller]
-    fn profile(&self, mailbox: &str) -> Value {
-        let listed = self.root.get(&format!("/api/v1/people?status=all&search={mailbox}")).expect_status(200).json;
-        let mail = format!("{mailbox}@example.test");
-        let found: Vec<Value> = rows(&listed).into_iter().filter(|row| row["mail"] == mail.as_str()).collect();
-        assert_eq!(found.len(), 1, "{mailbox} is not one person: {found:?}");
-        self.root.get(&format!("/api/v1/people/{}", found[0]["id"])).expect_status(200).json
-    }
-
-    /// Changes the entry with this user name.
-    #[track_caller]
-    fn changes(&self, username: &str, modification: &str) {
-        let dn = line("dn", &self.samba.dn_of(username).unwrap());
-        self.samba.modify(&format!("{dn}\nchangetype: {modification}\n")).unwrap();
-    }
-
-    fn sign_in(&self, username: &str, password: &str) -> u16 {
-        self.amend.client().sign_in(username, password).status
-    }
-}
 
 on_both!(everybody_is_read_with_everything);
 
@@ -96,7 +31,7 @@ const READ_FROM: [(&str, &str); 14] = [
 
 /// S4.13, S4.17, S2.12: without a mapping in the settings.
 fn everybody_is_read_with_everything(database: Database) {
-    let domain = Domain::unsynced(database, |_| ());
+    let domain = Domain::unsynced(database, |_, _| ());
     let run = domain.sync();
     let counts = &run["counts"];
     assert_eq!((&run["state"], &counts["created"]), (&json!("complete"), &json!(PEOPLE)), "{run}");
@@ -131,7 +66,7 @@ fn everybody_is_read_with_everything(database: Database) {
 /// S4.17: from the root of the domain, where the server points to its other parts, groups and computers are no people.
 #[test]
 fn a_whole_domain_is_read() {
-    let domain = Domain::unsynced(Database::Sqlite, |source| source.base = amend_tests::samba::BASE.to_owned());
+    let domain = Domain::unsynced(Database::Sqlite, |source, _| source.base = amend_tests::samba::BASE.to_owned());
     let run = domain.sync();
     let accounts = domain.samba.search("(&(objectCategory=person)(objectClass=user))", &["cn"]).unwrap().len();
     assert!(accounts > PEOPLE, "with the domain's own: {accounts}");

@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 
 use crate::acts::on_both;
 use crate::company::{Company, Database, field};
+use crate::deltas::{counted, delta, leaves_nothing};
 
 on_both!(what_changed_is_all_that_is_read, a_position_that_is_lost_costs_nothing_but_time);
 
@@ -22,33 +23,11 @@ fn asked(how: &str, database: Database) -> Company {
     Company::of(slapd, database, Options { sources: vec![source], ..Options::default() })
 }
 
-fn delta(company: &Company) -> Value {
-    let run = company.delta();
-    assert_eq!((&run["kind"], &run["state"]), (&json!("delta"), &json!("complete")), "{run}");
-    run
-}
-
-/// What a full run finds after a delta: nothing.
-#[track_caller]
-fn leaves_nothing(company: &Company, people: i64) {
-    let full = company.sync();
-    let counts = full["counts"].as_object().unwrap();
-    let moved: Vec<_> =
-        counts.iter().filter(|(name, count)| !["seen", "unchanged"].contains(&name.as_str()) && **count != 0).collect();
-    assert_eq!((&full["state"], &full["kind"]), (&json!("complete"), &json!("full")), "{full}");
-    assert!(moved.is_empty(), "a delta left this to a full run: {moved:?}");
-    assert_eq!(full["counts"]["unchanged"], people, "{full}");
-}
-
-fn counted(run: &Value) -> [i64; 5] {
-    ["created", "changed", "renamed", "blocked", "returned"].map(|name| run["counts"][name].as_i64().unwrap())
-}
-
 /// X13, P9, P31, P33: by content synchronisation and by time stamps; whoever came, changed, moved, left or returned, and nobody else.
 fn what_changed_is_all_that_is_read(database: Database) {
     for how in ["auto", "timestamp"] {
         let company = asked(how, database);
-        let nothing = delta(&company);
+        let nothing = delta(&company.root);
         assert_eq!(counted(&nothing), [0; 5], "{how}: {nothing}");
         let read_on = company.sql("select read_on from source");
         assert!(read_on.contains(if how == "auto" { "syncrepl" } else { "timestamp" }), "{read_on}");
@@ -57,23 +36,23 @@ fn what_changed_is_all_that_is_read(database: Database) {
         company.hires("new.comer", "new.comer", "Oslo");
         let manager = company.person(people::MANAGER);
         let home = company.leaves(people::MANAGER);
-        let run = delta(&company);
+        let run = delta(&company.root);
         assert_eq!(counted(&run), [1, 1, 0, 1, 0], "{how}: {run}");
         // By time stamps the last minutes are looked at again, so that two clocks may differ.
         assert!(how == "timestamp" || run["counts"]["seen"] == 2, "{run}");
         let emma = company.seen_by_root(&company.person(people::EMPLOYEE));
         assert_eq!(field(&emma, "title")["value"], "Sales Lead", "{how}");
         assert_eq!(company.seen_by_root(&manager)["blocked"]["reason"], "left_scope", "{how}");
-        leaves_nothing(&company, 30);
+        leaves_nothing(&company.root, 30);
 
         company.rename(people::MANAGER, people::MANAGER, Some(&home));
         let dn = company.dn("new.comer");
         company.slapd.modify(&format!("dn: {dn}\nchangetype: delete\n")).unwrap();
         company.rename(people::EMPLOYEE, "emma.berg", None);
-        let run = delta(&company);
+        let run = delta(&company.root);
         assert_eq!(counted(&run), [0, 0, 1, 1, 1], "{how}: {run}");
         assert_eq!(company.seen_by_root(&company.person(people::EMPLOYEE))["username"], "emma.berg", "{how}");
-        leaves_nothing(&company, 30);
+        leaves_nothing(&company.root, 30);
     }
 }
 
@@ -90,13 +69,25 @@ fn a_renamed_container_takes_its_people_along() {
             .slapd
             .modify(&format!("dn: ou=Berlin,{base}\nchangetype: modrdn\nnewrdn: ou=Potsdam\ndeleteoldrdn: 1\n"))
             .unwrap();
-        let run = delta(&company);
+        let run = delta(&company.root);
         assert_eq!(run["counts"]["renamed"], inside, "{how}: {run}");
         assert_eq!(run["counts"]["blocked"], 0, "{how}: {run}");
         assert!(company.sql("select dn from entry").contains("ou=Potsdam"));
-        leaves_nothing(&company, 30);
-        let again = delta(&company);
+        leaves_nothing(&company.root, 30);
+        let again = delta(&company.root);
         assert_eq!(counted(&again), [0; 5], "{how}: {again}");
+
+        let moved = |from: &str, to: &str| {
+            let change = format!("modrdn\nnewrdn: ou=Potsdam\ndeleteoldrdn: 1\nnewsuperior: {to}");
+            company.slapd.modify(&format!("dn: ou=Potsdam,{from}\nchangetype: {change}\n")).unwrap();
+            delta(&company.root)
+        };
+        let run = moved(&base, &company.outside());
+        assert_eq!(run["counts"]["blocked"], inside, "{how}: out of the base: {run}");
+        leaves_nothing(&company.root, 30 - i64::try_from(inside).unwrap());
+        let run = moved(&company.outside(), &base);
+        assert_eq!(run["counts"]["returned"], inside, "{how}: and back: {run}");
+        leaves_nothing(&company.root, 30);
     }
 }
 
@@ -104,14 +95,14 @@ fn a_renamed_container_takes_its_people_along() {
 #[test]
 fn a_restarted_directory_names_who_is_there() {
     let mut company = asked("syncrepl", Database::Sqlite);
-    delta(&company);
+    delta(&company.root);
     company.in_directory(people::EMPLOYEE, "replace: title\ntitle: Sales Lead\n");
     let dn = company.dn(people::MANAGER);
     company.slapd.modify(&format!("dn: {dn}\nchangetype: delete\n")).unwrap();
     company.slapd.restart().unwrap();
-    let run = delta(&company);
+    let run = delta(&company.root);
     assert_eq!(counted(&run), [0, 1, 0, 1, 0], "{run}");
-    leaves_nothing(&company, 29);
+    leaves_nothing(&company.root, 29);
 }
 
 /// P33: a damaged, a foreign and a future position are noticed, and everything is compared.
@@ -139,7 +130,7 @@ fn a_position_that_is_lost_costs_nothing_but_time(database: Database) {
         assert_eq!(counted(&run), [0, 1, 0, 0, 0], "{lost}: {run}");
         let emma = company.seen_by_root(&company.person(people::EMPLOYEE));
         assert_eq!(field(&emma, "title")["value"], title.as_str(), "{lost}");
-        let next = delta(&company);
+        let next = delta(&company.root);
         assert_eq!(counted(&next), [0; 5], "{lost}: {next}");
     }
 }
@@ -160,7 +151,7 @@ fn one_person_is_read_anew() {
     assert_eq!(counted(&run), [0, 1, 0, 0, 0], "{run}");
     assert_eq!(field(&company.seen_by_root(&emma), "title")["value"], "Sales Lead");
     assert_ne!(field(&company.seen_by_root(&marta), "title")["value"], "Chief");
-    assert_eq!(counted(&delta(&company)), [0, 1, 0, 0, 0], "the others are still news");
+    assert_eq!(counted(&delta(&company.root)), [0, 1, 0, 0, 0], "the others are still news");
 
     company.leaves(people::EMPLOYEE);
     assert_eq!(counted(&read(&emma)), [0, 0, 0, 1, 0]);
@@ -173,7 +164,7 @@ fn one_person_is_read_anew() {
 #[test]
 fn a_delta_that_removes_many_is_held() {
     let company = asked("auto", Database::Sqlite);
-    delta(&company);
+    delta(&company.root);
     let everybody = company.slapd.search("(objectClass=inetOrgPerson)", &["uid"]).unwrap();
     let leavers: Vec<&str> = everybody.iter().filter_map(|entry| entry.first("uid")).skip(3).take(8).collect();
     for uid in &leavers {
@@ -192,5 +183,5 @@ fn a_delta_that_removes_many_is_held() {
     company.root.post(&format!("/api/v1/runs/{}/release", again["id"]), &json!({})).expect_status(200);
     let run = wait(&company.root, &again).unwrap();
     assert_eq!((&run["state"], &run["counts"]["blocked"]), (&json!("complete"), &json!(8)), "{run}");
-    assert_eq!(counted(&delta(&company)), [0; 5]);
+    assert_eq!(counted(&delta(&company.root)), [0; 5]);
 }

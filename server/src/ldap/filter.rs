@@ -7,9 +7,19 @@ use std::fmt::Write as _;
 pub(crate) struct Filter(String);
 
 impl Filter {
-    /// A filter that somebody wrote; [`super::check_filter`] has understood it.
+    /// A filter that somebody wrote; [`super::check_filter`] has understood it. Alone it needs no parentheses, among others it does.
     pub(crate) fn written(text: &str) -> Self {
-        Self(text.trim().to_owned())
+        let text = text.trim();
+        Self(if text.starts_with('(') { text.to_owned() } else { format!("({text})") })
+    }
+
+    /// The attributes that a written filter asks about.
+    pub(crate) fn attributes_of(text: &str) -> Vec<String> {
+        // In a value a parenthesis is escaped.
+        let items = text.split('(').map(str::trim_start);
+        let is_part = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '.' | '_');
+        let names = items.map(|item| item.chars().take_while(|letter| is_part(*letter)).collect::<String>());
+        names.filter(|name| !name.is_empty()).collect()
     }
 
     /// Entries that have this value.
@@ -79,5 +89,13 @@ mod tests {
         let ids = Filter::any([Filter::equals("id", b"a"), Filter::equals("id", b"b")]);
         let text = Filter::all([people, ids, Filter::not(&Filter::at_least("csn", b"7"))]).into_text();
         assert_eq!(text, "(&(objectClass=person)(|(id=a)(id=b))(!(csn>=7)))");
+        assert_eq!(Filter::all([Filter::written("objectClass=*")]).into_text(), "(&(objectClass=*))");
+    }
+
+    #[test]
+    fn a_filter_names_its_attributes() {
+        let text = "(& (objectClass=user)(!(userAccountControl:1.2.840.113556.1.4.803:=2))(|(cn=a\\28b)(mail>=x))(:dn:2.4.6:=y))";
+        assert_eq!(Filter::attributes_of(text), ["objectClass", "userAccountControl", "cn", "mail"]);
+        assert_eq!(Filter::attributes_of("objectClass=*"), ["objectClass"]);
     }
 }

@@ -64,11 +64,14 @@ pub(crate) struct Expected {
     pub(crate) touched: BTreeSet<Vec<u8>>,
     /// The ids of everybody in scope, where they were compared: who is known and not among them may be gone.
     pub(crate) present: Option<HashSet<Vec<u8>>>,
+    /// Where somebody is renamed or gone, the entries that refer to them have changed too, though the server does not say so.
+    pub(crate) references_follow: bool,
 }
 
 /// Receives a run. All methods are called on the reading thread.
 pub(crate) trait Sink: Send {
-    /// Told before the look-ups of a delta; gives the ids to look up: the touched ones, and known ones that are not present.
+    /// Told before the look-ups of a delta; gives the ids to look up: the touched ones, known ones that are not present, and
+    /// present ones that are not known.
     fn expect(&mut self, expected: Expected) -> Result<Vec<Vec<u8>>, Stop> {
         Ok(expected.touched.into_iter().collect())
     }

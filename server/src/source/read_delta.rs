@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     config::Incremental,
-    ldap::{Connection, Filter, LdapError, LdapSettings, Patience, Scope, Search},
+    ldap::{Filter, LdapError, LdapSettings, Patience, Scope, Search},
 };
 
 /// Entries that are looked up with one search.
@@ -83,14 +83,16 @@ async fn converse(
 ) -> Result<Option<Cursor>, NoFeed> {
     let (expected, next) = match (position, news) {
         (Some(position), News::Since { compares_ids, .. }) => {
-            let (Feed { mut touched, mut present, containers }, next) = feed(asking, position).await?;
+            let (Feed { mut touched, mut present, containers, references_follow }, next) =
+                feed(asking, position).await?;
             touched.extend(container_entries(asking, &containers).await?);
-            if *compares_ids && present.is_none() {
+            // Who was in a container that has left the base is told of by nobody.
+            if (*compares_ids || containers.are_outside) && present.is_none() {
                 present = Some(id_scan(asking).await?);
             }
-            (Expected { touched, present }, Some(Cursor::new(next, asking.request)))
+            (Expected { touched, present, references_follow }, Some(Cursor::new(next, asking.request)))
         }
-        (_, News::Of(ids)) => (Expected { touched: ids.clone(), present: None }, None),
+        (_, News::Of(ids)) => (Expected { touched: ids.clone(), ..Expected::default() }, None),
         (None, News::Since { .. }) => return Err(NoFeed::StartOver("there is no position to go on from".to_owned())),
     };
     let ids = receiver.expect(expected)?;
@@ -110,31 +112,44 @@ async fn look_up(asking: &mut Asking<'_>, ids: &[Vec<u8>], receiver: &mut Receiv
             filter: Filter::all([Filter::written(&request.filter), these]).into_text(),
             attributes: request.requested(),
         };
-        search_all(asking.connection, &search, patience, receiver).await?;
+        search_all(asking, &search, patience, receiver).await?;
     }
     Ok(())
 }
 
 /// A hundred entries need no pages, but one without a size limit of its own may be refused.
 async fn search_all(
-    connection: &mut Connection,
+    asking: &mut Asking<'_>,
     search: &Search,
     patience: Patience,
     receiver: &mut Receiver<'_>,
 ) -> Result<(), Trouble> {
-    let mut cookie = Vec::new();
-    for _ in 0..TOGETHER {
-        let end = connection.page(search, 100, &cookie, patience, receiver).await?;
-        if end.answer.code != 0 {
-            return Err(
-                LdapError::Answered { operation: "search", code: end.answer.code, text: end.answer.text }.into()
-            );
-        }
-        receiver.end_page();
-        match end.cookie {
-            Some(next) if !next.is_empty() => cookie = next,
-            _ => return Ok(()),
+    let mut size = asking.settings.limits.page_size.clamp(1, 100);
+    let (mut cookie, mut refused) = (Vec::new(), None);
+    for _ in 0..2 * TOGETHER {
+        let end = asking.connection.page(search, size, &cookie, patience, receiver).await?;
+        match (end.answer.code, end.cookie) {
+            (0, next) => {
+                refused = None;
+                receiver.end_page();
+                match next {
+                    Some(next) if next.is_empty() => return Ok(()),
+                    None if cookie.is_empty() => return Ok(()),
+                    // Taken for the end, it would make those gone who were to come.
+                    None => return Err(Trouble::PagingLost),
+                    Some(next) => cookie = next,
+                }
+            }
+            (code @ (4 | 11), _) if size > 1 => {
+                refused.get_or_insert((code, end.answer.text));
+                size /= 2;
+                receiver.repeat_page();
+            }
+            (code, _) => {
+                let (code, text) = refused.unwrap_or((code, end.answer.text));
+                return Err(LdapError::Answered { operation: "search", code, text }.into());
+            }
         }
     }
-    Err(Trouble::PagingLost)
+    Err(Trouble::Looping)
 }

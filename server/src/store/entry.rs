@@ -173,6 +173,36 @@ pub(crate) async fn known_of(conn: &mut Conn, source: SourceId, ids: &[String]) 
     )
 }
 
+/// The ids of the entries that name one of these as their manager.
+pub(crate) async fn reports_of(conn: &mut Conn, source: SourceId, ids: &[String]) -> Result<Vec<String>, StoreError> {
+    let found = fetch_all!(
+        conn,
+        (String,),
+        in_texts!(
+            "select r.external_id from entry e join entry r on r.manager_key = e.dn_key and r.source_id = e.source_id
+             where r.absent_at is null and e.source_id = $2 and e.external_id in ",
+            "$1",
+            ""
+        ),
+        list(ids),
+        source.0,
+    )?;
+    Ok(found.into_iter().map(|(id,)| id).collect())
+}
+
+/// The ids of the entries whose manager is nobody who is there.
+pub(crate) async fn reports_of_strangers(conn: &mut Conn, source: SourceId) -> Result<Vec<String>, StoreError> {
+    let found = fetch_all!(
+        conn,
+        (String,),
+        "select r.external_id from entry r
+         where r.source_id = $1 and r.absent_at is null and r.manager_key is not null
+         and not exists (select 1 from entry e where e.dn_key = r.manager_key and e.absent_at is null)",
+        source.0,
+    )?;
+    Ok(found.into_iter().map(|(id,)| id).collect())
+}
+
 /// The entries with these ids.
 pub(crate) async fn by_external_ids(
     conn: &mut Conn,

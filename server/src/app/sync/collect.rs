@@ -12,7 +12,7 @@ use super::Scope;
 use crate::{
     app::AppError,
     source::{Expected, Meeting, RawEntry, Sink, Stop},
-    store::{Store, entry},
+    store::{Conn, Store, entry},
 };
 
 /// An entry of last time.
@@ -76,7 +76,7 @@ pub(super) async fn load(store: Store, source: SourceId, known: async_channel::S
 }
 
 /// Waits until a delta says whom it is about to look up, and hands on what is known of them. Where it has compared all ids, known people whom it
-/// did not find are looked up too: one of the two must be wrong.
+/// did not find are looked up too, and people it found whom nobody knows: one of the two must be wrong.
 pub(super) async fn load_expected(
     store: Store,
     source: SourceId,
@@ -87,34 +87,53 @@ pub(super) async fn load_expected(
     let Ok(expected) = expected.recv().await else { return Ok(()) };
     let mut ids: BTreeSet<String> = expected.touched.iter().map(hex::encode).collect();
     let mut conn = store.read().await?;
-    if let Some(present) = expected.present {
+    if let Some(mut present) = expected.present {
         let mut after = String::new();
         loop {
             let page = entry::known(&mut conn, source, &after, 10_000).await?;
             let Some(last) = page.last() else { break };
             after.clone_from(&last.external_id);
             for known in page {
-                let is_in = known.is_away == 0 || known.is_out == 0;
-                if is_in && !present.contains(&id_bytes(&known.external_id)?) {
+                let id = id_bytes(&known.external_id)?;
+                let is_blocked_for_it = known.is_away != 0 && known.is_out != 0;
+                let is_present = if known.is_away == 0 { present.remove(&id) } else { present.contains(&id) };
+                if !is_present && !is_blocked_for_it {
                     ids.insert(known.external_id);
                 }
             }
         }
+        ids.extend(present.iter().map(hex::encode));
     }
-    let mut slots = HashMap::new();
-    for id in &ids {
-        slots.insert(id_bytes(id)?, None);
-    }
-    let ids: Vec<String> = ids.into_iter().collect();
-    for some in ids.chunks(1000) {
-        for known in entry::known_of(&mut conn, source, some).await? {
-            slots.insert(id_bytes(&known.external_id)?, Some(Slot::of(&known)));
+    let mut slots = slots_of(&mut conn, source, &ids).await?;
+    if expected.references_follow {
+        let mut reports = BTreeSet::new();
+        for some in ids.iter().cloned().collect::<Vec<_>>().chunks(1000) {
+            reports.extend(entry::reports_of(&mut conn, source, some).await?);
         }
+        // Whoever comes back was followed to a place that nobody here knows.
+        if slots.values().any(|slot| slot.is_away) {
+            reports.extend(entry::reports_of_strangers(&mut conn, source).await?);
+        }
+        slots.extend(slots_of(&mut conn, source, &reports).await?);
+        ids.append(&mut reports);
     }
-    let wanted = slots.keys().cloned().collect();
-    let slots = slots.into_iter().filter_map(|(id, slot)| Some((id, slot?))).collect();
+    let wanted = ids.iter().map(|id| id_bytes(id)).collect::<Result<_, _>>()?;
     let _ = known.send(Slots { slots, wanted }).await;
     Ok(())
+}
+
+async fn slots_of(
+    conn: &mut Conn,
+    source: SourceId,
+    ids: &BTreeSet<String>,
+) -> Result<HashMap<Vec<u8>, Slot>, AppError> {
+    let mut slots = HashMap::new();
+    for some in ids.iter().cloned().collect::<Vec<_>>().chunks(1000) {
+        for known in entry::known_of(conn, source, some).await? {
+            slots.insert(id_bytes(&known.external_id)?, Slot::of(&known));
+        }
+    }
+    Ok(slots)
 }
 
 fn id_bytes(text: &str) -> Result<Vec<u8>, AppError> {

@@ -1,11 +1,12 @@
 //! What the two ways of asking Active Directory have in common: which domain controller it is and how far it has counted, and the controls
 //! that show what was deleted.
 
-use std::collections::BTreeSet;
-
 use domain::dn;
 
-use super::{Asking, NoFeed, answered, names::changed_containers};
+use super::{
+    Asking, NoFeed, answered,
+    names::{Containers, changed_containers},
+};
 use crate::{
     ldap::{Entry, Filter, Inbox, LdapError, RawControl, Scope, Search, value},
     source::{Attributes, cursor::Place},
@@ -48,14 +49,11 @@ pub(super) async fn controller(asking: &mut Asking<'_>) -> Result<Controller, No
     let invocation = settings.and_then(|found| found.first_bytes("invocationId"));
     let server = invocation.map_or(service, hex::encode);
     let base = asking.request.base.clone();
-    let context = root
-        .texts("namingContexts")
-        .into_iter()
-        .filter(|context| dn::is_below(&base, context))
-        .max_by_key(String::len)
-        .unwrap_or_else(|| base.clone());
+    let context = context(&root, &base).unwrap_or(base);
     let bin = format!("CN=Deleted Objects,{context}");
-    let sees_deleted = one(asking, &bin, &["1.1"], &with_deleted()).await?.is_some();
+    // Its mere name is shown to everybody, at least by Samba; what stands in it tells whether what lies in it is shown too.
+    let bin = one(asking, &bin, &["isDeleted"], &with_deleted()).await?;
+    let sees_deleted = bin.is_some_and(|bin| !bin.texts("isDeleted").is_empty());
     Ok(Controller { place: Place { server, usn, sees_deleted }, context })
 }
 
@@ -79,8 +77,14 @@ pub(super) fn after(place: &Place) -> Filter {
 }
 
 /// Containers that changed since a place.
-pub(super) async fn containers(asking: &mut Asking<'_>, since: &Place) -> Result<BTreeSet<String>, NoFeed> {
-    changed_containers(asking, after(since)).await
+pub(super) async fn containers(asking: &mut Asking<'_>, context: &str, since: &Place) -> Result<Containers, NoFeed> {
+    changed_containers(asking, context, after(since)).await
+}
+
+/// The naming context that the base lies in, of those that the root names.
+pub(super) fn context(root: &One, base: &str) -> Option<String> {
+    let contexts = root.texts("namingContexts").into_iter().filter(|context| dn::is_below(base, context));
+    contexts.max_by_key(String::len)
 }
 
 /// A single entry's attributes.

@@ -1,7 +1,7 @@
 //! Changes by Active Directory's DirSync control ([MS-ADTS] section 3.1.1.3.4.1.3). It names what changed in the attributes that are asked for,
 //! so these are the ones that are read; the values it brings are not used.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use ldap3::asn1::{ASNTag as _, Integer, OctetString, Sequence, Tag, write};
 
@@ -13,7 +13,7 @@ use super::{
     refuses_cookie, too_many,
 };
 use crate::{
-    ldap::{Damage, Elements, LdapError, RawControl, Scope, Search, small_number},
+    ldap::{Damage, Elements, Filter, LdapError, RawControl, Scope, Search, small_number},
     source::cursor::{Place, Position},
 };
 
@@ -28,10 +28,13 @@ const ROUNDS: usize = 100_000;
 pub(super) async fn feed(asking: &mut Asking<'_>, cookie: &[u8], at: &Place) -> Result<(Feed, Position), NoFeed> {
     let now = controller(asking).await?;
     check(at, &now.place)?;
-    let containers = containers(asking, at).await?;
+    let containers = containers(asking, &now.context, at).await?;
     let mut touched = BTreeSet::new();
     let cookie = drain(asking, &now.context, cookie, Some(&mut touched)).await?;
-    Ok((Feed { touched, present: None, containers }, Position::DirSync { cookie, at: now.place }))
+    Ok((
+        Feed { touched, containers, references_follow: true, ..Feed::default() },
+        Position::DirSync { cookie, at: now.place },
+    ))
 }
 
 /// Asks until there is nothing more; gives the cookie to go on with. With the right to replicate, or without.
@@ -44,9 +47,11 @@ pub(super) async fn drain(
     // `name` and `parentGUID` tell renames and moves; the naming attribute itself is not tracked.
     let mut attributes = asking.request.requested();
     attributes.extend(["name", "parentGUID", "isDeleted"].map(str::to_owned));
+    // Who begins or stops to fit the filter is told by the attributes that it asks about.
+    attributes.extend(Filter::attributes_of(&asking.request.filter));
     let search =
         Search { base: context.to_owned(), scope: Scope::Subtree, filter: "(objectClass=*)".to_owned(), attributes };
-    let (mut cookie, mut flags) = (from.to_vec(), 0);
+    let (mut cookie, mut flags, mut met) = (from.to_vec(), 0, HashSet::new());
     let patience = asking.long_patience();
     for _ in 0..ROUNDS {
         let mut is_too_much = false;
@@ -59,7 +64,7 @@ pub(super) async fn drain(
                 }
                 if is_too_much { Err(LdapError::Stopped) } else { Ok(()) }
             };
-            let mut inbox = FeedInbox { id: &request.id, progress, take, info: no_info };
+            let mut inbox = FeedInbox::new(&request.id, progress, take, no_info);
             connection.search_with(&search, &[question(flags, &cookie)], None, patience, &mut inbox).await
         };
         if is_too_much {
@@ -78,9 +83,12 @@ pub(super) async fn drain(
             }
             code => return Err(answered(code, end.answer.text)),
         }
-        let value = end.control(DIR_SYNC).ok_or(LdapError::Damaged(Damage::Part("DirSync control")))?;
+        let Some(value) = end.control(DIR_SYNC) else {
+            return Err(NoFeed::StartOver("the server gave no position to go on from".to_owned()));
+        };
         let (more, next) = answer(value).map_err(LdapError::from)?;
-        if next.is_empty() || more && next == cookie {
+        // Where a position comes again, so does what follows it.
+        if next.is_empty() || more && (next == from || !met.insert(next.clone())) {
             return Err(NoFeed::StartOver("the server gave no position to go on from".to_owned()));
         }
         cookie = next;

@@ -14,10 +14,22 @@ pub(in crate::source) struct Seen<'a> {
 
 /// Gives each entry to `take`. An intermediate answer goes to `info`.
 pub(super) struct FeedInbox<'a, T, I> {
-    pub(super) id: &'a IdAttribute,
-    pub(super) progress: &'a Progress,
-    pub(super) take: T,
-    pub(super) info: I,
+    id: &'a IdAttribute,
+    progress: &'a Progress,
+    take: T,
+    info: I,
+    content: u128,
+}
+
+impl<'a, T, I> FeedInbox<'a, T, I> {
+    pub(super) fn new(id: &'a IdAttribute, progress: &'a Progress, take: T, info: I) -> Self {
+        Self { id, progress, take, info, content: 0 }
+    }
+
+    /// A fingerprint of what came since it was asked for last.
+    pub(super) fn content(&mut self) -> u128 {
+        std::mem::take(&mut self.content)
+    }
 }
 
 impl<T, I> Inbox for FeedInbox<'_, T, I>
@@ -31,6 +43,7 @@ where
 
     fn entry_with(&mut self, content: &[u8], controls: &[u8]) -> Result<(), LdapError> {
         let entry = Entry::read(content)?;
+        self.content = self.content.rotate_left(1) ^ entry.hash();
         // A name that is no text names nobody whom Amend knows.
         let Ok(name) = std::str::from_utf8(entry.name) else { return Ok(()) };
         let mut room = [0; 16];

@@ -14,7 +14,7 @@ mod watermark;
 use std::collections::{BTreeSet, HashSet};
 
 pub(super) use active_directory::{One, one};
-pub(super) use names::{container_entries, containers, id_scan, pages};
+pub(super) use names::{Containers, container_entries, containers, id_scan, pages};
 pub(super) use watermark::watermark;
 
 use super::{ReadRequest, Trouble, cursor::Position};
@@ -30,8 +30,10 @@ pub(super) struct Feed {
     pub(super) touched: BTreeSet<Vec<u8>>,
     /// Everybody in scope, where the server named them all: who is not among them may be gone.
     pub(super) present: Option<HashSet<Vec<u8>>>,
-    /// Names of containers that changed, perhaps their name: what lies below them is not told by itself.
-    pub(super) containers: BTreeSet<String>,
+    /// Containers that changed, perhaps their name: what lies below them is not told by itself.
+    pub(super) containers: Containers,
+    /// The server itself corrects references to entries that are renamed or deleted, and does not tell whose.
+    pub(super) references_follow: bool,
 }
 
 /// Why there is no feed.

@@ -9,7 +9,10 @@ use super::{
     inbox::{FeedInbox, Seen, no_info},
     too_many,
 };
-use crate::ldap::{Filter, LdapError, RawControl, Scope, Search};
+use crate::{
+    ldap::{Filter, LdapError, RawControl, Scope, Search},
+    source::Trouble,
+};
 
 /// What holds people in directories: these and whatever stands below the base.
 const CLASSES: [&str; 6] =
@@ -21,49 +24,71 @@ pub(in crate::source) fn containers(since: Option<Filter>) -> Filter {
     Filter::all([by_class].into_iter().chain(since))
 }
 
-/// The names of containers below the base of the request that `since` finds.
-pub(super) async fn changed_containers(asking: &mut Asking<'_>, since: Filter) -> Result<BTreeSet<String>, NoFeed> {
-    let mut names = BTreeSet::new();
+/// Containers that changed.
+#[derive(Debug, Default)]
+pub(in crate::source) struct Containers {
+    /// Those at or below the base of the request.
+    inside: BTreeSet<String>,
+    /// Whether there are others: one of them may have been inside before, with everybody below it.
+    pub(in crate::source) are_outside: bool,
+}
+
+/// The containers in a naming context that `since` finds.
+pub(super) async fn changed_containers(
+    asking: &mut Asking<'_>,
+    context: &str,
+    since: Filter,
+) -> Result<Containers, NoFeed> {
+    let base = asking.request.base.clone();
+    let mut found = Containers::default();
     let search = Search {
-        base: asking.request.base.clone(),
+        base: context.to_owned(),
         scope: Scope::Subtree,
         filter: containers(Some(since)).into_text(),
         attributes: vec!["1.1".to_owned()],
     };
     pages(asking, &search, &[], |seen| {
-        names.insert(seen.name.to_owned());
+        if dn::is_below(seen.name, &base) && !dn::is_below(context, seen.name) {
+            found.inside.insert(seen.name.to_owned());
+        } else if !dn::is_below(&base, seen.name) {
+            found.are_outside = true;
+        }
+        // What the base lies in has not moved, or the base would not be found any more; nor can a naming context move.
         Ok(())
     })
     .await?;
-    Ok(names)
+    Ok(found)
 }
 
 /// The ids of everybody in scope below these containers.
 pub(in crate::source) async fn container_entries(
     asking: &mut Asking<'_>,
-    containers: &BTreeSet<String>,
+    containers: &Containers,
 ) -> Result<HashSet<Vec<u8>>, NoFeed> {
     let mut ids = HashSet::new();
-    let base = asking.request.base.clone();
+    let containers = &containers.inside;
     for container in containers {
         let inside = containers.iter().any(|other| other != container && dn::is_below(container, other));
         if inside {
             continue;
         }
-        // A container above the base moved everybody.
-        let start = if dn::is_below(container, &base) { container } else { &base };
         let request = asking.request.ids_only();
         let search = Search {
-            base: start.clone(),
+            base: container.clone(),
             scope: Scope::Subtree,
             filter: request.filter.clone(),
             attributes: request.requested(),
         };
-        pages(asking, &search, &[], |seen| {
+        let read = pages(asking, &search, &[], |seen| {
             ids.extend(seen.id.map(<[u8]>::to_vec));
             Ok(())
         })
-        .await?;
+        .await;
+        match read {
+            // noSuchObject: it has gone in the meantime, and the next run is told.
+            Err(NoFeed::Trouble(Trouble::Ldap(LdapError::Answered { code: 32, .. }))) => {}
+            read => read?,
+        }
         if ids.len() > MOST {
             return Err(too_many());
         }
@@ -89,7 +114,7 @@ pub(in crate::source) async fn id_scan(asking: &mut Asking<'_>) -> Result<HashSe
     Ok(ids)
 }
 
-/// Reads all pages of a search. A container that has gone in the meantime has nobody below it.
+/// Reads all pages of a search. Entries of a page that has to be asked for again in smaller ones come twice.
 pub(in crate::source) async fn pages(
     asking: &mut Asking<'_>,
     search: &Search,
@@ -97,20 +122,32 @@ pub(in crate::source) async fn pages(
     take: impl FnMut(&Seen<'_>) -> Result<(), LdapError> + Send,
 ) -> Result<(), NoFeed> {
     let patience = asking.long_patience();
-    let size = asking.settings.limits.page_size.max(1);
+    let limits = asking.settings.limits;
     let Asking { connection, request, progress, .. } = asking;
-    let mut inbox = FeedInbox { id: &request.id, progress, take, info: no_info };
+    let mut inbox = FeedInbox::new(&request.id, progress, take, no_info);
+    let (mut size, mut refused) = (limits.page_size.max(1), None);
     let (mut cookie, mut met) = (Vec::new(), HashSet::new());
-    loop {
+    for _ in 0..limits.pages {
         let end = connection.search_with(search, controls, Some((size, &cookie)), patience, &mut inbox).await?;
+        let content = inbox.content();
         match (end.answer.code, end.cookie) {
             (0, None) if cookie.is_empty() => return Ok(()),
             (0, Some(next)) if next.is_empty() => return Ok(()),
-            // A cookie that comes again would go round for ever.
-            (0, Some(next)) if met.insert(next.clone()) || met.len() == 1 => cookie = next,
+            // A cookie may stay the same for a whole search; cookie and content may not, or it would go round for ever.
+            (0, Some(next)) if met.insert((xxhash_rust::xxh3::xxh3_128(&next), content)) => {
+                (cookie, refused) = (next, None);
+            }
             (0, _) => return Err(NoFeed::StartOver("the server's paging could not be followed".to_owned())),
-            (32, _) => return Ok(()),
-            (code, _) => return Err(answered(code, end.answer.text)),
+            // The first refusal says what is wrong; what follows a smaller page is often only its consequence.
+            (code @ (4 | 11), _) if size > 1 => {
+                refused.get_or_insert((code, end.answer.text));
+                size /= 2;
+            }
+            (code, _) => {
+                let (code, text) = refused.unwrap_or((code, end.answer.text));
+                return Err(answered(code, text));
+            }
         }
     }
+    Err(NoFeed::StartOver("the server's list of changes has no end".to_owned()))
 }

@@ -6,9 +6,11 @@ use std::collections::{BTreeSet, HashSet};
 use ldap3::controls::{RefreshMode, SyncRequest};
 
 use super::{
-    Asking, Feed, MOST, NoFeed, answered,
+    Asking, Feed, MOST, NoFeed,
+    active_directory::{context, one},
+    answered,
     inbox::{FeedInbox, Seen},
-    names::changed_containers,
+    names::{Containers, changed_containers},
     refuses_cookie, too_many,
 };
 use crate::{
@@ -53,7 +55,7 @@ pub(super) async fn feed(asking: &mut Asking<'_>, cookie: &[u8]) -> Result<(Feed
         let Asking { connection, request, progress, .. } = asking;
         let take = |seen: &Seen<'_>| lock(&named).entry(seen.controls);
         let info = |content: &[u8]| lock(&named).info(content);
-        let mut inbox = FeedInbox { id: &request.id, progress, take, info };
+        let mut inbox = FeedInbox::new(&request.id, progress, take, info);
         connection.search_with(&search, &[control], None, patience, &mut inbox).await
     };
     let named = named.into_inner().unwrap_or_default();
@@ -87,11 +89,13 @@ pub(super) async fn feed(asking: &mut Asking<'_>, cookie: &[u8]) -> Result<(Feed
         Some(csn) => {
             let later = Filter::at_least("entryCSN", csn.as_bytes());
             let same = Filter::equals("entryCSN", csn.as_bytes());
-            changed_containers(asking, Filter::all([later, Filter::not(&same)])).await?
+            let root = one(asking, "", &["namingContexts"], &[]).await?.unwrap_or_default();
+            let context = context(&root, &asking.request.base).unwrap_or_else(|| asking.request.base.clone());
+            changed_containers(asking, &context, Filter::all([later, Filter::not(&same)])).await?
         }
-        None => BTreeSet::new(),
+        None => Containers::default(),
     };
-    Ok((Feed { touched: named.touched, present, containers }, Position::SyncRepl { cookie: next }))
+    Ok((Feed { touched: named.touched, present, containers, ..Feed::default() }, Position::SyncRepl { cookie: next }))
 }
 
 fn lock(named: &std::sync::Mutex<Named>) -> std::sync::MutexGuard<'_, Named> {
@@ -123,7 +127,7 @@ impl Named {
             let mut value = Elements(control.expect(OCTETS, "sync state")?);
             let mut parts = Elements(value.expect(SEQUENCE, "sync state")?);
             let state = small_number(parts.expect(ENUMERATED, "sync state")?, "sync state")?;
-            let id = parts.expect(OCTETS, "entryUUID")?.to_vec();
+            let id = uuid(parts.expect(OCTETS, "entryUUID")?)?;
             return match state {
                 0 => {
                     self.present.insert(id);
@@ -153,7 +157,8 @@ impl Named {
             Some((0xa2, _)) => self.is_present_phase = true,
             Some((0xa3, set)) => self.ids(set)?,
             // A new cookie comes again at the end; a delete phase needs nothing.
-            Some(_) | None => {}
+            Some((0x80 | 0xa1, _)) => {}
+            Some(_) | None => return Err(Damage::Part("sync info").into()),
         }
         Ok(())
     }
@@ -170,7 +175,7 @@ impl Named {
         };
         let mut ids = Elements(parts.expect(SET, "set of ids")?);
         while ids.peek().is_some() {
-            let id = ids.expect(OCTETS, "entryUUID")?.to_vec();
+            let id = uuid(ids.expect(OCTETS, "entryUUID")?)?;
             if deletes {
                 self.touch(id)?;
             } else {
@@ -179,6 +184,11 @@ impl Named {
         }
         Ok(())
     }
+}
+
+/// RFC 4533 section 2.1.1: sixteen bytes.
+fn uuid(content: &[u8]) -> Result<Vec<u8>, Damage> {
+    if content.len() == 16 { Ok(content.to_vec()) } else { Err(Damage::Part("entryUUID")) }
 }
 
 fn is_true(content: &[u8]) -> bool {

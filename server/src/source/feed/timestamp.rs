@@ -22,7 +22,8 @@ const OVERLAP_MILLISECONDS: i64 = 15 * 60 * 1000;
 pub(super) async fn feed(asking: &mut Asking<'_>, since: &str) -> Result<(Feed, Position), NoFeed> {
     let next = position(clock::now());
     let later = Filter::at_least("modifyTimestamp", since.as_bytes());
-    let containers = changed_containers(asking, later.clone()).await?;
+    let base = asking.request.base.clone();
+    let containers = changed_containers(asking, &base, later.clone()).await?;
     let request = asking.request.ids_only();
     let search = Search {
         base: request.base.clone(),
@@ -41,7 +42,7 @@ pub(super) async fn feed(asking: &mut Asking<'_>, since: &str) -> Result<(Feed, 
         return Err(too_many());
     }
     read?;
-    Ok((Feed { touched, present: None, containers }, next))
+    Ok((Feed { touched, containers, ..Feed::default() }, next))
 }
 
 /// The position of somebody who begins to read now.

@@ -17,7 +17,7 @@ use crate::{
 pub(super) async fn feed(asking: &mut Asking<'_>, at: &Place) -> Result<(Feed, Position), NoFeed> {
     let controller = controller(asking).await?;
     check(at, &controller.place)?;
-    let containers = containers(asking, at).await?;
+    let containers = containers(asking, &controller.context, at).await?;
     // The whole naming context and no other condition: who moved out of the base, or stopped to fit the filter, is told too.
     let search = Search {
         base: controller.context,
@@ -36,5 +36,8 @@ pub(super) async fn feed(asking: &mut Asking<'_>, at: &Place) -> Result<(Feed, P
         return Err(too_many());
     }
     read?;
-    Ok((Feed { touched, present: None, containers }, Position::Usn { at: controller.place }))
+    Ok((
+        Feed { touched, containers, references_follow: true, ..Feed::default() },
+        Position::Usn { at: controller.place },
+    ))
 }

@@ -1,7 +1,5 @@
 //! The position before a full reading begins, so that whatever changes while it is going on comes with the next run.
 
-use domain::dn;
-
 use super::{Asking, NoFeed, active_directory, dir_sync, timestamp};
 use crate::{clock, config::Incremental, source::cursor::Position};
 
@@ -64,11 +62,7 @@ async fn best(asking: &mut Asking<'_>) -> Result<Incremental, NoFeed> {
 /// OpenLDAP's `contextCSN` is what a cookie is made of.
 async fn sync_repl(asking: &mut Asking<'_>) -> Result<Option<Position>, NoFeed> {
     let root = active_directory::one(asking, "", &["namingContexts"], &[]).await?.unwrap_or_default();
-    let base = asking.request.base.clone();
-    let mut contexts: Vec<String> =
-        root.texts("namingContexts").into_iter().filter(|context| dn::is_below(&base, context)).collect();
-    contexts.sort_by_key(String::len);
-    let Some(context) = contexts.pop() else { return Ok(None) };
+    let Some(context) = active_directory::context(&root, &asking.request.base) else { return Ok(None) };
     let suffix = active_directory::one(asking, &context, &["contextCSN"], &[]).await?.unwrap_or_default();
     let numbers = suffix.texts("contextCSN");
     if numbers.is_empty() {
