@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::{
     Cursor, Expected, Progress, ReadRequest, RunEnd, Sink, Trouble,
     cursor::Position,
-    feed::{Asking, Feed, NoFeed, container_entries, feed, id_scan},
+    feed::{Asking, Feed, MOST, NoFeed, container_entries, feed, id_scan, too_many},
     read_full::{block_on, on_thread, open},
     receive::Receiver,
 };
@@ -96,6 +96,9 @@ async fn converse(
         (None, News::Since { .. }) => return Err(NoFeed::StartOver("there is no position to go on from".to_owned())),
     };
     let ids = receiver.expect(expected)?;
+    if ids.len() > MOST {
+        return Err(too_many());
+    }
     look_up(asking, &ids, receiver).await?;
     Ok(next)
 }

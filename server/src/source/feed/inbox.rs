@@ -44,15 +44,15 @@ where
     fn entry_with(&mut self, content: &[u8], controls: &[u8]) -> Result<(), LdapError> {
         let entry = Entry::read(content)?;
         self.content = self.content.rotate_left(1) ^ entry.hash();
-        // A name that is no text names nobody whom Amend knows.
-        let Ok(name) = std::str::from_utf8(entry.name) else { return Ok(()) };
+        // A name that is no text is no place that Amend knows, but whoever has it is told of like others.
+        let name = String::from_utf8_lossy(entry.name);
         let mut room = [0; 16];
         let held = match entry.attribute(self.id.name())? {
             Some(mut values) => value(&mut values)?,
             None => None,
         };
         let id = held.and_then(|held| self.id.id(held, &mut room).ok());
-        (self.take)(&Seen { id, name, controls })
+        (self.take)(&Seen { id, name: &name, controls })
     }
 
     fn intermediate(&mut self, content: &[u8]) -> Result<(), LdapError> {

@@ -21,7 +21,7 @@ use super::{ReadRequest, Trouble, cursor::Position};
 use crate::ldap::{Connection, LdapError, LdapSettings, Patience};
 
 /// Above this it is cheaper to read and compare everything.
-const MOST: usize = 10_000;
+pub(super) const MOST: usize = 10_000;
 
 /// What a feed brought.
 #[derive(Debug, Default)]
@@ -96,6 +96,6 @@ fn answered(code: u32, text: String) -> NoFeed {
     LdapError::Answered { operation: "search", code, text }.into()
 }
 
-fn too_many() -> NoFeed {
+pub(super) fn too_many() -> NoFeed {
     NoFeed::StartOver(format!("more than {MOST} entries have changed, so everything was compared"))
 }
