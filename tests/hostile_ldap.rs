@@ -3,7 +3,9 @@
 
 mod answer;
 mod ber;
+mod news;
 mod script;
+mod tell;
 
 use std::io::{self, Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
@@ -12,6 +14,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
+pub use news::{Controller, News, Question, Round, Say};
 pub use script::{Entry, Fault, Script};
 
 /// One thing that the server was asked.
@@ -154,7 +157,7 @@ fn converse(mut stream: &TcpStream, shared: &Shared) -> io::Result<()> {
     stream.set_nodelay(true)?;
     let mut received = Vec::new();
     let mut buffer = [0; 16 << 10];
-    let mut place = (0, 1);
+    let mut place = answer::Place::default();
     loop {
         while let Some(length) = ber::message_length(&received) {
             let message: Vec<u8> = received.drain(..length).collect();

@@ -62,8 +62,10 @@ pub(super) fn message(id: &[u8], operation: &[u8], controls: &[u8]) -> Vec<u8> {
 }
 
 /// An LDAPResult as the operation `tag`.
-pub(super) fn result(tag: u8, code: u8, text: &[u8]) -> Vec<u8> {
-    sequence(tag, &[element(0x0a, &[code]), element(0x04, b""), element(0x04, text)])
+pub(super) fn result(tag: u8, code: u32, text: &[u8]) -> Vec<u8> {
+    let bytes = code.to_be_bytes();
+    let from = bytes.iter().position(|byte| *byte != 0).unwrap_or(3);
+    sequence(tag, &[element(0x0a, &bytes[from..]), element(0x04, b""), element(0x04, text)])
 }
 
 /// The paging control of an answer, RFC 2696.

@@ -3,6 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::news::{News, Question};
+
 /// One object. Names and values are bytes, because some of them are meant to be wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
@@ -27,7 +29,7 @@ impl Entry {
                 attribute("mail", format!("u{number:06}@example.test")),
                 attribute("telephoneNumber", format!("+49 30 {number:07}")),
                 attribute("userPassword", "{SSHA}never-ask-for-this".into()),
-                attribute("entryUUID", format!("{number:08x}-0000-4000-8000-0000000000ff")),
+                attribute("entryUUID", Self::id(number)),
             ],
         }
     }
@@ -41,6 +43,26 @@ impl Entry {
             None => self.attributes.push((name.as_bytes().to_vec(), values)),
         }
         self
+    }
+
+    /// The id of the person with this number.
+    #[must_use]
+    pub fn id(number: usize) -> String {
+        format!("{number:08x}-0000-4000-8000-0000000000ff")
+    }
+
+    /// Its sixteen bytes.
+    #[must_use]
+    pub fn uuid(number: usize) -> [u8; 16] {
+        let mut bytes = [0, 0, 0, 0, 0, 0, 0x40, 0, 0x80, 0, 0, 0, 0, 0, 0, 0xff];
+        bytes[..4].copy_from_slice(&u32::try_from(number).unwrap_or(0).to_be_bytes());
+        bytes
+    }
+
+    /// The first value of an attribute.
+    #[must_use]
+    pub fn first(&self, name: &str) -> Option<&[u8]> {
+        self.attributes.iter().find(|(known, _)| known == name.as_bytes())?.1.first().map(Vec::as_slice)
     }
 
     /// Without an attribute.
@@ -101,6 +123,8 @@ pub enum Fault {
     },
     /// Result 11 for pages larger than this.
     PageSizeLimit(usize),
+    /// Result 4 after this many entries, for pages larger than that.
+    PageCap(usize),
     /// Sends a page whose number is reached again and again, with the same cookie.
     SamePageForEver {
         /// The page.
@@ -189,6 +213,12 @@ pub struct Script {
     pub entries: Arc<Vec<Entry>>,
     /// The one thing that goes wrong.
     pub fault: Fault,
+    /// In the answers to which questions it does.
+    pub fault_in: Question,
+    /// What the server says is new. One that knows a way to say that looks at filters too, as far as they name ids.
+    pub news: News,
+    /// Names of containers that are said to have changed.
+    pub containers: Vec<String>,
     /// Names and passwords that a bind accepts.
     pub passwords: Vec<(String, String)>,
 }
@@ -201,7 +231,14 @@ impl Script {
     #[must_use]
     pub fn new(entries: Vec<Entry>) -> Self {
         let (name, password) = Self::ACCOUNT;
-        Self { entries: Arc::new(entries), fault: Fault::None, passwords: vec![(name.into(), password.into())] }
+        Self {
+            entries: Arc::new(entries),
+            fault: Fault::None,
+            fault_in: Question::Any,
+            news: News::Unknown,
+            containers: Vec::new(),
+            passwords: vec![(name.into(), password.into())],
+        }
     }
 
     /// A healthy server with so many people.
@@ -214,6 +251,20 @@ impl Script {
     #[must_use]
     pub fn with(mut self, fault: Fault) -> Self {
         self.fault = fault;
+        self
+    }
+
+    /// The same with something wrong in the answers to one kind of question.
+    #[must_use]
+    pub fn with_in(mut self, question: Question, fault: Fault) -> Self {
+        (self.fault_in, self.fault) = (question, fault);
+        self
+    }
+
+    /// The same with something to say when it is asked for what is new.
+    #[must_use]
+    pub fn saying(mut self, news: News) -> Self {
+        self.news = news;
         self
     }
 }

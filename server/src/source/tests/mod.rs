@@ -1,10 +1,12 @@
 //! Readers against a server that misbehaves on purpose: QUALITY B1, SEC16, REQUIREMENTS S4.15.
 
 mod decoding;
+mod deltas;
 mod endings;
 mod hostile;
 mod probing;
 
+use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
 use amend_tests::hostile_ldap::{HostileLdap, Script};
@@ -21,9 +23,22 @@ struct Keep {
     chunks: Vec<usize>,
     skip: bool,
     stop_after: Option<usize>,
+    known: BTreeSet<Vec<u8>>,
+    /// What a delta was told to look up.
+    wanted: Vec<Vec<u8>>,
 }
 
 impl Sink for Keep {
+    fn expect(&mut self, expected: Expected) -> Result<Vec<Vec<u8>>, Stop> {
+        let mut ids = expected.touched;
+        if let Some(present) = expected.present {
+            let present: BTreeSet<Vec<u8>> = present.into_iter().collect();
+            ids.extend(self.known.symmetric_difference(&present).cloned());
+        }
+        self.wanted = ids.into_iter().collect();
+        Ok(self.wanted.clone())
+    }
+
     fn meet(&mut self, id: &[u8], _dn: &str, hash: u128) -> Meeting {
         self.met.push((id.to_vec(), hash));
         if self.skip { Meeting::Skip } else { Meeting::Take }
