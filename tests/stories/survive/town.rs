@@ -15,6 +15,7 @@ use super::invariants::{cells, files_repeat_nothing, hold};
 use super::staff::Employee;
 use crate::acts::{rows, wait_for};
 use crate::company::{Company, Database};
+use crate::dice::Dice;
 
 const PEOPLE: u32 = 2000;
 const EMPLOYEES: usize = 48;
@@ -376,17 +377,4 @@ impl Town {
 /// Where somebody of the crowd is at home.
 fn home(number: u64) -> String {
     format!("uid=u{number:06},ou=d{:02},ou=people,{}", number % 40, amend_tests::slapd::BASE)
-}
-
-/// Numbers that look random, repeatable by their seed (SplitMix64).
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, limit: u64) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        (mixed ^ (mixed >> 31)) % limit.max(1)
-    }
 }
