@@ -2,6 +2,7 @@
 
 use domain::{api::Field, attribute::Kind, kind::country, text::fold_for_search};
 use leptos::prelude::*;
+use web_sys::{HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition};
 
 use super::{Editor, check::boundary, clash::label_of, field::Ids, many::many, person::person};
 use crate::{
@@ -40,6 +41,13 @@ pub(super) fn typing_help(kind: Kind) -> (&'static str, &'static str) {
 fn area(editor: Editor, field: &Field, ids: &Ids) -> AnyView {
     let (shown, typed, key) = (field.clone(), field.clone(), field.key.clone());
     let value = move || editor.edits.with(|edits| edits.texts(&shown)).into_iter().next().unwrap_or_default();
+    // By itself the browser brings no more than the line with the caret into sight.
+    let reveal = |event: leptos::ev::FocusEvent| {
+        let options = ScrollIntoViewOptions::new();
+        options.set_block(ScrollLogicalPosition::Nearest);
+        let area: HtmlElement = event_target(&event);
+        area.scroll_into_view_with_scroll_into_view_options(&options);
+    };
     view! {
         <textarea
             id=ids.input.clone()
@@ -47,6 +55,7 @@ fn area(editor: Editor, field: &Field, ids: &Ids) -> AnyView {
             aria-describedby=ids.notes.clone()
             aria-invalid=move || (!editor.problems_of(&key).is_empty()).to_string()
             prop:value=value
+            on:focus=reveal
             on:input=move |event| editor.type_in(&typed, vec![event_target_value(&event)])
         ></textarea>
     }

@@ -165,7 +165,8 @@ pub(crate) fn page() -> AnyView {
         {heading(|| frame::APPROVALS.say().to_owned(), Some(changes::LEAD_APPROVALS.say()))}
         {filters(query, pager, navigation, desk.signed_in)}
         {desk.act.view()}
-        {loaded(list, move |page| decisions(desk, page, pager, &query.get_untracked()))}
+        // Untracked: the number beside the menu is read anew after each decision, and must not draw the list, and the focus in it, anew.
+        {loaded(list, move |page| untrack(|| decisions(desk, page, pager, &query.get_untracked())))}
         {bulk_bar(desk)}
         {move || desk.rejecting.get().map(|what| reject_dialog(desk, what))}
     }

@@ -28,7 +28,7 @@ texts! {
     AUTHORITY_OF: "Whose word counts for {0}", "Qui fait foi pour {0}";
     AUTHORITY_DIRECTORY: "Directory", "Annuaire";
     AUTHORITY_SHARED: "Shared", "Partagé";
-    AUTHORITY_FILL: "Directory, fill blanks", "Annuaire, compléter les vides";
+    AUTHORITY_FILL: "Directory, fill blanks", "Annuaire, sauf vides";
     AUTHORITY_LOCAL: "Amend", "Amend";
     BLANK_OF: "What a blank in the directory means for {0}", "Ce que signifie un vide dans l’annuaire pour {0}";
     BLANK_CLEARS: "If blank there: blank", "Si vide là-bas : vide";
