@@ -41,7 +41,12 @@ impl Domain {
 
     /// The same after the first run.
     pub(crate) fn open_with(change: impl FnOnce(&mut Source, &Samba)) -> Self {
-        let domain = Self::unsynced(Database::Sqlite, change);
+        Self::synced(Database::Sqlite, change)
+    }
+
+    /// The same on a database of choice.
+    pub(crate) fn synced(database: Database, change: impl FnOnce(&mut Source, &Samba)) -> Self {
+        let domain = Self::unsynced(database, change);
         let run = domain.sync();
         assert_eq!(run["state"], "complete", "{run}");
         domain

@@ -4,13 +4,15 @@
 use amend_tests::amend::{Amend, Options, Source};
 use amend_tests::certificates;
 use amend_tests::client::Client;
-use amend_tests::hostile_ldap::{Entry, Fault, HostileLdap, Script};
+use amend_tests::hostile_ldap::{Controller, Entry, Fault, HostileLdap, News, Question, Script};
 use amend_tests::people;
 use amend_tests::scratch::Scratch;
 use amend_tests::slapd::Slapd;
-use amend_tests::sync::run_and_wait;
+use amend_tests::sync::{delta_and_wait, run_and_wait};
 use serde_json::{Value, json};
 use std::time::Duration;
+
+use crate::deltas::{delta, leaves_nothing};
 
 /// A source that reads a scripted directory.
 pub(crate) fn source(server: &HostileLdap, settings: &str) -> Source {
@@ -188,6 +190,37 @@ fn entries_that_cannot_be_read_are_named_and_their_people_stay() {
     let run = run_and_wait(&root, "corp").unwrap();
     assert_eq!((&run["state"], &run["counts"]["blocked"]), (&json!("partial"), &json!(0)), "{run}");
     assert_eq!(everybody(&root), before);
+}
+
+/// B1, P24: a directory follows with references to somebody who is renamed, and tells nobody. A run that breaks off after looking at some of them
+/// loses none from sight.
+#[test]
+fn references_that_follow_are_followed_after_a_broken_run() {
+    let reports = |name: &str, title: &str| -> Vec<Entry> {
+        let mut entries: Vec<Entry> = (0..PEOPLE).map(Entry::person).collect();
+        let dn = format!("uid={name},ou=people,dc=example,dc=test");
+        entries[1].dn = dn.clone().into_bytes();
+        entries[1] = entries[1].clone().with("title", &[title.as_bytes()]);
+        for number in [2, 3] {
+            entries[number] = entries[number].clone().with("manager", &[dn.as_bytes()]);
+        }
+        entries
+    };
+    let controller = Controller { usn: Some(200), invocation: vec![1; 16], sees_deleted: true };
+    let says = |touched: &[usize]| News::Counted { controller: controller.clone(), touched: touched.to_vec() };
+    let server = HostileLdap::start(Script::new(reports("boss", "Boss")).saying(says(&[]))).unwrap();
+    let options = Options { sources: vec![source(&server, "incremental = \"usn\"\n")], ..Options::default() };
+    let (_amend, root) = Amend::start_with_administrator(options).unwrap();
+    run_and_wait(&root, "corp").unwrap();
+
+    let renamed = || Script::new(reports("chief", "Chief")).saying(says(&[1]));
+    server.set_script(renamed().with_in(Question::LookUp, Fault::HangUpAfterPage { page: 1 }));
+    let run = delta_and_wait(&root, "corp").unwrap();
+    assert_eq!((&run["kind"], &run["state"]), (&json!("delta"), &json!("partial")), "{run}");
+    server.set_script(renamed());
+    let run = delta(&root);
+    assert_eq!(run["counts"]["renamed"], 1, "{run}");
+    leaves_nothing(&root, i64::try_from(PEOPLE).unwrap());
 }
 
 /// SEC16, S2.23: each wrong kind of TLS is told by its sentence, and no password goes over the wire.

@@ -68,12 +68,21 @@ pub(crate) struct Expected {
     pub(crate) references_follow: bool,
 }
 
+/// The entries that a delta looks up, by id.
+#[derive(Debug, Default)]
+pub(crate) struct LookUps {
+    /// Those that refer to others who may be renamed or gone. Were they looked up together and reading broke off between, the next run could not
+    /// tell any more who they are.
+    pub(crate) first: Vec<Vec<u8>>,
+    pub(crate) then: Vec<Vec<u8>>,
+}
+
 /// Receives a run. All methods are called on the reading thread.
 pub(crate) trait Sink: Send {
     /// Told before the look-ups of a delta; gives the ids to look up: the touched ones, known ones that are not present, and
     /// present ones that are not known.
-    fn expect(&mut self, expected: Expected) -> Result<Vec<Vec<u8>>, Stop> {
-        Ok(expected.touched.into_iter().collect())
+    fn expect(&mut self, expected: Expected) -> Result<LookUps, Stop> {
+        Ok(LookUps { first: Vec::new(), then: expected.touched.into_iter().collect() })
     }
 
     /// Called once for each entry that has an id, in server order, with its distinguished name. `hash` is XXH3-128 over name and

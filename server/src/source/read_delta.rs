@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Cursor, Expected, Progress, ReadRequest, RunEnd, Sink, Trouble,
+    Cursor, Expected, LookUps, Progress, ReadRequest, RunEnd, Sink, Trouble,
     cursor::Position,
     feed::{Asking, Feed, MOST, NoFeed, container_entries, feed, id_scan, too_many},
     read_full::{block_on, on_thread, open},
@@ -92,14 +92,18 @@ async fn converse(
             }
             (Expected { touched, present, references_follow }, Some(Cursor::new(next, asking.request)))
         }
-        (_, News::Of(ids)) => (Expected { touched: ids.clone(), ..Expected::default() }, None),
+        (_, News::Of(ids)) => {
+            let references_follow = asking.request.id_is("objectGUID");
+            (Expected { touched: ids.clone(), present: None, references_follow }, None)
+        }
         (None, News::Since { .. }) => return Err(NoFeed::StartOver("there is no position to go on from".to_owned())),
     };
-    let ids = receiver.expect(expected)?;
-    if ids.len() > MOST {
+    let LookUps { first, then } = receiver.expect(expected)?;
+    if first.len() + then.len() > MOST {
         return Err(too_many());
     }
-    look_up(asking, &ids, receiver).await?;
+    look_up(asking, &first, receiver).await?;
+    look_up(asking, &then, receiver).await?;
     Ok(next)
 }
 

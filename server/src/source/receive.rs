@@ -2,7 +2,7 @@
 //! and nothing is copied.
 
 use super::request::ReadRequest;
-use super::{Attributes, Cursor, Expected, Meeting, Outcome, Progress, RawEntry, RunEnd, Sink, Stop, Trouble};
+use super::{Attributes, Cursor, Expected, LookUps, Meeting, Outcome, Progress, RawEntry, RunEnd, Sink, Stop, Trouble};
 use crate::ldap::{Damage, Entry, Inbox, LdapError, clean, value};
 
 /// Entries per call of [`Sink::take`].
@@ -113,7 +113,7 @@ impl<'a> Receiver<'a> {
     }
 
     /// Tells the sink what a delta is about to look up; gives the ids to look up.
-    pub(super) fn expect(&mut self, expected: Expected) -> Result<Vec<Vec<u8>>, LdapError> {
+    pub(super) fn expect(&mut self, expected: Expected) -> Result<LookUps, LdapError> {
         self.sink.expect(expected).map_err(|Stop| LdapError::Stopped)
     }
 

@@ -11,7 +11,7 @@ use domain::id::{PersonId, SourceId};
 use super::Scope;
 use crate::{
     app::AppError,
-    source::{Expected, Meeting, RawEntry, Sink, Stop},
+    source::{Expected, LookUps, Meeting, RawEntry, Sink, Stop},
     store::{Conn, Store, entry},
 };
 
@@ -54,7 +54,7 @@ pub(super) struct Missing {
 pub(super) struct Slots {
     slots: HashMap<Vec<u8>, Slot>,
     /// The ids that a delta is to look up, known or not.
-    wanted: Vec<Vec<u8>>,
+    wanted: LookUps,
 }
 
 /// Loads what is known of a source's entries, and hands it on; that runs while the directory is asked already.
@@ -71,7 +71,7 @@ pub(super) async fn load(store: Store, source: SourceId, known: async_channel::S
         }
     }
     // A run that broke off meanwhile needs it no more.
-    let _ = known.send(Slots { slots, wanted: Vec::new() }).await;
+    let _ = known.send(Slots { slots, wanted: LookUps::default() }).await;
     Ok(())
 }
 
@@ -105,6 +105,7 @@ pub(super) async fn load_expected(
         ids.extend(present.iter().map(hex::encode));
     }
     let mut slots = slots_of(&mut conn, source, &ids).await?;
+    let mut first = Vec::new();
     if expected.references_follow {
         let mut reports = BTreeSet::new();
         for some in ids.iter().cloned().collect::<Vec<_>>().chunks(1000) {
@@ -114,10 +115,12 @@ pub(super) async fn load_expected(
         if slots.values().any(|slot| slot.is_away) {
             reports.extend(entry::reports_of_strangers(&mut conn, source).await?);
         }
+        reports.retain(|id| !ids.contains(id));
         slots.extend(slots_of(&mut conn, source, &reports).await?);
-        ids.append(&mut reports);
+        first = reports.iter().map(|id| id_bytes(id)).collect::<Result<_, _>>()?;
     }
-    let wanted = ids.iter().map(|id| id_bytes(id)).collect::<Result<_, _>>()?;
+    let then = ids.iter().map(|id| id_bytes(id)).collect::<Result<_, _>>()?;
+    let wanted = LookUps { first, then };
     let _ = known.send(Slots { slots, wanted }).await;
     Ok(())
 }
@@ -165,10 +168,10 @@ impl Collector {
     }
 
     /// Waits until it is known what was there. When that cannot be had, whoever loads it tells why, and nothing is taken.
-    fn know(&mut self) -> Vec<Vec<u8>> {
+    fn know(&mut self) -> LookUps {
         // A delta that expected nobody is not waited for.
         self.expects = None;
-        let Some(known) = self.coming.take() else { return Vec::new() };
+        let Some(known) = self.coming.take() else { return LookUps::default() };
         match known.recv_blocking() {
             Ok(Slots { slots, wanted }) => {
                 self.slots = slots;
@@ -176,7 +179,7 @@ impl Collector {
             }
             Err(_) => {
                 self.chunks = None;
-                Vec::new()
+                LookUps::default()
             }
         }
     }
@@ -222,7 +225,7 @@ fn count(length: usize) -> i64 {
 }
 
 impl Sink for Collector {
-    fn expect(&mut self, expected: Expected) -> Result<Vec<Vec<u8>>, Stop> {
+    fn expect(&mut self, expected: Expected) -> Result<LookUps, Stop> {
         self.expects.take().ok_or(Stop)?.send_blocking(expected).map_err(|_| Stop)?;
         let wanted = self.know();
         if self.chunks.is_some() { Ok(wanted) } else { Err(Stop) }

@@ -22,6 +22,9 @@ const SYNC_STATE: &[u8] = b"1.3.6.1.4.1.4203.1.9.1.2";
 const SYNC_DONE: &str = "1.3.6.1.4.1.4203.1.9.1.3";
 const SYNC_INFO: &[u8] = b"1.3.6.1.4.1.4203.1.9.1.4";
 
+/// Above this a list of everybody is read page by page like all others: it seems to have no end.
+const MOST_PRESENT: usize = 1_000_000;
+
 const SEQUENCE: u8 = 0x30;
 const SET: u8 = 0x31;
 const BOOLEAN: u8 = 0x01;
@@ -129,14 +132,17 @@ impl Named {
             let state = small_number(parts.expect(ENUMERATED, "sync state")?, "sync state")?;
             let id = uuid(parts.expect(OCTETS, "entryUUID")?)?;
             return match state {
-                0 => {
-                    self.present.insert(id);
-                    Ok(())
-                }
+                0 => self.named_present(id),
                 _ => self.touch(id),
             };
         }
         Err(Damage::Part("sync state of an entry").into())
+    }
+
+    fn named_present(&mut self, id: Vec<u8>) -> Result<(), LdapError> {
+        self.present.insert(id);
+        self.is_too_much = self.present.len() > MOST_PRESENT;
+        if self.is_too_much { Err(LdapError::Stopped) } else { Ok(()) }
     }
 
     fn touch(&mut self, id: Vec<u8>) -> Result<(), LdapError> {
@@ -179,7 +185,7 @@ impl Named {
             if deletes {
                 self.touch(id)?;
             } else {
-                self.present.insert(id);
+                self.named_present(id)?;
             }
         }
         Ok(())
@@ -235,6 +241,9 @@ mod tests {
         let mut named = Named::default();
         named.info(&info(&[&[BOOLEAN, 1, 0xff][..], &uuids].concat())).unwrap();
         assert!(named.touched.contains(&id[..]) && named.present.is_empty());
+        let mut endless =
+            Named { present: (0..MOST_PRESENT).map(|n| n.to_be_bytes().to_vec()).collect(), ..Named::default() };
+        assert!(endless.info(&info(&uuids)).is_err() && endless.is_too_much);
         let mut named = Named::default();
         named.info(&info(&uuids)).unwrap();
         assert!(named.touched.is_empty() && named.present.contains(&id[..]));

@@ -29,14 +29,14 @@ struct Keep {
 }
 
 impl Sink for Keep {
-    fn expect(&mut self, expected: Expected) -> Result<Vec<Vec<u8>>, Stop> {
+    fn expect(&mut self, expected: Expected) -> Result<LookUps, Stop> {
         let mut ids = expected.touched;
         if let Some(present) = expected.present {
             let present: BTreeSet<Vec<u8>> = present.into_iter().collect();
             ids.extend(self.known.symmetric_difference(&present).cloned());
         }
         self.wanted = ids.into_iter().collect();
-        Ok(self.wanted.clone())
+        Ok(LookUps { first: Vec::new(), then: self.wanted.clone() })
     }
 
     fn meet(&mut self, id: &[u8], _dn: &str, hash: u128) -> Meeting {

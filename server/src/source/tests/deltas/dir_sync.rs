@@ -27,7 +27,7 @@ fn twenty_three_scripts() {
     let mut cases = vec![
         dir_sync("one answer", vec![Round::new(&NEWS, false, "next")], news()),
         dir_sync("nothing is new", vec![Round::new(&[], false, "first")], Complete(Vec::new(), false)),
-        dir_sync("three answers", vec![round(&[3, 7], "a"), round(&[8, 60], "b"), end.clone()], news()),
+        dir_sync("three answers", vec![round(&[3, 7], "a"), round(&[8, 60], "b"), end], news()),
         dir_sync("an empty answer between", vec![round(&[], "a"), Round::new(&NEWS, false, "b")], news()),
         dir_sync("everybody", vec![Round::new(&all(), false, "next")], Complete(all(), true)),
         dir_sync("the same position again", vec![round(&[3], "first")], StartsOver("no position")),
