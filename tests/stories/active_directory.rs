@@ -155,3 +155,33 @@ fn people_sign_in_with_the_password_of_their_domain() {
     // The one before may be good for another hour: that is the domain's decision.
     assert_eq!(domain.sign_in(people::EMPLOYEE, "a-new-one"), 200);
 }
+
+/// S4.10, S4.11, S4.17: groups inside groups, the primary group that lists nobody, and an organisational unit, as Active Directory keeps them.
+#[test]
+fn groups_and_units_choose_who_comes_in() {
+    let domain = Domain::unsynced(Database::Sqlite, |_, _| ());
+    let group = |name: &str| format!("CN={name},OU=Groups,OU=Company,{}", domain.samba.base);
+    let tried = |selection: Value| {
+        domain.root.post("/api/v1/sources/1/try", &json!({ "selection": selection })).expect_status(200).json
+    };
+    let everybody = tried(json!({ "groups": [group("Everybody")] }));
+    assert_eq!((&everybody["taken"], &everybody["comes"]), (&json!(PEOPLE), &json!(PEOPLE)), "{everybody}");
+    let sales = tried(json!({ "groups": [group("Sales")] }));
+    let in_sales = domain.samba.search("(&(employeeNumber=*)(department=Sales))", &["cn"]).unwrap().len();
+    assert!(in_sales > 2 && sales["taken"] == in_sales, "{sales}");
+    let users = format!("CN=Domain Users,CN=Users,{}", domain.samba.base);
+    assert_eq!(tried(json!({ "groups": [users] }))["taken"], PEOPLE, "members by their primary group");
+
+    let oslo = format!("OU=Oslo,OU=People,OU=Company,{}", domain.samba.base);
+    let chosen = json!({ "containers": [{ "dn": oslo, "taken": true }] });
+    let here = domain.samba.search("(employeeNumber=*)", &["cn"]).unwrap();
+    let here = here.iter().filter(|entry| entry.dn.contains("OU=Oslo,")).count();
+    assert_eq!(tried(chosen)["taken"], here);
+    let off = json!({ "exclude": [
+        { "subject": "person", "how": "filter", "pattern": "(userAccountControl:1.2.840.113556.1.4.803:=2)" }
+    ] });
+    assert_eq!(tried(off)["frozen"], 1);
+    assert_eq!(tried(json!({ "without_disabled": true }))["left_out"], 1);
+    let names = domain.root.get("/api/v1/sources/1/containers").expect_status(200).json;
+    assert!(names.as_array().unwrap().iter().any(|one| one["name"] == "Oslo"), "{names}");
+}

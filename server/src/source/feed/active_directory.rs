@@ -166,3 +166,26 @@ pub(in crate::source) async fn one(
         code => Err(answered(code, end.answer.text)),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn one(attributes: &[(&str, &[&str])]) -> One {
+        let bytes = |values: &[&str]| values.iter().map(|value| value.as_bytes().to_vec()).collect();
+        One(attributes.iter().map(|(name, values)| ((*name).to_owned(), bytes(values))).collect())
+    }
+
+    /// P19: a long list comes beside an empty one, in pieces, and the last piece says so.
+    #[test]
+    fn a_list_in_pieces_is_one_list() {
+        let mut group = one(&[("member", &[]), ("Member;Range=0-1", &["a", "b"])]);
+        assert_eq!(group.range_goes_on("member"), Some(2));
+        let last = one(&[("member;range=2-*", &["c"])]);
+        assert_eq!(last.range_goes_on("member"), None);
+        group.join(last);
+        assert_eq!(group.texts("member"), ["a", "b", "c"]);
+        assert_eq!(one(&[("member;range=0-", &[])]).range_goes_on("member"), None);
+        assert_eq!(one(&[("memberOf", &["x"])]).texts("member"), [""; 0]);
+    }
+}
