@@ -107,6 +107,28 @@ fn no_fault_takes_anybody_or_anything_away() {
     assert!(amend.cli(&["check"], "").unwrap().contains("the chain is whole"));
 }
 
+/// P31, I5: a server that leaves some out and says that this was everything is asked for each of them before anybody is blocked; when that
+/// cannot be answered, nobody is.
+#[test]
+fn who_is_left_out_in_silence_is_looked_up() {
+    let server = HostileLdap::start(Script::people(PEOPLE)).unwrap();
+    let options = Options { sources: vec![source(&server, "removals_at_least = 50\n")], ..Options::default() };
+    let (_amend, root) = Amend::start_with_administrator(options).unwrap();
+    run_and_wait(&root, "corp").unwrap();
+    let before = everybody(&root);
+    let some = |fault| Script::people(PEOPLE).with_in(Question::Everything, fault);
+    server.set_script(some(Fault::Percent(95)));
+    let run = run_and_wait(&root, "corp").unwrap();
+    assert_eq!((&run["state"], &run["counts"]["blocked"]), (&json!("complete"), &json!(0)), "{run}");
+    assert_eq!(everybody(&root), before);
+    server.set_script(Script::people(PEOPLE - 2).with_in(Question::LookUp, Fault::Result { page: 1, code: 51 }));
+    let run = run_and_wait(&root, "corp").unwrap();
+    assert_eq!((&run["state"], &run["counts"]["blocked"]), (&json!("partial"), &json!(0)), "{run}");
+    server.set_script(Script::people(PEOPLE - 2));
+    let run = run_and_wait(&root, "corp").unwrap();
+    assert_eq!((&run["state"], &run["counts"]["blocked"]), (&json!("complete"), &json!(2)), "{run}");
+}
+
 /// B1: what looks odd but is in order: a constant cookie, no paging at all, a smaller page, an entry on two pages, a reference.
 #[test]
 fn odd_answers_that_are_whole_are_taken_as_such() {

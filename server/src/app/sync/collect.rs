@@ -205,6 +205,12 @@ impl Collector {
         missing
     }
 
+    /// The ids of those of them who were in until now.
+    pub(super) fn missing_ids(&self) -> BTreeSet<Vec<u8>> {
+        let is_missing = |(_, slot): &(&Vec<u8>, &Slot)| !slot.is_seen && slot.is_in();
+        self.slots.iter().filter(is_missing).map(|(id, _)| id.clone()).collect()
+    }
+
     /// These were met but are out of scope: as good as not met.
     pub(super) fn leave_out(&mut self, ids: &[String]) {
         for id in ids.iter().filter_map(|id| hex::decode(id).ok()) {

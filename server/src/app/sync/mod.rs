@@ -10,6 +10,7 @@
 mod apply;
 mod chunk;
 mod collect;
+mod confirm;
 mod decide;
 mod dry_run;
 mod finish;

@@ -7,7 +7,7 @@ use domain::api::{RunCounts, RunKind};
 use super::{
     Context, Scope, apply,
     collect::Missing,
-    dry_run, finish, preview,
+    confirm, dry_run, finish, preview,
     take_in::{Taken, take_in},
     weigh,
 };
@@ -113,7 +113,7 @@ async fn take(
         None => take_in(app, context, None, is_first, progress).await?,
     };
     let Taken { delta, collector, mut counts } = taken;
-    let Delta::Read(end) = delta else {
+    let Delta::Read(mut end) = delta else {
         return Err(AppError::Internal("a full reading has nothing to start over from".to_owned()));
     };
     tracing::info!(
@@ -128,7 +128,15 @@ async fn take(
     counts.seen = i64::try_from(end.seen).unwrap_or(i64::MAX);
     counts.unchanged = collector.unchanged();
     counts.skipped += i64::try_from(end.undecodable_count).unwrap_or(i64::MAX);
-    let missing = if matches!(end.outcome, Outcome::Complete) { collector.missing() } else { Vec::new() };
+    let missing = match (&end.outcome, context.kind) {
+        // Fewer than half of last time are not looked up one by one: the brake holds such a run.
+        (Outcome::Complete, RunKind::Full) if counts.seen.saturating_mul(2) >= expected_scope(app, context).await? => {
+            confirm::confirm(app, context, &collector, &mut end).await?
+        }
+        (Outcome::Complete, _) => collector.missing(),
+        _ => Vec::new(),
+    };
+    counts.seen = i64::try_from(end.seen).unwrap_or(i64::MAX);
     let scope = match context.kind {
         RunKind::Full => collector.scope(),
         // How many there were when everybody was looked at last: counting them anew would cost more than the delta.
