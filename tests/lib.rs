@@ -13,6 +13,7 @@ pub mod failure;
 pub mod hostile_ldap;
 pub mod ldif;
 pub mod people;
+mod plain_name;
 pub mod portrait;
 pub mod postgres;
 pub mod process;
