@@ -4,15 +4,13 @@
 //! `AMEND_BENCH_PEOPLE` (100,000) is the large directory, the small one a tenth of it; `AMEND_BENCH_REPEATS` (3) how often each is measured.
 #![allow(clippy::unwrap_used, reason = "a measurement that cannot be taken ends the program")]
 
-use std::{
-    fmt::Write as _,
-    time::{Duration, Instant},
-};
+use std::{fmt::Write as _, time::Duration};
 
 use amend_tests::{
     amend::{Amend, Options, Source},
     client::Client,
     crowd::crowd,
+    measure::{number, peak_kilobytes, timed},
     slapd::Slapd,
     sync::{delta_and_wait, run_and_wait},
 };
@@ -65,7 +63,7 @@ fn measure(people: u32, repeats: u32) -> Measured {
         delta.push(timed(|| expect(&administrator, CHANGES)));
         nothing.push(timed(|| expect(&administrator, 0)));
     }
-    let kilobytes = peak_kilobytes(amend.process().unwrap().id());
+    let kilobytes = peak_kilobytes(amend.process().unwrap().id()).unwrap();
     drop(amend);
     let (_amend, administrator) = start(&slapd, "incremental = \"timestamp\"\ncompare_ids_minutes = 0\n");
     run_and_wait(&administrator, "corp").unwrap();
@@ -95,16 +93,6 @@ fn change(slapd: &mut Slapd, round: u32) {
     slapd.modify(&ldif).unwrap();
 }
 
-fn number(variable: &str, usual: u32) -> u32 {
-    std::env::var(variable).map_or(usual, |text| text.parse().unwrap())
-}
-
-fn timed(work: impl FnOnce()) -> Duration {
-    let started = Instant::now();
-    work();
-    started.elapsed()
-}
-
 fn middle(times: &mut [Duration]) -> Duration {
     times.sort();
     times[times.len() / 2]
@@ -112,11 +100,4 @@ fn middle(times: &mut [Duration]) -> Duration {
 
 fn milliseconds(duration: Duration) -> f64 {
     duration.as_secs_f64() * 1000.0
-}
-
-/// The most memory that a process has held so far (VmHWM of proc(5)).
-fn peak_kilobytes(process: u32) -> u64 {
-    let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
-    line.split_whitespace().next().unwrap().parse().unwrap()
 }

@@ -13,6 +13,7 @@ use std::{
 
 use amend_tests::{
     amend::{Amend, Options, Source},
+    measure::number,
     people,
     slapd::Slapd,
     sync::run_and_wait,
@@ -60,10 +61,6 @@ fn main() {
     );
     floor.process.kill().unwrap();
     floor.process.wait().unwrap();
-}
-
-fn number(variable: &str, usual: u32) -> u32 {
-    std::env::var(variable).map_or(usual, |text| text.parse().unwrap())
 }
 
 /// The cookie of the demo's employee.

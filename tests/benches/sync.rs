@@ -7,13 +7,14 @@
 use amend_tests::amend::{Amend, Options, Source};
 use amend_tests::client::Client;
 use amend_tests::crowd::crowd;
+use amend_tests::measure::{number, peak_kilobytes, timed};
 use amend_tests::postgres::Postgres;
 use amend_tests::programs::need;
 use amend_tests::slapd::Slapd;
 use amend_tests::sync::run_and_wait;
 use serde_json::Value;
 use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 fn main() {
     let people = number("AMEND_BENCH_PEOPLE", 100_000);
@@ -32,7 +33,7 @@ fn main() {
             first.push(timed(|| complete(&administrator, "created", people)));
             floor.push(timed(|| search(&slapd, &attributes)));
             again.push(timed(|| complete(&administrator, "unchanged", people)));
-            memory = memory.max(peak_kilobytes(amend.process().unwrap().id()));
+            memory = memory.max(peak_kilobytes(amend.process().unwrap().id()).unwrap());
         }
         let floor = middle(&mut floor);
         println!("{engine}: ldapsearch {}", shown(floor));
@@ -46,16 +47,6 @@ fn main() {
         }
         println!("{engine}: peak memory {} MB", memory / 1024);
     }
-}
-
-fn number(variable: &str, usual: u32) -> u32 {
-    std::env::var(variable).map_or(usual, |text| text.parse().unwrap())
-}
-
-fn timed(work: impl FnOnce()) -> Duration {
-    let started = Instant::now();
-    work();
-    started.elapsed()
 }
 
 /// The median and the best.
@@ -87,11 +78,4 @@ fn search(slapd: &Slapd, attributes: &[String]) {
 fn complete(administrator: &Client, count: &str, people: u32) {
     let run = run_and_wait(administrator, "corp").unwrap();
     assert_eq!((&run["state"], &run["counts"][count]), (&Value::from("complete"), &Value::from(people)), "{run}");
-}
-
-/// The most memory that a process has held so far (VmHWM of proc(5)).
-fn peak_kilobytes(process: u32) -> u64 {
-    let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
-    line.split_whitespace().next().unwrap().parse().unwrap()
 }
