@@ -114,6 +114,22 @@ pub(in crate::source) async fn id_scan(asking: &mut Asking<'_>) -> Result<HashSe
     Ok(ids)
 }
 
+/// The ids of all that a search finds, unless these are so many that everything had better be read.
+pub(super) async fn ids(
+    asking: &mut Asking<'_>,
+    search: &Search,
+    controls: &[RawControl],
+) -> Result<BTreeSet<Vec<u8>>, NoFeed> {
+    let (mut found, mut is_too_much) = (BTreeSet::new(), false);
+    let read = pages(asking, search, controls, |seen| {
+        found.extend(seen.id.map(<[u8]>::to_vec));
+        is_too_much = found.len() > MOST;
+        if is_too_much { Err(LdapError::Stopped) } else { Ok(()) }
+    })
+    .await;
+    if is_too_much { Err(too_many()) } else { read.map(|()| found) }
+}
+
 /// Reads all pages of a search. Entries of a page that has to be asked for again in smaller ones come twice.
 pub(in crate::source) async fn pages(
     asking: &mut Asking<'_>,

@@ -1,18 +1,15 @@
 //! Changes by `modifyTimestamp`, for servers that can do nothing better. It never shows who is gone: for that the ids of everybody are compared
 //! from time to time.
 
-use std::collections::BTreeSet;
-
 use domain::moment::Moment;
 
 use super::{
-    Asking, Feed, MOST, NoFeed,
-    names::{changed_containers, pages},
-    too_many,
+    Asking, Feed, NoFeed,
+    names::{changed_containers, ids},
 };
 use crate::{
     clock,
-    ldap::{Filter, LdapError, Scope, Search},
+    ldap::{Filter, Scope, Search},
     source::cursor::Position,
 };
 
@@ -31,17 +28,7 @@ pub(super) async fn feed(asking: &mut Asking<'_>, since: &str) -> Result<(Feed, 
         filter: Filter::all([Filter::written(&request.filter), later]).into_text(),
         attributes: request.requested(),
     };
-    let (mut touched, mut is_too_much) = (BTreeSet::new(), false);
-    let read = pages(asking, &search, &[], |seen| {
-        touched.extend(seen.id.map(<[u8]>::to_vec));
-        is_too_much = touched.len() > MOST;
-        if is_too_much { Err(LdapError::Stopped) } else { Ok(()) }
-    })
-    .await;
-    if is_too_much {
-        return Err(too_many());
-    }
-    read?;
+    let touched = ids(asking, &search, &[]).await?;
     Ok((Feed { touched, containers, ..Feed::default() }, next))
 }
 

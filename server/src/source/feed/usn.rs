@@ -1,16 +1,13 @@
 //! Changes by update sequence number: everything that a domain controller has touched since, tombstones among it where the account may see
 //! them.
 
-use std::collections::BTreeSet;
-
 use super::{
-    Asking, Feed, MOST, NoFeed,
+    Asking, Feed, NoFeed,
     active_directory::{after, check, containers, controller, with_deleted},
-    names::pages,
-    too_many,
+    names::ids,
 };
 use crate::{
-    ldap::{LdapError, Scope, Search},
+    ldap::{Scope, Search},
     source::cursor::{Place, Position},
 };
 
@@ -25,17 +22,7 @@ pub(super) async fn feed(asking: &mut Asking<'_>, at: &Place) -> Result<(Feed, P
         filter: after(at).into_text(),
         attributes: asking.request.ids_only().requested(),
     };
-    let (mut touched, mut is_too_much) = (BTreeSet::new(), false);
-    let read = pages(asking, &search, &with_deleted(), |seen| {
-        touched.extend(seen.id.map(<[u8]>::to_vec));
-        is_too_much = touched.len() > MOST;
-        if is_too_much { Err(LdapError::Stopped) } else { Ok(()) }
-    })
-    .await;
-    if is_too_much {
-        return Err(too_many());
-    }
-    read?;
+    let touched = ids(asking, &search, &with_deleted()).await?;
     Ok((
         Feed { touched, containers, references_follow: true, ..Feed::default() },
         Position::Usn { at: controller.place },
