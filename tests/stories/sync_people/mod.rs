@@ -3,5 +3,6 @@
 mod blocked;
 mod leaving;
 mod names;
+mod pictures;
 mod reading;
 mod values;
