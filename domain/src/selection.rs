@@ -51,7 +51,7 @@ pub trait Candidate {
 
 /// What becomes of an entry.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = SelectionVerdict))]
 #[serde(tag = "is", rename_all = "snake_case")]
 pub enum Verdict {
     /// It is a person here.

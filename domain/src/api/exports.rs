@@ -79,6 +79,7 @@ pub struct MakeExport {
     pub delimiter: Delimiter,
     /// Only these people; all if absent. An empty list is refused.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(min_items = 1))]
     pub people: Option<Vec<PersonId>>,
 }
 

@@ -18,7 +18,7 @@ pub struct PeopleQuery {
     pub search: Option<String>,
     /// Only people whose value of this attribute is blank.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "openapi", param(value_type = Option<String>))]
+    #[cfg_attr(feature = "openapi", param(value_type = Option<String>, pattern = "^[a-z][a-z0-9_]{0,62}$"))]
     pub missing: Option<AttributeKey>,
     /// `active` (the default), `blocked` or `all`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -97,6 +97,7 @@ pub struct Fill {
 #[serde(deny_unknown_fields)]
 pub struct Block {
     /// Why, for the others who look at the person.
+    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 500))]
     pub note: String,
 }
 

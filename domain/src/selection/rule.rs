@@ -19,6 +19,7 @@ pub struct Rule {
     /// How the text is compared.
     pub how: How,
     /// What it is compared with.
+    #[cfg_attr(feature = "openapi", schema(min_length = 1))]
     pub pattern: String,
 }
 

@@ -66,6 +66,8 @@ impl App {
         if !asker.can(Act::SeePerson, Some(&Whose::person(id))) {
             return Err(AppError::NotFound);
         }
+        // Said of the page that led here, and just as wrong here if it is.
+        place::limit(query.limit)?;
         let catalogue = self.catalogue(asker.catalogue_version).await?;
         let listing = listing(&catalogue, asker, &query)?;
         let mut conn = self.store().read().await?;

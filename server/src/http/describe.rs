@@ -53,6 +53,16 @@ pub(super) fn complete(document: &mut Value) {
     let paths = document.get_mut("paths").and_then(Value::as_object_mut);
     let items = paths.into_iter().flat_map(|paths| paths.values_mut()).filter_map(Value::as_object_mut);
     for (method, operation) in items.flatten() {
+        for parameter in operation.get_mut("parameters").and_then(Value::as_array_mut).into_iter().flatten() {
+            let limits = match parameter.get("name").and_then(Value::as_str) {
+                Some("If-Match") => json!({ "type": "string", "pattern": "^\"-?[0-9]{1,18}\"$" }),
+                Some("Idempotency-Key") => json!({ "type": "string", "minLength": 1, "maxLength": 100 }),
+                _ => continue,
+            };
+            if let Some(parameter) = parameter.as_object_mut() {
+                parameter.insert("schema".to_owned(), limits);
+            }
+        }
         let has_body = operation.get("requestBody").is_some();
         let Some(answers) = operation.get_mut("responses").and_then(Value::as_object_mut) else { continue };
         let mut also = |status: &str, description: &str| {

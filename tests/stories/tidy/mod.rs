@@ -3,6 +3,7 @@
 
 mod arrows;
 mod habits;
+mod names;
 mod purity;
 mod reading;
 
@@ -29,6 +30,17 @@ fn the_house_is_tidy() {
         habits::no_raw_html,
     ];
     let offences: Vec<String> = files.iter().flat_map(|file| rules.iter().flat_map(|rule| rule(file))).collect();
+    assert!(offences.is_empty(), "\n{}\n", offences.join("\n"));
+}
+
+/// The API's description knows a shape by its name alone: of two with one name, one would silently be described as the other.
+#[test]
+fn described_shapes_have_names_of_their_own() {
+    let made_up =
+        |name: &str| File::made_up("domain/src/a.rs", &format!("derive(utoipa::ToSchema)\npub enum {name} {{}}"));
+    assert_eq!(names::taken_twice(&[made_up("Verdict"), made_up("Verdict")]).len(), 1);
+    assert_eq!(names::taken_twice(&[made_up("Verdict"), made_up("Judgement")]).len(), 0);
+    let offences = names::taken_twice(&all_files());
     assert!(offences.is_empty(), "\n{}\n", offences.join("\n"));
 }
 
