@@ -43,6 +43,9 @@ pub(crate) struct Config {
     /// How long a run's lease lasts without a sign of life.
     #[serde(default = "default_lease_seconds")]
     pub(crate) lease_seconds: u32,
+    /// How long a browser may take to send a request, head and body each.
+    #[serde(default = "default_request_seconds")]
+    pub(crate) request_seconds: u32,
     /// How long a target by file may take until the directory shows a change, counted from the first download.
     #[serde(default = "default_lag_hours")]
     pub(crate) lag_hours: f64,
@@ -176,6 +179,9 @@ fn default_session_hours() -> u32 {
 fn default_lease_seconds() -> u32 {
     20
 }
+fn default_request_seconds() -> u32 {
+    30
+}
 fn default_lag_hours() -> f64 {
     7.0 * 24.0
 }
@@ -294,6 +300,11 @@ impl Config {
         #[expect(clippy::cast_possible_truncation, reason = "the cast saturates")]
         let milliseconds = (self.lag_hours * 3_600_000.0) as i64;
         milliseconds
+    }
+
+    /// How long a request may take to arrive.
+    pub(crate) fn request(&self) -> Duration {
+        Duration::from_secs(u64::from(self.request_seconds.max(1)))
     }
 
     /// How long a lease lasts.

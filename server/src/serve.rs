@@ -1,7 +1,9 @@
 //! The running server: listen, serve, and stop without losing what is under way.
 
-use std::{future::IntoFuture as _, net::SocketAddr};
+use std::{net::SocketAddr, time::Duration};
 
+use axum_server::{Handle, Server};
+use hyper_util::rt::TokioTimer;
 use tokio::{net::TcpListener, sync::watch};
 
 use crate::{
@@ -22,43 +24,44 @@ pub(crate) async fn serve(config: Config) -> Result<(), Box<dyn std::error::Erro
     let address = listener.local_addr()?;
     let assets = Assets::find(config.widget_dir.clone());
     let origins = origins(config.public_url.as_deref(), address);
-    let metrics_listen = config.metrics_listen;
+    let (metrics_listen, patience) = (config.metrics_listen, config.request());
     let app = App::new(store, config)?;
     app.seed(clock::now()).await?;
     let (stop, stopped) = watch::channel(false);
-    let jobs = tokio::spawn(jobs::work(app.clone(), stopped.clone()));
+    let jobs = tokio::spawn(jobs::work(app.clone(), stopped));
+    let handle = Handle::new();
     if let Some(address) = metrics_listen {
         let listener = TcpListener::bind(address)
             .await
             .map_err(|error| format!("setting `metrics_listen`: {address} cannot be listened on: {error}"))?;
         println!("metrics on http://{}/metrics", listener.local_addr()?);
-        tokio::spawn(axum::serve(listener, metrics_router(app.clone())).into_future());
+        tokio::spawn(server(listener, patience)?.serve(metrics_router(app.clone()).into_make_service()));
     }
     // Whoever starts the server reads where it listens from this line.
     println!("listening on http://{address}");
     let service =
         router(Site { app: app.clone(), origins, assets }).into_make_service_with_connect_info::<SocketAddr>();
+    let serving = handle.clone();
     tokio::spawn(async move {
         told_to_stop().await;
         tracing::info!("server.stopping");
+        // Streams of live figures never end by themselves.
+        serving.graceful_shutdown(Some(Duration::from_secs(5)));
         // Nobody listens only if everything has ended already.
         let _ = stop.send(true);
     });
-    let mut until = stopped.clone();
-    let graceful = axum::serve(listener, service).with_graceful_shutdown(async move {
-        // An error means that the sender is gone, which is a stop as well.
-        let _ = until.changed().await;
-    });
-    let mut patience = stopped;
-    tokio::select! {
-        served = graceful => served?,
-        // Streams of live figures never end by themselves.
-        () = async { let _ = patience.changed().await; tokio::time::sleep(std::time::Duration::from_secs(5)).await } => {}
-    }
+    server(listener, patience)?.handle(handle).serve(service).await?;
     // An error means that it panicked, which the log has.
     let _ = jobs.await;
     app.store().close().await;
     Ok(())
+}
+
+/// A server that gives a connection so long to say what it wants, and so long to ask again (SEC21).
+fn server(listener: TcpListener, patience: Duration) -> std::io::Result<Server<SocketAddr>> {
+    let mut server = axum_server::from_tcp(listener.into_std()?)?;
+    server.http_builder().http1().timer(TokioTimer::new()).header_read_timeout(patience);
+    Ok(server)
 }
 
 async fn told_to_stop() {

@@ -26,6 +26,7 @@ mod rights;
 mod schedules;
 mod selection;
 mod sign_in;
+mod slow_clients;
 mod staff;
 mod survive;
 mod sync_brake;

@@ -66,6 +66,7 @@ fn code_text(code: ErrorCode) -> Text {
         ErrorCode::Conflict => errors::CONFLICT,
         ErrorCode::VersionMoved => errors::VERSION_MOVED,
         ErrorCode::TooLarge => errors::TOO_LARGE,
+        ErrorCode::TooSlow => errors::TOO_SLOW,
         ErrorCode::Invalid => errors::INVALID,
         ErrorCode::TooManyRequests => errors::TOO_MANY,
         ErrorCode::Internal => errors::INTERNAL,

@@ -65,6 +65,8 @@ pub enum ErrorCode {
     NotFound,
     /// 405: the address exists, the method does not.
     MethodNotAllowed,
+    /// 408: the request took too long to arrive.
+    TooSlow,
     /// 409: the change moved since it was looked at, or its state does not allow it.
     Stale,
     /// 409: not possible in the present state.

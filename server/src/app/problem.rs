@@ -73,6 +73,7 @@ pub(crate) fn title(code: ErrorCode) -> &'static str {
         ErrorCode::Forbidden => "This is not allowed with your roles",
         ErrorCode::NotFound => "There is no such thing here",
         ErrorCode::MethodNotAllowed => "This address does not take that method",
+        ErrorCode::TooSlow => "The request took too long to arrive",
         ErrorCode::Stale => "The change moved since you looked at it",
         ErrorCode::Conflict => "This is not possible now",
         ErrorCode::VersionMoved => "It was changed since you looked at it",

@@ -3,21 +3,28 @@
 
 use axum::{
     body::{Body, to_bytes},
-    extract::Request,
+    extract::{Request, State},
+    http::{HeaderValue, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
 use domain::api::ErrorCode;
 
-use super::problem::Problem;
+use super::{problem::Problem, router::Site};
 
 /// The largest body that is read. Nothing that people send is near it.
 pub(super) const LARGEST: usize = 2 << 20;
 
-/// Reads the body, up to the limit.
-pub(super) async fn read(request: Request, next: Next) -> Response {
+/// Reads the body, up to the limit and for as long as a request may take to arrive (SEC21).
+pub(super) async fn read(State(site): State<Site>, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
-    match to_bytes(body, LARGEST).await {
+    let Ok(read) = tokio::time::timeout(site.app.config().request(), to_bytes(body, LARGEST)).await else {
+        let mut response = Problem::new(408, ErrorCode::TooSlow).into_response();
+        // What is still being sent is of no use to anybody.
+        response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+        return response;
+    };
+    match read {
         Ok(whole) => next.run(Request::from_parts(parts, Body::from(whole))).await,
         Err(error) => {
             let is_large =

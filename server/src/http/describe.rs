@@ -75,6 +75,7 @@ pub(super) fn complete(document: &mut Value) {
             also("403", "The request does not come from Amend's own pages");
         }
         if has_body {
+            also("408", "The body took too long to arrive");
             also("413", "The body is too large");
         }
         for (_, answer) in answers.iter_mut().filter(|(status, _)| status.as_str() >= "400") {

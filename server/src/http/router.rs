@@ -87,7 +87,7 @@ pub(crate) fn router(site: Site) -> Router {
         .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| -> Response {
             Problem::new(500, ErrorCode::Internal).into_response()
         }))
-        .layer(middleware::from_fn(body::read))
+        .layer(middleware::from_fn_with_state(site.clone(), body::read))
         .layer(middleware::from_fn(headers::add))
         .layer(DefaultBodyLimit::max(body::LARGEST))
         .layer(TraceLayer::new_for_http())

@@ -18,6 +18,7 @@ texts! {
     CONFLICT: "This is not possible right now", "Ce n’est pas possible actuellement";
     VERSION_MOVED: "This was changed in the meantime", "Ceci a été modifié entre-temps";
     TOO_LARGE: "That is too much at once", "C’est trop à la fois";
+    TOO_SLOW: "The connection is too slow: it took too long to send. Try again; nothing that you typed is lost.", "La connexion est trop lente : l’envoi a pris trop de temps. Réessayez ; rien de ce que vous avez saisi n’est perdu.";
     INVALID: "Some values need your attention", "Certaines valeurs demandent votre attention";
     TOO_MANY: "Too many attempts. Wait a minute, then try again.", "Trop de tentatives. Attendez une minute, puis réessayez.";
     INTERNAL: "Something went wrong on our side. Try again; if it stays, tell an administrator.", "Une erreur est survenue de notre côté. Réessayez ; si elle persiste, prévenez un administrateur.";
