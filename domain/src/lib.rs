@@ -19,6 +19,7 @@ pub mod merge;
 pub mod moment;
 pub mod name;
 mod normal_form;
+pub mod pages;
 pub mod plan;
 pub mod policy;
 pub mod problem;

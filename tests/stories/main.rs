@@ -11,6 +11,7 @@ mod contract;
 mod deltas;
 mod dice;
 mod domain;
+mod downloads;
 mod dry_run;
 mod export_files;
 mod hostile_directory;

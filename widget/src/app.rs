@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use crate::{
     address::Page,
     api,
+    entry::Entry,
     language::Language,
     navigation::{Navigation, focus_heading},
     pages,
@@ -58,15 +59,16 @@ impl ChosenLanguage {
     }
 }
 
-/// The whole widget.
-pub(crate) fn app() -> impl IntoView {
+/// The widget with the pages of `entry`.
+pub(crate) fn app(entry: Entry) -> impl IntoView {
     let language = ChosenLanguage::start();
     let signed_in = SignedIn::start();
     let notices = Notices::start();
     provide_context(language);
     provide_context(signed_in);
     provide_context(notices);
-    provide_context(Navigation::start());
+    provide_context(entry);
+    provide_context(Navigation::start(entry.holds));
 
     let first = load(api::session);
     Effect::new(move |_| {
@@ -98,6 +100,7 @@ pub(crate) fn app() -> impl IntoView {
 pub(crate) fn routes() -> AnyView {
     let navigation = Navigation::here();
     let signed_in = SignedIn::here();
+    let entry: Entry = expect_context();
     let place = Memo::new(move |_| navigation.page().place());
     Effect::new(move |before: Option<Page>| {
         let now = place.get();
@@ -109,17 +112,7 @@ pub(crate) fn routes() -> AnyView {
     (move || match place.get() {
         page if is_denied(signed_in.get_untracked().as_ref(), &page) => pages::frame::not_allowed(),
         Page::Home => home(signed_in.get_untracked(), navigation),
-        Page::Profile => pages::my_profile::page(),
-        Page::Changes => pages::my_changes::page(),
-        Page::Approvals(_) => pages::approvals::page(),
-        Page::People(_) => pages::people::page(),
-        Page::Person(id, _) => pages::person::page(id),
-        Page::Attributes => pages::attributes::page(),
-        Page::Sources => pages::sources::page(),
-        Page::Run(_, run) => pages::run::page(run),
-        Page::Exports => pages::exports::page(),
-        Page::Audit(_) => pages::audit::page(),
-        Page::Nowhere => pages::frame::nowhere(),
+        page => (entry.draw)(&page),
     })
     .into_any()
 }

@@ -13,6 +13,8 @@ pub(crate) trait Host {
     fn address(&self) -> String;
     /// Shows another address; `replace` leaves no trace for the back button.
     fn go(&self, address: &str, replace: bool);
+    /// Loads the page at another address from the server.
+    fn load(&self, address: &str, replace: bool);
     /// Calls `moved` when the reader moved by the back or forward button.
     fn on_move(&self, moved: Box<dyn Fn()>);
     /// Names the page in the window's title.
@@ -57,6 +59,11 @@ impl Host for Portal {
             outcome.ok()
         });
         self.kept.replace(if moved.is_some() { None } else { Some(address.to_owned()) });
+    }
+
+    fn load(&self, address: &str, replace: bool) {
+        let location = self.window.location();
+        let _ = if replace { location.replace(address) } else { location.assign(address) };
     }
 
     fn on_move(&self, moved: Box<dyn Fn()>) {

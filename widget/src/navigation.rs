@@ -1,5 +1,5 @@
-//! Moving between pages: links are followed without a reload, the page's heading takes the focus and names the window, and a page with
-//! unsaved changes is asked before it is left.
+//! Moving between pages: links are followed without a reload as far as this download of the widget holds their pages, the page's heading
+//! takes the focus and names the window, and a page with unsaved changes is asked before it is left.
 
 use std::{rc::Rc, sync::Arc};
 
@@ -15,6 +15,8 @@ use crate::{
 /// Where the reader is, and the way elsewhere.
 #[derive(Clone, Copy)]
 pub(crate) struct Navigation {
+    /// Whether the page at an address is in this download of the widget; all others are loaded.
+    holds: fn(&str) -> bool,
     address: RwSignal<String>,
     host: StoredValue<Option<Rc<dyn Host>>, LocalStorage>,
     /// Set by a page that must not be left silently.
@@ -37,11 +39,12 @@ pub(crate) struct Guard {
 
 impl Navigation {
     /// Starts to follow links and the back button; there is one for the whole widget.
-    pub(crate) fn start() -> Self {
+    pub(crate) fn start(holds: fn(&str) -> bool) -> Self {
         let window = web_sys::window();
         let host = window.map(|window| Rc::new(Portal::new(window)) as Rc<dyn Host>);
         let address = RwSignal::new(host.as_ref().map(|host| host.address()).unwrap_or_default());
         let navigation = Self {
+            holds,
             address,
             host: StoredValue::new_local(host),
             guard: RwSignal::new(None),
@@ -62,11 +65,9 @@ impl Navigation {
         self.address.with(|address| Page::read(address))
     }
 
-    /// Shows other filters of the same page, without a step for the back button.
+    /// Shows other filters of the same page, or another page in its place, without a step for the back button.
     pub(crate) fn refine(self, page: &Page) {
-        let address = page.address();
-        self.with_host(|host| host.go(&address, true));
-        self.address.set(address);
+        self.show(page.address(), true);
     }
 
     /// Holds the reader on this page while there is something unsaved; lifted when the page is gone.
@@ -113,15 +114,24 @@ impl Navigation {
             self.leaving.set(Some(address));
             return;
         }
-        self.with_host(|host| host.go(&address, false));
-        self.address.set(address);
+        self.show(address, false);
+    }
+
+    fn show(self, address: String, replace: bool) {
+        if (self.holds)(&address) {
+            self.with_host(|host| host.go(&address, replace));
+            self.address.set(address);
+        } else {
+            self.with_host(|host| host.load(&address, replace));
+        }
     }
 
     fn held(self) -> bool {
         self.guard.get_untracked().is_some_and(|guard| guard.unsaved.get_untracked())
     }
 
-    /// The browser has moved already; where the guard holds, it is moved back first.
+    /// The browser has moved already; where the guard holds, it is moved back first. Where the address was shown by the other download, whose
+    /// history this page took over by a reload, the server is asked for that one.
     fn moved_by_browser(self) {
         let mut now = String::new();
         self.with_host(|host| now = host.address());
@@ -129,6 +139,8 @@ impl Navigation {
         if self.held() && Page::read(&now).place() != Page::read(&before).place() {
             self.with_host(|host| host.go(&before, false));
             self.leaving.set(Some(now));
+        } else if !(self.holds)(&now) {
+            self.with_host(|host| host.load(&now, true));
         } else {
             self.address.set(now);
         }

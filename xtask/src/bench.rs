@@ -11,8 +11,12 @@ pub(crate) fn measure(filter: Option<&str>) -> Outcome<()> {
     packages::install(&packages::TESTS)?;
     let built = build::all(Profile::Release)?;
     say("widget, bytes as built and as sent (brotli)");
-    for asset in &built.widget {
-        println!("    {:>9} {:>9}  {}", asset.raw, asset.brotli, asset.name);
+    for download in &built.widget {
+        let (raw, brotli) = download.bytes();
+        println!("    {raw:>9} {brotli:>9}  for {}:", download.whose);
+        for asset in &download.assets {
+            println!("    {:>9} {:>9}  {}", asset.raw, asset.brotli, asset.name);
+        }
     }
     let mut floor = cargo(&["build", "--release", "--package", "amend-server", "--example", "floor", "--locked"]);
     run("floor", "builds the program that Amend is measured beside", &mut floor)?;

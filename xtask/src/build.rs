@@ -1,7 +1,7 @@
 //! Building the server and the widget, side by side: they share no lock, and two cores are better than one.
 
 use crate::steps::{cargo, run, target};
-use crate::widget::{self, Asset};
+use crate::widget::{self, Download};
 use amend_tests::failure::{Failure, Outcome};
 use std::path::PathBuf;
 
@@ -18,7 +18,7 @@ pub(crate) enum Profile {
 #[derive(Debug)]
 pub(crate) struct Built {
     pub(crate) amend: PathBuf,
-    pub(crate) widget: Vec<Asset>,
+    pub(crate) widget: [Download; 2],
 }
 
 /// Builds both.

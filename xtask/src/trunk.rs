@@ -10,7 +10,8 @@ use std::process::Command;
 
 /// The last Trunk that builds with Rust 1.95.
 const VERSION: &str = "0.21.14";
-const WASM: &str = "wasm32-unknown-unknown";
+/// The compiler's name for the browser.
+pub(crate) const WASM: &str = "wasm32-unknown-unknown";
 
 /// Makes sure that the compiler can build for the browser.
 pub(crate) fn add_wasm_target() -> Outcome<()> {

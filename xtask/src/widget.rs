@@ -1,9 +1,11 @@
-//! The browser side: built by Trunk as `Trunk.toml` says, then compressed once, so that no server does it per request.
+//! The browser side: two pages, the whole widget and the small one that everybody loads, built by Trunk as `Trunk.toml` says, then compressed
+//! once, so that no server does it per request.
 
 use crate::steps::{cargo, root, run, say, target};
 use crate::trunk;
 use amend_tests::failure::{Failure, Outcome};
 use std::collections::hash_map::DefaultHasher;
+use std::ffi::OsStr;
 use std::hash::{Hash as _, Hasher as _};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -12,31 +14,77 @@ use std::process::Command;
 const COMPRESSED: [&str; 6] = ["wasm", "js", "css", "html", "svg", "json"];
 
 /// A built file: its name, its bytes, its bytes compressed by brotli.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Asset {
     pub(crate) name: String,
     pub(crate) raw: usize,
     pub(crate) brotli: usize,
 }
 
-/// Builds the widget into `widget/dist`, each file beside a `.br` copy.
-pub(crate) fn build() -> Outcome<Vec<Asset>> {
+/// What a browser loads to show one of the two pages that start the widget.
+#[derive(Debug)]
+pub(crate) struct Download {
+    /// Who needs it.
+    pub(crate) whose: &'static str,
+    pub(crate) assets: Vec<Asset>,
+}
+
+impl Download {
+    /// All its bytes: as built, and as sent.
+    pub(crate) fn bytes(&self) -> (usize, usize) {
+        self.assets.iter().fold((0, 0), |sum, asset| (sum.0 + asset.raw, sum.1 + asset.brotli))
+    }
+}
+
+/// Builds the widget into `widget/dist`, each file beside a `.br` copy; answers with what stands in it for whom.
+pub(crate) fn build() -> Outcome<[Download; 2]> {
     trunk::add_wasm_target()?;
     let trunk = trunk::trunk()?;
     let tools = trunk::bindgen_folder()?;
     // Trunk is told to stay off the network, and hands that on to cargo: what cargo needs is fetched before.
     run("crates", "fetches the sources that Cargo.lock names", &mut cargo(&["fetch", "--locked"]))?;
+    // Trunk builds one program at a time; this way the two are linked side by side, and it finds them ready.
+    let programs = ["build", "--package", "amend-widget", "--bins", "--target", trunk::WASM, "--profile", "widget"];
+    run("widget", "compiles the browser side", cargo(&programs).args(["--locked", "--offline"]))?;
     let path = std::env::var_os("PATH").unwrap_or_default();
     let path = std::env::join_paths(std::iter::once(tools).chain(std::env::split_paths(&path)))
         .map_err(|error| Failure::new(format!("PATH has an entry that cannot be handed on: {error}")))?;
-    let mut command = Command::new(trunk);
-    command.current_dir(root()).args(["build", "--release", "--locked", "--offline"]);
-    command.env("PATH", path).env("TRUNK_SKIP_VERSION_CHECK", "true").env("NO_COLOR", "true");
-    run("widget", "builds the browser side with Trunk into widget/dist", &mut command)?;
+    let page = |arguments: &[&OsStr]| {
+        let mut command = Command::new(&trunk);
+        command.current_dir(root()).arg("build").args(arguments).args(["--release", "--locked", "--offline"]);
+        command.env("PATH", &path).env("TRUNK_SKIP_VERSION_CHECK", "true").env("NO_COLOR", "true");
+        command
+    };
+    run("whole widget", "puts all pages together with Trunk, in widget/dist", &mut page(&[]))?;
+    let whole = names(&dist())?;
+    // Trunk empties the folder that it builds into.
+    let aside = target().join("widget-employee");
+    let arguments = ["widget/employee.html", "--html-output", "employee.html", "--dist"].map(OsStr::new);
+    let mut small = page(&[&arguments[..], &[aside.as_os_str()]].concat());
+    run("small widget", "puts the pages that everybody has together with Trunk", &mut small)?;
+    let small = names(&aside)?;
+    for name in &small {
+        let (from, to) = (aside.join(name), dist().join(name));
+        std::fs::copy(&from, &to).map_err(Failure::doing(format!("writing {}", to.display())))?;
+    }
     let assets = compress(&dist())?;
-    let (raw, brotli) = assets.iter().fold((0, 0), |sum, asset| (sum.0 + asset.raw, sum.1 + asset.brotli));
-    say(format!("widget: {} files, {} kB, {} kB compressed", assets.len(), raw / 1000, brotli / 1000));
-    Ok(assets)
+    let download = |whose, names: &[String]| {
+        let assets = assets.iter().filter(|asset| names.contains(&asset.name)).cloned().collect();
+        Download { whose, assets }
+    };
+    let downloads = [download("everybody", &small), download("administration", &whole)];
+    for download in &downloads {
+        let (raw, brotli) = download.bytes();
+        let (files, whose) = (download.assets.len(), download.whose);
+        say(format!("widget for {whose}: {files} files, {} kB, {} kB compressed", raw / 1000, brotli / 1000));
+    }
+    Ok(downloads)
+}
+
+/// The files in a folder, by their names within it.
+fn names(folder: &Path) -> Outcome<Vec<String>> {
+    let paths = files(folder)?;
+    Ok(paths.iter().map(|path| path.strip_prefix(folder).unwrap_or(path).display().to_string()).collect())
 }
 
 /// Where the built widget is.

@@ -1,5 +1,5 @@
-//! The widget's files: from inside the binary, or from a folder while it is being worked on. Every address that is no file is the page itself,
-//! so that a reload anywhere works.
+//! The widget's files: from inside the binary, or from a folder while it is being worked on. Every address that is no file is a page, so that a
+//! reload anywhere works: the small download for the pages that everybody has, the whole one for all others.
 
 use std::path::{Component, Path, PathBuf};
 
@@ -9,12 +9,14 @@ use axum::{
     http::{HeaderMap, Method, StatusCode, Uri, header},
     response::{IntoResponse, Response},
 };
-use domain::api::ErrorCode;
+use domain::{api::ErrorCode, pages::is_for_everybody};
 
 use super::{problem::Problem, router::Site};
 
-/// The page.
-const INDEX: &str = "index.html";
+/// The page that starts the whole widget.
+const WHOLE: &str = "index.html";
+/// The page that starts the small download. A build by Trunk alone has only the whole one, which holds every page too.
+const SMALL: &str = "employee.html";
 
 #[cfg(feature = "embedded-widget")]
 #[derive(rust_embed::RustEmbed)]
@@ -76,16 +78,24 @@ pub(super) async fn serve(State(site): State<Site>, method: Method, uri: Uri, he
         .is_some_and(|value| value.split(',').any(|one| one.split(';').next().unwrap_or_default().trim() == "br"));
     // A name with a dot is a file; everything else is an address of the page.
     let is_file = path.rsplit('/').next().is_some_and(|name| name.contains('.'));
-    let name = if is_file { path } else { INDEX };
-    if accepts_brotli && let Some(content) = site.assets.get(&format!("{name}.br")) {
-        return answer(name, content, Some("br"));
+    let names: &[&str] = match (is_file, is_for_everybody(path)) {
+        (true, _) => &[path],
+        (false, true) => &[SMALL, WHOLE],
+        (false, false) => &[WHOLE],
+    };
+    for name in names {
+        if accepts_brotli && let Some(content) = site.assets.get(&format!("{name}.br")) {
+            return answer(name, content, Some("br"));
+        }
+        if let Some(content) = site.assets.get(name) {
+            return answer(name, content, None);
+        }
     }
-    match site.assets.get(name) {
-        Some(content) => answer(name, content, None),
-        None if is_file => Problem::new(404, ErrorCode::NotFound).into_response(),
-        None => (StatusCode::NOT_FOUND, "The widget is not part of this build. Build it with `cargo xtask widget`.\n")
-            .into_response(),
+    if is_file {
+        return Problem::new(404, ErrorCode::NotFound).into_response();
     }
+    (StatusCode::NOT_FOUND, "The widget is not part of this build. Build it with `cargo xtask widget`.\n")
+        .into_response()
 }
 
 fn answer(name: &str, content: Vec<u8>, encoding: Option<&'static str>) -> Response {
@@ -123,8 +133,8 @@ mod tests {
 
     #[test]
     fn only_names_with_a_digest_are_kept_for_ever() {
-        assert!(has_digest("amend-widget-1f2e3d4c5b6a7988_bg.wasm"));
-        assert!(!has_digest("index.html"));
+        assert!(has_digest("employee-1f2e3d4c5b6a7988_bg.wasm"));
+        assert!(!has_digest(WHOLE) && !has_digest(SMALL));
         assert!(!has_digest("boot.js"));
     }
 }

@@ -1,0 +1,5 @@
+//! The whole widget: every page.
+
+fn main() {
+    amend_widget::administration();
+}

@@ -1,0 +1,70 @@
+//! What the two downloads hold: the small one the pages that everybody has, the whole one all. Both are the same code from here on, and the
+//! server answers each address with the download that holds its page, by the same rule.
+
+use domain::pages::is_for_everybody;
+use leptos::prelude::*;
+
+use crate::{address::Page, pages};
+
+/// A download of the widget.
+#[derive(Clone, Copy)]
+pub(crate) struct Entry {
+    /// Whether the page at an address is in it.
+    pub(crate) holds: fn(&str) -> bool,
+    /// Draws a page that is in it.
+    pub(crate) draw: fn(&Page) -> AnyView,
+}
+
+/// The pages that everybody has.
+pub(crate) const SMALL: Entry = Entry { holds: is_for_everybody, draw: pages_of_everybody };
+
+/// All pages.
+pub(crate) const WHOLE: Entry = Entry { holds: |_| true, draw: all_pages };
+
+fn pages_of_everybody(page: &Page) -> AnyView {
+    match page {
+        Page::Profile => pages::my_profile::page(),
+        Page::Changes => pages::my_changes::page(),
+        Page::Approvals(_) => pages::approvals::page(),
+        _ => pages::frame::nowhere(),
+    }
+}
+
+fn all_pages(page: &Page) -> AnyView {
+    match page {
+        Page::People(_) => pages::people::page(),
+        Page::Person(id, _) => pages::person::page(*id),
+        Page::Attributes => pages::attributes::page(),
+        Page::Sources => pages::sources::page(),
+        Page::Run(_, run) => pages::run::page(*run),
+        Page::Exports => pages::exports::page(),
+        Page::Audit(_) => pages::audit::page(),
+        other => pages_of_everybody(other),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The rule is told by addresses, the drawing by pages: both must mean the same.
+    #[test]
+    fn the_small_download_holds_what_it_draws() {
+        for (address, is_small) in [
+            ("/", true),
+            ("/profile", true),
+            ("/changes", true),
+            ("/approvals?state=conflict", true),
+            ("/people", false),
+            ("/people/7", false),
+            ("/sources/1/runs/2", false),
+            ("/nothing", false),
+        ] {
+            assert_eq!((SMALL.holds)(address), is_small, "{address}");
+            assert!((WHOLE.holds)(address), "{address}");
+            let page = Page::read(address);
+            let is_drawn = matches!(page, Page::Home | Page::Profile | Page::Changes | Page::Approvals(_));
+            assert_eq!(is_drawn, is_small, "{address}");
+        }
+    }
+}
