@@ -45,4 +45,6 @@ ids! {
     ExportId;
     /// One person, target attribute and value in the export queue.
     ItemId;
+    /// Something that a run could not take in or is unsure about.
+    FindingId;
 }

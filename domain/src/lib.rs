@@ -15,6 +15,7 @@ pub mod equality;
 pub mod id;
 pub mod item;
 pub mod kind;
+pub mod likeness;
 pub mod merge;
 pub mod moment;
 pub mod name;

@@ -105,6 +105,8 @@ pub enum Act {
     RunSource,
     /// Set how and when a source is read.
     SetSource,
+    /// Say which entry of a directory is whose: accept that two are one, take somebody off a directory, link them again.
+    SetIdentity,
     /// List exports.
     SeeExports,
     /// Make an export, send again what was not taken.
@@ -117,7 +119,7 @@ pub enum Act {
 
 impl Act {
     /// All acts, for the frozen table.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::SeePerson,
         Self::Propose,
         Self::EditAnything,
@@ -131,6 +133,7 @@ impl Act {
         Self::SeeSources,
         Self::RunSource,
         Self::SetSource,
+        Self::SetIdentity,
         Self::SeeExports,
         Self::MakeExport,
         Self::DownloadExport,
@@ -187,6 +190,8 @@ pub fn authorize(who: &Who, act: Act, whose: Option<&Whose>) -> bool {
         Act::SetAttributes => any(&[SystemAdmin]),
         Act::SeeSources => any(&[PeopleAdmin, DirectoryAdmin, SystemAdmin, Auditor]),
         Act::RunSource | Act::SetSource => any(&[DirectoryAdmin, SystemAdmin]),
+        // Nobody takes over another profile's history or roles for themselves.
+        Act::SetIdentity => !own && any(&[PeopleAdmin, SystemAdmin]),
         Act::SeeExports => any(&[PeopleAdmin, ExportOperator, SystemAdmin, Auditor]),
         Act::MakeExport => any(&[ExportOperator, SystemAdmin]),
         Act::DownloadExport => any(&[ExportOperator, SystemAdmin]),

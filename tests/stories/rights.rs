@@ -86,6 +86,7 @@ impl Objects {
             }
             ("post", path) if path.ends_with("/withdraw") => Some(json!({})),
             ("patch", "/api/v1/attributes/{attribute}") => Some(json!({ "locked": true })),
+            ("post", "/api/v1/findings/acts") => Some(json!({ "act": "ignore", "findings": [] })),
             ("post", path) if path.ends_with("/try") => Some(json!({ "selection": {} })),
             ("patch", "/api/v1/sources/{source}") => Some(json!({ "schedule": { "every": "off" } })),
             // Refused to everybody who may: a change waits and nothing says what becomes of it.

@@ -2,7 +2,7 @@
 //! button bring back.
 
 use domain::{
-    api::{ApprovalsQuery, AuditQuery, PeopleQuery, PersonStatus},
+    api::{ApprovalsQuery, AuditQuery, FindingKind, FindingState, FindingsQuery, PeopleQuery, PersonStatus},
     change::ChangeState,
     id::{PersonId, RunId, SourceId},
     name::AttributeKey,
@@ -22,6 +22,7 @@ pub(crate) enum Page {
     Attributes,
     Sources,
     Run(SourceId, RunId),
+    Findings(FindingsQuery),
     Exports,
     Audit(AuditQuery),
     Nowhere,
@@ -50,6 +51,11 @@ impl Page {
                 (Ok(source), Ok(run)) => Self::Run(source, run),
                 _ => Self::Nowhere,
             },
+            ["findings"] => Self::Findings(FindingsQuery {
+                kind: find(&pairs, "kind").and_then(|word| FindingKind::parse(&word)),
+                state: find(&pairs, "state").and_then(|word| FindingState::parse(&word)),
+                ..FindingsQuery::default()
+            }),
             ["exports"] => Self::Exports,
             ["audit"] => Self::Audit(AuditQuery {
                 person: find(&pairs, "person").and_then(|id| id.parse().ok()),
@@ -72,6 +78,7 @@ impl Page {
             Self::Attributes => "/attributes".to_owned(),
             Self::Sources => "/sources".to_owned(),
             Self::Run(source, run) => ["/sources/", &source.to_string(), "/runs/", &run.to_string()].concat(),
+            Self::Findings(query) => with_query("/findings", query),
             Self::Exports => "/exports".to_owned(),
             Self::Audit(query) => with_query("/audit", query),
         }
@@ -83,6 +90,7 @@ impl Page {
             Self::Approvals(_) => Self::Approvals(ApprovalsQuery::default()),
             Self::People(_) => Self::People(PeopleQuery::default()),
             Self::Person(id, _) => Self::Person(*id, PeopleQuery::default()),
+            Self::Findings(_) => Self::Findings(FindingsQuery::default()),
             Self::Audit(_) => Self::Audit(AuditQuery::default()),
             other => other.clone(),
         }
@@ -191,6 +199,7 @@ mod tests {
             Page::Attributes,
             Page::Sources,
             Page::Run(SourceId(1), RunId(5)),
+            Page::Findings(FindingsQuery { state: Some(FindingState::Refused), ..FindingsQuery::default() }),
             Page::Exports,
             Page::Audit(AuditQuery { person: Some(PersonId(3)), ..AuditQuery::default() }),
         ] {

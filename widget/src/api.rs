@@ -4,9 +4,9 @@
 use domain::{
     api::{
         ApprovalsQuery, AttributeView, AuditQuery, AuditRow, Because, Block, ChangeView, ContainerView, Decided,
-        Decisions, Export, Fill, Item, LocksSet, MakeExport, Neighbours, Page, PeopleQuery, PersonRow, Profile,
-        Propose, ReportLine, ReportQuery, Run, Session, SetAttribute, SetLocks, SetSource, SignIn, Source, StartRun,
-        Target, Tried, TrySelection, Unblock, paths,
+        Decisions, Export, Fill, Finding, FindingsQuery, Item, LocksSet, MakeExport, Neighbours, Page, PeopleQuery,
+        PersonRow, Profile, Propose, ReportLine, ReportQuery, Run, Session, SetAttribute, SetLocks, SetSource, SignIn,
+        SortOut, SortedOut, Source, StartRun, Target, Tried, TrySelection, Unblock, paths,
     },
     id::{ChangeId, ExportId, PersonId, RunId, SourceId, TargetId},
     name::AttributeKey,
@@ -146,6 +146,14 @@ pub(crate) fn containers(source: SourceId) -> Ask<Vec<ContainerView>> {
 
 pub(crate) fn try_selection(source: SourceId, selection: Selection) -> Ask<Tried> {
     post(at(paths::TRY_SELECTION, source.0), &TrySelection { selection })
+}
+
+pub(crate) fn findings(query: &FindingsQuery) -> Ask<Page<Finding>> {
+    get(with_query(paths::FINDINGS, query))
+}
+
+pub(crate) fn sort_out(asked: &SortOut) -> Ask<SortedOut> {
+    post(paths::SORT_OUT.to_owned(), asked)
 }
 
 pub(crate) fn run(run: RunId) -> Ask<Run> {

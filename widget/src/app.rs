@@ -125,7 +125,7 @@ fn is_denied(session: Option<&Session>, page: &Page) -> bool {
         Page::Approvals(_) => Act::Decide,
         Page::People(_) => Act::SeePeople,
         Page::Attributes => Act::SeeAttributes,
-        Page::Sources | Page::Run(..) => Act::SeeSources,
+        Page::Sources | Page::Run(..) | Page::Findings(_) => Act::SeeSources,
         Page::Exports => Act::SeeExports,
         Page::Audit(_) => Act::SeeAudit,
         // Of one person, the server knows whether the reader may see them.
@@ -147,7 +147,7 @@ fn home(session: Option<Session>, navigation: Navigation) -> AnyView {
 
 /// The pages in the menu, by what the session may do.
 pub(crate) fn pages_of(session: &Session) -> Vec<Page> {
-    let mut pages = Vec::with_capacity(9);
+    let mut pages = Vec::with_capacity(10);
     if session.person.is_some() {
         pages.extend([Page::Profile, Page::Changes]);
     }
@@ -156,6 +156,7 @@ pub(crate) fn pages_of(session: &Session) -> Vec<Page> {
         (Act::SeePeople, "/people"),
         (Act::SeeAttributes, "/attributes"),
         (Act::SeeSources, "/sources"),
+        (Act::SeeSources, "/findings"),
         (Act::SeeExports, "/exports"),
         (Act::SeeAudit, "/audit"),
     ];

@@ -46,6 +46,10 @@ pub const SOURCE: &str = "/api/v1/sources/{source}";
 pub const CONTAINERS: &str = "/api/v1/sources/{source}/containers";
 /// Who would be taken by a selection: `POST`.
 pub const TRY_SELECTION: &str = "/api/v1/sources/{source}/try";
+/// What runs could not take in or are unsure about: `GET`.
+pub const FINDINGS: &str = "/api/v1/findings";
+/// Do something about one or many of them: `POST`.
+pub const SORT_OUT: &str = "/api/v1/findings/acts";
 /// Runs of a source: `GET`, start one: `POST`.
 pub const SOURCE_RUNS: &str = "/api/v1/sources/{source}/runs";
 /// One run: `GET`.

@@ -256,6 +256,8 @@ pub struct RunCounts {
     pub confirmed: i64,
     /// Changes that collided with the directory.
     pub conflicts: i64,
+    /// New entries that resemble somebody who is missing.
+    pub duplicates: i64,
     /// Milliseconds for which it was held until somebody decided.
     pub waited: i64,
 }
@@ -321,11 +323,13 @@ pub enum ReportKind {
     Confirmed,
     /// A change collided with the directory.
     Conflict,
+    /// A new entry resembles somebody who is missing (S2.9).
+    Duplicate,
 }
 
 impl ReportKind {
     /// All kinds.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Created,
         Self::Changed,
         Self::Renamed,
@@ -334,6 +338,7 @@ impl ReportKind {
         Self::Skipped,
         Self::Confirmed,
         Self::Conflict,
+        Self::Duplicate,
     ];
 
     /// The word in SQL and JSON.
@@ -348,6 +353,7 @@ impl ReportKind {
             Self::Skipped => "skipped",
             Self::Confirmed => "confirmed",
             Self::Conflict => "conflict",
+            Self::Duplicate => "duplicate",
         }
     }
 

@@ -9,6 +9,7 @@ mod body;
 mod changes;
 mod describe;
 mod exports;
+mod findings;
 mod headers;
 mod health;
 mod json;

@@ -17,7 +17,7 @@ pub(crate) use super::assets::Assets;
 use super::{
     approvals, assets, attributes, audit, body, changes,
     describe::{self, Description},
-    exports, headers, health,
+    exports, findings, headers, health,
     json::Json,
     me, origin, people,
     problem::Problem,
@@ -61,6 +61,8 @@ pub(crate) fn router(site: Site) -> Router {
         .routes(routes!(sources::start_person))
         .routes(routes!(sources::containers))
         .routes(routes!(sources::try_selection))
+        .routes(routes!(findings::list))
+        .routes(routes!(findings::sort_out))
         .routes(routes!(runs::one))
         .routes(routes!(runs::report))
         .routes(routes!(runs::report_file))

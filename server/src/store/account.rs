@@ -46,7 +46,7 @@ impl From<Row> for Account {
 }
 
 /// Reads the stored list of roles; a word of a newer version is passed over, so it grants nothing.
-pub(super) fn roles(text: &str) -> BTreeSet<Role> {
+pub(crate) fn roles(text: &str) -> BTreeSet<Role> {
     text.split(',').filter_map(Role::parse).collect()
 }
 

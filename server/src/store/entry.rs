@@ -45,9 +45,16 @@ pub(crate) struct Entry {
     pub(crate) first_run: ReadBy,
     /// When a complete run no longer found it.
     pub(crate) absent_at: Option<Moment>,
+    /// When somebody took its person off the source: no run touches it until they are linked again.
+    pub(crate) detached_at: Option<Moment>,
 }
 
 impl Entry {
+    /// Whether the source has it now, and it counts.
+    pub(crate) fn is_present(&self) -> bool {
+        self.absent_at.is_none() && self.detached_at.is_none()
+    }
+
     /// The run that first read the present value of an attribute.
     pub(crate) fn read_by(&self, key: &AttributeKey) -> ReadBy {
         self.since.get(key).copied().unwrap_or(self.first_run)
@@ -88,6 +95,7 @@ pub(super) struct Row {
     pub(super) first_run_id: i64,
     pub(super) first_run_at: i64,
     pub(super) absent_at: Option<i64>,
+    pub(super) detached_at: Option<i64>,
 }
 
 impl TryFrom<Row> for Entry {
@@ -112,13 +120,15 @@ impl TryFrom<Row> for Entry {
             manager_key: row.manager_key,
             first_run: ReadBy { run: RunId(row.first_run_id), at: row.first_run_at },
             absent_at: row.absent_at.map(Moment),
+            detached_at: row.detached_at.map(Moment),
         })
     }
 }
 
 macro_rules! columns {
     () => {
-        "source_id, external_id, person_id, dn, dn_key, hash, theirs, since, manager_key, first_run_id, first_run_at, absent_at"
+        "source_id, external_id, person_id, dn, dn_key, hash, theirs, since, manager_key, first_run_id, first_run_at, absent_at,
+         detached_at"
     };
 }
 
@@ -282,7 +292,7 @@ pub(crate) async fn reports(conn: &mut Conn, manager_key: i64) -> Result<Vec<Ent
     .collect()
 }
 
-fn cells(e: &Entry) -> [Cell<'_>; 12] {
+fn cells(e: &Entry) -> [Cell<'_>; 13] {
     [
         e.source.0.into(),
         e.external_id.as_str().into(),
@@ -296,6 +306,7 @@ fn cells(e: &Entry) -> [Cell<'_>; 12] {
         e.first_run.run.0.into(),
         e.first_run.at.into(),
         e.absent_at.map(|at| at.0).into(),
+        e.detached_at.map(|at| at.0).into(),
     ]
 }
 
@@ -323,11 +334,12 @@ pub(crate) async fn put_many(conn: &mut Conn, entries: &[Entry]) -> Result<(), S
                 .push_bind(e.first_run.run.0)
                 .push_bind(e.first_run.at)
                 .push_bind(e.absent_at.map(|at| at.0))
+                .push_bind(e.detached_at.map(|at| at.0))
         },
         " on conflict (source_id, external_id) do update set person_id = excluded.person_id, dn = excluded.dn,
             dn_key = excluded.dn_key, hash = excluded.hash, theirs = excluded.theirs, since = excluded.since,
             manager_key = excluded.manager_key,
-            absent_at = excluded.absent_at"
+            absent_at = excluded.absent_at, detached_at = excluded.detached_at"
     )
 }
 

@@ -16,6 +16,7 @@ const STEPS: &[(i64, &str, &str)] = &[
     (1, "core", include_str!("../../../migrations/0001_core.sql")),
     (2, "incremental", include_str!("../../../migrations/0002_incremental.sql")),
     (3, "source settings", include_str!("../../../migrations/0003_source_settings.sql")),
+    (4, "identity", include_str!("../../../migrations/0004_identity.sql")),
 ];
 
 /// The steps in one engine's words.

@@ -11,6 +11,8 @@ mod connection;
 pub(crate) mod entry;
 mod error;
 pub(crate) mod export;
+pub(crate) mod finding;
+pub(crate) mod identity;
 pub(crate) mod item;
 mod migrate;
 pub(crate) mod people_list;
@@ -23,6 +25,7 @@ pub(crate) mod session;
 pub(crate) mod source;
 pub(crate) mod stage;
 pub(crate) mod standing;
+pub(crate) mod stranger;
 pub(crate) mod username;
 mod writer;
 

@@ -36,6 +36,7 @@ struct Row {
     first_run_id: Option<i64>,
     first_run_at: Option<i64>,
     absent_at: Option<i64>,
+    detached_at: Option<i64>,
 }
 
 impl Row {
@@ -54,6 +55,7 @@ impl Row {
             first_run_id: self.first_run_id?,
             first_run_at: self.first_run_at?,
             absent_at: self.absent_at,
+            detached_at: self.detached_at,
         })
     }
 }
@@ -68,7 +70,7 @@ pub(crate) async fn one(conn: &mut Conn, id: PersonId) -> Result<Option<Found>, 
             joined_columns!(),
             ", cast(case when exists (select 1 from change c where c.person_id = p.id) then 1 else 0 end as bigint) as has_changes,
                s.complete_at as synced_at, e.source_id, e.external_id, e.dn, e.dn_key, e.hash, e.theirs, e.since, e.manager_key,
-               e.first_run_id, e.first_run_at, e.absent_at
+               e.first_run_id, e.first_run_at, e.absent_at, e.detached_at
              from person p left join entry e on e.person_id = p.id left join source s on s.id = e.source_id
              where p.id = $1 order by e.source_id, e.external_id"
         ),

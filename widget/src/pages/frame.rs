@@ -139,6 +139,7 @@ fn named(page: &Page) -> (Text, Icon) {
         Page::People(_) | Page::Person(..) => (frame::PEOPLE, Icon::People),
         Page::Attributes => (frame::ATTRIBUTES, Icon::Sliders),
         Page::Sources | Page::Run(..) => (frame::SOURCES, Icon::Directory),
+        Page::Findings(_) => (frame::FINDINGS, Icon::Warning),
         Page::Exports => (frame::EXPORTS, Icon::Export),
         Page::Audit(_) => (frame::AUDIT, Icon::Audit),
         Page::Home | Page::Profile | Page::Nowhere => (frame::MY_PROFILE, Icon::Profile),

@@ -11,6 +11,8 @@ mod export_form;
 mod export_list;
 pub(crate) mod exports;
 mod fill;
+mod finding_card;
+pub(crate) mod findings;
 pub(crate) mod frame;
 mod labels;
 pub(crate) mod my_changes;

@@ -108,7 +108,7 @@ fn row(line: ReportLine, state: RunState, labels: Load<Labels>) -> AnyView {
     let class = match line.kind {
         ReportKind::Created | ReportKind::Returned | ReportKind::Confirmed => "badge good",
         ReportKind::Changed | ReportKind::Renamed => "badge on-way",
-        ReportKind::Skipped => "badge waits",
+        ReportKind::Skipped | ReportKind::Duplicate => "badge waits",
         ReportKind::Blocked | ReportKind::Conflict => "badge bad",
     };
     let values: Vec<AnyView> = line.values.into_iter().map(|value| value_line(value, labels)).collect();

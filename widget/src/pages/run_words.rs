@@ -46,6 +46,7 @@ pub(super) fn kind_word(kind: ReportKind, state: RunState) -> Text {
         ReportKind::Skipped => sources::SKIPPED,
         ReportKind::Confirmed => sources::CONFIRMED,
         ReportKind::Conflict => sources::CONFLICTS,
+        ReportKind::Duplicate => sources::DUPLICATES,
     }
 }
 
@@ -70,6 +71,7 @@ pub(super) fn count_of(counts: &RunCounts, kind: ReportKind) -> i64 {
         ReportKind::Skipped => counts.skipped,
         ReportKind::Confirmed => counts.confirmed,
         ReportKind::Conflict => counts.conflicts,
+        ReportKind::Duplicate => counts.duplicates,
     }
 }
 

@@ -43,6 +43,11 @@ texts! {
     EXPORT_DOWNLOAD: "Export downloaded", "Export téléchargé";
     PERSON_BLOCK: "Person blocked", "Personne bloquée";
     PERSON_UNBLOCK: "Person let back in", "Personne débloquée";
+    PERSON_RELINK: "Person given another entry", "Personne liée à une autre fiche";
+    PERSON_MERGE: "Two profiles made one", "Deux profils fusionnés";
+    FINDING_IGNORE: "Finding ignored", "Point ignoré";
+    FINDING_REFUSE: "Proposal refused: two people", "Proposition refusée : deux personnes";
+    FINDING_REOPEN: "Finding opened again", "Point rouvert";
     ATTRIBUTE_SET: "Attribute set", "Attribut réglé";
     ATTRIBUTE_SET_LOCKS: "All attributes locked or unlocked", "Tous les attributs verrouillés ou déverrouillés";
     RUN_START: "Run started", "Exécution lancée";

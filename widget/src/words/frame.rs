@@ -10,6 +10,7 @@ texts! {
     PERSON: "Person", "Personne";
     ATTRIBUTES: "Attributes", "Attributs";
     SOURCES: "Sources", "Sources";
+    FINDINGS: "Findings", "Points à régler";
     RUN: "Run report", "Rapport d’exécution";
     EXPORTS: "Exports", "Exports";
     AUDIT: "Audit", "Audit";

@@ -6,6 +6,7 @@ pub(crate) mod audit;
 pub(crate) mod changes;
 pub(crate) mod errors;
 pub(crate) mod exports;
+pub(crate) mod findings;
 pub(crate) mod frame;
 pub(crate) mod people;
 pub(crate) mod problems;

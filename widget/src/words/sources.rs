@@ -59,6 +59,7 @@ texts! {
     UNCHANGED: "Unchanged", "Inchangées";
     CONFIRMED: "Confirmed", "Confirmées";
     CONFLICTS: "Conflicts", "Conflits";
+    DUPLICATES: "Possible duplicates", "Doublons possibles";
     ALL_KINDS: "All", "Tout";
     RATE: "{0} per second", "{0} par seconde";
     LEFT: "about {0} left", "encore {0} environ";

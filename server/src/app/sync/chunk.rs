@@ -7,17 +7,17 @@ use std::{
 };
 
 use domain::{
-    api::{BlockReason, ReportKind, ReportLine, ReportValue, RunCounts},
+    api::{BlockReason, FindingKind, ReportKind, ReportLine, ReportValue, RunCounts},
     attribute::{Attribute, Authority},
     id::PersonId,
     name::AttributeKey,
-    plan::{self as planning, Found, Holder, Linked, Step},
+    plan::{self as planning, Found, Holder, Linked, Quarantined, Step},
     text::fold,
     value::Theirs,
 };
 
 use super::{
-    Context,
+    Context, findings,
     take_in::latest,
     words::{Holders, line, name_in_words, reason_in_words, renamed_in_words},
     writes::Writes,
@@ -27,6 +27,7 @@ use crate::{
     store::{
         Conn,
         entry::{self, Entry, ReadBy},
+        finding,
         person::{self, Person},
         stage::Staged,
         username,
@@ -40,7 +41,8 @@ pub(super) async fn apply(
     staged: Vec<Staged>,
     counts: &mut RunCounts,
 ) -> Result<(), AppError> {
-    let writes = plan(conn, context, staged, counts, None).await?;
+    let mut writes = plan(conn, context, staged, counts, None).await?;
+    findings::add_duplicates(conn, context, &mut writes, counts).await?;
     writes.carry_out(conn, context).await
 }
 
@@ -77,7 +79,8 @@ pub(super) async fn plan(
         None if creates > 0 => person::take_ids(conn, i64::try_from(creates).unwrap_or(i64::MAX)).await?,
         _ => 0,
     };
-    let mut writes = Writes::default();
+    let looked_at = found.iter().map(|one| one.id.clone()).collect();
+    let mut writes = Writes { looked_at, ..Writes::default() };
     for ((found, hash), step) in found.into_iter().zip(hashes).zip(steps) {
         let one = Staged { found, hash };
         match step {
@@ -92,6 +95,9 @@ pub(super) async fn plan(
             }
             Step::Quarantine { reason } => {
                 counts.skipped += 1;
+                if let Quarantined::UsernameTaken { holder, .. } = &reason {
+                    writes.found.push(taken(context, &one, None, holder, words.quarantine(&reason)));
+                }
                 writes.lines.push(line(ReportKind::Skipped, None, &one.found.dn, Some(words.quarantine(&reason))));
             }
             Step::Unchanged { .. } => {
@@ -111,6 +117,25 @@ pub(super) async fn plan(
         }
     }
     Ok(writes)
+}
+
+/// That somebody else holds an entry's user name, as a finding.
+fn taken(context: &Context, one: &Staged, person: Option<PersonId>, holder: &Holder, reason: String) -> finding::Found {
+    finding::Found {
+        source: context.source,
+        external_id: one.found.id.clone(),
+        kind: FindingKind::UsernameTaken,
+        person,
+        other: match holder {
+            Holder::Person(other) => Some(*other),
+            Holder::Entry(_) => None,
+        },
+        dn: one.found.dn.clone(),
+        username: one.found.username.clone(),
+        shared: Vec::new(),
+        reason,
+        hash: one.hash,
+    }
 }
 
 /// The line of a person who would be made.
@@ -226,6 +251,7 @@ fn row(
         manager_key: None,
         first_run,
         absent_at: None,
+        detached_at: None,
     };
     entry.manager_key = reports::manager_name(&entry).map(|name| names::dn_key(&name));
     entry
@@ -264,7 +290,9 @@ fn follow(
     if let Some(holder) = &collides_with {
         counts.skipped += 1;
         let wanted = one.found.username.as_deref().unwrap_or_default();
-        writes.lines.push(line(ReportKind::Skipped, Some(person.id), &name, Some(words.collision(wanted, holder))));
+        let reason = words.collision(wanted, holder);
+        writes.found.push(taken(context, &one, Some(person.id), holder, reason.clone()));
+        writes.lines.push(line(ReportKind::Skipped, Some(person.id), &name, Some(reason)));
         // The name may become free without this entry changing once more, so the next run looks at it again.
         one.hash = 0;
     }

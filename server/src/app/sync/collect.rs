@@ -12,7 +12,7 @@ use super::Scope;
 use crate::{
     app::AppError,
     source::{Expected, LookUps, Meeting, RawEntry, Sink, Stop},
-    store::{Conn, Store, entry},
+    store::{Conn, Store, entry, finding},
 };
 
 /// An entry of last time.
@@ -87,6 +87,8 @@ pub(super) async fn load_expected(
     let Ok(expected) = expected.recv().await else { return Ok(()) };
     let mut ids: BTreeSet<String> = expected.touched.iter().map(hex::encode).collect();
     let mut conn = store.read().await?;
+    // Their names may be free by now, though nothing of them has changed.
+    ids.extend(finding::without_name(&mut conn, source).await?);
     if let Some(mut present) = expected.present {
         let mut after = String::new();
         loop {

@@ -8,6 +8,7 @@ use domain::{
 use super::{
     Context,
     collect::Missing,
+    findings,
     read::{NEXT, Read, outcome_word},
     words::line,
 };
@@ -101,6 +102,7 @@ fn compared_all(reason: &str) -> String {
 pub(super) async fn begin_to_apply(app: &App, context: &Context, read: &Read) -> Result<(), AppError> {
     let lines = undecodable(read);
     put_removals(app, context, &read.missing, lines).await?;
+    keep_unreadable(app, context, read).await?;
     let (counts, outcome) = (read.counts, outcome_word(&read.end.outcome));
     let reason = partial_reason(read).or(read.started_over.as_deref().map(compared_all));
     let (read_on, compared_ids) = goes_on(read);
@@ -142,6 +144,18 @@ pub(super) async fn held(
         stored.outcome = Some(outcome.to_owned());
     })
     .await
+}
+
+async fn keep_unreadable(app: &App, context: &Context, read: &Read) -> Result<(), AppError> {
+    let (context, read) = (context.clone(), read.clone());
+    app.store()
+        .write(move |conn| {
+            Box::pin(async move {
+                context.fence(conn).await?;
+                findings::keep_unreadable(conn, &context, &read).await
+            })
+        })
+        .await
 }
 
 async fn put_removals(

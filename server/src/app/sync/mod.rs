@@ -13,6 +13,7 @@ mod collect;
 mod confirm;
 mod decide;
 mod dry_run;
+mod findings;
 mod finish;
 mod map;
 mod meet;
@@ -60,6 +61,10 @@ struct Context {
     began_at: Moment,
     catalogue: Arc<Catalogue>,
     scope: Arc<Scope>,
+    /// The ids of the entries that it reads, where it does not read all.
+    only: Arc<[String]>,
+    /// Whether there is anybody whom a newcomer may resemble.
+    compares: bool,
 }
 
 impl Context {
@@ -75,6 +80,8 @@ impl Context {
             began_at: run.started_at,
             catalogue,
             scope: Arc::default(),
+            only: Arc::default(),
+            compares: true,
         }
     }
 

@@ -1,6 +1,6 @@
 //! A run from its beginning: what is read, what follows from how the reading ended, and where the next run goes on.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::sync::Arc;
 
 use domain::api::{RunCounts, RunKind};
 
@@ -15,7 +15,7 @@ use crate::{
     app::{App, AppError},
     clock,
     source::{Cursor, Delta, News, Outcome, Progress, RunEnd, Trouble},
-    store::{entry, run::Phase, source},
+    store::{entry, run::Phase, source, stranger},
 };
 
 /// How the reading of a run ended, and what it leaves to be done.
@@ -35,19 +35,14 @@ pub(super) struct Read {
     pub(super) started_over: Option<String>,
 }
 
-/// Reads a source, or `only` the entry with this id, to the end, and does what follows from how that was.
-pub(super) async fn read(
-    app: &App,
-    context: &Context,
-    only: Option<String>,
-    progress: Arc<Progress>,
-) -> Result<(), AppError> {
+/// Reads a source, or what of it the run is about, to the end, and does what follows from how that was.
+pub(super) async fn read(app: &App, context: &Context, progress: Arc<Progress>) -> Result<(), AppError> {
     let mut context = context.clone();
     match scope(app, &context, progress.clone()).await? {
         Ok(scope) => context.scope = scope,
         Err(trouble) => return finish::failed(app, &context, RunCounts::default(), trouble.to_string()).await,
     }
-    let read = take(app, &mut context, only, progress.clone()).await?;
+    let read = take(app, &mut context, progress.clone()).await?;
     let context = &context;
     match &read.end.outcome {
         Outcome::Failed { reason } => {
@@ -82,17 +77,13 @@ async fn scope(app: &App, context: &Context, progress: Arc<Progress>) -> Result<
 }
 
 /// Reads what the run is about; where the directory cannot say what is new, everything.
-async fn take(
-    app: &App,
-    context: &mut Context,
-    only: Option<String>,
-    progress: Arc<Progress>,
-) -> Result<Read, AppError> {
+async fn take(app: &App, context: &mut Context, progress: Arc<Progress>) -> Result<Read, AppError> {
     // A first load streams straight in, unless somebody wants to see first what it would bring.
     let is_first = !context.dry && !entry::any(&mut app.store().read().await?, context.source).await?;
+    context.compares = !is_first || stranger::anybody(&mut app.store().read().await?).await?;
     let news = match context.kind {
         RunKind::Full => None,
-        RunKind::Delta | RunKind::Person => Some(news(app, context, only).await?),
+        RunKind::Delta | RunKind::Person => Some(news(app, context).await?),
     };
     let mut compared_ids = matches!(&news, Some(Ok(News::Since { compares_ids: true, .. })));
     let (taken, started_over) = match news {
@@ -152,10 +143,10 @@ async fn expected_scope(app: &App, context: &Context) -> Result<i64, AppError> {
 }
 
 /// What a run that does not read everything asks for; the error says why it has to read everything after all.
-async fn news(app: &App, context: &Context, only: Option<String>) -> Result<Result<News, String>, AppError> {
-    if let Some(id) = only {
-        let id = hex::decode(&id).map_err(|_| AppError::Internal(format!("entry id {id} cannot be read")))?;
-        return Ok(Ok(News::Of(BTreeSet::from([id]))));
+async fn news(app: &App, context: &Context) -> Result<Result<News, String>, AppError> {
+    if !context.only.is_empty() {
+        let id = |id: &String| hex::decode(id).map_err(|_| AppError::Internal(format!("entry id {id} cannot be read")));
+        return Ok(Ok(News::Of(context.only.iter().map(id).collect::<Result<_, _>>()?)));
     }
     let sources = source::all(&mut app.store().read().await?).await?;
     let stored = sources.into_iter().find(|one| one.id == context.source).ok_or(AppError::NotFound)?;

@@ -17,8 +17,8 @@ use crate::{
 enum Wish {
     /// All of a source.
     Source(StartRun),
-    /// One entry of it, by its id.
-    Entry(String),
+    /// Some entries of it, by their ids.
+    Entries(Vec<String>),
 }
 
 impl App {
@@ -43,7 +43,18 @@ impl App {
                 AppError::NotFound
             });
         };
-        self.start(entry.source, Wish::Entry(entry.external_id), actor, now).await
+        self.start(entry.source, Wish::Entries(vec![entry.external_id]), actor, now).await
+    }
+
+    /// Reads some entries of a source anew, or joins the run that is going.
+    pub(crate) async fn start_entries_run(
+        &self,
+        id: SourceId,
+        external_ids: Vec<String>,
+        actor: Actor,
+        now: Moment,
+    ) -> Result<Run, AppError> {
+        self.start(id, Wish::Entries(external_ids), actor, now).await
     }
 
     async fn start(&self, id: SourceId, wish: Wish, actor: Actor, now: Moment) -> Result<Run, AppError> {
@@ -82,7 +93,7 @@ impl App {
                     let stored =
                         source::all(conn).await?.into_iter().find(|one| one.id == id).ok_or(AppError::NotFound)?;
                     let kind = match &wish {
-                        Wish::Entry(_) => RunKind::Person,
+                        Wish::Entries(_) => RunKind::Person,
                         Wish::Source(asked) => {
                             let full_at = stored.complete_at.map(|at| at.plus(full_after));
                             let is_due = asked.full || full_at.is_none_or(|at| at <= now);
@@ -104,10 +115,10 @@ impl App {
         let (run, token) = begun;
         if let Some((token, wish)) = token {
             let only = match wish {
-                Wish::Source(_) => None,
-                Wish::Entry(id) => Some(id),
+                Wish::Source(_) => Vec::new(),
+                Wish::Entries(ids) => ids,
             };
-            self.spawn_run(Context::of(run.clone(), token, catalogue), only);
+            self.spawn_run(Context { only: only.into(), ..Context::of(run.clone(), token, catalogue) });
         }
         Ok(run)
     }

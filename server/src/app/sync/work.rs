@@ -18,18 +18,15 @@ use crate::{
 /// Where a task takes a run up.
 enum From {
     /// At the beginning.
-    Reading {
-        /// The id of the one entry to read.
-        only: Option<String>,
-    },
+    Reading,
     /// With what is staged.
     Applying,
 }
 
 impl App {
-    /// Reads and applies, as a task; all of the source or `only` one entry.
-    pub(super) fn spawn_run(&self, context: Context, only: Option<String>) {
-        tokio::spawn(work(self.clone(), context, From::Reading { only }));
+    /// Reads and applies, as a task.
+    pub(super) fn spawn_run(&self, context: Context) {
+        tokio::spawn(work(self.clone(), context, From::Reading));
     }
 
     /// Applies what is staged, as a task.
@@ -43,7 +40,7 @@ async fn work(app: App, context: Context, from: From) {
     app.set_reading(context.run, Some(progress.clone()));
     let heart = tokio::spawn(beat(app.clone(), context.clone(), progress.clone()));
     let outcome = match from {
-        From::Reading { only } => super::read::read(&app, &context, only, progress).await,
+        From::Reading => super::read::read(&app, &context, progress).await,
         From::Applying => super::apply::resume(&app, &context, &progress).await,
     };
     heart.abort();

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use domain::{api::ReportLine, id::PersonId};
+use domain::{
+    api::{FindingKind, ReportLine},
+    id::PersonId,
+};
 
 use super::{Context, news};
 use crate::{
@@ -10,6 +13,7 @@ use crate::{
     store::{
         Conn,
         entry::{self, Entry},
+        finding::{self, Found},
         person::{self, Person},
         run, username,
     },
@@ -25,6 +29,10 @@ pub(super) struct Writes {
     pub(super) lines: Vec<ReportLine>,
     /// People whose blocking moved, with whether they were blocked before.
     pub(super) moved: Vec<(PersonId, bool)>,
+    /// What somebody should look at.
+    pub(super) found: Vec<Found>,
+    /// The ids of the entries that the chunk is about.
+    pub(super) looked_at: Vec<String>,
 }
 
 impl Writes {
@@ -71,6 +79,8 @@ impl Writes {
         if !wakes.is_empty() {
             block::suspend(conn, &wakes, None).await?;
         }
+        finding::put_many(conn, &self.found, context.run, context.began_at).await?;
+        finding::settle(conn, (context.source, context.run), FindingKind::UsernameTaken, &self.looked_at).await?;
         run::add_lines(conn, context.run, &self.lines, false).await?;
         Ok(())
     }

@@ -1,0 +1,235 @@
+//! Giving a person another entry of a directory: an account that was made anew, or one more directory. The person who was there keeps everything;
+//! whoever was made of the entry meanwhile is merged into them, edits and all (S2.8, S2.22, P12).
+
+use std::collections::BTreeSet;
+
+use domain::{
+    change::{ChangeEvent, ChangeState},
+    id::{PersonId, SourceId},
+    merge::Notice,
+    moment::Moment,
+    rights::{Act, Whose},
+};
+
+use super::{
+    AppError,
+    asker::{Actor, Asker},
+    block,
+    catalogue::Catalogue,
+    names,
+    standing::Standing,
+    step::{self, Why},
+};
+use crate::store::{
+    Conn, account,
+    entry::{self, Entry, ReadBy},
+    finding, identity, person, run, session,
+};
+
+/// The entry that a person is to have.
+#[derive(Clone, Debug)]
+pub(super) struct Wanted {
+    pub(super) source: SourceId,
+    pub(super) external_id: String,
+    pub(super) dn: String,
+}
+
+/// Goes on only if the asker may say which entry this person has.
+pub(super) fn may_relink(asker: &Asker, person: PersonId) -> Result<(), AppError> {
+    let whose = Whose::person(person);
+    if !asker.can(Act::SeePerson, Some(&whose)) {
+        return Err(AppError::NotFound);
+    }
+    asker.may(Act::SetIdentity, Some(&whose))
+}
+
+/// Gives `keeper` the entry, and merges whoever was made of it into them. Where nobody was made of it yet, it is to be read anew afterwards.
+pub(super) async fn relink(
+    conn: &mut Conn,
+    catalogue: &Catalogue,
+    actor: &Actor,
+    keeper: PersonId,
+    wanted: &Wanted,
+    now: Moment,
+) -> Result<(), AppError> {
+    refuse_while_running(conn, wanted.source).await?;
+    let ids = [wanted.external_id.as_str()];
+    let known = entry::by_external_ids(conn, wanted.source, &ids).await?.pop();
+    let made = known.as_ref().map(|entry| entry.person).filter(|made| *made != keeper);
+    let both: Vec<PersonId> = made.into_iter().chain([keeper]).collect();
+    person::lock(conn, &both).await?;
+    let before = Standing::load(conn, keeper).await?.ok_or(AppError::NotFound)?;
+    let old: Vec<&Entry> = before.entries.iter().filter(|entry| entry.source == wanted.source).collect();
+    if let Some(present) = old.iter().find(|entry| entry.is_present()) {
+        return Err(AppError::Conflict(format!(
+            "{} has the entry {} of this source; take them off the directory first",
+            before.person.display_name, present.dn
+        )));
+    }
+    let was: Vec<String> = old.iter().map(|entry| entry.external_id.clone()).collect();
+    if !was.contains(&wanted.external_id) {
+        identity::forget_entries(conn, wanted.source, keeper).await?;
+    }
+    let mut username = None;
+    match (made, known) {
+        (Some(made), _) => username = merge(conn, catalogue, actor, made, keeper, now).await?,
+        (None, Some(_)) => {}
+        (None, None) => entry::add_many(conn, &[unread(wanted, now)?.of(keeper)]).await?,
+    }
+    identity::give_entry(conn, (wanted.source, &wanted.external_id), keeper).await?;
+    identity::forget_removal(conn, keeper).await?;
+    take_in(conn, catalogue, keeper, username, now).await?;
+    let mut row = actor.audit(now, "person.relink");
+    row.person = Some(keeper);
+    row.detail = serde_json::json!({
+        "source": catalogue.sources.get(&wanted.source), "from": was, "to": wanted.external_id, "merged": made,
+    });
+    conn.audit(row);
+    Ok(())
+}
+
+/// An entry that nothing was read of yet.
+struct Unread(Entry);
+
+impl Unread {
+    fn of(self, person: PersonId) -> Entry {
+        Entry { person, ..self.0 }
+    }
+}
+
+fn unread(wanted: &Wanted, now: Moment) -> Result<Unread, AppError> {
+    if hex::decode(&wanted.external_id).is_err() {
+        return Err(AppError::Conflict("the entry's id could not be read, so nobody can be linked to it".to_owned()));
+    }
+    Ok(Unread(Entry {
+        source: wanted.source,
+        external_id: wanted.external_id.clone(),
+        person: PersonId(0),
+        dn: wanted.dn.clone(),
+        dn_key: names::dn_key(&wanted.dn),
+        hash: 0,
+        theirs: Default::default(),
+        since: Default::default(),
+        manager_key: None,
+        first_run: ReadBy { run: domain::id::RunId(0), at: now.0 },
+        absent_at: None,
+        detached_at: None,
+    }))
+}
+
+/// A run that is reading this source has seen people as they were.
+async fn refuse_while_running(conn: &mut Conn, source: SourceId) -> Result<(), AppError> {
+    let is_running =
+        |stored: &run::Stored| stored.run.source == source && stored.run.state == domain::api::RunState::Running;
+    if run::unfinished(conn).await?.iter().any(is_running) {
+        return Err(AppError::Conflict("a run of this source is going; try again when it has ended".to_owned()));
+    }
+    Ok(())
+}
+
+/// Merges somebody who was made too much into the one who stays; gives the user name that they held.
+async fn merge(
+    conn: &mut Conn,
+    catalogue: &Catalogue,
+    actor: &Actor,
+    made: PersonId,
+    keeper: PersonId,
+    now: Moment,
+) -> Result<Option<String>, AppError> {
+    let (newer, older) = (
+        Standing::load(conn, made).await?.ok_or(AppError::NotFound)?,
+        Standing::load(conn, keeper).await?.ok_or(AppError::NotFound)?,
+    );
+    let has: BTreeSet<SourceId> = older.entries.iter().filter(|one| one.is_present()).map(|one| one.source).collect();
+    if let Some(twice) = newer.entries.iter().find(|one| one.is_present() && has.contains(&one.source)) {
+        return Err(AppError::Conflict(format!(
+            "{} and {} both have an entry of one source, the second one {}; take one of them off first",
+            older.person.display_name, newer.person.display_name, twice.dn
+        )));
+    }
+    give_way(conn, catalogue, actor, &older, &newer, now).await?;
+    identity::give_changes(conn, made, keeper).await?;
+    for entry in &newer.entries {
+        if !has.contains(&entry.source) {
+            identity::forget_entries(conn, entry.source, keeper).await?;
+            identity::give_entry(conn, (entry.source, &entry.external_id), keeper).await?;
+        }
+    }
+    merge_accounts(conn, made, keeper).await?;
+    finding::remove_of_person(conn, made).await?;
+    identity::remove_person(conn, made).await?;
+    let mut row = actor.audit(now, "person.merge");
+    row.person = Some(keeper);
+    row.detail = serde_json::json!({ "merged": made });
+    conn.audit(row);
+    Ok(newer.person.wanted_username)
+}
+
+/// Where both have a change of one attribute that was not exported yet, the newer one stands and the older one is told so.
+async fn give_way(
+    conn: &mut Conn,
+    catalogue: &Catalogue,
+    actor: &Actor,
+    older: &Standing,
+    newer: &Standing,
+    now: Moment,
+) -> Result<(), AppError> {
+    let waits =
+        |state: ChangeState| matches!(state, ChangeState::Pending | ChangeState::Approved | ChangeState::Conflict);
+    for old in older.changes.iter().filter(|change| waits(change.state)) {
+        for new in newer.changes.iter().filter(|change| change.attribute == old.attribute && waits(change.state)) {
+            let mut gives_way = if old.id < new.id { old.clone() } else { new.clone() };
+            // What has ended does not rest.
+            gives_way.suspended_at = None;
+            let why = Why::seen(Notice::ReplacedByNewer, None);
+            step::step(conn, catalogue, &mut gives_way, ChangeEvent::Supersede, actor, why, now).await?;
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// The account of the one who stays is kept, with the roles of both.
+async fn merge_accounts(conn: &mut Conn, made: PersonId, keeper: PersonId) -> Result<(), AppError> {
+    session::close_of_people(conn, &[made, keeper]).await?;
+    match (identity::account(conn, made).await?, identity::account(conn, keeper).await?) {
+        (None, _) => {}
+        (Some((account, _)), None) => identity::give_account(conn, account, Some(keeper)).await?,
+        (Some((ended, given)), Some((kept, held))) => {
+            let roles: BTreeSet<_> = account::roles(&given).union(&account::roles(&held)).copied().collect();
+            account::set_roles(conn, kept, &roles).await?;
+            account::set_roles(conn, ended, &BTreeSet::new()).await?;
+            identity::give_deeds(conn, ended, kept).await?;
+            identity::give_account(conn, ended, None).await?;
+        }
+    }
+    Ok(())
+}
+
+/// The directory has the person again: its block ends, and the user name is that of the entry.
+async fn take_in(
+    conn: &mut Conn,
+    catalogue: &Catalogue,
+    keeper: PersonId,
+    username: Option<String>,
+    now: Moment,
+) -> Result<(), AppError> {
+    let mut kept = person::by_id(conn, keeper).await?.ok_or(AppError::NotFound)?;
+    let was_blocked = kept.blocked().is_some();
+    kept.blocked_by_directory = None;
+    kept.version += 1;
+    if username.is_some() {
+        kept.wanted_username = username;
+    }
+    block::settle(conn, &mut kept, was_blocked, now).await?;
+    person::put_many(conn, std::slice::from_ref(&kept)).await?;
+    entry::forget_hashes(conn, &[keeper]).await?;
+    let standing = Standing::load(conn, keeper).await?.ok_or(AppError::NotFound)?;
+    person::set_shown(conn, keeper, &standing.shown(catalogue)).await?;
+    // What the other one had open goes on with them, or rests with them.
+    let rests_since = kept.blocked().map(|blocked| blocked.at);
+    if standing.changes.iter().any(|change| change.suspended_at.is_some() != rests_since.is_some()) {
+        block::suspend(conn, &[keeper], rests_since).await?;
+    }
+    Ok(())
+}
