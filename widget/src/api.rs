@@ -3,10 +3,11 @@
 
 use domain::{
     api::{
-        ApprovalsQuery, AttributeView, AuditQuery, AuditRow, Because, Block, ChangeView, ContainerView, Decided,
-        Decisions, Export, Fill, Finding, FindingsQuery, Item, LocksSet, MakeExport, Neighbours, Page, PeopleQuery,
-        PersonRow, Profile, Propose, ReportLine, ReportQuery, Run, Session, SetAttribute, SetLocks, SetSource, SignIn,
-        SortOut, SortedOut, Source, StartRun, Target, Tried, TrySelection, Unblock, paths,
+        ApprovalsQuery, Attach, AttachPreview, AttributeView, AuditQuery, AuditRow, Because, Block, ChangeView,
+        ContainerView, Decided, Decisions, Detach, Export, Fill, Finding, FindingsQuery, Item, LocksSet, MakeExport,
+        Neighbours, Page, PeopleQuery, PersonLink, PersonRow, Profile, Propose, ReportLine, ReportQuery, Run, Session,
+        SetAttribute, SetLocks, SetSource, SignIn, SortOut, SortedOut, Source, StartRun, Target, Tried, TrySelection,
+        Unblock, paths,
     },
     id::{ChangeId, ExportId, PersonId, RunId, SourceId, TargetId},
     name::AttributeKey,
@@ -92,6 +93,23 @@ pub(crate) fn block(person: PersonId, note: String) -> Ask<IgnoredAny> {
 
 pub(crate) fn unblock(person: PersonId, pin: bool) -> Ask<IgnoredAny> {
     post(at(paths::UNBLOCK, person.0), &Unblock { pin })
+}
+
+/// The entries that a person is, or was, followed by.
+pub(crate) fn links(person: PersonId) -> Ask<Vec<PersonLink>> {
+    get(at(paths::LINKS, person.0))
+}
+
+pub(crate) fn detach(person: PersonId, source: SourceId) -> Ask<IgnoredAny> {
+    post(at(paths::DETACH, person.0), &Detach { source })
+}
+
+pub(crate) fn try_attach(person: PersonId, wanted: &Attach) -> Ask<AttachPreview> {
+    post(at(paths::TRY_ATTACH, person.0), wanted)
+}
+
+pub(crate) fn attach(person: PersonId, wanted: &Attach) -> Ask<Run> {
+    post(at(paths::ATTACH, person.0), wanted)
 }
 
 /// The address of a stored picture; `digest` is the value `sha256:<hex>`.

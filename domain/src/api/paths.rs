@@ -24,6 +24,14 @@ pub const PHOTO: &str = "/api/v1/people/{person}/photos/{digest}";
 pub const BLOCK: &str = "/api/v1/people/{person}/block";
 /// Let a blocked person back in: `POST`.
 pub const UNBLOCK: &str = "/api/v1/people/{person}/unblock";
+/// The entries of directories that a person is followed by: `GET`.
+pub const LINKS: &str = "/api/v1/people/{person}/links";
+/// Take a person off a source: `POST`.
+pub const DETACH: &str = "/api/v1/people/{person}/detach";
+/// Link a person to an entry: `POST`.
+pub const ATTACH: &str = "/api/v1/people/{person}/attach";
+/// What linking them would come to: `POST`.
+pub const TRY_ATTACH: &str = "/api/v1/people/{person}/attach/try";
 /// Changes that wait for the asker's decision: `GET`.
 pub const APPROVALS: &str = "/api/v1/approvals";
 /// Decide on one or many changes: `POST`.

@@ -199,7 +199,7 @@ async fn accept(
 fn acts(asker: &Asker, row: &Finding) -> Vec<FindingAct> {
     let found = &row.found;
     let about = [found.person, found.other].into_iter().flatten();
-    let decides = about.map(|id| Whose::person(id)).all(|whose| asker.can(Act::SetIdentity, Some(&whose)))
+    let decides = about.map(Whose::person).all(|whose| asker.can(Act::SetIdentity, Some(&whose)))
         && asker.can(Act::SetIdentity, None);
     let mut acts = Vec::new();
     if asker.can(Act::RunSource, None) || asker.can(Act::SetIdentity, None) {

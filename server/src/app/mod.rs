@@ -16,6 +16,7 @@ pub(crate) mod exports;
 pub(crate) mod figures;
 pub(crate) mod findings;
 pub(crate) mod health;
+pub(crate) mod links;
 pub(crate) mod manifest;
 mod names;
 pub(crate) mod people;

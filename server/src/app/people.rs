@@ -47,7 +47,7 @@ impl App {
                     display_name: row.display_name.clone(),
                     mail: mail.and_then(|mail| Some(standing?.effective(&catalogue, mail).value?.first().to_owned())),
                     blocked: row.blocked(),
-                    in_directory: standing.is_some_and(|standing| !standing.entries.is_empty()),
+                    in_directory: standing.is_some_and(|standing| standing.followed().next().is_some()),
                     missing: missing(row, &countable),
                     pending: pending.get(&row.id).copied().unwrap_or(0),
                 }

@@ -49,7 +49,8 @@ pub(super) async fn show(
         [] => None,
         shown => Some(Shower::of_standing(conn, catalogue, asker, shown, standing).await?),
     };
-    let synced_at = match standing.entries.first() {
+    let entry = standing.followed().next();
+    let synced_at = match entry {
         Some(entry) if entry.absent_at.is_none() => standing.synced_at,
         _ => None,
     };
@@ -64,7 +65,6 @@ pub(super) async fn show(
         }
     }
     let person = &standing.person;
-    let entry = standing.entries.first();
     Ok(Profile {
         id: person.id,
         version: person.version,
@@ -135,7 +135,7 @@ impl Draw<'_> {
             return Some(Lock::PersonBlocked);
         }
         let editor = if self.as_admin { Editor::Admin } else { Editor::Oneself };
-        let is_mapped = self.catalogue.is_mapped(&attribute.key) && !self.standing.entries.is_empty();
+        let is_mapped = self.catalogue.is_mapped(&attribute.key) && self.standing.followed().next().is_some();
         let code = policy::may_edit(attribute, theirs, is_mapped, editor).err()?;
         let entry = self.standing.entry_of(self.catalogue, &attribute.key);
         let source = entry.and_then(|entry| self.catalogue.sources.get(&entry.source).cloned());

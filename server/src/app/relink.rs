@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use domain::{
     change::{ChangeEvent, ChangeState},
-    id::{PersonId, SourceId},
+    id::{PersonId, RunId, SourceId},
     merge::Notice,
     moment::Moment,
     rights::{Act, Whose},
@@ -32,6 +32,26 @@ pub(super) struct Wanted {
     pub(super) source: SourceId,
     pub(super) external_id: String,
     pub(super) dn: String,
+}
+
+impl Wanted {
+    /// The entry before it is read: what the one before it said last stands until then.
+    pub(super) fn unread(&self, person: PersonId, before: Option<&Entry>, now: Moment) -> Entry {
+        Entry {
+            source: self.source,
+            external_id: self.external_id.clone(),
+            person,
+            dn: self.dn.clone(),
+            dn_key: names::dn_key(&self.dn),
+            hash: 0,
+            theirs: before.map(|before| before.theirs.clone()).unwrap_or_default(),
+            since: before.map(|before| before.since.clone()).unwrap_or_default(),
+            manager_key: before.and_then(|before| before.manager_key),
+            first_run: before.map_or(ReadBy { run: RunId(0), at: now.0 }, |before| before.first_run),
+            absent_at: None,
+            detached_at: None,
+        }
+    }
 }
 
 /// Goes on only if the asker may say which entry this person has.
@@ -74,7 +94,12 @@ pub(super) async fn relink(
     match (made, known) {
         (Some(made), _) => username = merge(conn, catalogue, actor, made, keeper, now).await?,
         (None, Some(_)) => {}
-        (None, None) => entry::add_many(conn, &[unread(wanted, now)?.of(keeper)]).await?,
+        (None, None) if hex::decode(&wanted.external_id).is_err() => {
+            return Err(AppError::Conflict(
+                "the entry's id could not be read, so nobody can be linked to it".to_owned(),
+            ));
+        }
+        (None, None) => entry::add_many(conn, &[wanted.unread(keeper, old.first().copied(), now)]).await?,
     }
     identity::give_entry(conn, (wanted.source, &wanted.external_id), keeper).await?;
     identity::forget_removal(conn, keeper).await?;
@@ -88,37 +113,8 @@ pub(super) async fn relink(
     Ok(())
 }
 
-/// An entry that nothing was read of yet.
-struct Unread(Entry);
-
-impl Unread {
-    fn of(self, person: PersonId) -> Entry {
-        Entry { person, ..self.0 }
-    }
-}
-
-fn unread(wanted: &Wanted, now: Moment) -> Result<Unread, AppError> {
-    if hex::decode(&wanted.external_id).is_err() {
-        return Err(AppError::Conflict("the entry's id could not be read, so nobody can be linked to it".to_owned()));
-    }
-    Ok(Unread(Entry {
-        source: wanted.source,
-        external_id: wanted.external_id.clone(),
-        person: PersonId(0),
-        dn: wanted.dn.clone(),
-        dn_key: names::dn_key(&wanted.dn),
-        hash: 0,
-        theirs: Default::default(),
-        since: Default::default(),
-        manager_key: None,
-        first_run: ReadBy { run: domain::id::RunId(0), at: now.0 },
-        absent_at: None,
-        detached_at: None,
-    }))
-}
-
 /// A run that is reading this source has seen people as they were.
-async fn refuse_while_running(conn: &mut Conn, source: SourceId) -> Result<(), AppError> {
+pub(super) async fn refuse_while_running(conn: &mut Conn, source: SourceId) -> Result<(), AppError> {
     let is_running =
         |stored: &run::Stored| stored.run.source == source && stored.run.state == domain::api::RunState::Running;
     if run::unfinished(conn).await?.iter().any(is_running) {
@@ -177,14 +173,13 @@ async fn give_way(
     let waits =
         |state: ChangeState| matches!(state, ChangeState::Pending | ChangeState::Approved | ChangeState::Conflict);
     for old in older.changes.iter().filter(|change| waits(change.state)) {
-        for new in newer.changes.iter().filter(|change| change.attribute == old.attribute && waits(change.state)) {
-            let mut gives_way = if old.id < new.id { old.clone() } else { new.clone() };
-            // What has ended does not rest.
-            gives_way.suspended_at = None;
-            let why = Why::seen(Notice::ReplacedByNewer, None);
-            step::step(conn, catalogue, &mut gives_way, ChangeEvent::Supersede, actor, why, now).await?;
-            break;
-        }
+        let new = newer.changes.iter().find(|change| change.attribute == old.attribute && waits(change.state));
+        let Some(new) = new else { continue };
+        let mut gives_way = if old.id < new.id { old.clone() } else { new.clone() };
+        // What has ended does not rest.
+        gives_way.suspended_at = None;
+        let why = Why::seen(Notice::ReplacedByNewer, None);
+        step::step(conn, catalogue, &mut gives_way, ChangeEvent::Supersede, actor, why, now).await?;
     }
     Ok(())
 }

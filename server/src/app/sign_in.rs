@@ -178,7 +178,9 @@ impl App {
         let catalogue = self.present_catalogue().await?;
         if let Some(person) = person {
             let mut conn = self.store().read().await?;
-            for entry in entry::of_person(&mut conn, person.id).await? {
+            // The name of an entry that somebody was taken off may be another's by now.
+            let followed = entry::of_person(&mut conn, person.id).await?;
+            for entry in followed.into_iter().filter(|entry| entry.detached_at.is_none()) {
                 let connection = catalogue.sources.get(&entry.source).and_then(|name| self.connection(name));
                 if let Some(connection) = connection {
                     return Ok(Some((connection.ldap.clone(), entry.dn)));

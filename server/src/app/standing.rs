@@ -3,7 +3,7 @@
 use std::{borrow::Cow, collections::BTreeMap};
 
 use domain::{
-    attribute::Attribute,
+    attribute::{Attribute, Authority},
     id::PersonId,
     merge::{self, Effective, OpenChange},
     moment::Moment,
@@ -61,6 +61,11 @@ impl Standing {
         Ok(all)
     }
 
+    /// The entries that runs follow, or followed until they were gone.
+    pub(crate) fn followed(&self) -> impl Iterator<Item = &Entry> {
+        self.entries.iter().filter(|entry| entry.detached_at.is_none())
+    }
+
     /// The entry of an attribute's primary source.
     pub(crate) fn entry_of(&self, catalogue: &Catalogue, key: &AttributeKey) -> Option<&Entry> {
         let source = catalogue.primary_source(key)?;
@@ -85,7 +90,19 @@ impl Standing {
     /// The effective value of an attribute.
     pub(crate) fn effective(&self, catalogue: &Catalogue, attribute: &Attribute) -> Effective {
         let theirs = self.theirs(catalogue, &attribute.key);
-        merge::effective(attribute, theirs, &self.open_changes(&attribute.key))
+        merge::effective(&self.own(catalogue, attribute), theirs, &self.open_changes(&attribute.key))
+    }
+
+    /// An attribute as it is for this person: of somebody who was taken off the directory it is no longer in charge, and what it said last is
+    /// where people go on from.
+    pub(crate) fn own<'a>(&self, catalogue: &Catalogue, attribute: &'a Attribute) -> Cow<'a, Attribute> {
+        let is_off = self.entry_of(catalogue, &attribute.key).is_some_and(|entry| entry.detached_at.is_some());
+        if !is_off || attribute.policy.authority == Authority::Local {
+            return Cow::Borrowed(attribute);
+        }
+        let mut own = attribute.clone();
+        own.policy.authority = Authority::Shared;
+        Cow::Owned(own)
     }
 
     /// What lists show of the person.

@@ -13,7 +13,7 @@ use super::{AppError, asker::Actor, catalogue::Catalogue};
 use crate::store::{
     Conn,
     change::{self, Change},
-    item,
+    entry, item,
 };
 
 /// Why a change moves.
@@ -140,7 +140,10 @@ pub(crate) async fn approve(
 ) -> Result<(), AppError> {
     step(conn, catalogue, change, ChangeEvent::Approve, actor, Why::default(), now).await?;
     let is_local = catalogue.attribute(&change.attribute).is_some_and(|one| one.policy.authority == Authority::Local);
-    let is_written = catalogue.targets_of(&change.attribute).next().is_some();
+    // Who was taken off the directory has none that could be written to.
+    let entries = entry::of_person(conn, change.person).await?;
+    let is_followed = entries.is_empty() || entries.iter().any(|entry| entry.detached_at.is_none());
+    let is_written = is_followed && catalogue.targets_of(&change.attribute).next().is_some();
     if is_local || !is_written {
         step(conn, catalogue, change, ChangeEvent::Apply, &Actor::default(), Why::default(), now).await?;
         item::cancel_of_change(conn, change.id, now).await?;

@@ -212,7 +212,7 @@ fn check_one(
     let attribute =
         catalogue.named(name).map_err(|problem| vec![problem.detail(name.chars().take(64).collect::<String>())])?;
     let theirs = standing.theirs(catalogue, &attribute.key);
-    let is_mapped = catalogue.is_mapped(&attribute.key) && !standing.entries.is_empty();
+    let is_mapped = catalogue.is_mapped(&attribute.key) && standing.followed().next().is_some();
     policy::may_edit(attribute, theirs, is_mapped, editor).map_err(|code| vec![Problem::new(code)])?;
     if standing.person.blocked().is_some() && editor == Editor::Oneself {
         return Err(vec![Problem::new(ProblemCode::Locked)]);
@@ -255,7 +255,8 @@ impl Wish {
     async fn store(self, conn: &mut Conn, saving: &Saving<'_>, standing: &mut Standing) -> Result<(), AppError> {
         let theirs = standing.theirs(saving.catalogue, &self.attribute.key);
         let open = standing.open_changes(&self.attribute.key);
-        match merge::propose(&self.attribute, theirs, &open, self.value.as_ref()) {
+        let own = standing.own(saving.catalogue, &self.attribute);
+        match merge::propose(&own, theirs, &open, self.value.as_ref()) {
             Proposal::Nothing => Ok(()),
             Proposal::Cancels { withdraws, supersedes } => {
                 saving.end(conn, standing, &withdraws, ChangeEvent::Withdraw).await?;

@@ -13,6 +13,7 @@ mod findings;
 mod headers;
 mod health;
 mod json;
+mod links;
 mod me;
 mod metrics;
 mod origin;

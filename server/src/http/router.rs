@@ -19,7 +19,7 @@ use super::{
     describe::{self, Description},
     exports, findings, headers, health,
     json::Json,
-    me, origin, people,
+    links, me, origin, people,
     problem::Problem,
     refusals, runs, session, sources,
 };
@@ -48,6 +48,10 @@ pub(crate) fn router(site: Site) -> Router {
         .routes(routes!(people::photo))
         .routes(routes!(people::block))
         .routes(routes!(people::unblock))
+        .routes(routes!(links::list))
+        .routes(routes!(links::detach))
+        .routes(routes!(links::attach))
+        .routes(routes!(links::try_attach))
         .routes(routes!(approvals::list))
         .routes(routes!(approvals::decide))
         .routes(routes!(changes::withdraw))

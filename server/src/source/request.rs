@@ -124,6 +124,17 @@ impl ReadRequest {
         self.id.name.eq_ignore_ascii_case(name)
     }
 
+    /// The same search in one place, that of an entry and what is below it.
+    pub(crate) fn at(&self, dn: &str) -> Self {
+        Self { base: dn.to_owned(), ..self.clone() }
+    }
+
+    /// The same search for those that have this text of an attribute.
+    pub(crate) fn named(&self, attribute: &str, text: &str) -> Self {
+        let these = Filter::all([Filter::written(&self.filter), Filter::equals(attribute, text.as_bytes())]);
+        Self { filter: these.into_text(), ..self.clone() }
+    }
+
     /// The same search for nothing but the id.
     pub(super) fn ids_only(&self) -> Self {
         Self { attributes: Vec::new(), ..self.clone() }

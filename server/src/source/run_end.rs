@@ -22,6 +22,11 @@ pub(crate) enum Trouble {
 }
 
 impl Trouble {
+    /// Whether there is nothing where was looked (RFC 4511 section 4.1.9, noSuchObject).
+    pub(crate) fn is_no_such_entry(&self) -> bool {
+        matches!(self, Self::Ldap(LdapError::Answered { code: 32, .. }))
+    }
+
     /// Whether trying again later may help without anybody doing something. A refused password must not be tried
     /// again by itself: the directory would lock the account.
     pub(crate) fn may_pass(&self) -> bool {

@@ -143,6 +143,8 @@ pub(crate) struct Known {
     pub(crate) is_away: i64,
     /// Its person is blocked by the directory.
     pub(crate) is_out: i64,
+    /// Somebody took its person off it.
+    pub(crate) is_detached: i64,
 }
 
 /// The known entries of a source, in pages by external id.
@@ -157,7 +159,8 @@ pub(crate) async fn known(
         Known,
         "select e.external_id, e.hash, e.person_id,
                 cast(case when e.absent_at is not null then 1 else 0 end as bigint) as is_away,
-                cast(case when p.blocked_by_directory_at is not null then 1 else 0 end as bigint) as is_out
+                cast(case when p.blocked_by_directory_at is not null then 1 else 0 end as bigint) as is_out,
+                cast(case when e.detached_at is not null then 1 else 0 end as bigint) as is_detached
          from entry e join person p on p.id = e.person_id where e.source_id = $1 and e.external_id > $2 order by e.external_id limit $3",
         source.0,
         after.to_owned(),
@@ -173,7 +176,8 @@ pub(crate) async fn known_of(conn: &mut Conn, source: SourceId, ids: &[String]) 
         in_texts!(
             "select e.external_id, e.hash, e.person_id,
                     cast(case when e.absent_at is not null then 1 else 0 end as bigint) as is_away,
-                    cast(case when p.blocked_by_directory_at is not null then 1 else 0 end as bigint) as is_out
+                    cast(case when p.blocked_by_directory_at is not null then 1 else 0 end as bigint) as is_out,
+                cast(case when e.detached_at is not null then 1 else 0 end as bigint) as is_detached
              from entry e join person p on p.id = e.person_id where e.source_id = $2 and e.external_id in ",
             "$1",
             ""

@@ -1,6 +1,9 @@
 //! Moving what belongs to one person to another, when it turns out that the two are one.
 
-use domain::id::{AccountId, PersonId, SourceId};
+use domain::{
+    id::{AccountId, PersonId, SourceId},
+    moment::Moment,
+};
 
 use super::{
     Conn, StoreError,
@@ -15,10 +18,26 @@ pub(crate) async fn give_entry(
 ) -> Result<(), StoreError> {
     execute!(
         conn,
-        "update entry set person_id = $3, detached_at = null where source_id = $1 and external_id = $2",
+        "update entry set person_id = $3, detached_at = null, absent_at = null where source_id = $1 and external_id = $2",
         source.0,
         external_id.to_owned(),
         person.0,
+    )
+    .map(|_| ())
+}
+
+/// Takes an entry out of what runs follow.
+pub(crate) async fn detach(
+    conn: &mut Conn,
+    (source, external_id): (SourceId, &str),
+    now: Moment,
+) -> Result<(), StoreError> {
+    execute!(
+        conn,
+        "update entry set detached_at = $3, absent_at = null where source_id = $1 and external_id = $2",
+        source.0,
+        external_id.to_owned(),
+        now.0,
     )
     .map(|_| ())
 }

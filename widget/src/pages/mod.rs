@@ -20,6 +20,7 @@ pub(crate) mod my_profile;
 pub(crate) mod people;
 pub(crate) mod person;
 mod person_link;
+mod person_links;
 mod person_status;
 mod progress;
 mod report;

@@ -8,6 +8,7 @@ pub(crate) mod errors;
 pub(crate) mod exports;
 pub(crate) mod findings;
 pub(crate) mod frame;
+pub(crate) mod links;
 pub(crate) mod people;
 pub(crate) mod problems;
 pub(crate) mod profile;

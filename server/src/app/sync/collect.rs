@@ -23,6 +23,8 @@ struct Slot {
     is_away: bool,
     /// Its person is blocked by the directory.
     is_out: bool,
+    /// No run touches it.
+    is_detached: bool,
     is_seen: bool,
 }
 
@@ -33,12 +35,13 @@ impl Slot {
             person: PersonId(known.person_id),
             is_away: known.is_away != 0,
             is_out: known.is_out != 0,
+            is_detached: known.is_detached != 0,
             is_seen: false,
         }
     }
 
     fn is_in(&self) -> bool {
-        !self.is_away && !self.is_out
+        !self.is_away && !self.is_out && !self.is_detached
     }
 }
 
@@ -97,6 +100,10 @@ pub(super) async fn load_expected(
             after.clone_from(&last.external_id);
             for known in page {
                 let id = id_bytes(&known.external_id)?;
+                if known.is_detached != 0 {
+                    present.remove(&id);
+                    continue;
+                }
                 let is_blocked_for_it = known.is_away != 0 && known.is_out != 0;
                 let is_present = if known.is_away == 0 { present.remove(&id) } else { present.contains(&id) };
                 if !is_present && !is_blocked_for_it {
@@ -200,7 +207,7 @@ impl Collector {
 
     /// People whose entry was not met, and who are not blocked for that already. To be asked only after a complete run.
     pub(super) fn missing(&self) -> Vec<Missing> {
-        let is_missing = |slot: &&Slot| !slot.is_seen && (!slot.is_away || !slot.is_out);
+        let is_missing = |slot: &&Slot| !slot.is_seen && !slot.is_detached && (!slot.is_away || !slot.is_out);
         let missing = |slot: &Slot| Missing { person: slot.person, was_in: slot.is_in() };
         let mut missing: Vec<Missing> = self.slots.values().filter(is_missing).map(missing).collect();
         missing.sort_unstable();
@@ -243,6 +250,9 @@ impl Sink for Collector {
         self.know();
         let Some(slot) = self.slots.get_mut(id) else { return Meeting::Take };
         let is_first = !std::mem::replace(&mut slot.is_seen, true);
+        if slot.is_detached {
+            return Meeting::Skip;
+        }
         if slot.hash == hash ^ self.salt ^ self.scope.salt(dn) && !slot.is_away {
             self.unchanged += i64::from(is_first);
             return Meeting::Skip;

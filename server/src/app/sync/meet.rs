@@ -60,7 +60,7 @@ async fn meet_people(conn: &mut Conn, context: &Context, people: Vec<PersonId>, 
     let now = clock::now();
     for id in people {
         let Some(standing) = Standing::load(conn, id).await? else { continue };
-        let is_here = standing.entries.iter().any(|entry| entry.source == context.source && entry.absent_at.is_none());
+        let is_here = standing.entries.iter().any(|entry| entry.source == context.source && entry.is_present());
         if !is_here || standing.person.blocked().is_some() {
             continue;
         }

@@ -18,6 +18,7 @@ mod finish;
 mod map;
 mod meet;
 mod news;
+mod one_entry;
 mod preview;
 mod read;
 mod recover;
