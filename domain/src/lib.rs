@@ -25,6 +25,7 @@ pub mod plan;
 pub mod policy;
 pub mod problem;
 pub mod provenance;
+pub mod purge;
 pub mod rights;
 pub mod schedule;
 pub mod selection;

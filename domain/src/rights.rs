@@ -95,6 +95,8 @@ pub enum Act {
     SeePeople,
     /// Block a person or let them back in.
     BlockPerson,
+    /// Delete a blocked person for good.
+    PurgePerson,
     /// Read attribute definitions as an administrator does.
     SeeAttributes,
     /// Set locks, visibility, approval and authority.
@@ -119,7 +121,7 @@ pub enum Act {
 
 impl Act {
     /// All acts, for the frozen table.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::SeePerson,
         Self::Propose,
         Self::EditAnything,
@@ -128,6 +130,7 @@ impl Act {
         Self::Decide,
         Self::SeePeople,
         Self::BlockPerson,
+        Self::PurgePerson,
         Self::SeeAttributes,
         Self::SetAttributes,
         Self::SeeSources,
@@ -186,6 +189,7 @@ pub fn authorize(who: &Who, act: Act, whose: Option<&Whose>) -> bool {
         }
         Act::SeePeople => any(&[PeopleAdmin, SystemAdmin, Auditor, ServiceDesk]),
         Act::BlockPerson => !own && any(&[PeopleAdmin, SystemAdmin]),
+        Act::PurgePerson => !own && any(&[SystemAdmin]),
         Act::SeeAttributes => any(&[PeopleAdmin, SystemAdmin, Auditor]),
         Act::SetAttributes => any(&[SystemAdmin]),
         Act::SeeSources => any(&[PeopleAdmin, DirectoryAdmin, SystemAdmin, Auditor]),

@@ -52,6 +52,9 @@ pub(crate) struct Config {
     /// Attempts to sign in with one name within a minute before a pause; from one address, twenty times as many.
     #[serde(default = "default_sign_in_attempts")]
     pub(crate) sign_in_attempts_per_minute: u32,
+    /// For how many days blocked people are kept before they can be deleted for good.
+    #[serde(default = "default_retention_days")]
+    pub(crate) retention_days: u32,
     /// The directories to read.
     #[serde(default, rename = "source")]
     pub(crate) sources: Vec<SourceConfig>,
@@ -188,6 +191,9 @@ fn default_lag_hours() -> f64 {
 fn default_sign_in_attempts() -> u32 {
     10
 }
+fn default_retention_days() -> u32 {
+    30
+}
 fn default_filter() -> String {
     "(objectClass=inetOrgPerson)".to_owned()
 }
@@ -305,6 +311,11 @@ impl Config {
     /// How long a request may take to arrive.
     pub(crate) fn request(&self) -> Duration {
         Duration::from_secs(u64::from(self.request_seconds.max(1)))
+    }
+
+    /// For how many milliseconds blocked people are kept.
+    pub(crate) fn retention(&self) -> i64 {
+        i64::from(self.retention_days) * 24 * 3_600_000
     }
 
     /// How long a lease lasts.

@@ -82,6 +82,7 @@ impl Objects {
             ("post", path) if path.ends_with("/block") => Some(json!({ "note": "gone" })),
             ("post", path) if path.ends_with("/detach") => Some(json!({ "source": 99 })),
             ("post", path) if path.contains("/attach") => Some(json!({ "source": 99, "entry": "nobody" })),
+            ("post", path) if path.ends_with("/purge") => Some(json!({ "name": "nobody" })),
             ("post", path) if path.ends_with("/unblock") => Some(json!({ "pin": false })),
             ("post", "/api/v1/decisions") => {
                 Some(json!({ "decisions": [{ "change": self.rejected, "version": 0, "verdict": "approve" }] }))

@@ -5,9 +5,9 @@ use domain::{
     api::{
         ApprovalsQuery, Attach, AttachPreview, AttributeView, AuditQuery, AuditRow, Because, Block, ChangeView,
         ContainerView, Decided, Decisions, Detach, Export, Fill, Finding, FindingsQuery, Item, LocksSet, MakeExport,
-        Neighbours, Page, PeopleQuery, PersonLink, PersonRow, Profile, Propose, ReportLine, ReportQuery, Run, Session,
-        SetAttribute, SetLocks, SetSource, SignIn, SortOut, SortedOut, Source, StartRun, Target, Tried, TrySelection,
-        Unblock, paths,
+        Neighbours, Page, PeopleQuery, PersonLink, PersonRow, Profile, Propose, PurgePerson, ReportLine, ReportQuery,
+        Run, Session, SetAttribute, SetLocks, SetSource, SignIn, SortOut, SortedOut, Source, StartRun, Target, Tried,
+        TrySelection, Unblock, paths,
     },
     id::{ChangeId, ExportId, PersonId, RunId, SourceId, TargetId},
     name::AttributeKey,
@@ -93,6 +93,11 @@ pub(crate) fn block(person: PersonId, note: String) -> Ask<IgnoredAny> {
 
 pub(crate) fn unblock(person: PersonId, pin: bool) -> Ask<IgnoredAny> {
     post(at(paths::UNBLOCK, person.0), &Unblock { pin })
+}
+
+/// Deletes a blocked person for good.
+pub(crate) fn purge(person: PersonId, name: String) -> Ask<IgnoredAny> {
+    post(at(paths::PURGE, person.0), &PurgePerson { name })
 }
 
 /// The entries that a person is, or was, followed by.

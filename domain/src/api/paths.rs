@@ -24,6 +24,8 @@ pub const PHOTO: &str = "/api/v1/people/{person}/photos/{digest}";
 pub const BLOCK: &str = "/api/v1/people/{person}/block";
 /// Let a blocked person back in: `POST`.
 pub const UNBLOCK: &str = "/api/v1/people/{person}/unblock";
+/// Delete a blocked person for good: `POST`.
+pub const PURGE: &str = "/api/v1/people/{person}/purge";
 /// The entries of directories that a person is followed by: `GET`.
 pub const LINKS: &str = "/api/v1/people/{person}/links";
 /// Take a person off a source: `POST`.

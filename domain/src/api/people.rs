@@ -109,3 +109,12 @@ pub struct Unblock {
     /// Stay in even if the directory says otherwise; else only until the next run.
     pub pin: bool,
 }
+
+/// Delete a blocked person for good (S2.11, S2.14).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct PurgePerson {
+    /// Their name, typed as it is shown: it cannot be undone.
+    pub name: String,
+}

@@ -39,6 +39,9 @@ pub struct Profile {
     pub synced_at: Option<Moment>,
     /// Set while the person is blocked.
     pub blocked: Option<Blocked>,
+    /// From when on the reader may delete the person for good; absent while they may not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub purge_from: Option<Moment>,
     /// The attributes that the reader may see, in the page's order.
     pub fields: Vec<Field>,
     /// Whether the reader edits as an administrator (locked fields too).

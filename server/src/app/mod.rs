@@ -25,6 +25,7 @@ mod place;
 mod probe;
 pub(crate) mod problem;
 pub(crate) mod profile;
+pub(crate) mod purge;
 mod references;
 mod relink;
 mod report_file;

@@ -28,7 +28,8 @@ impl App {
         let catalogue = self.catalogue(asker.catalogue_version).await?;
         let mut conn = self.store().read().await?;
         let standing = Standing::load(&mut conn, id).await?.ok_or(AppError::NotFound)?;
-        show(&mut conn, &catalogue, asker, &standing).await
+        let purge_from = self.purge_from(asker, &standing);
+        Ok(Profile { purge_from, ..show(&mut conn, &catalogue, asker, &standing).await? })
     }
 }
 
@@ -74,6 +75,7 @@ pub(super) async fn show(
         dn: entry.filter(|_| as_admin).map(|entry| entry.dn.clone()),
         synced_at,
         blocked: person.blocked(),
+        purge_from: None,
         fields,
         as_admin,
     })

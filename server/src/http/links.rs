@@ -19,7 +19,7 @@ use crate::clock;
     (status = 200, body = Vec<PersonLink>), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails),
     (status = 404, body = ProblemDetails)
 ))]
-pub(super) async fn list(
+pub(super) async fn links(
     State(site): State<Site>,
     SignedIn(asker): SignedIn,
     Id(person): Id<PersonId>,

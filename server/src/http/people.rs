@@ -2,13 +2,13 @@
 
 use axum::{
     extract::State,
-    http::header,
+    http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
 use domain::{
     api::{
-        Block, ChangeView, Fill, Neighbours, Page, PeopleQuery, PersonRow, ProblemDetails, Profile, Propose, Unblock,
-        paths,
+        Block, ChangeView, Fill, Neighbours, Page, PeopleQuery, PersonRow, ProblemDetails, Profile, Propose,
+        PurgePerson, Unblock, paths,
     },
     id::PersonId,
 };
@@ -153,4 +153,20 @@ pub(super) async fn unblock(
 ) -> Result<Versioned<Profile>, Problem> {
     let profile = site.app.unblock(&asker, person, unblock.pin, clock::now()).await?;
     Ok(Versioned(profile.version, profile))
+}
+
+/// Deletes a blocked person for good, with everything about them.
+#[utoipa::path(post, path = paths::PURGE, tag = "people", params(("person" = PersonId, Path)), request_body = PurgePerson, responses(
+    (status = 204, description = "It is done"), (status = 400, body = ProblemDetails), (status = 401, body = ProblemDetails),
+    (status = 403, body = ProblemDetails), (status = 404, body = ProblemDetails), (status = 409, body = ProblemDetails),
+    (status = 415, body = ProblemDetails)
+))]
+pub(super) async fn purge(
+    State(site): State<Site>,
+    SignedIn(asker): SignedIn,
+    Id(person): Id<PersonId>,
+    Json(typed): Json<PurgePerson>,
+) -> Result<StatusCode, Problem> {
+    site.app.purge(&asker, person, typed.name, clock::now()).await?;
+    Ok(StatusCode::NO_CONTENT)
 }

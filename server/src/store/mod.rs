@@ -9,6 +9,7 @@ pub(crate) mod audit;
 pub(crate) mod change;
 mod connection;
 pub(crate) mod entry;
+pub(crate) mod erase;
 mod error;
 pub(crate) mod export;
 pub(crate) mod finding;

@@ -4,5 +4,6 @@ mod blocked;
 mod leaving;
 mod names;
 mod pictures;
+mod purge;
 mod reading;
 mod values;

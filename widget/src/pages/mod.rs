@@ -21,6 +21,7 @@ pub(crate) mod people;
 pub(crate) mod person;
 mod person_link;
 mod person_links;
+mod person_purge;
 mod person_status;
 mod progress;
 mod report;

@@ -1,6 +1,6 @@
 //! People: search, what is missing where, who is blocked. The address holds the filters, and a person's page walks the same list.
 
-use domain::api::{Page as Rows, PeopleQuery, PersonRow, PersonStatus};
+use domain::api::{BlockReason, Blocked, Page as Rows, PeopleQuery, PersonRow, PersonStatus};
 use leptos::prelude::*;
 
 use super::{
@@ -11,6 +11,7 @@ use super::{
 use crate::{
     address::Page,
     api,
+    language::ago,
     navigation::Navigation,
     parts::{
         loading::{Load, load, loaded, nothing},
@@ -133,7 +134,12 @@ fn row(person: PersonRow, query: &PeopleQuery, labels: Load<Labels>) -> AnyView 
         }
         .into_any()
     };
-    let blocked = person.blocked.is_some().then(|| view! { <span class="badge bad">{people::IS_BLOCKED.say()}</span> });
+    let blocked = person.blocked.as_ref().map(|blocked| {
+        view! {
+            <span class="badge bad">{people::IS_BLOCKED.say()}</span>
+            <span class="known-as">{blocked_shortly(blocked)}</span>
+        }
+    });
     let local = (!person.in_directory).then(|| view! { <span class="badge">{people::LOCAL.say()}</span> });
     let waits = (person.pending > 0)
         .then(|| view! { <span class="badge waits">{people::PENDING_COUNT.of(person.pending)}</span> });
@@ -158,4 +164,15 @@ fn row(person: PersonRow, query: &PeopleQuery, labels: Load<Labels>) -> AnyView 
         </tr>
     }
     .into_any()
+}
+
+/// Why and since when somebody is blocked, in few words (S2.11).
+fn blocked_shortly(blocked: &Blocked) -> String {
+    let why = match blocked.reason {
+        BlockReason::LeftScope => people::WHY_LEFT,
+        BlockReason::DisabledInDirectory => people::WHY_DISABLED,
+        BlockReason::ByAdmin => people::WHY_ADMIN,
+    };
+    let note = blocked.note.as_deref().map(|note| [": ", note].concat()).unwrap_or_default();
+    [why.with(&[&ago(blocked.at)]), note].concat()
 }

@@ -7,7 +7,7 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::progress::progress;
+use super::{person_purge::person_purge, progress::progress};
 use crate::{
     api,
     language::ago,
@@ -39,9 +39,10 @@ pub(super) fn person_status(profile: &Profile, moved: Callback<()>) -> AnyView {
     });
     let read = may_read(profile).then(|| read_anew(id, moved));
     let bar = match &profile.blocked {
-        Some(blocked) => {
-            message(Tone::Warning, view! { {blocked_text(blocked)} <p>{people::BLOCKED_EFFECT.say()}</p> {button} })
-        }
+        Some(blocked) => message(
+            Tone::Warning,
+            view! { {blocked_text(blocked)} <p>{people::BLOCKED_EFFECT.say()}</p> {button} {person_purge(profile)} },
+        ),
         None => view! { <div class="person-acts">{button}</div> }.into_any(),
     };
     let ask = move || {

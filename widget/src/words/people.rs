@@ -42,6 +42,16 @@ texts! {
     UNBLOCK_PIN: "Stay in even if the directory says otherwise", "Garder l’accès même si l’annuaire dit le contraire";
     UNBLOCK_LEAD: "Without this, the next run may block the person again.", "Sans cela, la prochaine exécution peut bloquer de nouveau la personne.";
     UNBLOCK_DONE: "{0} is back in.", "{0} est débloquée.";
+    WHY_LEFT: "not found any more, {0}", "introuvable, {0}";
+    WHY_DISABLED: "disabled in the directory, {0}", "désactivée dans l’annuaire, {0}";
+    WHY_ADMIN: "by an administrator, {0}", "par un administrateur, {0}";
+    PURGE: "Delete for good", "Supprimer définitivement";
+    PURGE_FROM: "Can be deleted for good from {0}.", "Suppression définitive possible à partir du {0}.";
+    PURGE_ASK: "Delete {0} for good?", "Supprimer définitivement {0} ?";
+    PURGE_LEAD: "The profile, its changes and its history in Amend are deleted and cannot be brought back. The audit log keeps that it was done, without a value; files that were exported stay as they are.", "Le profil, ses modifications et son historique dans Amend sont supprimés sans retour possible. Le journal d’audit en garde la trace, sans aucune valeur ; les fichiers déjà exportés restent tels quels.";
+    PURGE_TYPE: "To go on, type {0}", "Pour continuer, saisissez {0}";
+    PURGE_OTHER: "This is not the name.", "Ce n’est pas le nom.";
+    PURGE_DONE: "{0} is deleted.", "{0} est supprimée.";
     THEIR_CHANGES: "Changes", "Modifications";
     NO_CHANGES: "Nobody has proposed anything for this person.", "Personne n’a rien proposé pour cette personne.";
     DN: "Distinguished name", "Nom distinctif";

@@ -70,6 +70,7 @@ fn profile(fields: Vec<Field>) -> Profile {
         synced_at: None,
         blocked: None,
         fields,
+        purge_from: None,
         as_admin: false,
     }
 }

@@ -1,0 +1,52 @@
+//! Deleting a person with everything that is about them. The audit log is left as it is: it holds no values.
+
+use domain::id::{AccountId, PersonId};
+
+use super::{
+    Conn, StoreError,
+    connection::{execute, fetch_all},
+};
+
+/// Deletes a person: entries, requests and changes, queued items, lines of reports, pictures that nobody else has.
+pub(crate) async fn person(conn: &mut Conn, person: PersonId) -> Result<(), StoreError> {
+    let texts = fetch_all!(
+        conn,
+        (String,),
+        "select theirs from entry where person_id = $1 union all select edit from change where person_id = $1",
+        person.0
+    )?;
+    for statement in [
+        "delete from item where person_id = $1",
+        "delete from change where person_id = $1",
+        "delete from request where person_id = $1",
+        "delete from entry where person_id = $1",
+        "delete from run_line where person_id = $1",
+        "delete from staged_removal where person_id = $1",
+        "delete from person where id = $1",
+    ] {
+        execute!(conn, statement, person.0)?;
+    }
+    for digest in texts.iter().flat_map(|(text,)| digests(text)) {
+        execute!(
+            conn,
+            "delete from picture where digest = $1
+               and not exists (select 1 from entry where theirs like '%' || $1 || '%')
+               and not exists (select 1 from change where edit like '%' || $1 || '%' or base like '%' || $1 || '%')",
+            digest.to_owned()
+        )?;
+    }
+    Ok(())
+}
+
+/// The digests of pictures in a stored text.
+fn digests(text: &str) -> impl Iterator<Item = &str> {
+    text.split("sha256:")
+        .skip(1)
+        .filter_map(|rest| rest.get(..64))
+        .filter(|one| one.bytes().all(|b| b.is_ascii_hexdigit()))
+}
+
+/// An account whose person is deleted has no name any more.
+pub(crate) async fn forget_name(conn: &mut Conn, account: AccountId) -> Result<(), StoreError> {
+    execute!(conn, "update account set name = '' where id = $1", account.0).map(|_| ())
+}
