@@ -34,6 +34,29 @@ pub fn common_name(text: &str) -> Option<String> {
     parse(text)?.into_iter().next()?.into_iter().next().map(|(_, value)| value)
 }
 
+/// What an entry lies in, spelled as its own name spells it: `ou=Sales` of `cn=Kari Nordmann,ou=Sales`. Empty for a name of one part and for
+/// a text that is no distinguished name.
+#[must_use]
+pub fn above(text: &str) -> &str {
+    if !is_valid(text) {
+        return "";
+    }
+    let (mut is_escaped, mut is_quoted) = (false, false);
+    let ends = text.find(|c: char| match c {
+        _ if std::mem::take(&mut is_escaped) => false,
+        '\\' => {
+            is_escaped = true;
+            false
+        }
+        '"' => {
+            is_quoted = !is_quoted;
+            false
+        }
+        c => !is_quoted && matches!(c, ',' | ';'),
+    });
+    ends.and_then(|at| text.get(at + 1..)).unwrap_or_default().trim()
+}
+
 /// Whether a text is a distinguished name with at least one part.
 #[must_use]
 pub fn is_valid(text: &str) -> bool {
@@ -148,7 +171,21 @@ fn known_type(kind: &str) -> &str {
 mod tests {
     use super::*;
 
-    /// P23: one name, however it is spelled.
+    /// X4: people are told apart by what they lie in.
+    #[test]
+    fn an_entry_lies_in_what_follows_its_first_part() {
+        for (name, container) in [
+            ("cn=Kari,ou=Sales, O=X", "ou=Sales, O=X"),
+            ("cn=Nordmann\\, Kari;ou=Sales,o=x", "ou=Sales,o=x"),
+            ("cn=a\\\\,o=x", "o=x"),
+            ("cn=\"a,b\",o=x", "o=x"),
+            ("o=x", ""),
+            ("nonsense", ""),
+        ] {
+            assert_eq!(above(name), container, "{name}");
+        }
+    }
+
     /// S4.11: the tree of names.
     #[test]
     fn a_name_lies_below_its_parents() {
@@ -161,6 +198,7 @@ mod tests {
         assert!(!is_below("nonsense", ""));
     }
 
+    /// P23: one name, however it is spelled.
     #[test]
     fn spellings_of_one_name_compare_equal() {
         let name = normalize("cn=Kari Nordmann,ou=Sales,dc=example,dc=test");

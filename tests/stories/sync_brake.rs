@@ -13,6 +13,7 @@ use crate::company::{Company, Database, field};
 
 on_both!(
     too_many_removals_are_held_and_released,
+    a_held_run_blocks_only_where_it_is_said_to,
     a_held_run_that_is_given_up_has_changed_nobody,
     a_mass_change_is_held_with_old_and_new,
     mass_disabling_is_held_with_names,
@@ -117,6 +118,40 @@ fn too_many_removals_are_held_and_released(database: Database) {
     assert!(company.amend.cli(&["check"], "").unwrap().contains("the chain is whole"));
 }
 
+/// X4, S4.11: two offices vanish; one has closed, the other was hidden by mistake. Whoever decides lets the run block the people of one.
+fn a_held_run_blocks_only_where_it_is_said_to(database: Database) {
+    let company = Company::open_with(database, 60, Options::default());
+    let (closed, hidden) = (close_office(&company, "Oslo"), close_office(&company, "Berlin"));
+    let held = company.sync();
+    assert_eq!((&held["state"], &held["held"]["brake"]), (&json!("held"), &json!("removals")), "{held}");
+    let path = format!("/api/v1/runs/{}", held["id"]);
+    let mut places = rows(&company.root.get(&format!("{path}/removals")).expect_status(200).json);
+    places.sort_by_key(|place| place["container"].to_string());
+    let [berlin, oslo] = places.as_slice() else { panic!("two offices: {places:?}") };
+    assert!(berlin["container"].as_str().unwrap().starts_with("ou=Berlin,"), "{berlin}");
+    assert_eq!((&berlin["people"], &oslo["people"]), (&json!(hidden.len()), &json!(closed.len())));
+
+    // A container that the run does not touch is an error, and nothing was released by it.
+    let wrong = company.root.post(&format!("{path}/release"), &json!({ "spare": ["ou=Nowhere,dc=example,dc=test"] }));
+    assert!(wrong.expect_status(400).json["detail"].as_str().unwrap().contains("`spare`"));
+    assert_eq!(company.root.get(&path).json["state"], "held");
+
+    let spare = berlin["container"].as_str().unwrap().to_uppercase();
+    company.root.post(&format!("{path}/release"), &json!({ "spare": [spare] })).expect_status(200);
+    let run = wait_for("the end of the run", || {
+        let run = company.root.get(&path).json;
+        (run["state"] == "complete").then_some(run)
+    });
+    assert_eq!((told(&company, &run), &run["counts"]["blocked"]), (closed, &json!(places[1]["people"])));
+    let left_alone: Vec<Value> = company.report(&run, "skipped");
+    assert_eq!(left_alone.len(), hidden.len(), "{left_alone:?}");
+    assert!(left_alone[0]["reason"].as_str().unwrap().contains("looks again"));
+    assert_eq!(company.root.get(&format!("{path}/removals")).json, json!([]));
+
+    // The next run looks again, and asks again.
+    let again = company.sync();
+    assert_eq!((&again["state"], &again["held"]["removals"]), (&json!("held"), &json!(hidden.len())), "{again}");
+}
 /// I5, X4.
 fn a_held_run_that_is_given_up_has_changed_nobody(database: Database) {
     let company = Company::open_with(database, 60, Options::default());

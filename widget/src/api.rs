@@ -5,9 +5,9 @@ use domain::{
     api::{
         ApprovalsQuery, Attach, AttachPreview, AttributeView, AuditQuery, AuditRow, Because, Block, ChangeView,
         ContainerView, Decided, Decisions, Detach, Export, Fill, Finding, FindingsQuery, Item, LocksSet, MakeExport,
-        Neighbours, Page, PeopleQuery, PersonLink, PersonRow, Profile, Propose, PurgePerson, ReportLine, ReportQuery,
-        Run, Session, SetAttribute, SetLocks, SetSource, SignIn, SortOut, SortedOut, Source, StartRun, Target, Tried,
-        TrySelection, Unblock, paths,
+        Neighbours, Page, PeopleQuery, PersonLink, PersonRow, Profile, Propose, PurgePerson, ReleaseRun, RemovalPlace,
+        ReportLine, ReportQuery, Run, Session, SetAttribute, SetLocks, SetSource, SignIn, SortOut, SortedOut, Source,
+        StartRun, Target, Tried, TrySelection, Unblock, paths,
     },
     id::{ChangeId, ExportId, PersonId, RunId, SourceId, TargetId},
     name::AttributeKey,
@@ -187,21 +187,22 @@ pub(crate) fn report(run: RunId, query: &ReportQuery) -> Ask<Page<ReportLine>> {
     get(with_query(&at(paths::RUN_REPORT, run.0), query))
 }
 
-/// What a person decides about a run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum RunDecision {
-    Cancel,
-    Release,
-    Discard,
+/// Where the people are whom a held run would block.
+pub(crate) fn removals(run: RunId) -> Ask<Vec<RemovalPlace>> {
+    get(at(paths::RUN_REMOVALS, run.0))
 }
 
-pub(crate) fn decide_run(run: RunId, decision: RunDecision) -> Ask<IgnoredAny> {
-    let path = match decision {
-        RunDecision::Cancel => paths::CANCEL_RUN,
-        RunDecision::Release => paths::RELEASE_RUN,
-        RunDecision::Discard => paths::DISCARD_RUN,
-    };
-    post(at(path, run.0), &Because::default())
+pub(crate) fn cancel_run(run: RunId) -> Ask<IgnoredAny> {
+    post(at(paths::CANCEL_RUN, run.0), &Because::default())
+}
+
+/// Lets a held run go on; the people in the containers `spare` are left alone.
+pub(crate) fn release_run(run: RunId, spare: Vec<String>) -> Ask<IgnoredAny> {
+    post(at(paths::RELEASE_RUN, run.0), &ReleaseRun { spare })
+}
+
+pub(crate) fn discard_run(run: RunId) -> Ask<IgnoredAny> {
+    post(at(paths::DISCARD_RUN, run.0), &Because::default())
 }
 
 /// The addresses of a run's events and of its report as a file.

@@ -72,7 +72,9 @@ pub const RUN_REPORT_FILE: &str = "/api/v1/runs/{run}/report.csv";
 pub const RUN_EVENTS: &str = "/api/v1/runs/{run}/events";
 /// Stop a run: `POST`.
 pub const CANCEL_RUN: &str = "/api/v1/runs/{run}/cancel";
-/// Let a held run go on: `POST`.
+/// Where the people are whom a held run would block: `GET`.
+pub const RUN_REMOVALS: &str = "/api/v1/runs/{run}/removals";
+/// Let a held run do what it has staged: `POST`.
 pub const RELEASE_RUN: &str = "/api/v1/runs/{run}/release";
 /// Give up a held run: `POST`.
 pub const DISCARD_RUN: &str = "/api/v1/runs/{run}/discard";

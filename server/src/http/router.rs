@@ -73,6 +73,7 @@ pub(crate) fn router(site: Site) -> Router {
         .routes(routes!(runs::report_file))
         .routes(routes!(runs::events))
         .routes(routes!(runs::cancel))
+        .routes(routes!(runs::removals))
         .routes(routes!(runs::release))
         .routes(routes!(runs::discard))
         .routes(routes!(exports::targets))

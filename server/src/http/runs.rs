@@ -11,7 +11,7 @@ use axum::{
     },
 };
 use domain::{
-    api::{Page, ProblemDetails, ReportLine, ReportQuery, Run, RunState, paths},
+    api::{Page, ProblemDetails, ReleaseRun, RemovalPlace, ReportLine, ReportQuery, Run, RunState, paths},
     id::RunId,
 };
 use futures_util::{Stream, stream};
@@ -110,17 +110,31 @@ pub(super) async fn cancel(
     Ok(Json(site.app.cancel_run(run, asker.actor(), clock::now()).await?))
 }
 
-/// Lets a held run do what it has staged.
-#[utoipa::path(post, path = paths::RELEASE_RUN, tag = "runs", params(("run" = RunId, Path)), responses(
-    (status = 200, body = Run), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails),
+/// The places with people whom a held run would block, the fullest first.
+#[utoipa::path(get, path = paths::RUN_REMOVALS, tag = "runs", params(("run" = RunId, Path)), responses(
+    (status = 200, body = Vec<RemovalPlace>), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails),
+    (status = 404, body = ProblemDetails)
+))]
+pub(super) async fn removals(
+    State(site): State<Site>,
+    _: SeesSources,
+    Id(run): Id<RunId>,
+) -> Result<Json<Vec<RemovalPlace>>, Problem> {
+    Ok(Json(site.app.removals(run).await?))
+}
+
+/// Lets a held run do what it has staged, but for blocking people in the containers that are spared.
+#[utoipa::path(post, path = paths::RELEASE_RUN, tag = "runs", params(("run" = RunId, Path)), request_body = ReleaseRun, responses(
+    (status = 200, body = Run), (status = 400, body = ProblemDetails), (status = 415, body = ProblemDetails), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails),
     (status = 404, body = ProblemDetails), (status = 409, body = ProblemDetails)
 ))]
 pub(super) async fn release(
     State(site): State<Site>,
     RunsSources(asker): RunsSources,
     Id(run): Id<RunId>,
+    Json(release): Json<ReleaseRun>,
 ) -> Result<Json<Run>, Problem> {
-    Ok(Json(site.app.release_run(run, asker.actor(), clock::now()).await?))
+    Ok(Json(site.app.release_run(run, release, asker.actor(), clock::now()).await?))
 }
 
 /// Gives a held run up; it has changed nobody.

@@ -163,6 +163,27 @@ pub(crate) async fn removals(
     Ok(rows.into_iter().map(|(person,)| PersonId(person)).collect())
 }
 
+/// Staged removals after a person with the distinguished names of their entries, in the order of ids.
+pub(crate) async fn removal_names(
+    conn: &mut Conn,
+    id: RunId,
+    source: SourceId,
+    after: PersonId,
+    limit: i64,
+) -> Result<Vec<(PersonId, String)>, StoreError> {
+    let rows = fetch_all!(
+        conn,
+        (i64, String),
+        "select r.person_id, min(e.dn) from staged_removal r join entry e on e.person_id = r.person_id and e.source_id = $2
+         where r.run_id = $1 and r.person_id > $3 group by r.person_id order by r.person_id limit $4",
+        id.0,
+        source.0,
+        after.0,
+        limit,
+    )?;
+    Ok(rows.into_iter().map(|(person, dn)| (PersonId(person), dn)).collect())
+}
+
 /// Takes applied removals off the stage.
 pub(crate) async fn removals_done(conn: &mut Conn, id: RunId, people: &[PersonId]) -> Result<(), StoreError> {
     execute!(

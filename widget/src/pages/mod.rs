@@ -26,6 +26,7 @@ mod person_status;
 mod progress;
 mod report;
 pub(crate) mod run;
+mod run_held;
 mod run_words;
 pub(crate) mod sign_in;
 mod source_rules;

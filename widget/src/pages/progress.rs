@@ -13,9 +13,7 @@ use web_sys::{EventSource, MessageEvent};
 
 use super::run_words::{ended as over, span};
 use crate::{
-    api,
-    api::RunDecision,
-    json,
+    api, json,
     language::figure,
     parts::{act::Act, notice::Notices},
     session::SignedIn,
@@ -149,7 +147,7 @@ pub(super) fn progress(run: &Run, may_cancel: bool, ended: Callback<()>) -> AnyV
         }),
     );
     let cancel = move |_| {
-        act.run(api::decide_run(id, RunDecision::Cancel), move |_| notices.say(sources::CANCELLED_DONE.say()));
+        act.run(api::cancel_run(id), move |_| notices.say(sources::CANCELLED_DONE.say()));
     };
     let cancel = may_cancel.then(|| {
         view! { <button disabled=move || act.is_busy() on:click=cancel>{sources::CANCEL_RUN.say()}</button> }

@@ -9,18 +9,16 @@ use leptos::prelude::*;
 
 use super::{
     frame::heading,
-    labels::{Labels, label_for, labels},
+    labels::{Labels, labels},
     progress::progress,
     report::report,
-    run_words::{ended, held_text, kind_word, run_badge, took},
+    run_held::held,
+    run_words::{ended, kind_word, run_badge, took},
 };
 use crate::{
     api,
-    api::RunDecision,
     language::{day_and_time, figure},
     parts::{
-        act::Act,
-        dialog::{actions, dialog},
         icons::{Icon, icon},
         loading::{Load, load, loaded},
         message::{Tone, message},
@@ -110,97 +108,4 @@ fn tile(name: Text, count: i64) -> AnyView {
         </div>
     }
     .into_any()
-}
-
-fn held(run: &Run, labels: Load<Labels>, may_run: bool, released: StoredValue<bool>, moved: Callback<()>) -> AnyView {
-    let act = Act::start();
-    let asked = RwSignal::new(None::<RunDecision>);
-    let decided = Callback::new(move |decision| {
-        released.set_value(decision == RunDecision::Release);
-        moved.run(());
-    });
-    let (id, blocked) = (run.id, run.counts.blocked);
-    let brake = run.held.clone();
-    let seen = move || brake.as_ref().map(|held| held_text(held, |key| label_for(labels, key)));
-    let buttons = may_run.then(|| {
-        view! {
-            <div class="page-acts">
-                <button class="danger" disabled=move || act.is_busy() on:click=move |_| asked.set(Some(RunDecision::Release))>
-                    {sources::RELEASE.say()}
-                </button>
-                <button disabled=move || act.is_busy() on:click=move |_| asked.set(Some(RunDecision::Discard))>
-                    {sources::DISCARD.say()}
-                </button>
-            </div>
-        }
-    });
-    let ask = move || asked.get().map(|decision| decide_dialog(id, decision, blocked, asked, act, decided));
-    let body = view! {
-        <strong>{seen}</strong>
-        <p>{sources::HELD_LEAD.say()}</p>
-        {buttons}
-    };
-    view! {
-        {message(Tone::Warning, body)}
-        {act.view()}
-        {ask}
-    }
-    .into_any()
-}
-
-fn decide_dialog(
-    id: RunId,
-    decision: RunDecision,
-    blocked: i64,
-    asked: RwSignal<Option<RunDecision>>,
-    act: Act,
-    decided: Callback<RunDecision>,
-) -> AnyView {
-    let notices = Notices::here();
-    let is_release = decision == RunDecision::Release;
-    let typed = RwSignal::new(String::new());
-    // Whoever lets people be blocked has read how many.
-    let needs_typing = is_release && blocked > 0;
-    let is_sure = move || !needs_typing || typed.get().trim() == blocked.to_string();
-    let close = Callback::new(move |()| asked.set(None));
-    let go = move |_| {
-        asked.set(None);
-        act.run(api::decide_run(id, decision), move |_| {
-            let text = if is_release { sources::RELEASED } else { sources::DISCARDED_DONE };
-            notices.say(text.say());
-            decided.run(decision);
-        });
-    };
-    let (title, lead, verb) = if is_release {
-        (sources::RELEASE_ASK, sources::RELEASE_LEAD.with(&[&figure(blocked)]), sources::RELEASE)
-    } else {
-        (sources::DISCARD_ASK, sources::DISCARD_LEAD.say().to_owned(), sources::DISCARD)
-    };
-    let confirm = needs_typing.then(|| {
-        view! {
-            <label class="field">
-                <span class="label">{sources::RELEASE_TYPE.with(&[&blocked.to_string()])}</span>
-                <input
-                    data-first=""
-                    inputmode="numeric"
-                    autocomplete="off"
-                    prop:value=typed
-                    on:input=move |event| typed.set(event_target_value(&event))
-                />
-            </label>
-        }
-    });
-    let class = if is_release { "danger" } else { "primary" };
-    let buttons = view! {
-        <button class=class disabled=move || !is_sure() on:click=go>
-            {verb.say()}
-        </button>
-        <button on:click=move |_| close.run(())>{frame::CANCEL.say()}</button>
-    };
-    let body = view! {
-        <p>{lead}</p>
-        {confirm}
-        {actions(buttons.into_any())}
-    };
-    dialog(title.say().to_owned(), close, body.into_any())
 }

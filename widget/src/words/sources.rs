@@ -77,6 +77,7 @@ texts! {
     RELEASE_ASK: "Release this run?", "Libérer cette exécution ?";
     RELEASE_LEAD: "Everything in its report happens then, the {0} blocked people included.", "Tout ce qui figure dans son rapport se produira alors, y compris le blocage de {0} personnes.";
     RELEASE_TYPE: "Type {0} to confirm", "Saisissez {0} pour confirmer";
+    PLACES: "Block the people of these places", "Bloquer les personnes de ces emplacements";
     RELEASED: "The run goes on.", "L’exécution continue.";
     DISCARD_ASK: "Discard this run?", "Abandonner cette exécution ?";
     DISCARD_LEAD: "Nothing of it happens. The next run reads the directory anew.", "Rien n’en sera appliqué. La prochaine exécution relira l’annuaire.";
@@ -94,6 +95,7 @@ texts! {
 }
 
 counted! {
+    PLACE_PEOPLE: "{0} person" | "{0} people", "{0} personne" | "{0} personnes";
     CHANGED_COUNT: "{0} changed" | "{0} changed", "{0} modifiée" | "{0} modifiées";
     WOULD_CREATE_COUNT: "would make {0}" | "would make {0}", "en créerait {0}" | "en créerait {0}";
     LEFT_OUT_COUNT: "{0} left out" | "{0} left out", "{0} exclue" | "{0} exclues";

@@ -1,12 +1,12 @@
 //! Stopping a run, and deciding on one that a brake holds.
 
 use domain::{
-    api::{Run, RunCounts, RunState},
+    api::{ReleaseRun, Run, RunCounts, RunState},
     id::RunId,
     moment::Moment,
 };
 
-use super::Context;
+use super::{Context, removals};
 use crate::{
     app::{App, AppError, asker::Actor},
     store::{
@@ -39,8 +39,14 @@ impl App {
         self.run(id).await
     }
 
-    /// Lets a held run do exactly what it has staged.
-    pub(crate) async fn release_run(&self, id: RunId, actor: Actor, now: Moment) -> Result<Run, AppError> {
+    /// Lets a held run do exactly what it has staged, but for blocking people in the containers that are spared.
+    pub(crate) async fn release_run(
+        &self,
+        id: RunId,
+        release: ReleaseRun,
+        actor: Actor,
+        now: Moment,
+    ) -> Result<Run, AppError> {
         let catalogue = self.present_catalogue().await?;
         let (holder, until) = (self.holder().to_owned(), now.plus(self.lease_milliseconds()));
         let (run, token) = self
@@ -61,12 +67,13 @@ impl App {
                     held.run.ended_at = None;
                     // What would happen is told anew as it happens.
                     run::clear_would(conn, id).await?;
+                    removals::spare(conn, &held, &release.spare).await?;
                     held.run.counts = happened(held.run.counts);
                     held.phase = Phase::Apply;
                     held.lease_token = token;
                     run::save(conn, &held).await?;
                     let mut row = actor.audit(now, "run.release");
-                    row.detail = serde_json::json!({ "run": id });
+                    row.detail = serde_json::json!({ "run": id, "spare": release.spare });
                     conn.audit(row);
                     Ok((held.run, token))
                 })

@@ -22,6 +22,7 @@ mod one_entry;
 mod preview;
 mod read;
 mod recover;
+mod removals;
 mod remove;
 mod scope;
 mod start;
