@@ -7,6 +7,7 @@
 pub mod api;
 pub mod attribute;
 pub mod brake;
+mod calendar;
 pub mod catalogue;
 pub mod change;
 pub mod delta;

@@ -1,7 +1,8 @@
 //! A point in time. It comes in as an argument everywhere: nothing here reads a clock.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use time::{OffsetDateTime, format_description::well_known::Rfc3339};
+
+use crate::calendar;
 
 /// Milliseconds since 1970-01-01T00:00:00Z. On the wire it is text as RFC 3339 has it, in UTC.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -23,18 +24,13 @@ impl Moment {
     /// RFC 3339 text in UTC. A moment outside the years 0 to 9999 is shown as the nearest one inside.
     #[must_use]
     pub fn to_rfc3339(self) -> String {
-        let bounded = self.0.clamp(-62_167_219_200_000, 253_402_300_799_999);
-        OffsetDateTime::from_unix_timestamp_nanos(i128::from(bounded) * 1_000_000)
-            .ok()
-            .and_then(|at| at.format(&Rfc3339).ok())
-            .unwrap_or_default()
+        calendar::write(self.0.clamp(-62_167_219_200_000, 253_402_300_799_999))
     }
 
     /// Reads RFC 3339 text; `None` if it is not.
     #[must_use]
     pub fn from_rfc3339(text: &str) -> Option<Self> {
-        let at = OffsetDateTime::parse(text, &Rfc3339).ok()?;
-        i64::try_from(at.unix_timestamp_nanos() / 1_000_000).ok().map(Self)
+        calendar::read(text).map(Self)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Text as people type it and directories keep it: cleaned once on the way in, folded for comparing and searching.
 
-use crate::normal_form::{nfc, nfkc, without_marks};
+use crate::normal_form::{lower, nfc, nfkc, without_marks};
 
 /// The stored form of a typed or read text: NFC, without control and bidirectional override characters, no blanks at the ends (P41).
 /// Line breaks become `\n` and are kept only if `lines` says so; elsewhere they turn into a blank.
@@ -38,8 +38,7 @@ pub fn fold(text: &str) -> String {
             folded.extend(word.chars().map(|c| c.to_ascii_lowercase()));
         } else {
             // Twice: lower-casing can leave a form that NFKC changes again, and the folded form must be stable.
-            let lower: String = nfkc(word).chars().flat_map(char::to_lowercase).collect();
-            folded.push_str(&nfkc(&lower));
+            folded.push_str(&nfkc(&lower(&nfkc(word))));
         }
     }
     folded

@@ -88,7 +88,7 @@ pub fn check_rules(rules: &Rules) -> Result<(), String> {
         seen.push(folded);
     }
     for (name, day) in [("earliest", &rules.earliest), ("latest", &rules.latest)] {
-        if let Some(day) = day.as_deref().filter(|day| *day != TODAY && date::parse(day).is_none()) {
+        if let Some(day) = day.as_deref().filter(|day| *day != TODAY && !date::is_valid(day)) {
             return Err(format!("{name} is \"{day}\", which is neither a day as YYYY-MM-DD nor the word today."));
         }
     }
@@ -161,7 +161,7 @@ pub fn boundary(day: &str, now: Moment) -> String {
 }
 
 fn check_day(rules: &Rules, text: &str, now: Moment) -> Option<Problem> {
-    if date::parse(text).is_none() {
+    if !date::is_valid(text) {
         return Some(Problem::new(ProblemCode::NotADate).detail(text));
     }
     let early = rules.earliest.as_deref().map(|day| boundary(day, now)).filter(|earliest| text < earliest.as_str());

@@ -1,13 +1,14 @@
 //! Days. Amend keeps them as `YYYY-MM-DD`, so that they sort and compare as text; people and directories write them in other ways.
 
-use time::{Date, Month, macros::format_description};
+use crate::calendar::is_day;
 
-/// The day that a `YYYY-MM-DD` text names, if it is one of the calendar.
+/// Whether the text is `YYYY-MM-DD` and names a day of the calendar.
 #[must_use]
-pub fn parse(text: &str) -> Option<Date> {
-    let day = Date::parse(text, format_description!("[year]-[month]-[day]")).ok()?;
-    // "+2024-01-05" would parse too; the one stored form is ten characters.
-    (text.len() == 10).then_some(day)
+pub fn is_valid(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let well_formed = bytes.len() == 10
+        && bytes.iter().enumerate().all(|(at, b)| if matches!(at, 4 | 7) { *b == b'-' } else { b.is_ascii_digit() });
+    well_formed && from_parts(text).is_some_and(|(year, month, day)| is_day(year, month, day))
 }
 
 /// Any way of writing a day that has one meaning, as `YYYY-MM-DD`: ISO 8601 with `-` or `/` and with or without leading zeros,
@@ -17,12 +18,10 @@ pub fn parse(text: &str) -> Option<Date> {
 pub fn canonical(text: &str) -> Option<String> {
     let text = text.trim();
     let (year, month, day) = from_generalized_time(text).or_else(|| from_parts(text))?;
-    let month = Month::try_from(month).ok()?;
-    let date = Date::from_calendar_date(year, month, day).ok()?;
-    (1..=9999).contains(&year).then(|| format!("{:04}-{:02}-{:02}", date.year(), u8::from(date.month()), date.day()))
+    (year > 0 && is_day(year, month, day)).then(|| format!("{year:04}-{month:02}-{day:02}"))
 }
 
-fn from_generalized_time(text: &str) -> Option<(i32, u8, u8)> {
+fn from_generalized_time(text: &str) -> Option<(i64, i64, i64)> {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     // The day alone, or with an hour, a minute, a second; then a fraction and a zone.
     let zone = text.get(digits..)?;
@@ -37,7 +36,7 @@ fn from_generalized_time(text: &str) -> Option<(i32, u8, u8)> {
     Some((text.get(0..4)?.parse().ok()?, text.get(4..6)?.parse().ok()?, text.get(6..8)?.parse().ok()?))
 }
 
-fn from_parts(text: &str) -> Option<(i32, u8, u8)> {
+fn from_parts(text: &str) -> Option<(i64, i64, i64)> {
     let separator = ['-', '/', '.'].into_iter().find(|separator| text.contains(*separator))?;
     let parts: Vec<&str> = text.split(separator).map(str::trim).collect();
     let all_digits = parts.iter().all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()));
@@ -68,8 +67,9 @@ mod tests {
         {
             assert_eq!(canonical(nonsense), None, "{nonsense}");
         }
-        assert!(parse("2024-02-29").is_some());
-        assert!(parse("2023-02-29").is_none());
-        assert!(parse("2024-2-9").is_none());
+        assert!(is_valid("2024-02-29") && is_valid("0000-01-01"));
+        for wrong in ["2023-02-29", "2024-2-9", "2024-02-9 ", "+024-01-05", "2024/01/05", "20240-1-05"] {
+            assert!(!is_valid(wrong), "{wrong}");
+        }
     }
 }

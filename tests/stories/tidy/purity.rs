@@ -3,17 +3,8 @@
 use super::reading::File;
 
 /// What `domain` may build on. A new name here is a decision: it is compiled into the widget too.
-const DOMAIN_LEANS_ON: [&str; 9] = [
-    "serde",
-    "serde_json",
-    "thiserror",
-    "time",
-    "unicode-normalization",
-    "js-sys",
-    "regex-lite",
-    "utoipa",
-    "phonenumber",
-];
+const DOMAIN_LEANS_ON: [&str; 8] =
+    ["serde", "serde_json", "thiserror", "unicode-normalization", "js-sys", "regex-lite", "utoipa", "phonenumber"];
 
 /// What has no place in rules: the world outside. Time and ids come in as arguments.
 const WORLD: [&str; 10] = [
