@@ -19,10 +19,14 @@ pub fn normalize(text: &str) -> Option<String> {
 pub fn path(text: &str) -> Option<Vec<String>> {
     let mut rdns = Vec::new();
     for rdn in parse(text)? {
-        let mut parts: Vec<String> =
-            rdn.iter().map(|(kind, value)| format!("{}={}", known_type(kind), escape(&fold(value)))).collect();
-        parts.sort();
-        parts.dedup();
+        // Each at its place, in the place of a sort, which would weigh several kilobytes in the widget.
+        let mut parts: Vec<String> = Vec::with_capacity(rdn.len());
+        for (kind, value) in &rdn {
+            let part = [&known_type(kind), "=", &escape(&fold(value))].concat();
+            if let Err(place) = parts.binary_search(&part) {
+                parts.insert(place, part);
+            }
+        }
         rdns.push(parts.join("+"));
     }
     Some(rdns)

@@ -54,11 +54,18 @@ pub(crate) fn spelling(text: &str) -> String {
 }
 
 fn spellings(value: &Value) -> BTreeSet<String> {
-    value.texts().iter().map(|text| spelling(text)).collect()
+    set_of(value, spelling)
 }
 
 fn meanings(attribute: &Attribute, value: &Value) -> BTreeSet<String> {
-    value.texts().iter().map(|text| canonical(attribute, text)).collect()
+    set_of(value, |text| canonical(attribute, text))
+}
+
+/// One by one: `collect` would sort before, and a sort weighs several kilobytes in the widget.
+fn set_of(value: &Value, form: impl Fn(&str) -> String) -> BTreeSet<String> {
+    let mut set = BTreeSet::new();
+    set.extend(value.texts().iter().map(|text| form(text)));
+    set
 }
 
 #[cfg(test)]

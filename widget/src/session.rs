@@ -1,6 +1,6 @@
 //! Who is signed in, what they may do, and how a session that ran out is renewed without losing what was typed.
 
-use std::{cell::RefCell, rc::Rc};
+use std::{cell::RefCell, collections::BTreeSet, rc::Rc};
 
 use domain::{
     api::Session,
@@ -95,7 +95,8 @@ fn is_same(new: &Session, old: &Session) -> bool {
 /// Whether `session` may do `act` about somebody else, by the rule that the server asks too. The menu shows what this allows.
 pub(crate) fn may(session: &Session, act: Act) -> bool {
     // The account's own id is not told to the page; none of the rules asked here compares it.
-    let who = Who { account: AccountId(0), person: session.person, roles: session.roles.iter().copied().collect() };
+    let mut who = Who { account: AccountId(0), person: session.person, roles: BTreeSet::new() };
+    who.roles.extend(&session.roles);
     let somebody = Whose { manager: None, author: None, manager_decides: true, person: PersonId(-1) };
     let decides_as_manager = act == Act::Decide && session.manages;
     decides_as_manager || authorize(&who, act, Some(&somebody))

@@ -1,6 +1,7 @@
 //! Web addresses: only `http` and `https`, because they become links on other people's pages.
 
 use super::email::is_label;
+use crate::normal_form::lower;
 
 /// Whether a text is a web address with a host and without a name or password in it.
 #[must_use]
@@ -39,7 +40,7 @@ pub fn canonical(text: &str) -> String {
     match parts(text) {
         Some((scheme, authority, rest)) => {
             let rest = if rest == "/" { "" } else { rest };
-            format!("{}://{}{rest}", scheme.to_ascii_lowercase(), authority.to_lowercase())
+            format!("{}://{}{rest}", scheme.to_ascii_lowercase(), lower(authority))
         }
         None => text.to_owned(),
     }
