@@ -9,6 +9,8 @@ use domain::{
 };
 use serde::Serialize;
 
+use crate::json::{self, Json};
+
 /// A page and what it was asked to show.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Page {
@@ -100,12 +102,11 @@ impl Page {
 /// `path` with the fields of `query` that are set, for pages and for the server alike.
 pub(crate) fn with_query(path: &str, query: &impl Serialize) -> String {
     let mut address = path.to_owned();
-    let Ok(serde_json::Value::Object(fields)) = serde_json::to_value(query) else { return address };
     let mut mark = '?';
-    for (name, value) in fields {
+    for (name, value) in json::fields(query) {
         let text = match value {
-            serde_json::Value::String(text) => text,
-            serde_json::Value::Number(number) => number.as_i64().unwrap_or(0).to_string(),
+            Json::Text(text) => text,
+            Json::Whole(number) => number.to_string(),
             _ => continue,
         };
         if text.is_empty() {

@@ -15,7 +15,27 @@ use serde::{
         VariantAccess, Visitor,
     },
 };
-use serde_json::Value;
+
+/// What a JSON text says. Fields keep the order in which they stand: nobody looks one up, so that a map would only weigh.
+#[derive(Debug)]
+pub(crate) enum Json {
+    Null,
+    Truth(bool),
+    Whole(i64),
+    Fraction(f64),
+    Text(String),
+    List(Vec<Self>),
+    Object(Vec<(String, Self)>),
+}
+
+/// The fields of an object as they would be sent.
+pub(crate) fn fields(object: &impl serde::Serialize) -> Vec<(String, Json)> {
+    let text = serde_json::to_string(object).unwrap_or_default();
+    match parse::value(&text) {
+        Some(Json::Object(fields)) => fields,
+        _ => Vec::new(),
+    }
+}
 
 /// The text is not what was expected.
 #[derive(Debug, PartialEq, Eq)]
@@ -68,7 +88,7 @@ impl Error for Unreadable {
     }
 }
 
-struct Reader(Value);
+struct Reader(Json);
 
 /// Kinds of values that JSON tells apart by itself.
 macro_rules! as_it_is {
@@ -93,20 +113,18 @@ impl<'de> Deserializer<'de> for Reader {
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
         match self.0 {
-            Value::Null => visitor.visit_unit(),
-            Value::Bool(value) => visitor.visit_bool(value),
-            Value::Number(number) => match number.as_i64() {
-                Some(whole) => visitor.visit_i64(whole),
-                None => visitor.visit_f64(number.as_f64().unwrap_or_default()),
-            },
-            Value::String(text) => visitor.visit_string(text),
-            Value::Array(items) => visitor.visit_seq(Items(items.into_iter())),
-            Value::Object(fields) => visitor.visit_map(Fields { left: fields.into_iter(), value: None }),
+            Json::Null => visitor.visit_unit(),
+            Json::Truth(value) => visitor.visit_bool(value),
+            Json::Whole(number) => visitor.visit_i64(number),
+            Json::Fraction(number) => visitor.visit_f64(number),
+            Json::Text(text) => visitor.visit_string(text),
+            Json::List(items) => visitor.visit_seq(Items(items.into_iter())),
+            Json::Object(fields) => visitor.visit_map(Fields { left: fields.into_iter(), value: None }),
         }
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
-        if self.0.is_null() { visitor.visit_none() } else { visitor.visit_some(self) }
+        if matches!(self.0, Json::Null) { visitor.visit_none() } else { visitor.visit_some(self) }
     }
 
     fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, Unreadable> {
@@ -115,7 +133,7 @@ impl<'de> Deserializer<'de> for Reader {
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
         match self.0 {
-            Value::Object(fields) => visitor.visit_map(Fields { left: fields.into_iter(), value: None }),
+            Json::Object(fields) => visitor.visit_map(Fields { left: fields.into_iter(), value: None }),
             _ => Err(Unreadable),
         }
     }
@@ -131,14 +149,14 @@ impl<'de> Deserializer<'de> for Reader {
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
         match self.0 {
-            Value::Array(items) => visitor.visit_seq(Items(items.into_iter())),
+            Json::List(items) => visitor.visit_seq(Items(items.into_iter())),
             _ => Err(Unreadable),
         }
     }
 
     fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
         match self.0 {
-            Value::String(text) => visitor.visit_string(text),
+            Json::Text(text) => visitor.visit_string(text),
             _ => Err(Unreadable),
         }
     }
@@ -158,8 +176,8 @@ impl<'de> Deserializer<'de> for Reader {
         visitor: V,
     ) -> Result<V::Value, Unreadable> {
         match self.0 {
-            Value::String(name) => visitor.visit_enum(Variant { name, value: Value::Null }),
-            Value::Object(fields) => {
+            Json::Text(name) => visitor.visit_enum(Variant { name, value: Json::Null }),
+            Json::Object(fields) => {
                 let (name, value) = fields.into_iter().next().ok_or(Unreadable)?;
                 visitor.visit_enum(Variant { name, value })
             }
@@ -196,7 +214,7 @@ impl<'de> Deserializer<'de> for Reader {
     }
 }
 
-struct Items(std::vec::IntoIter<Value>);
+struct Items(std::vec::IntoIter<Json>);
 
 impl<'de> SeqAccess<'de> for Items {
     type Error = Unreadable;
@@ -207,8 +225,8 @@ impl<'de> SeqAccess<'de> for Items {
 }
 
 struct Fields {
-    left: serde_json::map::IntoIter,
-    value: Option<Value>,
+    left: std::vec::IntoIter<(String, Json)>,
+    value: Option<Json>,
 }
 
 impl<'de> MapAccess<'de> for Fields {
@@ -217,7 +235,7 @@ impl<'de> MapAccess<'de> for Fields {
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Unreadable> {
         let Some((name, value)) = self.left.next() else { return Ok(None) };
         self.value = Some(value);
-        seed.deserialize(Reader(Value::String(name))).map(Some)
+        seed.deserialize(Reader(Json::Text(name))).map(Some)
     }
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Unreadable> {
@@ -227,7 +245,7 @@ impl<'de> MapAccess<'de> for Fields {
 
 struct Variant {
     name: String,
-    value: Value,
+    value: Json,
 }
 
 impl<'de> EnumAccess<'de> for Variant {
@@ -235,7 +253,7 @@ impl<'de> EnumAccess<'de> for Variant {
     type Variant = Reader;
 
     fn variant_seed<V: DeserializeSeed<'de>>(self, seed: V) -> Result<(V::Value, Reader), Unreadable> {
-        Ok((seed.deserialize(Reader(Value::String(self.name)))?, Reader(self.value)))
+        Ok((seed.deserialize(Reader(Json::Text(self.name)))?, Reader(self.value)))
     }
 }
 
