@@ -138,7 +138,7 @@ mod tests {
         #[test]
         fn moments_are_written_as_a_library_does(at in RANGE, minutes in -1439_i64..=1439) {
             let text = by_library(at);
-            prop_assert_eq!(write(at), text.clone());
+            prop_assert_eq!(&write(at), &text);
             prop_assert_eq!(read(&text), Some(at));
             let shifted = at + minutes * 60_000;
             if RANGE.contains(&shifted) {

@@ -22,7 +22,7 @@ pub fn path(text: &str) -> Option<Vec<String>> {
         // Each at its place, in the place of a sort, which would weigh several kilobytes in the widget.
         let mut parts: Vec<String> = Vec::with_capacity(rdn.len());
         for (kind, value) in &rdn {
-            let part = [&known_type(kind), "=", &escape(&fold(value))].concat();
+            let part = [known_type(kind), "=", &escape(&fold(value))].concat();
             if let Err(place) = parts.binary_search(&part) {
                 parts.insert(place, part);
             }

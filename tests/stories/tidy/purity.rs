@@ -116,7 +116,7 @@ mod tests {
             File::made_up("domain/Cargo.toml", &format!("[dependencies]\nserde = \"1\"\n{name} = \"1\"\n"))
         };
         assert_eq!(domain_leans_on_few(&file("tokio")).len(), 1);
-        assert_eq!(domain_leans_on_few(&file("time")).len(), 0);
+        assert_eq!(domain_leans_on_few(&file("thiserror")).len(), 0);
         let dev = File::made_up("domain/Cargo.toml", "[dependencies]\n[dev-dependencies]\nproptest = \"1\"\n");
         assert_eq!(domain_leans_on_few(&dev).len(), 0);
     }
