@@ -313,11 +313,6 @@ impl Config {
         Duration::from_secs(u64::from(self.request_seconds.max(1)))
     }
 
-    /// For how many milliseconds blocked people are kept.
-    pub(crate) fn retention(&self) -> i64 {
-        i64::from(self.retention_days) * 24 * 3_600_000
-    }
-
     /// How long a lease lasts.
     pub(crate) fn lease(&self) -> Duration {
         Duration::from_secs(u64::from(self.lease_seconds.max(1)))

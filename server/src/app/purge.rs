@@ -20,7 +20,7 @@ impl App {
             return Err(AppError::NotFound);
         }
         asker.may(Act::PurgePerson, Some(&whose))?;
-        let (doer, retention) = (asker.actor(), self.config().retention());
+        let (doer, retention) = (asker.actor(), self.retention());
         self.store()
             .write::<_, AppError, _>(move |conn| {
                 Box::pin(async move {
@@ -50,12 +50,17 @@ impl App {
             .await
     }
 
+    /// For how many milliseconds blocked people are kept.
+    fn retention(&self) -> i64 {
+        i64::from(self.config().retention_days) * 24 * 3_600_000
+    }
+
     /// From when on the asker may delete this person; `None` if never, as things are.
     pub(super) fn purge_from(&self, asker: &Asker, standing: &Standing) -> Option<Moment> {
         let is_allowed = asker.can(Act::PurgePerson, Some(&Whose::person(standing.person.id)));
         let is_away = !standing.entries.iter().any(|entry| entry.is_present());
         let since = standing.person.blocked()?.at;
-        (is_allowed && is_away).then(|| since.plus(self.config().retention()))
+        (is_allowed && is_away).then(|| since.plus(self.retention()))
     }
 }
 
