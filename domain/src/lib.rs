@@ -24,6 +24,7 @@ mod normal_form;
 pub mod pages;
 pub mod plan;
 pub mod policy;
+pub mod primary;
 pub mod problem;
 pub mod provenance;
 pub mod purge;

@@ -28,6 +28,7 @@ mod rig;
 mod rights;
 mod schedules;
 mod selection;
+mod several_sources;
 mod sign_in;
 mod slow_clients;
 mod staff;

@@ -7,7 +7,7 @@ use domain::{
         ContainerView, Decided, Decisions, Detach, Export, Fill, Finding, FindingsQuery, Item, LocksSet, MakeExport,
         Neighbours, Page, PeopleQuery, PersonLink, PersonRow, Profile, Propose, PurgePerson, ReleaseRun, RemovalPlace,
         ReportLine, ReportQuery, Run, Session, SetAttribute, SetLocks, SetSource, SignIn, SortOut, SortedOut, Source,
-        StartRun, Target, Tried, TrySelection, Unblock, paths,
+        SourceOrder, StartRun, Target, Tried, TrySelection, Unblock, paths,
     },
     id::{ChangeId, ExportId, PersonId, RunId, SourceId, TargetId},
     name::AttributeKey,
@@ -17,7 +17,7 @@ use serde::{Serialize, de::IgnoredAny};
 
 use crate::{
     address::with_query,
-    http::{Ask, delete, get, patch, post},
+    http::{Ask, delete, get, patch, post, put},
 };
 
 /// Where a page of a list begins, for lists without filters.
@@ -161,6 +161,15 @@ pub(crate) fn start_person_run(person: PersonId) -> Ask<Run> {
 
 pub(crate) fn set_source(source: SourceId, version: i64, settings: &SetSource) -> Ask<Source> {
     patch(at(paths::SOURCE, source.0), version, settings)
+}
+
+/// Which source counts where several have the same person.
+pub(crate) fn source_order() -> Ask<SourceOrder> {
+    get(paths::SOURCE_ORDER.to_owned())
+}
+
+pub(crate) fn set_source_order(order: &SourceOrder) -> Ask<SourceOrder> {
+    put(paths::SOURCE_ORDER.to_owned(), order.version, order)
 }
 
 pub(crate) fn containers(source: SourceId) -> Ask<Vec<ContainerView>> {

@@ -73,6 +73,11 @@ pub(crate) fn patch<T>(path: String, version: i64, body: &impl Serialize) -> Ask
     ask(Call { method: "PATCH", path, body: serde_json::to_string(body).ok(), version: Some(version) })
 }
 
+/// Sets what stands at `path` whole, if it still has the `version` that was seen.
+pub(crate) fn put<T>(path: String, version: i64, body: &impl Serialize) -> Ask<T> {
+    ask(Call { method: "PUT", path, body: serde_json::to_string(body).ok(), version: Some(version) })
+}
+
 /// Takes `path` away.
 pub(crate) fn delete<T>(path: String) -> Ask<T> {
     ask(Call { method: "DELETE", path, body: None, version: None })

@@ -13,6 +13,7 @@ mod profile;
 mod removals;
 mod selection;
 mod session;
+mod source_order;
 mod sources;
 
 pub use approvals::*;
@@ -27,6 +28,7 @@ pub use profile::*;
 pub use removals::*;
 pub use selection::*;
 pub use session::*;
+pub use source_order::*;
 pub use sources::*;
 
 use serde::{Deserialize, Serialize};

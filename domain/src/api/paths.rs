@@ -50,6 +50,8 @@ pub const ATTRIBUTE: &str = "/api/v1/attributes/{attribute}";
 pub const LOCKS: &str = "/api/v1/locks";
 /// Sources: `GET`.
 pub const SOURCES: &str = "/api/v1/sources";
+/// Which source counts where several have the same person: `GET`, `PUT` with `If-Match`.
+pub const SOURCE_ORDER: &str = "/api/v1/source-order";
 /// One source: `GET`, `PATCH` with `If-Match`.
 pub const SOURCE: &str = "/api/v1/sources/{source}";
 /// The containers of a source as the directory has them now: `GET`.

@@ -17,7 +17,7 @@ use super::{App, AppError};
 use crate::store::{
     Conn, attribute,
     item::{self, Target},
-    source,
+    source, source_order,
 };
 
 /// Everything that a value's meaning depends on.
@@ -32,6 +32,10 @@ pub(crate) struct Catalogue {
     /// Names of the sources.
     pub(crate) sources: BTreeMap<SourceId, String>,
     pub(crate) targets: Vec<Target>,
+    /// All sources in the order in which their word counts.
+    pub(crate) order: Vec<SourceId>,
+    /// The order of single attributes, where it is another.
+    pub(crate) orders: BTreeMap<AttributeKey, Vec<SourceId>>,
 }
 
 impl Catalogue {
@@ -43,9 +47,17 @@ impl Catalogue {
         for (source, key, name) in source::mappings(conn).await? {
             mappings.entry(source).or_default().insert(key, name);
         }
-        let sources = source::all(conn).await?.into_iter().map(|source| (source.id, source.name)).collect();
+        let mut all = source::all(conn).await?;
+        let set = source_order::read(conn).await?;
+        // Who was never named comes in the order of ids; who is no longer in the settings comes last.
+        all.sort_by_key(|source| {
+            let place = set.order.iter().position(|named| *named == source.id).unwrap_or(usize::MAX);
+            (source.retired_at.is_some(), place, source.id)
+        });
+        let order = all.iter().map(|source| source.id).collect();
+        let sources = all.into_iter().map(|source| (source.id, source.name)).collect();
         let targets = item::targets(conn).await?;
-        Ok(Self { version, attributes, by_key, mappings, sources, targets })
+        Ok(Self { version, attributes, by_key, mappings, sources, targets, order, orders: set.attributes })
     }
 
     /// A definition with its version.
@@ -71,9 +83,9 @@ impl Catalogue {
         self.mappings.values().any(|mapping| mapping.contains_key(key))
     }
 
-    /// The primary source of an attribute: the first that maps it.
-    pub(crate) fn primary_source(&self, key: &AttributeKey) -> Option<SourceId> {
-        self.mappings.iter().find(|(_, mapping)| mapping.contains_key(key)).map(|(source, _)| *source)
+    /// The order in which sources count for an attribute.
+    pub(crate) fn order_of(&self, key: &AttributeKey) -> &[SourceId] {
+        self.orders.get(key).unwrap_or(&self.order)
     }
 
     /// The targets that write an attribute.

@@ -214,7 +214,7 @@ async fn take_off(
     person::put_many(conn, std::slice::from_ref(&person)).await?;
     // There is nothing any more that these could be written to.
     for change in change::living(conn, &[id]).await? {
-        let is_theirs = catalogue.primary_source(&change.attribute) == Some(source);
+        let is_theirs = standing.entry_of(catalogue, &change.attribute).is_none_or(|entry| entry.source == source);
         if change.state == ChangeState::Approved && is_theirs {
             let mut change = change;
             step::step(conn, catalogue, &mut change, ChangeEvent::Apply, actor, Why::default(), now).await?;

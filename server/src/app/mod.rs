@@ -34,6 +34,7 @@ pub(crate) mod seed;
 pub(crate) mod selection;
 mod show_change;
 pub(crate) mod sign_in;
+pub(crate) mod source_order;
 pub(crate) mod sources;
 mod standing;
 mod step;

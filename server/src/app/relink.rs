@@ -90,6 +90,8 @@ pub(super) async fn relink(
     if !was.contains(&wanted.external_id) {
         identity::forget_entries(conn, wanted.source, keeper).await?;
     }
+    // Who is there in another source keeps the user name that they have.
+    let is_elsewhere = before.entries.iter().any(|entry| entry.source != wanted.source && entry.is_present());
     let mut username = None;
     match (made, known) {
         (Some(made), _) => username = merge(conn, catalogue, actor, made, keeper, now).await?,
@@ -103,7 +105,7 @@ pub(super) async fn relink(
     }
     identity::give_entry(conn, (wanted.source, &wanted.external_id), keeper).await?;
     identity::forget_removal(conn, keeper).await?;
-    take_in(conn, catalogue, keeper, username, now).await?;
+    take_in(conn, catalogue, keeper, username.filter(|_| !is_elsewhere), now).await?;
     let mut row = actor.audit(now, "person.relink");
     row.person = Some(keeper);
     row.detail = serde_json::json!({

@@ -8,6 +8,7 @@ use domain::{
     merge::{self, Effective, OpenChange},
     moment::Moment,
     name::AttributeKey,
+    primary::{Has, Word, primary},
     value::{Theirs, Value},
 };
 
@@ -66,10 +67,16 @@ impl Standing {
         self.entries.iter().filter(|entry| entry.detached_at.is_none())
     }
 
-    /// The entry of an attribute's primary source.
+    /// The entry whose word counts for an attribute.
     pub(crate) fn entry_of(&self, catalogue: &Catalogue, key: &AttributeKey) -> Option<&Entry> {
-        let source = catalogue.primary_source(key)?;
-        self.entries.iter().find(|entry| entry.source == source)
+        let is_mapped =
+            |entry: &&Entry| catalogue.mappings.get(&entry.source).is_some_and(|mapping| mapping.contains_key(key));
+        let entries: Vec<&Entry> = self.entries.iter().filter(is_mapped).collect();
+        if let [only] = entries.as_slice() {
+            return Some(only);
+        }
+        let words: Vec<Word<'_>> = entries.iter().map(|entry| word(entry, key)).collect();
+        primary(catalogue.order_of(key), &words).and_then(|place| entries.get(place).copied())
     }
 
     /// What the primary source last said of an attribute.
@@ -111,6 +118,16 @@ impl Standing {
         let username = self.person.wanted_username.as_deref();
         shown(catalogue, username, dn, |attribute| self.effective(catalogue, attribute).value.map(Cow::Owned))
     }
+}
+
+/// What an entry has to say of an attribute.
+fn word<'e>(entry: &'e Entry, key: &AttributeKey) -> Word<'e> {
+    let has = match (entry.detached_at, entry.absent_at) {
+        (Some(_), _) => Has::TakenOff,
+        (None, Some(_)) => Has::Before,
+        (None, None) => Has::Now,
+    };
+    Word { source: entry.source, has, theirs: entry.theirs.get(key).unwrap_or(&NOT_READ) }
 }
 
 /// What lists show of somebody with these effective values.

@@ -13,7 +13,8 @@ use super::{AppError, asker::Actor, catalogue::Catalogue};
 use crate::store::{
     Conn,
     change::{self, Change},
-    entry, item,
+    entry,
+    item::{self, Target},
 };
 
 /// Why a change moves.
@@ -112,7 +113,7 @@ async fn follow(
 ) -> Result<(), AppError> {
     match event {
         ChangeEvent::Approve | ChangeEvent::Reexport => {
-            for target in catalogue.targets_of(&change.attribute) {
+            for target in written_to(conn, catalogue, change).await? {
                 item::add(conn, target.id, change.person, &change.attribute, change.id, now).await?;
             }
         }
@@ -130,6 +131,19 @@ async fn follow(
     Ok(())
 }
 
+/// The targets that a change of its person is written to: those of directories that have the person. Of somebody whom no directory ever had, all.
+async fn written_to<'c>(
+    conn: &mut Conn,
+    catalogue: &'c Catalogue,
+    change: &'c Change,
+) -> Result<Vec<&'c Target>, AppError> {
+    let entries = entry::of_person(conn, change.person).await?;
+    let has = |target: &&Target| {
+        entries.is_empty() || entries.iter().any(|one| one.source == target.source && one.detached_at.is_none())
+    };
+    Ok(catalogue.targets_of(&change.attribute).filter(has).collect())
+}
+
 /// Approves a change, and applies it at once where no target writes its attribute.
 pub(crate) async fn approve(
     conn: &mut Conn,
@@ -140,10 +154,7 @@ pub(crate) async fn approve(
 ) -> Result<(), AppError> {
     step(conn, catalogue, change, ChangeEvent::Approve, actor, Why::default(), now).await?;
     let is_local = catalogue.attribute(&change.attribute).is_some_and(|one| one.policy.authority == Authority::Local);
-    // Who was taken off the directory has none that could be written to.
-    let entries = entry::of_person(conn, change.person).await?;
-    let is_followed = entries.is_empty() || entries.iter().any(|entry| entry.detached_at.is_none());
-    let is_written = is_followed && catalogue.targets_of(&change.attribute).next().is_some();
+    let is_written = !written_to(conn, catalogue, change).await?.is_empty();
     if is_local || !is_written {
         step(conn, catalogue, change, ChangeEvent::Apply, &Actor::default(), Why::default(), now).await?;
         item::cancel_of_change(conn, change.id, now).await?;

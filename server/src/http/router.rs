@@ -64,6 +64,7 @@ pub(crate) fn router(site: Site) -> Router {
         .routes(routes!(sources::one, sources::set))
         .routes(routes!(sources::runs, sources::start))
         .routes(routes!(sources::start_person))
+        .routes(routes!(sources::order, sources::set_order))
         .routes(routes!(sources::containers))
         .routes(routes!(sources::try_selection))
         .routes(routes!(findings::list))

@@ -2,7 +2,9 @@
 
 use axum::{extract::State, http::StatusCode};
 use domain::{
-    api::{ContainerView, Page, ProblemDetails, Run, SetSource, Source, StartRun, Tried, TrySelection, paths},
+    api::{
+        ContainerView, Page, ProblemDetails, Run, SetSource, Source, SourceOrder, StartRun, Tried, TrySelection, paths,
+    },
     id::{PersonId, SourceId},
 };
 
@@ -129,4 +131,33 @@ pub(super) async fn try_selection(
     Json(trial): Json<TrySelection>,
 ) -> Result<Json<Tried>, Problem> {
     Ok(Json(site.app.try_selection(&asker, source, trial.selection).await?))
+}
+
+/// Which source counts where several have the same person.
+#[utoipa::path(get, path = paths::SOURCE_ORDER, tag = "sources", responses(
+    (status = 200, body = SourceOrder, headers(("ETag" = String))), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails)
+))]
+pub(super) async fn order(
+    State(site): State<Site>,
+    SeesSources(asker): SeesSources,
+) -> Result<Versioned<SourceOrder>, Problem> {
+    let order = site.app.source_order(&asker).await?;
+    Ok(Versioned(order.version, order))
+}
+
+/// Sets which source counts where several have the same person.
+#[utoipa::path(put, path = paths::SOURCE_ORDER, tag = "sources", request_body = SourceOrder,
+    params(("If-Match" = String, Header, description = "The ETag that the order had")), responses(
+    (status = 200, body = SourceOrder, headers(("ETag" = String))), (status = 400, body = ProblemDetails),
+    (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails), (status = 412, body = ProblemDetails),
+    (status = 415, body = ProblemDetails), (status = 428, body = ProblemDetails)
+))]
+pub(super) async fn set_order(
+    State(site): State<Site>,
+    SetsSources(asker): SetsSources,
+    IfMatch(version): IfMatch,
+    Json(set): Json<SourceOrder>,
+) -> Result<Versioned<SourceOrder>, Problem> {
+    let order = site.app.set_source_order(&asker, version, set, clock::now()).await?;
+    Ok(Versioned(order.version, order))
 }

@@ -1,7 +1,7 @@
 //! The export queue's rows.
 
 use domain::{
-    id::{ChangeId, ExportId, ItemId, PersonId, TargetId},
+    id::{ChangeId, ExportId, ItemId, PersonId, SourceId, TargetId},
     item::ItemState,
     moment::Moment,
     name::AttributeKey,
@@ -51,20 +51,24 @@ impl TryFrom<Row> for Item {
 pub(crate) struct Target {
     pub(crate) id: TargetId,
     pub(crate) name: String,
+    /// Whose directory it writes to.
+    pub(crate) source: SourceId,
     /// Attribute and its name in the target, in the order of columns.
     pub(crate) mapping: Vec<(AttributeKey, String)>,
 }
 
 /// All targets with their mappings.
 pub(crate) async fn targets(conn: &mut Conn) -> Result<Vec<Target>, StoreError> {
-    let targets = fetch_all!(conn, (i64, String), "select id, name from target order by id")?;
+    let targets = fetch_all!(conn, (i64, String, i64), "select id, name, source_id from target order by id")?;
     let rows = fetch_all!(
         conn,
         (i64, String, String),
         "select target_id, attribute, name from target_mapping order by target_id, position, attribute"
     )?;
-    let mut all: Vec<Target> =
-        targets.into_iter().map(|(id, name)| Target { id: TargetId(id), name, mapping: Vec::new() }).collect();
+    let mut all: Vec<Target> = targets
+        .into_iter()
+        .map(|(id, name, source)| Target { id: TargetId(id), name, source: SourceId(source), mapping: Vec::new() })
+        .collect();
     for (target, key, name) in rows {
         let attribute = AttributeKey::parse(&key).map_err(|_| StoreError::Inconsistent {
             table: "target_mapping",

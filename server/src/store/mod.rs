@@ -24,6 +24,7 @@ mod rows;
 pub(crate) mod run;
 pub(crate) mod session;
 pub(crate) mod source;
+pub(crate) mod source_order;
 pub(crate) mod stage;
 pub(crate) mod standing;
 pub(crate) mod stranger;

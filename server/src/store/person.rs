@@ -269,3 +269,19 @@ pub(crate) async fn set_shown(conn: &mut Conn, person: PersonId, shown: &Shown) 
     )
     .map(|_| ())
 }
+
+/// People whom several sources have, after `after`.
+pub(crate) async fn in_several_sources(
+    conn: &mut Conn,
+    after: PersonId,
+    limit: i64,
+) -> Result<Vec<PersonId>, StoreError> {
+    let rows = fetch_all!(
+        conn,
+        (i64,),
+        "select person_id from entry where person_id > $1 group by person_id having count(*) > 1 order by person_id limit $2",
+        after.0,
+        limit,
+    )?;
+    Ok(rows.into_iter().map(|(id,)| PersonId(id)).collect())
+}

@@ -11,6 +11,7 @@ use web_sys::HtmlSelectElement;
 use super::{
     attribute_dialogs::{lock_all, pending_dialog},
     frame::heading,
+    primary_sources::primary_sources,
 };
 use crate::{
     api,
@@ -94,6 +95,7 @@ pub(crate) fn page() -> AnyView {
         {authority_help()}
         {settings.act.view()}
         {loaded(settings.list, move |all| table(settings, &all))}
+        {primary_sources()}
         {ask}
     }
     .into_any()

@@ -8,7 +8,7 @@ use super::run_words::outcome;
 use crate::words::{Text, audit, exports, people, profile};
 
 /// Every action by its code, in the order in which they are offered.
-pub(super) const ACTIONS: [(&str, Text); 41] = [
+pub(super) const ACTIONS: [(&str, Text); 42] = [
     ("session.open", audit::SESSION_OPEN),
     ("session.close", audit::SESSION_CLOSE),
     ("session.refused", audit::SESSION_REFUSED),
@@ -42,6 +42,7 @@ pub(super) const ACTIONS: [(&str, Text); 41] = [
     ("finding.reopen", audit::FINDING_REOPEN),
     ("attribute.set", audit::ATTRIBUTE_SET),
     ("attribute.set_locks", audit::ATTRIBUTE_SET_LOCKS),
+    ("source.order", audit::SOURCE_ORDER),
     ("run.start", audit::RUN_START),
     ("run.end", audit::RUN_END),
     ("run.cancel", audit::RUN_CANCEL),

@@ -23,6 +23,7 @@ mod person_link;
 mod person_links;
 mod person_purge;
 mod person_status;
+mod primary_sources;
 mod progress;
 mod report;
 pub(crate) mod run;

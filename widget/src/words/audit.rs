@@ -52,6 +52,7 @@ texts! {
     FINDING_REOPEN: "Finding opened again", "Point rouvert";
     ATTRIBUTE_SET: "Attribute set", "Attribut réglé";
     ATTRIBUTE_SET_LOCKS: "All attributes locked or unlocked", "Tous les attributs verrouillés ou déverrouillés";
+    SOURCE_ORDER: "Order of directories set", "Ordre des annuaires réglé";
     RUN_START: "Run started", "Exécution lancée";
     RUN_END: "Run ended", "Exécution terminée";
     RUN_CANCEL: "Run cancelled", "Exécution annulée";

@@ -10,6 +10,7 @@ pub(crate) mod findings;
 pub(crate) mod frame;
 pub(crate) mod links;
 pub(crate) mod people;
+pub(crate) mod primary;
 pub(crate) mod problems;
 pub(crate) mod profile;
 pub(crate) mod schedule;

@@ -17,7 +17,7 @@ use domain::{
 };
 
 use super::{
-    Context, findings,
+    Context, findings, leads,
     take_in::latest,
     words::{Holders, line, name_in_words, reason_in_words, renamed_in_words},
     writes::Writes,
@@ -54,15 +54,23 @@ pub(super) async fn plan(
     counts: &mut RunCounts,
     dry: Option<&BTreeSet<PersonId>>,
 ) -> Result<Writes, AppError> {
-    let (found, hashes): (Vec<Found>, Vec<u128>) = latest(staged).into_iter().map(|one| (one.found, one.hash)).unzip();
+    let (mut found, hashes): (Vec<Found>, Vec<u128>) =
+        latest(staged).into_iter().map(|one| (one.found, one.hash)).unzip();
     let ids: Vec<&str> = found.iter().map(|one| one.id.as_str()).collect();
     let known = entry::by_external_ids(conn, context.source, &ids).await?;
     let known: BTreeMap<String, Entry> = known.into_iter().map(|entry| (entry.external_id.clone(), entry)).collect();
     let people = people_of(conn, &known).await?;
-    let linked: BTreeMap<String, Linked> = known
+    let mut linked: BTreeMap<String, Linked> = known
         .values()
         .filter_map(|entry| Some((entry.external_id.clone(), linked(entry, people.get(&entry.person)?))))
         .collect();
+    let all: Vec<PersonId> = people.keys().copied().collect();
+    let led = leads::followers(conn, context, &all).await?;
+    for one in &mut found {
+        let Some(linked) = linked.get_mut(&one.id).filter(|linked| led.contains(&linked.person)) else { continue };
+        one.username.clone_from(&linked.wanted_username);
+        (one.disabled, linked.blocked_by_directory) = (false, None);
+    }
     let wanted: BTreeSet<String> = found.iter().filter_map(|one| one.username.as_deref().map(fold)).collect();
     let wanted: Vec<String> = wanted.into_iter().collect();
     let mut holders: BTreeMap<String, PersonId> = username::holders(conn, &wanted).await?.into_iter().collect();

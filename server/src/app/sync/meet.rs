@@ -93,7 +93,8 @@ fn answers(context: &Context, standing: &Standing, lag: i64, now: Moment) -> Vec
     let mut answers = Vec::new();
     for key in keys {
         let Some(attribute) = context.catalogue.attribute(key) else { continue };
-        if context.catalogue.primary_source(key) != Some(context.source) {
+        // A source that has a word, but not the one that counts, confirms nothing.
+        if standing.entry_of(&context.catalogue, key).is_none_or(|entry| entry.source != context.source) {
             continue;
         }
         let theirs = standing.theirs(&context.catalogue, key);

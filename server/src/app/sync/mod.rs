@@ -15,6 +15,7 @@ mod decide;
 mod dry_run;
 mod findings;
 mod finish;
+mod leads;
 mod map;
 mod meet;
 mod news;

@@ -6,7 +6,7 @@ use domain::{
 };
 
 use super::{
-    Context,
+    Context, leads,
     words::{line, reason_in_words},
 };
 use crate::{
@@ -36,6 +36,8 @@ async fn one_chunk(app: &App, context: &Context) -> Result<bool, AppError> {
                 let mut stored = run::by_id(conn, context.run).await?.ok_or(AppError::NotFound)?;
                 person::lock(conn, &ids).await?;
                 let (mut people, mut lines, mut rests) = (person::by_ids(conn, &ids).await?, Vec::new(), Vec::new());
+                let elsewhere = leads::elsewhere(conn, &context, &ids).await?;
+                people.retain(|person| !elsewhere.contains(&person.id));
                 for person in &mut people {
                     let was_blocked = person.blocked().is_some();
                     person.blocked_by_directory = Some((context.began_at, BlockReason::LeftScope));

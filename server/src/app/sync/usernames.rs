@@ -9,7 +9,7 @@ use domain::{
     text::fold,
 };
 
-use super::Context;
+use super::{Context, leads};
 use crate::{
     app::{App, AppError},
     store::{
@@ -42,7 +42,10 @@ pub(super) async fn give_up(app: &App, context: &Context) -> Result<(), AppError
 
 /// Who would give their user name up in this run.
 pub(super) async fn leavers(conn: &mut Conn, context: &Context) -> Result<Vec<PersonId>, AppError> {
-    let movers = stage::movers(conn, context.run, context.source).await?;
+    let mut movers = stage::movers(conn, context.run, context.source).await?;
+    let people: Vec<PersonId> = movers.iter().filter_map(|one| one.person_id.map(PersonId)).collect();
+    let led = leads::followers(conn, context, &people).await?;
+    movers.retain(|one| one.person_id.is_none_or(|person| !led.contains(&PersonId(person))));
     let nameless = stage::nameless(conn, context.run, context.source).await?;
     leaving(conn, &movers, &nameless).await
 }
