@@ -129,6 +129,31 @@ impl Selection {
         })
     }
 
+    /// The same with one entry of what is below `base` brought into scope, and nobody else moved; `None` where that is not the selection's to say: it is in no chosen group, or disabled.
+    #[must_use]
+    pub fn with(&self, dn: &str, because: LeftOut, base: &str) -> Option<Self> {
+        let mut wider = self.clone();
+        match because {
+            // The nearest container counts, and none is nearer than the entry itself.
+            LeftOut::Container => {
+                // Once one container is taken, what no container is near is left out: what was taken before is named too.
+                let is_base = |container: &Container| dn::normalize(&container.dn) == dn::normalize(base);
+                if !wider.containers.iter().any(|container| container.taken || is_base(container)) {
+                    wider.containers.push(Container { dn: base.to_owned(), taken: true });
+                }
+                wider.containers.push(Container { dn: dn.to_owned(), taken: true });
+            }
+            LeftOut::Inclusion => wider.include.push(Rule {
+                subject: Subject::Person,
+                attribute: "dn".to_owned(),
+                how: How::Exact,
+                pattern: dn.to_owned(),
+            }),
+            LeftOut::Group | LeftOut::Disabled => return None,
+        }
+        Some(wider)
+    }
+
     /// Whether it takes everybody without looking.
     #[must_use]
     pub fn takes_everybody(&self) -> bool {

@@ -37,4 +37,5 @@ mod sync_brake;
 mod sync_people;
 mod tidy;
 mod two_tabs;
+mod unmanaged;
 mod walk;

@@ -129,6 +129,7 @@ fn people_query(pairs: &[(String, String)]) -> PeopleQuery {
             "active" => Some(PersonStatus::Active),
             "blocked" => Some(PersonStatus::Blocked),
             "all" => Some(PersonStatus::All),
+            "local" => Some(PersonStatus::Local),
             _ => None,
         }),
         ..PeopleQuery::default()

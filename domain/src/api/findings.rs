@@ -7,6 +7,7 @@ use crate::{
     id::{FindingId, PersonId, SourceId},
     likeness::Likeness,
     moment::Moment,
+    selection::LeftOut,
 };
 
 /// Something to sort out about one entry of a source.
@@ -39,6 +40,9 @@ pub struct Finding {
     /// What the two share.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub shared: Vec<Likeness>,
+    /// Why it is out of scope.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub left_out: Option<LeftOut>,
     /// Why, in words with the remedy.
     pub reason: String,
     /// When a run found it first.
@@ -83,11 +87,13 @@ pub enum FindingKind {
     Resembles,
     /// The entry could not be read.
     Unreadable,
+    /// Who comes in from the source leaves the entry out (S4.18). Listed only where asked for: it may be meant so.
+    OutOfScope,
 }
 
 impl FindingKind {
     /// All kinds.
-    pub const ALL: [Self; 3] = [Self::UsernameTaken, Self::Resembles, Self::Unreadable];
+    pub const ALL: [Self; 4] = [Self::UsernameTaken, Self::Resembles, Self::Unreadable, Self::OutOfScope];
 
     /// The word in SQL and JSON.
     #[must_use]
@@ -96,6 +102,7 @@ impl FindingKind {
             Self::UsernameTaken => "username_taken",
             Self::Resembles => "resembles",
             Self::Unreadable => "unreadable",
+            Self::OutOfScope => "out_of_scope",
         }
     }
 
@@ -156,6 +163,8 @@ pub enum FindingAct {
     Accept,
     /// They are two.
     Refuse,
+    /// Bring the entry into scope: the source's selection names it from now on.
+    Include,
 }
 
 /// Which findings.
@@ -164,7 +173,7 @@ pub enum FindingAct {
 #[cfg_attr(feature = "openapi", into_params(parameter_in = Query))]
 #[serde(default, deny_unknown_fields)]
 pub struct FindingsQuery {
-    /// Only of this kind.
+    /// Only of this kind; all but `out_of_scope` if absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub kind: Option<FindingKind>,
     /// `open` (the default), `ignored` or `refused`.

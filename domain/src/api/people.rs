@@ -44,6 +44,8 @@ pub enum PersonStatus {
     Blocked,
     /// Both.
     All,
+    /// Followed by no source, active or blocked (S4.18).
+    Local,
 }
 
 /// A person in a list.

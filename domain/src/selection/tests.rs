@@ -185,3 +185,30 @@ proptest! {
         }
     }
 }
+
+/// S4.18: one entry is brought in, and nobody else comes or goes by it.
+#[test]
+fn one_entry_is_brought_in() {
+    let base = "ou=people,dc=example,dc=test";
+    let at = |name: &str| format!("uid={name},{base}");
+    let verdict = |selection: &Selection, dn: &str| {
+        let entry = Person { dn, attributes: &[], disabled: false, member: false };
+        selection.judge().unwrap().judge(&entry, false)
+    };
+    let left = Selection { containers: vec![container(&format!("ou=Left,{base}"), false)], ..Selection::default() };
+    let wanted = format!("uid=one,ou=Left,{base}");
+    let wider = left.with(&wanted, LeftOut::Container, base).unwrap();
+    assert_eq!(verdict(&wider, &wanted), Verdict::Taken);
+    for other in [at("two"), format!("uid=two,ou=Sales,{base}"), format!("uid=two,ou=Left,{base}")] {
+        assert_eq!(verdict(&wider, &other), verdict(&left, &other), "{other}");
+    }
+    let only = Selection { containers: vec![container(&format!("ou=Sales,{base}"), true)], ..Selection::default() };
+    let wider = only.with(&at("one"), LeftOut::Container, base).unwrap();
+    assert_eq!(
+        (verdict(&wider, &at("one")), verdict(&wider, &at("two"))),
+        (Verdict::Taken, verdict(&only, &at("two")))
+    );
+    for because in [LeftOut::Group, LeftOut::Disabled] {
+        assert!(left.with(&wanted, because, base).is_none(), "{because:?}");
+    }
+}

@@ -12,6 +12,7 @@ use domain::{
     likeness::is_telling,
     moment::Moment,
     rights::{Act, Whose},
+    selection::Selection,
 };
 
 use super::{
@@ -20,11 +21,13 @@ use super::{
     catalogue::Catalogue,
     place, problem,
     relink::{Wanted, may_relink, relink},
+    sources::Shown,
+    sync::left_out_of,
 };
 use crate::store::{
     Conn, change,
     finding::{self, Finding},
-    person,
+    person, source,
 };
 
 impl App {
@@ -51,7 +54,7 @@ impl App {
     pub(crate) async fn sort_out(&self, asker: &Asker, asked: SortOut, now: Moment) -> Result<SortedOut, AppError> {
         let may_retry = asked.act == FindingAct::Retry && asker.can(Act::RunSource, None);
         if !may_retry {
-            asker.may(Act::SetIdentity, None)?;
+            asker.may(if asked.act == FindingAct::Include { Act::SetSource } else { Act::SetIdentity }, None)?;
         }
         if asked.findings.is_empty() || asked.findings.len() > 1000 {
             return Err(AppError::BadRequest("`findings` has 1 to 1000 of them".to_owned()));
@@ -157,6 +160,7 @@ async fn one(
         FindingAct::Ignore => FindingState::Ignored,
         FindingAct::Refuse => FindingState::Refused,
         FindingAct::Reopen | FindingAct::Retry => FindingState::Open,
+        FindingAct::Include => return include(conn, asker, &row, now).await,
         FindingAct::Accept => return accept(conn, catalogue, asker, &row, now).await,
     };
     if !finding::set_state(conn, (row.id, row.version), state, Some(&asker.name), now).await? {
@@ -195,6 +199,30 @@ async fn accept(
     Ok(found.person.is_none().then(|| (found.source, found.external_id.clone())))
 }
 
+/// The entry is in scope from now on.
+async fn include(
+    conn: &mut Conn,
+    asker: &Asker,
+    row: &Finding,
+    now: Moment,
+) -> Result<Option<(SourceId, String)>, AppError> {
+    let found = &row.found;
+    let stored = source::all(conn).await?.into_iter().find(|one| one.id == found.source).ok_or(AppError::NotFound)?;
+    let shown: Shown = serde_json::from_str(&stored.settings)
+        .map_err(|_| AppError::Internal(format!("the stored settings of source {} cannot be read", stored.name)))?;
+    let wider = left_out_of(&found.reason).and_then(|because| stored.selection.with(&found.dn, because, &shown.base));
+    let wider = wider.ok_or(AppError::NotFound)?;
+    wider.judge().map_err(|why| AppError::Conflict(format!("it cannot be named: {why}")))?;
+    if !source::set(conn, (stored.id, stored.version), None, Some(&wider)).await? {
+        return Err(AppError::VersionMoved { version: stored.version, moved: Vec::new() });
+    }
+    finding::remove(conn, &[row.id]).await?;
+    let mut audit = asker.actor().audit(now, "source.set");
+    audit.detail = serde_json::json!({ "source": stored.name, "set": { "selection": wider } });
+    conn.audit(audit);
+    Ok(Some((found.source, found.external_id.clone())))
+}
+
 /// What the asker can do about a finding as it is now.
 fn acts(asker: &Asker, row: &Finding) -> Vec<FindingAct> {
     let found = &row.found;
@@ -204,6 +232,11 @@ fn acts(asker: &Asker, row: &Finding) -> Vec<FindingAct> {
     let mut acts = Vec::new();
     if asker.can(Act::RunSource, None) || asker.can(Act::SetIdentity, None) {
         acts.push(FindingAct::Retry);
+    }
+    let may_be_named = found.kind == FindingKind::OutOfScope
+        && left_out_of(&found.reason).is_some_and(|why| Selection::default().with(&found.dn, why, "").is_some());
+    if may_be_named && asker.can(Act::SetSource, None) {
+        acts.push(FindingAct::Include);
     }
     if !decides {
         return acts;
@@ -264,6 +297,7 @@ fn view(
         person: candidate(found.person),
         other: candidate(found.other),
         shared: found.shared.clone(),
+        left_out: left_out_of(&found.reason).filter(|_| found.kind == FindingKind::OutOfScope),
         reason: found.reason.clone(),
         first_seen_at: row.first_seen_at,
         last_seen_at: row.last_seen_at,

@@ -155,7 +155,7 @@ pub(crate) async fn page(
         concat!(
             "select ",
             columns!(),
-            " from finding where (cast($1 as text) is null or kind = $1) and state = $2 and id > $3 order by id limit $4"
+            " from finding where ((cast($1 as text) is null and kind <> 'out_of_scope') or kind = $1) and state = $2 and id > $3 order by id limit $4"
         ),
         kind.map(FindingKind::as_str),
         state.as_str(),
@@ -172,7 +172,7 @@ pub(crate) async fn count(conn: &mut Conn, kind: Option<FindingKind>, state: Fin
     let (count,) = fetch_one!(
         conn,
         (i64,),
-        "select count(*) from finding where (cast($1 as text) is null or kind = $1) and state = $2",
+        "select count(*) from finding where ((cast($1 as text) is null and kind <> 'out_of_scope') or kind = $1) and state = $2",
         kind.map(FindingKind::as_str),
         state.as_str(),
     )?;

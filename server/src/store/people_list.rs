@@ -36,6 +36,7 @@ impl Listing {
             PersonStatus::Active => 0,
             PersonStatus::Blocked => 1,
             PersonStatus::All => 2,
+            PersonStatus::Local => 3,
         }
     }
 }
@@ -45,12 +46,13 @@ fn escape_like(text: &str) -> String {
     text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
 }
 
-/// `$1` pattern to find, `$2` pattern of the blank attribute, `$3` status (0 active, 1 blocked, 2 all).
+/// `$1` pattern to find, `$2` pattern of the blank attribute, `$3` status (0 active, 1 blocked, 2 all, 3 in no source).
 macro_rules! listed {
     () => {
         "(cast($1 as text) is null or search like $1 escape '\\')
          and (cast($2 as text) is null or filled not like $2 escape '\\')
-         and ($3 = 2 or $3 = case when blocked_by_admin_at is not null
+         and ($3 = 2 or ($3 = 3 and not exists (select 1 from entry e where e.person_id = person.id and e.detached_at is null))
+              or $3 = case when blocked_by_admin_at is not null
               or (blocked_by_directory_at is not null and pinned_at is null) then 1 else 0 end)"
     };
 }

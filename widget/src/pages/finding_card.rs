@@ -3,6 +3,7 @@
 use domain::{
     api::{Candidate, Finding, FindingAct, FindingKind},
     likeness::Likeness,
+    selection::LeftOut,
 };
 use leptos::prelude::*;
 
@@ -73,6 +74,16 @@ fn why(finding: &Finding) -> String {
         FindingKind::UsernameTaken => findings::TAKEN_NEW.with(&[&username]),
         FindingKind::Resembles => findings::SHARED.with(&[&shared(&finding.shared)]),
         FindingKind::Unreadable => findings::UNREADABLE.with(&[&finding.reason]),
+        FindingKind::OutOfScope => outside(finding.left_out).say().to_owned(),
+    }
+}
+
+fn outside(because: Option<LeftOut>) -> Text {
+    match because {
+        Some(LeftOut::Group) => findings::OUTSIDE_GROUP,
+        Some(LeftOut::Inclusion) => findings::OUTSIDE_INCLUSION,
+        Some(LeftOut::Disabled) => findings::OUTSIDE_DISABLED,
+        Some(LeftOut::Container) | None => findings::OUTSIDE_CONTAINER,
     }
 }
 
@@ -90,7 +101,7 @@ fn sides(finding: &Finding) -> Vec<AnyView> {
     let entry = view! { <span class="name-of-entry">{finding.dn.clone()}</span> }.into_any();
     let mut sides = vec![side(findings::ENTRY, entry)];
     match (finding.kind, &finding.person) {
-        (FindingKind::Unreadable, _) => {}
+        (FindingKind::Unreadable | FindingKind::OutOfScope, _) => {}
         (_, Some(person)) => sides.push(side(findings::MADE, candidate(person))),
         (_, None) => {
             let nobody = view! { <span class="value none">{findings::NOBODY_YET.say()}</span> };

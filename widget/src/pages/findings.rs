@@ -200,6 +200,7 @@ pub(super) fn kind_word(kind: FindingKind) -> Text {
         FindingKind::UsernameTaken => findings::KIND_TAKEN,
         FindingKind::Resembles => findings::KIND_RESEMBLES,
         FindingKind::Unreadable => findings::KIND_UNREADABLE,
+        FindingKind::OutOfScope => findings::KIND_OUTSIDE,
     }
 }
 
@@ -246,8 +247,14 @@ fn bulk_bar(desk: Desk) -> AnyView {
     };
     (move || {
         (count.get() > 0).then(|| {
-            let all =
-                [FindingAct::Accept, FindingAct::Refuse, FindingAct::Retry, FindingAct::Ignore, FindingAct::Reopen];
+            let all = [
+                FindingAct::Include,
+                FindingAct::Accept,
+                FindingAct::Refuse,
+                FindingAct::Retry,
+                FindingAct::Ignore,
+                FindingAct::Reopen,
+            ];
             view! {
                 <div class="save-bar">
                     <p class="save-count" role="status">
@@ -269,6 +276,7 @@ pub(super) fn act_word(act: FindingAct) -> Text {
         FindingAct::Reopen => findings::REOPEN,
         FindingAct::Accept => findings::ACCEPT,
         FindingAct::Refuse => findings::REFUSE,
+        FindingAct::Include => findings::INCLUDE,
     }
 }
 

@@ -56,6 +56,7 @@ fn filters(query: Memo<PeopleQuery>, change: Callback<PeopleQuery>) -> AnyView {
     let states = [
         (PersonStatus::Active, people::ACTIVE),
         (PersonStatus::Blocked, people::BLOCKED),
+        (PersonStatus::Local, people::IN_NO_SOURCE),
         (PersonStatus::All, frame::ALL),
     ];
     let pills = states.map(|(status, text)| {

@@ -13,6 +13,12 @@ texts! {
     KIND_TAKEN: "User name taken", "Nom d’utilisateur déjà pris";
     KIND_RESEMBLES: "Possible duplicate", "Doublon possible";
     KIND_UNREADABLE: "Unreadable entry", "Fiche illisible";
+    KIND_OUTSIDE: "Not taken in", "Non reprises";
+    INCLUDE: "Take in", "Reprendre";
+    OUTSIDE_CONTAINER: "The entry lies in a container that is not taken. Take it in, or link somebody to it on their page once it is.", "La fiche se trouve dans un conteneur qui n’est pas repris. Reprenez-la, puis liez-y au besoin quelqu’un depuis sa page.";
+    OUTSIDE_GROUP: "The entry is in no chosen group. Add it to one in the directory, or choose another group for the source.", "La fiche n’est dans aucun groupe choisi. Ajoutez-la à un groupe dans l’annuaire ou choisissez un autre groupe pour la source.";
+    OUTSIDE_INCLUSION: "No inclusion rule names the entry. Take it in to add one.", "Aucune règle d’inclusion ne nomme la fiche. Reprenez-la pour en ajouter une.";
+    OUTSIDE_DISABLED: "The account is disabled, and nobody is made for disabled accounts.", "Le compte est désactivé, et aucune personne n’est créée pour les comptes désactivés.";
     NONE: "Nothing to sort out", "Rien à régler";
     NONE_LEAD: "Runs take everybody in. What they cannot decide by themselves will stand here.", "Les exécutions reprennent tout le monde. Ce qu’elles ne peuvent décider seules figurera ici.";
     NONE_SUCH: "No such finding", "Aucun point de ce type";

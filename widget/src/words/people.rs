@@ -42,6 +42,7 @@ texts! {
     UNBLOCK_PIN: "Stay in even if the directory says otherwise", "Garder l’accès même si l’annuaire dit le contraire";
     UNBLOCK_LEAD: "Without this, the next run may block the person again.", "Sans cela, la prochaine exécution peut bloquer de nouveau la personne.";
     UNBLOCK_DONE: "{0} is back in.", "{0} est débloquée.";
+    IN_NO_SOURCE: "In no directory", "Dans aucun annuaire";
     WHY_LEFT: "not found any more, {0}", "introuvable, {0}";
     WHY_DISABLED: "disabled in the directory, {0}", "désactivée dans l’annuaire, {0}";
     WHY_ADMIN: "by an administrator, {0}", "par un administrateur, {0}";

@@ -229,6 +229,11 @@ impl Collector {
         }
     }
 
+    /// Whether somebody is linked to an entry.
+    pub(super) fn knows(&self, id: &str) -> bool {
+        hex::decode(id).is_ok_and(|id| self.slots.contains_key(&id))
+    }
+
     /// Entries that were exactly as last time.
     pub(super) fn unchanged(&self) -> i64 {
         self.unchanged

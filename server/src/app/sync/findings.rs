@@ -7,6 +7,7 @@ use domain::{
     api::{FindingKind, ReportKind, RunCounts, RunKind},
     id::{FindingId, PersonId},
     likeness::{Likeness, Traits, is_worth_asking, likeness},
+    selection::LeftOut,
     text::{fold, fold_for_search},
 };
 
@@ -175,6 +176,46 @@ pub(super) async fn keep_unreadable(conn: &mut Conn, context: &Context, read: &R
         finding::settle_others(conn, (context.source, context.run), FindingKind::Unreadable).await?;
     }
     Ok(())
+}
+
+/// Keeps which entries are out of scope; after a run that looked at all of them, those alone.
+pub(super) async fn keep_left_out(conn: &mut Conn, context: &Context, read: &Read) -> Result<(), AppError> {
+    let outside = read.left_out.iter().map(|one| Found {
+        source: context.source,
+        external_id: one.id.clone(),
+        kind: FindingKind::OutOfScope,
+        person: None,
+        other: None,
+        dn: one.dn.clone(),
+        username: one.username.clone(),
+        shared: Vec::new(),
+        reason: left_out_in_words(one.because).to_owned(),
+        hash: one.hash,
+    });
+    let outside: BTreeMap<String, Found> = outside.map(|found| (found.external_id.clone(), found)).collect();
+    let outside: Vec<Found> = outside.into_values().collect();
+    finding::put_many(conn, &outside, context.run, context.began_at).await?;
+    if context.kind == RunKind::Full && matches!(read.end.outcome, Outcome::Complete) {
+        finding::settle_others(conn, (context.source, context.run), FindingKind::OutOfScope).await?;
+    }
+    Ok(())
+}
+
+/// Why an entry is out of scope, in words with the remedy.
+fn left_out_in_words(because: LeftOut) -> &'static str {
+    match because {
+        LeftOut::Container => "it lies in a container that is not taken",
+        LeftOut::Group => "it is in no chosen group; add it to one in the directory, or choose another",
+        LeftOut::Inclusion => "no inclusion rule names it",
+        LeftOut::Disabled => "its account is disabled; enable it, or take disabled accounts too",
+    }
+}
+
+/// The reason that a stored sentence gives.
+pub(in crate::app) fn left_out_of(words: &str) -> Option<LeftOut> {
+    [LeftOut::Container, LeftOut::Group, LeftOut::Inclusion, LeftOut::Disabled]
+        .into_iter()
+        .find(|because| left_out_in_words(*because) == words)
 }
 
 /// Takes away what is no longer so, when everything is applied.

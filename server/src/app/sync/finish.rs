@@ -152,7 +152,8 @@ async fn keep_unreadable(app: &App, context: &Context, read: &Read) -> Result<()
         .write(move |conn| {
             Box::pin(async move {
                 context.fence(conn).await?;
-                findings::keep_unreadable(conn, &context, &read).await
+                findings::keep_unreadable(conn, &context, &read).await?;
+                findings::keep_left_out(conn, &context, &read).await
             })
         })
         .await

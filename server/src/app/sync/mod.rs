@@ -34,6 +34,7 @@ mod words;
 mod work;
 mod writes;
 
+pub(super) use findings::left_out_of;
 pub(super) use words::reason_of;
 
 use std::sync::Arc;

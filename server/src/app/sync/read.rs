@@ -8,7 +8,7 @@ use super::{
     Context, Scope, apply,
     collect::Missing,
     confirm, dry_run, finish, preview,
-    take_in::{Taken, take_in},
+    take_in::{Outside, Taken, take_in},
     weigh,
 };
 use crate::{
@@ -33,6 +33,8 @@ pub(super) struct Read {
     pub(super) compared_ids: bool,
     /// Why everything was compared though less was asked for.
     pub(super) started_over: Option<String>,
+    /// Entries out of scope that are listed.
+    pub(super) left_out: Arc<[Outside]>,
 }
 
 /// Reads a source, or what of it the run is about, to the end, and does what follows from how that was.
@@ -103,7 +105,7 @@ async fn take(app: &App, context: &mut Context, progress: Arc<Progress>) -> Resu
         Some(taken) => taken,
         None => take_in(app, context, None, is_first, progress).await?,
     };
-    let Taken { delta, collector, mut counts } = taken;
+    let Taken { delta, collector, mut counts, left_out } = taken;
     let Delta::Read(mut end) = delta else {
         return Err(AppError::Internal("a full reading has nothing to start over from".to_owned()));
     };
@@ -134,7 +136,7 @@ async fn take(app: &App, context: &mut Context, progress: Arc<Progress>) -> Resu
         RunKind::Delta | RunKind::Person => expected_scope(app, context).await?,
     };
     compared_ids |= context.kind == RunKind::Full;
-    Ok(Read { end, counts, scope, missing, is_first, compared_ids, started_over })
+    Ok(Read { end, counts, scope, missing, is_first, compared_ids, started_over, left_out: left_out.into() })
 }
 
 async fn expected_scope(app: &App, context: &Context) -> Result<i64, AppError> {

@@ -3,10 +3,13 @@
 
 use std::{sync::Arc, time::Duration};
 
-use domain::{api::RunCounts, selection::Verdict};
+use domain::{
+    api::RunCounts,
+    selection::{LeftOut, Verdict},
+};
 
 use super::{
-    Context, chunk,
+    Context, Scope, chunk,
     collect::{self, Collector},
     map::{Mapped, Mapper},
 };
@@ -31,23 +34,48 @@ pub(super) struct Taken {
     pub(super) delta: Delta,
     pub(super) collector: Collector,
     pub(super) counts: RunCounts,
+    /// Entries that are out of scope and of nobody, as far as they are listed.
+    pub(super) left_out: Vec<Outside>,
 }
+
+/// An entry that is out of scope.
+pub(super) struct Outside {
+    pub(super) id: String,
+    pub(super) dn: String,
+    pub(super) username: Option<String>,
+    pub(super) hash: u128,
+    pub(super) because: LeftOut,
+}
+
+/// Entries out of scope that are listed; whoever leaves out more means it.
+const LISTED: usize = 1000;
 
 /// Entries that nobody is made for.
 #[derive(Default)]
 struct Others {
     /// Ids of those that are out of scope.
     left_out: Vec<String>,
+    /// The first of them.
+    listed: Vec<Outside>,
     /// How many an exclusion rule leaves as they are.
     frozen: i64,
 }
 
 impl Others {
     /// Gives back what is taken.
-    fn sort(&mut self, mapped: Mapped) -> Option<Mapped> {
+    fn sort(&mut self, mapped: Mapped, scope: &Scope) -> Option<Mapped> {
         match mapped.verdict {
             Verdict::Taken => return Some(mapped),
-            Verdict::LeftOut { .. } => self.left_out.push(mapped.staged.found.id),
+            Verdict::LeftOut { because } => {
+                let found = mapped.staged.found;
+                // That who comes in moved says nothing of the entry.
+                let hash = mapped.staged.hash ^ scope.salt(&found.dn);
+                if self.listed.len() < LISTED {
+                    let (id, dn) = (found.id.clone(), found.dn);
+                    self.listed.push(Outside { id, dn, username: found.username, hash, because });
+                }
+                self.left_out.push(found.id);
+            }
             Verdict::Frozen { .. } => self.frozen += 1,
         }
         None
@@ -96,7 +124,8 @@ pub(super) async fn take_in(
         let Some(connection) = app_there.connection(&context_there.source_name) else { return others };
         let mapper = Mapper::new(&context_there.catalogue, connection, &context_there.scope);
         while let Ok(entries) = received.recv_blocking() {
-            let taken = entries.into_iter().filter_map(|entry| others.sort(mapper.map(entry))).collect();
+            let taken =
+                entries.into_iter().filter_map(|entry| others.sort(mapper.map(entry), &context_there.scope)).collect();
             if mapped.send_blocking(taken).is_err() {
                 break;
             }
@@ -113,7 +142,8 @@ pub(super) async fn take_in(
     collector.leave_out(&others.left_out);
     counts.left_out += i64::try_from(others.left_out.len()).unwrap_or(i64::MAX);
     counts.frozen += others.frozen;
-    Ok(Taken { delta, collector, counts })
+    let left_out = others.listed.into_iter().filter(|one| !collector.knows(&one.id)).collect();
+    Ok(Taken { delta, collector, counts, left_out })
 }
 
 /// Loads or stages a first chunk and those that follow it closely, in one transaction.

@@ -80,7 +80,9 @@ impl Writes {
             block::suspend(conn, &wakes, None).await?;
         }
         finding::put_many(conn, &self.found, context.run, context.began_at).await?;
-        finding::settle(conn, (context.source, context.run), FindingKind::UsernameTaken, &self.looked_at).await?;
+        for kind in [FindingKind::UsernameTaken, FindingKind::OutOfScope] {
+            finding::settle(conn, (context.source, context.run), kind, &self.looked_at).await?;
+        }
         run::add_lines(conn, context.run, &self.lines, false).await?;
         Ok(())
     }
