@@ -17,6 +17,7 @@ pub mod id;
 pub mod item;
 pub mod kind;
 pub mod likeness;
+pub mod mapping;
 pub mod merge;
 pub mod moment;
 pub mod name;

@@ -101,4 +101,14 @@ pub enum ProblemCode {
     BadCharacters,
     /// The request has this attribute twice.
     Duplicate,
+    /// The directory knows no attribute `detail`.
+    UnknownSourceAttribute,
+    /// The directory's attribute `detail` holds passwords or keys, which are never read.
+    NeverRead,
+    /// It is Amend's own and comes from no directory.
+    ProductOnly,
+    /// It must be mapped: people have no name without it.
+    MustBeMapped,
+    /// It is no longer read; `limit` people have a value, which would become Amend's own.
+    WouldFreeze,
 }

@@ -140,7 +140,7 @@ async fn check(config: Config) -> Result<(), Failure> {
     let rows = app.verify_audit().await?;
     println!("audit log: {rows} rows, the chain is whole");
     let mut is_well = true;
-    for (name, outcome) in app.probe_sources().await {
+    for (name, outcome) in app.probe_sources().await? {
         match outcome {
             Ok(facts) => println!("source {name}: {facts}"),
             Err(error) => {

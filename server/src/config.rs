@@ -7,7 +7,7 @@ use std::{
     time::Duration,
 };
 
-use domain::name::AttributeKey;
+use domain::{api::MappingRow, mapping, name::AttributeKey};
 use figment::{
     Figment,
     providers::{Env, Format as _, Toml},
@@ -55,6 +55,10 @@ pub(crate) struct Config {
     /// For how many days blocked people are kept before they can be deleted for good.
     #[serde(default = "default_retention_days")]
     pub(crate) retention_days: u32,
+    /// The file with the key that passwords of directories are sealed with in the database; made when it is needed for the first time. Beside
+    /// the SQLite database, or beside this file, if absent.
+    #[serde(default)]
+    pub(crate) secret_key_file: Option<PathBuf>,
     /// The directories to read.
     #[serde(default, rename = "source")]
     pub(crate) sources: Vec<SourceConfig>,
@@ -270,6 +274,11 @@ impl Config {
                 *file = folder.join(&*file);
             }
         }
+        config.secret_key_file = config.secret_key_file.map(|file| folder.join(file));
+        if config.secret_key_file.is_none() {
+            let beside = sqlite_file(&config.database).unwrap_or_else(|| folder.join("amend"));
+            config.secret_key_file = Some(beside.with_extension("key"));
+        }
         config.widget_dir = config.widget_dir.map(|dir| folder.join(dir));
         config.check()?;
         Ok(config)
@@ -319,9 +328,16 @@ impl Config {
     }
 }
 
+/// The file of a SQLite database.
+fn sqlite_file(address: &str) -> Option<PathBuf> {
+    let path = address.strip_prefix("sqlite:")?.trim_start_matches("//");
+    let path = path.split('?').next().unwrap_or_default();
+    (!path.is_empty() && !path.contains(":memory:")).then(|| PathBuf::from(path))
+}
+
 /// Settings that the environment may override: those that differ between machines.
 const KEYS_FROM_ENVIRONMENT: &[&str] =
-    &["listen", "metrics_listen", "public_url", "database", "widget_dir", "log_format"];
+    &["listen", "metrics_listen", "public_url", "database", "widget_dir", "log_format", "secret_key_file"];
 
 impl SourceConfig {
     fn check(&self) -> Result<(), ConfigError> {
@@ -356,18 +372,13 @@ impl SourceConfig {
         Ok(())
     }
 
-    /// The mapping in force: profile attribute and source attribute.
-    pub(crate) fn mapping(&self) -> Vec<(AttributeKey, String)> {
+    /// The mapping that the settings give, or the usual one: profile attribute and source attribute.
+    pub(crate) fn mapping(&self) -> Vec<MappingRow> {
         if let Some(mapping) = &self.mapping {
-            return mapping.iter().map(|(key, name)| (key.clone(), name.clone())).collect();
+            let row = |(key, name): (&AttributeKey, &String)| MappingRow { attribute: key.clone(), from: name.clone() };
+            return mapping.iter().map(row).collect();
         }
-        let is_active_directory = self.id_attribute.eq_ignore_ascii_case("objectGUID");
-        let usual = if is_active_directory {
-            domain::catalogue::active_directory_mapping()
-        } else {
-            domain::catalogue::default_mapping()
-        };
-        usual.into_iter().map(|(key, name)| (key, name.to_owned())).collect()
+        mapping::suggested(mapping::kind_by_id(&self.id_attribute), &[])
     }
 
     /// The password of the account that reads: from the environment, else from the file, else from the settings.

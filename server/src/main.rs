@@ -8,6 +8,7 @@ mod config;
 mod http;
 mod jobs;
 mod ldap;
+mod seal;
 mod serve;
 mod signin;
 mod source;

@@ -28,6 +28,7 @@ mod rig;
 mod rights;
 mod schedules;
 mod selection;
+mod set_up;
 mod several_sources;
 mod sign_in;
 mod slow_clients;

@@ -79,6 +79,7 @@ fn code_text(code: ErrorCode) -> Text {
 /// A problem of one value as a sentence.
 pub(crate) fn problem_text(problem: &Problem) -> String {
     let limit = figure(problem.limit.unwrap_or(1));
+    let quoted = problem.detail.as_deref().unwrap_or_default();
     let boundary = || problem.detail.as_deref().map(day).unwrap_or_default();
     let text = match problem.code {
         ProblemCode::UnknownAttribute => problems::UNKNOWN_ATTRIBUTE,
@@ -106,6 +107,11 @@ pub(crate) fn problem_text(problem: &Problem) -> String {
         ProblemCode::NotAPicture => problems::NOT_A_PICTURE,
         ProblemCode::BadCharacters => problems::BAD_CHARACTERS,
         ProblemCode::Duplicate => problems::DUPLICATE,
+        ProblemCode::UnknownSourceAttribute => return problems::UNKNOWN_SOURCE_ATTRIBUTE.with(&[quoted]),
+        ProblemCode::NeverRead => return problems::NEVER_READ.with(&[quoted]),
+        ProblemCode::ProductOnly => problems::PRODUCT_ONLY,
+        ProblemCode::MustBeMapped => problems::MUST_BE_MAPPED,
+        ProblemCode::WouldFreeze => return problems::WOULD_FREEZE.with(&[&limit]),
     };
     text.say().to_owned()
 }

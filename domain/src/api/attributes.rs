@@ -2,7 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::attribute::{Approval, Attribute, Authority, Blank};
+use std::collections::BTreeMap;
+
+use crate::{
+    attribute::{Approval, Attribute, Authority, Blank, Family, Kind, Rules},
+    name::AttributeKey,
+};
 
 /// An attribute as administrators see it. `version` is also the answer's `ETag`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,6 +24,34 @@ pub struct AttributeView {
     pub written_to: Option<String>,
     /// Changes of it that wait for a decision or for their export.
     pub pending: i64,
+}
+
+/// A new attribute. It begins locked and hidden if it is read from a directory, open and seen if it is Amend's own; both can be set.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct NewAttribute {
+    /// The key; it never changes.
+    pub key: AttributeKey,
+    /// The label per language tag; English is needed.
+    pub labels: BTreeMap<String, String>,
+    /// What a text in it means.
+    pub kind: Kind,
+    /// Whether it holds several values.
+    #[serde(default)]
+    pub many: bool,
+    /// Where it belongs: `custom` or `product_only`.
+    pub family: Family,
+    /// The section of the page that it stands in.
+    #[serde(default = "first_section")]
+    pub section: String,
+    /// What may stand in it.
+    #[serde(default)]
+    pub rules: Rules,
+}
+
+fn first_section() -> String {
+    "work".to_owned()
 }
 
 /// New settings for an attribute; what is absent stays.

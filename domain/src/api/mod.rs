@@ -3,6 +3,7 @@
 mod approvals;
 mod attributes;
 mod audit;
+mod checks;
 mod errors;
 mod exports;
 mod findings;
@@ -13,12 +14,14 @@ mod profile;
 mod removals;
 mod selection;
 mod session;
+mod setup;
 mod source_order;
 mod sources;
 
 pub use approvals::*;
 pub use attributes::*;
 pub use audit::*;
+pub use checks::*;
 pub use errors::*;
 pub use exports::*;
 pub use findings::*;
@@ -28,6 +31,7 @@ pub use profile::*;
 pub use removals::*;
 pub use selection::*;
 pub use session::*;
+pub use setup::*;
 pub use source_order::*;
 pub use sources::*;
 

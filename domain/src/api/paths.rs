@@ -42,18 +42,28 @@ pub const DECISIONS: &str = "/api/v1/decisions";
 pub const WITHDRAW: &str = "/api/v1/changes/{change}/withdraw";
 /// Send a change that was not taken once more: `POST`.
 pub const REEXPORT: &str = "/api/v1/changes/{change}/reexport";
-/// Attribute definitions: `GET`.
+/// Attribute definitions: `GET`; add one: `POST`.
 pub const ATTRIBUTES: &str = "/api/v1/attributes";
 /// One attribute: `GET`, `PATCH` with `If-Match`.
 pub const ATTRIBUTE: &str = "/api/v1/attributes/{attribute}";
 /// Lock or unlock all attributes: `POST`.
 pub const LOCKS: &str = "/api/v1/locks";
-/// Sources: `GET`.
+/// Sources: `GET`; begin to set one up: `POST`.
 pub const SOURCES: &str = "/api/v1/sources";
 /// Which source counts where several have the same person: `GET`, `PUT` with `If-Match`.
 pub const SOURCE_ORDER: &str = "/api/v1/source-order";
-/// One source: `GET`, `PATCH` with `If-Match`.
+/// One source: `GET`, `PATCH` with `If-Match`; drop a draft or retire what was set up on the page: `DELETE` with `If-Match`.
 pub const SOURCE: &str = "/api/v1/sources/{source}";
+/// What is known of how a source is reached and mapped: `GET`, `PATCH` with `If-Match`.
+pub const SET_UP: &str = "/api/v1/sources/{source}/setup";
+/// Test a step of the set-up against the directory: `POST`.
+pub const CHECK_SOURCE: &str = "/api/v1/sources/{source}/check";
+/// The attributes that the directory knows: `GET`.
+pub const SOURCE_SCHEMA: &str = "/api/v1/sources/{source}/schema";
+/// Values of one entry: `POST`.
+pub const SAMPLE: &str = "/api/v1/sources/{source}/sample";
+/// End the set-up; from then on the source is read: `POST` with `If-Match`.
+pub const FINISH: &str = "/api/v1/sources/{source}/finish";
 /// The containers of a source as the directory has them now: `GET`.
 pub const CONTAINERS: &str = "/api/v1/sources/{source}/containers";
 /// Who would be taken by a selection: `POST`.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::BlockReason;
+use super::{BlockReason, SourceOrigin, SourceState};
 use crate::{
     id::{PersonId, RunId, SourceId},
     moment::Moment,
@@ -20,8 +20,14 @@ use crate::{
 pub struct Source {
     /// The source.
     pub id: SourceId,
-    /// Its name in the settings.
+    /// Its name.
     pub name: String,
+    /// Where it was set up.
+    #[serde(default)]
+    pub origin: SourceOrigin,
+    /// Whether it is read.
+    #[serde(default)]
+    pub state: SourceState,
     /// Its address.
     pub url: String,
     /// Where the search starts.
@@ -45,7 +51,7 @@ pub struct Source {
     pub active: i64,
     /// Linked people who are blocked.
     pub blocked: i64,
-    /// Set if it is no longer in the settings: it is not run, its people stay.
+    /// Set if it was retired, or is no longer in the settings file: it is not run, its people stay.
     pub retired_at: Option<Moment>,
 }
 
@@ -130,6 +136,9 @@ pub struct SetSource {
     /// Who of it becomes a person here.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub selection: Option<Selection>,
+    /// Stop reading it, or read it again.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub paused: Option<bool>,
 }
 
 /// How to run a source.

@@ -98,7 +98,7 @@ impl App {
     }
 
     /// The asker with the catalogue as it is now.
-    async fn fresh(&self, asker: &Asker) -> Result<Asker, AppError> {
+    pub(super) async fn fresh(&self, asker: &Asker) -> Result<Asker, AppError> {
         let catalogue: Arc<Catalogue> = self.present_catalogue().await?;
         Ok(Asker { catalogue_version: catalogue.version, ..asker.clone() })
     }

@@ -13,11 +13,17 @@ use domain::{
     problem::{Problem, ProblemCode},
 };
 
-use super::{App, AppError};
-use crate::store::{
-    Conn, attribute,
-    item::{self, Target},
-    source, source_order,
+use super::{
+    App, AppError,
+    connection::{self, Connection, Reached},
+};
+use crate::{
+    seal::Seals,
+    store::{
+        Conn, attribute,
+        item::{self, Target},
+        source, source_order,
+    },
 };
 
 /// Everything that a value's meaning depends on.
@@ -31,6 +37,8 @@ pub(crate) struct Catalogue {
     pub(crate) mappings: BTreeMap<SourceId, BTreeMap<AttributeKey, String>>,
     /// Names of the sources.
     pub(crate) sources: BTreeMap<SourceId, String>,
+    /// How each source is reached, or why it cannot be.
+    connections: BTreeMap<SourceId, Reached>,
     pub(crate) targets: Vec<Target>,
     /// All sources in the order in which their word counts.
     pub(crate) order: Vec<SourceId>,
@@ -39,7 +47,11 @@ pub(crate) struct Catalogue {
 }
 
 impl Catalogue {
-    pub(crate) async fn load(conn: &mut Conn) -> Result<Self, AppError> {
+    pub(super) async fn load(
+        conn: &mut Conn,
+        settings: &BTreeMap<String, Arc<Connection>>,
+        seals: &Seals,
+    ) -> Result<Self, AppError> {
         let version = attribute::catalogue_version(conn).await?;
         let attributes = attribute::all(conn).await?;
         let by_key = attributes.iter().enumerate().map(|(index, one)| (one.attribute.key.clone(), index)).collect();
@@ -57,7 +69,24 @@ impl Catalogue {
         let order = all.iter().map(|source| source.id).collect();
         let sources = all.into_iter().map(|source| (source.id, source.name)).collect();
         let targets = item::targets(conn).await?;
-        Ok(Self { version, attributes, by_key, mappings, sources, targets, order, orders: set.attributes })
+        let connections = connection::all(conn, settings, seals).await?;
+        Ok(Self { version, attributes, by_key, mappings, sources, connections, targets, order, orders: set.attributes })
+    }
+
+    /// How a source is reached.
+    pub(super) fn connection(&self, source: SourceId) -> Result<&Arc<Connection>, AppError> {
+        let name = self.sources.get(&source).ok_or(AppError::NotFound)?;
+        let why = match self.connections.get(&source) {
+            Some(Ok(connection)) => return Ok(connection),
+            Some(Err(why)) => why,
+            None => "it was retired, or is no longer in the settings",
+        };
+        Err(AppError::Conflict(format!("source {name} cannot be read: {why}")))
+    }
+
+    /// Every source that is not retired, by name, with how it is reached.
+    pub(super) fn reached(&self) -> impl Iterator<Item = (&str, &Reached)> {
+        self.connections.iter().filter_map(|(source, reached)| Some((self.sources.get(source)?.as_str(), reached)))
     }
 
     /// A definition with its version.
@@ -106,7 +135,7 @@ impl App {
             return Ok(known);
         }
         let mut conn = self.store().read().await?;
-        let fresh = Arc::new(Catalogue::load(&mut conn).await?);
+        let fresh = Arc::new(Catalogue::load(&mut conn, &self.0.settings, &self.0.seals).await?);
         self.keep_catalogue(fresh.clone());
         Ok(fresh)
     }

@@ -1,6 +1,7 @@
 //! What Amend does, one file for each thing a user would name. `http` and `jobs` are two doors into this room; it is the only one where
 //! database, sources, targets and sign-in meet.
 
+mod add_attribute;
 pub(crate) mod admin;
 pub(crate) mod approvals;
 pub(crate) mod asker;
@@ -9,6 +10,8 @@ pub(crate) mod audit_log;
 pub(crate) mod block;
 pub(crate) mod catalogue;
 pub(crate) mod changes;
+mod check_source;
+mod connection;
 pub(crate) mod decide;
 mod error;
 mod export_file;
@@ -28,10 +31,12 @@ pub(crate) mod profile;
 pub(crate) mod purge;
 mod references;
 mod relink;
+mod remap;
 mod report_file;
 mod reports;
 pub(crate) mod seed;
 pub(crate) mod selection;
+mod set_up;
 mod show_change;
 pub(crate) mod sign_in;
 pub(crate) mod source_order;
@@ -52,10 +57,10 @@ use domain::id::RunId;
 
 pub(crate) use error::AppError;
 
-use crate::{config::Config, source::Progress, store::Store};
+use crate::{config::Config, seal::Seals, source::Progress, store::Store};
 use catalogue::Catalogue;
+use connection::Connection;
 use sign_in::Attempts;
-use sources::Connection;
 
 /// The running product. Cloning is cheap.
 #[derive(Clone)]
@@ -64,8 +69,9 @@ pub(crate) struct App(Arc<Inner>);
 struct Inner {
     store: Store,
     config: Config,
-    /// How to reach each source, by its name in the settings.
-    connections: BTreeMap<String, Connection>,
+    /// How to reach each source of the settings file, by its name.
+    settings: BTreeMap<String, Arc<Connection>>,
+    seals: Seals,
     catalogue: RwLock<Option<Arc<Catalogue>>>,
     /// Runs that this process is reading now, for live figures and for stopping them.
     reading: Mutex<BTreeMap<RunId, Arc<Progress>>>,
@@ -77,11 +83,12 @@ struct Inner {
 impl App {
     /// Puts the parts together. Settings of sources that cannot be used are refused here, before anything starts.
     pub(crate) fn new(store: Store, config: Config) -> Result<Self, AppError> {
-        let connections = sources::connections(&config)?;
+        let settings = connection::of_settings(&config)?;
+        let seals = Seals::new(config.secret_key_file.clone().unwrap_or_else(|| "amend.key".into()));
         let attempts = Attempts::new(config.sign_in_attempts_per_minute);
         let holder = hex::encode(crate::clock::random::<8>()?);
         let (catalogue, reading) = (RwLock::default(), Mutex::default());
-        Ok(Self(Arc::new(Inner { store, config, connections, catalogue, reading, attempts, holder })))
+        Ok(Self(Arc::new(Inner { store, config, settings, seals, catalogue, reading, attempts, holder })))
     }
 
     /// The database.
@@ -94,8 +101,8 @@ impl App {
         &self.0.config
     }
 
-    fn connection(&self, source: &str) -> Option<&Connection> {
-        self.0.connections.get(source)
+    fn seals(&self) -> &Seals {
+        &self.0.seals
     }
 
     fn holder(&self) -> &str {

@@ -1,6 +1,6 @@
 //! Asking each source whether it can be read, for `amend check`.
 
-use super::App;
+use super::{App, AppError};
 use crate::source::{self, Facts, ReadRequest};
 
 /// Simple paged results (RFC 2696).
@@ -8,23 +8,31 @@ const PAGING: &str = "1.2.840.113556.1.4.319";
 
 impl App {
     /// What each source answers, in a sentence, by name.
-    pub(crate) async fn probe_sources(&self) -> Vec<(String, Result<String, String>)> {
+    pub(crate) async fn probe_sources(&self) -> Result<Vec<(String, Result<String, String>)>, AppError> {
         let mut answers = Vec::new();
-        for (name, connection) in &self.0.connections {
+        let catalogue = self.present_catalogue().await?;
+        for (name, reached) in catalogue.reached() {
+            let connection = match reached {
+                Ok(connection) => connection,
+                Err(why) => {
+                    answers.push((name.to_owned(), Err(why.clone())));
+                    continue;
+                }
+            };
             let answer = match source::probe(&connection.ldap, &connection.request).await {
                 Ok(facts) => Ok(sentence(&facts, &connection.request)),
                 Err(error) => Err(error.to_string()),
             };
-            answers.push((name.clone(), answer));
+            answers.push((name.to_owned(), answer));
         }
-        answers
+        Ok(answers)
     }
 }
 
 /// What was found, with what an administrator should look at.
 fn sentence(facts: &Facts, request: &ReadRequest) -> String {
     let vendor = facts.vendor.as_deref().map(|vendor| format!(" ({vendor})")).unwrap_or_default();
-    let mut text = format!("{}{vendor} answers, {} people match", facts.kind, facts.count);
+    let mut text = format!("{}{vendor} answers, {} people match", facts.kind.name(), facts.count);
     if let Some(first) = facts.sample.first() {
         text.push_str(&format!(", such as {} with {} attributes", first.dn, first.attributes.len()));
     } else {

@@ -1,10 +1,10 @@
 //! What stands in the database before the first request: the built-in attributes, and the sources of the settings with their mappings and the
 //! target that writes back to each.
 
-use domain::{attribute::Kind, catalogue, id::SourceId, moment::Moment, name::AttributeKey};
+use domain::{api::MappingRow, attribute::Kind, catalogue, id::SourceId, moment::Moment, name::AttributeKey};
 
-use super::{App, AppError};
-use crate::store::{attribute, item, source};
+use super::{App, AppError, connection::mapping_of};
+use crate::store::{Conn, attribute, item, set_up, source};
 
 impl App {
     /// Brings the database in line with the settings. Safe to repeat: what people have set since is kept.
@@ -19,21 +19,20 @@ impl App {
                     let known: Vec<AttributeKey> =
                         attribute::all(conn).await?.into_iter().map(|stored| stored.attribute.key).collect();
                     let mut kept: Vec<SourceId> = Vec::new();
-                    for (name, connection) in &app.0.connections {
+                    for (name, connection) in &app.0.settings {
                         if let Some((unknown, _)) = connection.mapping.iter().find(|(key, _)| !known.contains(key)) {
                             return Err(AppError::BadRequest(format!(
                                 "setting `source.{name}.mapping.{unknown}`: there is no attribute {unknown}"
                             )));
                         }
-                        let shown = serde_json::to_string(&connection.shown).unwrap_or_default();
+                        let shown = serde_json::to_string(&connection.shown()).unwrap_or_default();
                         let minutes = i64::from(connection.interval_minutes);
                         // Where an administrator has set another schedule, the run that it made due stays due.
                         let due = (minutes > 0).then(|| now.plus(minutes * 60_000));
                         let id =
                             source::put(conn, name, &shown, Some(minutes).filter(|minutes| *minutes > 0), due).await?;
-                        source::set_mapping(conn, id, &connection.mapping).await?;
-                        let written = written(&catalogue::default_attributes(), &connection.mapping);
-                        item::put_target(conn, name, id, &written).await?;
+                        let stored = set_up::one(conn, id).await?.ok_or(AppError::NotFound)?;
+                        put_mapping(conn, (id, name), &mapping_of(&stored, Some(connection))).await?;
                         kept.push(id);
                     }
                     source::retire_others(conn, &kept, now).await?;
@@ -45,11 +44,20 @@ impl App {
     }
 }
 
-/// What a file for the directory may carry: everything that is read from it, but pictures.
-fn written(
-    definitions: &[domain::attribute::Attribute],
-    mapping: &[(AttributeKey, String)],
-) -> Vec<(AttributeKey, String)> {
-    let is_picture = |key: &AttributeKey| definitions.iter().any(|one| &one.key == key && one.kind == Kind::Photo);
-    mapping.iter().filter(|(key, _)| !is_picture(key)).cloned().collect()
+/// Puts a mapping in force: what is read from a source, and what a file for it may carry, which is the same but for pictures.
+pub(super) async fn put_mapping(
+    conn: &mut Conn,
+    (source, name): (SourceId, &str),
+    rows: &[MappingRow],
+) -> Result<(), AppError> {
+    let mapping: Vec<(AttributeKey, String)> =
+        rows.iter().map(|row| (row.attribute.clone(), row.from.clone())).collect();
+    source::set_mapping(conn, source, &mapping).await?;
+    let definitions = attribute::all(conn).await?;
+    let is_picture = |key: &AttributeKey| {
+        definitions.iter().any(|one| &one.attribute.key == key && one.attribute.kind == Kind::Photo)
+    };
+    let written: Vec<(AttributeKey, String)> = mapping.into_iter().filter(|(key, _)| !is_picture(key)).collect();
+    item::put_target(conn, name, source, &written).await?;
+    Ok(())
 }

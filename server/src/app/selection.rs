@@ -12,7 +12,7 @@ use domain::{
 use super::{
     App, AppError,
     asker::Asker,
-    sources::Connection,
+    connection::Connection,
     sync::{Scope, is_disabled},
 };
 use crate::{
@@ -26,7 +26,7 @@ const EXAMPLES: usize = 50;
 impl App {
     /// The containers of a source as the directory has them now, each after the one that it lies in.
     pub(crate) async fn containers(&self, asker: &Asker, id: SourceId) -> Result<Vec<ContainerView>, AppError> {
-        let (_, connection) = self.reachable(asker, id).await?;
+        let connection = self.reachable(asker, id).await?;
         let (ldap, request) = (connection.ldap.clone(), connection.request.clone());
         let read = tokio::task::spawn_blocking(move || read_containers(&ldap, &request));
         let found = read
@@ -57,28 +57,26 @@ impl App {
         selection: Selection,
     ) -> Result<Tried, AppError> {
         selection.judge().map_err(|why| AppError::BadRequest(format!("`selection`: {why}")))?;
-        let (name, connection) = self.reachable(asker, id).await?;
+        let connection = self.reachable(asker, id).await?;
         let progress = Arc::new(Progress::default());
         let scope =
-            Scope::load(connection, selection, progress.clone()).await?.map_err(|trouble| unreachable(&trouble))?;
-        let request = scope.request(connection)?;
+            Scope::load(&connection, selection, progress.clone()).await?.map_err(|trouble| unreachable(&trouble))?;
+        let request = scope.request(&connection)?;
         let known = self.known_ids(id).await?;
-        let (app, ldap, how) = (self.clone(), connection.ldap.clone(), crate::config::Incremental::Off);
+        let (ldap, how) = (connection.ldap.clone(), crate::config::Incremental::Off);
         let absent_groups = scope.absent_groups.clone();
         let read = tokio::task::spawn_blocking(move || {
-            let connection = app.connection(&name)?;
             let mut trial = Trial {
-                connection,
+                connection: &connection,
                 scope: &scope,
                 known: &known,
                 tried: Tried::default(),
                 examples: Default::default(),
             };
             let end = read_full(&ldap, &request, how, &mut trial, &progress);
-            Some((end, trial.told()))
+            (end, trial.told())
         });
-        let read = read.await.map_err(|error| AppError::Internal(error.to_string()))?;
-        let (end, mut tried) = read.ok_or(AppError::NotFound)?;
+        let (end, mut tried) = read.await.map_err(|error| AppError::Internal(error.to_string()))?;
         match end.outcome {
             Outcome::Complete => {}
             Outcome::Partial { reason } | Outcome::Failed { reason } => return Err(unreachable(&reason)),
@@ -88,14 +86,9 @@ impl App {
         Ok(tried)
     }
 
-    /// A source that is in the settings, with its name.
-    async fn reachable(&self, asker: &Asker, id: SourceId) -> Result<(String, &Connection), AppError> {
-        let catalogue = self.catalogue(asker.catalogue_version).await?;
-        let name = catalogue.sources.get(&id).cloned().ok_or(AppError::NotFound)?;
-        let connection = self.connection(&name).ok_or_else(|| {
-            AppError::Conflict(format!("source {name} is no longer in the settings; add it again to choose anew"))
-        })?;
-        Ok((name, connection))
+    /// How a source is reached.
+    pub(super) async fn reachable(&self, asker: &Asker, id: SourceId) -> Result<Arc<Connection>, AppError> {
+        self.catalogue(asker.catalogue_version).await?.connection(id).cloned()
     }
 
     /// Ids of known entries, and whether their people are in.

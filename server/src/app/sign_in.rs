@@ -181,13 +181,13 @@ impl App {
             // The name of an entry that somebody was taken off may be another's by now.
             let followed = entry::of_person(&mut conn, person.id).await?;
             for entry in followed.into_iter().filter(|entry| entry.detached_at.is_none()) {
-                let connection = catalogue.sources.get(&entry.source).and_then(|name| self.connection(name));
-                if let Some(connection) = connection {
+                if let Ok(connection) = catalogue.connection(entry.source) {
                     return Ok(Some((connection.ldap.clone(), entry.dn)));
                 }
             }
         }
-        let Some(connection) = self.0.connections.values().next() else { return Ok(None) };
+        let mut reachable = catalogue.reached().filter_map(|(_, reached)| reached.as_ref().ok());
+        let Some(connection) = reachable.find(|connection| connection.is_in_use) else { return Ok(None) };
         let nobody = hex::encode(crate::clock::random::<8>()?);
         Ok(Some((connection.ldap.clone(), format!("cn={nobody},{}", connection.base))))
     }

@@ -1,118 +1,19 @@
-//! Sources as administrators see them, and how to reach each one.
+//! Sources as administrators see them.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    time::Duration,
-};
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{
-    api::{Page, ReportKind, ReportLine, ReportQuery, Run, RunState, SetSource, Source},
-    brake::BrakeLimits,
+    api::{Page, ReportKind, ReportLine, ReportQuery, Run, RunState, SetSource, Source, SourceState},
     id::{PersonId, RunId, SourceId},
     moment::Moment,
-    name::AttributeKey,
     rights::Act,
 };
 
-use super::{App, AppError, asker::Asker, place, sync::reason_of};
+use super::{App, AppError, asker::Asker, connection::Shown, place, sync::reason_of};
 use crate::{
     calendar,
-    config::{Config, Incremental, SourceConfig},
-    source::{Account, Address, Fingerprint, IdAttribute, LdapSettings, Limits, ReadRequest, Tls, Trust},
-    store::{Conn, person, run, source},
+    store::{Conn, attribute, person, run, set_up, source},
 };
-
-/// How to reach a source and what to ask of it.
-pub(crate) struct Connection {
-    pub(super) ldap: LdapSettings,
-    pub(super) base: String,
-    pub(super) request: ReadRequest,
-    pub(super) username_attribute: String,
-    pub(super) disabled_attribute: Option<String>,
-    pub(super) disabled_values: Vec<String>,
-    pub(super) mapping: Vec<(AttributeKey, String)>,
-    pub(super) limits: BrakeLimits,
-    pub(super) interval_minutes: u32,
-    /// How changes are found between full runs.
-    pub(super) incremental: Incremental,
-    /// After so many milliseconds everything is read and compared again.
-    pub(super) full_after: i64,
-    /// After so many milliseconds the ids of everybody are compared again, where the directory does not tell who is gone.
-    pub(super) compare_ids_after: i64,
-    /// What pages may show.
-    pub(super) shown: Shown,
-}
-
-/// What pages may show of a source's settings.
-#[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
-pub(super) struct Shown {
-    pub(super) url: String,
-    pub(super) base: String,
-    pub(super) filter: String,
-}
-
-/// The connections of all sources in the settings, by name.
-pub(super) fn connections(config: &Config) -> Result<BTreeMap<String, Connection>, AppError> {
-    config.sources.iter().map(|source| Ok((source.name.clone(), connection(source)?))).collect()
-}
-
-fn connection(config: &SourceConfig) -> Result<Connection, AppError> {
-    let wrong = |reason: String| AppError::BadRequest(format!("setting `source.{}`: {reason}", config.name));
-    let tls = match (config.url.starts_with("ldaps:"), config.start_tls) {
-        (true, _) => Tls::Ldaps,
-        (false, true) => Tls::StartTls,
-        (false, false) => Tls::Plain,
-    };
-    let address = Address::parse(&config.url, tls, config.allow_plain).map_err(|problem| wrong(problem.to_string()))?;
-    let trust = match (&config.ca_file, &config.pin_sha256) {
-        (Some(file), _) => Trust::CaPem(
-            std::fs::read(file)
-                .map_err(|error| wrong(format!("ca_file {} cannot be read: {error}", file.display())))?,
-        ),
-        (None, Some(pin)) => {
-            Trust::PinnedSha256(Fingerprint::parse(pin).map_err(|problem| wrong(problem.to_string()))?)
-        }
-        (None, None) => Trust::System,
-    };
-    let password = config.bind_password().map_err(|error| AppError::BadRequest(error.to_string()))?;
-    let account = Account::new(&config.bind_dn, password).map_err(|problem| wrong(problem.to_string()))?;
-    let operation_timeout = Duration::from_secs_f64(config.operation_seconds);
-    let limits = Limits {
-        connect_timeout: Duration::from_secs_f64(config.connect_seconds),
-        operation_timeout,
-        // A server may have to sort everything before it answers for the first time.
-        first_page_timeout: operation_timeout * 4,
-        page_size: u16::try_from(config.page_size).unwrap_or(u16::MAX),
-        ..Limits::default()
-    };
-    let mapping = config.mapping();
-    let id = IdAttribute::new(&config.id_attribute).map_err(|problem| wrong(problem.to_string()))?;
-    let mut attributes: Vec<&str> = mapping.iter().map(|(_, name)| name.as_str()).collect();
-    attributes.push(&config.username_attribute);
-    attributes.extend(config.disabled_attribute.as_deref());
-    let request = ReadRequest::new(&config.base, &config.filter, &attributes, id)
-        .map_err(|problem| wrong(problem.to_string()))?;
-    Ok(Connection {
-        ldap: LdapSettings::new(address, &trust, account, limits).map_err(|problem| wrong(problem.to_string()))?,
-        base: config.base.clone(),
-        request,
-        username_attribute: config.username_attribute.clone(),
-        disabled_attribute: config.disabled_attribute.clone(),
-        disabled_values: config.disabled_values.clone(),
-        mapping,
-        limits: BrakeLimits {
-            at_least: config.removals_at_least,
-            percent: config.removals_percent,
-            at_most: config.removals_at_most,
-            ..BrakeLimits::default()
-        },
-        interval_minutes: config.interval_minutes,
-        incremental: config.incremental,
-        full_after: i64::from(config.full_hours) * 3_600_000,
-        compare_ids_after: i64::from(config.compare_ids_minutes) * 60_000,
-        shown: Shown { url: config.url.clone(), base: config.base.clone(), filter: config.filter.clone() },
-    })
-}
 
 impl App {
     /// All sources.
@@ -130,6 +31,8 @@ impl App {
             sources.push(Source {
                 id: stored.id,
                 name: stored.name,
+                origin: stored.origin,
+                state: stored.state,
                 url: shown.url,
                 base: shown.base,
                 filter: shown.filter,
@@ -168,17 +71,30 @@ impl App {
         if let Some(selection) = &set.selection {
             selection.judge().map_err(|why| AppError::BadRequest(format!("`selection`: {why}")))?;
         }
-        let next = match &set.schedule {
-            Some(schedule) => calendar::next(schedule, None, now)
-                .map_err(|reason| AppError::BadRequest(format!("`schedule`: {reason}")))?,
-            None => None,
+        let state = match set.paused {
+            Some(_) if stored.state == SourceState::Draft => {
+                return Err(AppError::Conflict("its set-up is not finished, so there is nothing to pause".to_owned()));
+            }
+            Some(true) => SourceState::Paused,
+            Some(false) => SourceState::Active,
+            None => stored.state,
         };
+        let schedule = set.schedule.clone().unwrap_or_else(|| stored.schedule.clone());
+        let next = calendar::next(&schedule, None, now)
+            .map_err(|reason| AppError::BadRequest(format!("`schedule`: {reason}")))?;
+        // Only what is active is ever due.
+        let next = next.filter(|_| state == SourceState::Active);
         let actor = asker.actor();
         self.store()
             .write::<_, AppError, _>(move |conn| {
                 Box::pin(async move {
                     let schedule = set.schedule.as_ref().map(|schedule| (schedule, next));
-                    if !source::set(conn, (id, version), schedule, set.selection.as_ref()).await? {
+                    let mut done = source::set(conn, (id, version), schedule, set.selection.as_ref()).await?;
+                    if done && state != stored.state {
+                        done = set_up::set_state(conn, (id, version + 1), state, next).await?;
+                        attribute::move_catalogue(conn).await?;
+                    }
+                    if !done {
                         return Err(AppError::VersionMoved { version: stored.version, moved: Vec::new() });
                     }
                     let mut row = actor.audit(now, "source.set");

@@ -67,11 +67,14 @@ impl Standing {
         self.entries.iter().filter(|entry| entry.detached_at.is_none())
     }
 
-    /// The entry whose word counts for an attribute.
+    /// The entry whose word counts for an attribute. Where no source maps it any more, what was read last stays (P22).
     pub(crate) fn entry_of(&self, catalogue: &Catalogue, key: &AttributeKey) -> Option<&Entry> {
         let is_mapped =
             |entry: &&Entry| catalogue.mappings.get(&entry.source).is_some_and(|mapping| mapping.contains_key(key));
         let entries: Vec<&Entry> = self.entries.iter().filter(is_mapped).collect();
+        if entries.is_empty() && !catalogue.is_mapped(key) {
+            return self.entries.iter().find(|entry| entry.theirs.contains_key(key));
+        }
         if let [only] = entries.as_slice() {
             return Some(only);
         }

@@ -1,8 +1,8 @@
 //! Attribute definitions and locks.
 
-use axum::extract::State;
+use axum::{extract::State, http::StatusCode, response::IntoResponse};
 use domain::{
-    api::{AttributeView, LocksSet, ProblemDetails, SetAttribute, SetLocks, paths},
+    api::{AttributeView, LocksSet, NewAttribute, ProblemDetails, SetAttribute, SetLocks, paths},
     name::AttributeKey,
 };
 
@@ -57,6 +57,21 @@ pub(super) async fn set(
 ) -> Result<Versioned<AttributeView>, Problem> {
     let view = site.app.set_attribute(&asker, &key, version, set, clock::now()).await?;
     Ok(Versioned(view.version, view))
+}
+
+/// Adds an attribute: of the company's own in its directory, or known to Amend alone (S1.17).
+#[utoipa::path(post, path = paths::ATTRIBUTES, tag = "attributes", request_body = NewAttribute, responses(
+    (status = 201, body = AttributeView, headers(("ETag" = String))), (status = 400, body = ProblemDetails), (status = 401, body = ProblemDetails),
+    (status = 403, body = ProblemDetails), (status = 409, body = ProblemDetails, description = "There is one of this key"),
+    (status = 415, body = ProblemDetails)
+))]
+pub(super) async fn add(
+    State(site): State<Site>,
+    SetsAttributes(asker): SetsAttributes,
+    Json(new): Json<NewAttribute>,
+) -> Result<impl IntoResponse, Problem> {
+    let view = site.app.add_attribute(&asker, new, clock::now()).await?;
+    Ok((StatusCode::CREATED, Versioned(view.version, view)))
 }
 
 /// Locks or unlocks all attributes at once.

@@ -23,6 +23,7 @@ mod refusals;
 mod router;
 mod runs;
 mod session;
+mod set_up;
 mod sources;
 
 pub(crate) use metrics::metrics_router;

@@ -21,7 +21,7 @@ use super::{
     json::Json,
     links, me, origin, people,
     problem::Problem,
-    refusals, runs, session, sources,
+    refusals, runs, session, set_up, sources,
 };
 use crate::app::App;
 
@@ -57,11 +57,16 @@ pub(crate) fn router(site: Site) -> Router {
         .routes(routes!(approvals::decide))
         .routes(routes!(changes::withdraw))
         .routes(routes!(changes::reexport))
-        .routes(routes!(attributes::list))
+        .routes(routes!(attributes::list, attributes::add))
         .routes(routes!(attributes::one, attributes::set))
         .routes(routes!(attributes::set_locks))
-        .routes(routes!(sources::list))
-        .routes(routes!(sources::one, sources::set))
+        .routes(routes!(sources::list, set_up::begin))
+        .routes(routes!(sources::one, sources::set, set_up::forget))
+        .routes(routes!(set_up::known, set_up::save))
+        .routes(routes!(set_up::check))
+        .routes(routes!(set_up::schema))
+        .routes(routes!(set_up::sample))
+        .routes(routes!(set_up::finish))
         .routes(routes!(sources::runs, sources::start))
         .routes(routes!(sources::start_person))
         .routes(routes!(sources::order, sources::set_order))

@@ -2,6 +2,7 @@
 //! StartTLS where asked for, TLS.
 
 use std::io;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
@@ -54,6 +55,11 @@ async fn open(host: &str, port: u16) -> Result<TcpStream, LdapError> {
     let addresses = lookup_host((host, port)).await.map_err(|_| LdapError::NameLookup { host: host.to_owned() })?;
     let mut last = LdapError::NameLookup { host: host.to_owned() };
     for address in addresses {
+        // What is connected to is what was looked at: a name that leads elsewhere the second time changes nothing.
+        if is_no_directory(address.ip()) {
+            last = LdapError::AddressNotAllowed { host: host.to_owned(), address: address.ip() };
+            continue;
+        }
         match TcpStream::connect(address).await {
             Ok(tcp) => {
                 // Requests are single small messages: waiting to fill a packet only adds delay.
@@ -67,6 +73,27 @@ async fn open(host: &str, port: u16) -> Result<TcpStream, LdapError> {
         }
     }
     Err(last)
+}
+
+/// Addresses where no directory is, but where machines of a cloud ask for their own secrets, or which mean nobody in particular.
+fn is_no_directory(address: IpAddr) -> bool {
+    match address.to_canonical() {
+        IpAddr::V4(address) => {
+            address.is_link_local()
+                || address.is_unspecified()
+                || address.is_multicast()
+                || address.is_broadcast()
+                // Where Alibaba Cloud tells machines about themselves.
+                || address == Ipv4Addr::new(100, 100, 100, 200)
+        }
+        IpAddr::V6(address) => {
+            address.is_unicast_link_local()
+                || address.is_unspecified()
+                || address.is_multicast()
+                // Where Amazon's cloud does so.
+                || address == Ipv6Addr::new(0xfd00, 0xec2, 0, 0, 0, 0, 0, 0x254)
+        }
+    }
 }
 
 fn broken(error: &io::Error) -> LdapError {
@@ -134,6 +161,24 @@ impl AsyncWrite for Socket {
         match self.get_mut() {
             Self::Plain(stream) => Pin::new(stream).poll_shutdown(context),
             Self::Tls(stream) => Pin::new(stream).poll_shutdown(context),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_no_directory;
+
+    /// SEC14.
+    #[test]
+    fn no_directory_is_link_local_or_where_clouds_keep_secrets() {
+        for address in
+            ["169.254.169.254", "::ffff:169.254.169.254", "fe80::1", "fd00:ec2::254", "100.100.100.200", "0.0.0.0"]
+        {
+            assert!(is_no_directory(address.parse().unwrap()), "{address}");
+        }
+        for address in ["127.0.0.1", "10.0.0.7", "192.168.1.2", "::1", "fd00::7", "203.0.113.9"] {
+            assert!(!is_no_directory(address.parse().unwrap()), "{address}");
         }
     }
 }

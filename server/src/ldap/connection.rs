@@ -78,8 +78,8 @@ impl Connection {
 
     /// Connects and signs the configured account in.
     pub(crate) async fn open_as_account(settings: &LdapSettings) -> Result<Self, LdapError> {
+        let Some(account) = &settings.account else { return Err(LdapError::EmptyName) };
         let mut connection = Self::open(settings).await?;
-        let account = &settings.account;
         let answer = connection.bind(&account.name, &account.password).await?;
         match answer.code {
             0 => Ok(connection),

@@ -20,6 +20,8 @@ pub(crate) enum LdapError {
     ConnectTimeout { host: String, port: u16, after: Duration },
     #[error("{host} port {port} cannot be reached: {reason}")]
     Unreachable { host: String, port: u16, reason: String },
+    #[error("{host} leads to {address}, where no directory is: give the address of a directory server")]
+    AddressNotAllowed { host: String, address: std::net::IpAddr },
     #[error(
         "the server took the connection and then said nothing for {} s: either it hangs or is overloaded, or it waits for another kind of TLS on this port (LDAPS is usually on 636, StartTLS on 389)",
         seconds(.after)

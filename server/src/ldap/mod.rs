@@ -22,6 +22,7 @@ pub(crate) use error::{LdapError, clean};
 pub(crate) use filter::Filter;
 pub(crate) use ldap3::{Scope, controls::RawControl};
 pub(crate) use settings::{Account, Address, LdapSettings, Limits, SettingsProblem, Tls};
+pub(crate) use tls::{TlsFailure, TlsProblem};
 pub(crate) use trust::{Fingerprint, Trust};
 pub(crate) use wire::{Inbox, Patience};
 

@@ -144,7 +144,8 @@ impl Default for Limits {
 #[derive(Clone)]
 pub(crate) struct LdapSettings {
     pub(crate) address: Address,
-    pub(crate) account: Account,
+    /// Whom to sign in as; `None` where a connection is only looked at.
+    pub(crate) account: Option<Account>,
     pub(crate) limits: Limits,
     /// `None` only for [`Tls::Plain`], where no certificate is ever seen.
     pub(crate) certificate_rule: Option<Arc<dyn ServerCertVerifier>>,
@@ -158,8 +159,13 @@ impl LdapSettings {
         account: Account,
         limits: Limits,
     ) -> Result<Self, SettingsProblem> {
+        Ok(Self { account: Some(account), ..Self::unsigned(address, trust, limits)? })
+    }
+
+    /// The same without an account, to look at a server before anybody signs in.
+    pub(crate) fn unsigned(address: Address, trust: &Trust, limits: Limits) -> Result<Self, SettingsProblem> {
         let certificate_rule = if address.tls == Tls::Plain { None } else { Some(trust.verifier()?) };
-        Ok(Self { address, account, limits, certificate_rule })
+        Ok(Self { address, account: None, limits, certificate_rule })
     }
 }
 

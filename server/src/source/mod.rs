@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashSet};
 
 mod containers;
 mod cursor;
+mod examine;
 mod feed;
 mod members;
 mod probe;
@@ -17,8 +18,12 @@ mod run_end;
 
 pub(crate) use containers::read_containers;
 pub(crate) use cursor::Cursor;
+pub(crate) use examine::{
+    Failure, Sample, Server, examine_account, examine_address, examine_base, examine_people, missing_rights,
+    read_sample, read_schema,
+};
 pub(crate) use members::{Group, Members, read_members};
-pub(crate) use probe::{Facts, probe};
+pub(crate) use probe::{Count, Facts, probe};
 // What a caller needs to say where a directory is; the caller itself never speaks LDAP.
 pub(crate) use crate::ldap::{Account, Address, Fingerprint, LdapSettings, Limits, Tls, Trust};
 pub(crate) use progress::Progress;

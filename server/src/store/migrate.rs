@@ -17,6 +17,7 @@ const STEPS: &[(i64, &str, &str)] = &[
     (2, "incremental", include_str!("../../../migrations/0002_incremental.sql")),
     (3, "source settings", include_str!("../../../migrations/0003_source_settings.sql")),
     (4, "identity", include_str!("../../../migrations/0004_identity.sql")),
+    (5, "sources", include_str!("../../../migrations/0005_sources.sql")),
     (6, "source order", include_str!("../../../migrations/0006_source_order.sql")),
 ];
 

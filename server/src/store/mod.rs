@@ -23,6 +23,7 @@ pub(crate) mod queue;
 mod rows;
 pub(crate) mod run;
 pub(crate) mod session;
+pub(crate) mod set_up;
 pub(crate) mod source;
 pub(crate) mod source_order;
 pub(crate) mod stage;

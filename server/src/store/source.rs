@@ -1,6 +1,7 @@
 //! Sources as runs and people are tied to them, and the lease that lets one run at a time work on a source.
 
 use domain::{
+    api::{SourceOrigin, SourceState},
     id::{RunId, SourceId},
     moment::Moment,
     name::AttributeKey,
@@ -18,6 +19,10 @@ use super::{
 pub(crate) struct Source {
     pub(crate) id: SourceId,
     pub(crate) name: String,
+    /// Where it was set up.
+    pub(crate) origin: SourceOrigin,
+    /// Whether it is read.
+    pub(crate) state: SourceState,
     /// What pages may show of its settings, as JSON; never a secret.
     pub(crate) settings: String,
     /// When it is read by itself.
@@ -42,6 +47,8 @@ pub(crate) struct Source {
 struct Row {
     id: i64,
     name: String,
+    origin: String,
+    state: String,
     settings: String,
     interval_minutes: Option<i64>,
     schedule: Option<String>,
@@ -60,6 +67,7 @@ impl TryFrom<Row> for Source {
 
     fn try_from(row: Row) -> Result<Self, StoreError> {
         let wrong = |column| StoreError::Inconsistent { table: "source", column, row: row.id.to_string() };
+        let wrong_state = wrong("state");
         let selection = row.selection.as_deref().map(serde_json::from_str).transpose();
         let schedule = match &row.schedule {
             Some(text) => serde_json::from_str(text).map_err(|_| wrong("schedule"))?,
@@ -74,6 +82,8 @@ impl TryFrom<Row> for Source {
             version: row.version,
             id: SourceId(row.id),
             name: row.name,
+            origin: if row.origin == "portal" { SourceOrigin::Portal } else { SourceOrigin::File },
+            state: SourceState::parse(&row.state).ok_or(wrong_state)?,
             settings: row.settings,
             next_run_at: row.next_run_at.map(Moment),
             complete_seen: row.complete_seen,
@@ -90,7 +100,7 @@ pub(crate) async fn all(conn: &mut Conn) -> Result<Vec<Source>, StoreError> {
     let rows = fetch_all!(
         conn,
         Row,
-        "select id, name, settings, interval_minutes, schedule, selection, version, next_run_at, complete_seen, complete_at, retired_at, read_on,
+        "select id, name, origin, state, settings, interval_minutes, schedule, selection, version, next_run_at, complete_seen, complete_at, retired_at, read_on,
                 ids_compared_at
          from source order by name"
     )?;
@@ -110,6 +120,8 @@ pub(crate) async fn put(
         (i64,),
         "insert into source (name, settings, settings_hash, interval_minutes, next_run_at) values ($1, $2, '', $3, $4)
          on conflict (name) do update set settings = excluded.settings, interval_minutes = excluded.interval_minutes,
+           origin = 'file', connection = null, secret = null,
+           state = case when source.state = 'draft' then 'active' else source.state end,
            next_run_at = case when source.schedule is null then coalesce(source.next_run_at, excluded.next_run_at)
              else source.next_run_at end, retired_at = null
          returning id",
@@ -126,7 +138,7 @@ pub(crate) async fn retire_others(conn: &mut Conn, kept: &[SourceId], now: Momen
     execute!(
         conn,
         super::connection::in_numbers!(
-            "update source set retired_at = $2 where retired_at is null and id not in ",
+            "update source set retired_at = $2 where retired_at is null and origin = 'file' and id not in ",
             "$1",
             ""
         ),

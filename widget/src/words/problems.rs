@@ -28,4 +28,9 @@ texts! {
     NOT_A_PICTURE: "This is no picture that can be read.", "Cette image ne peut pas être lue.";
     BAD_CHARACTERS: "This has characters that a directory cannot hold.", "Ceci contient des caractères qu’un annuaire ne peut pas conserver.";
     DUPLICATE: "This value is there twice.", "Cette valeur figure deux fois.";
+    UNKNOWN_SOURCE_ATTRIBUTE: "The directory knows no attribute “{0}”. Choose one of the list.", "L’annuaire ne connaît aucun attribut « {0} ». Choisissez-en un dans la liste.";
+    NEVER_READ: "“{0}” holds a password or a key, which Amend never reads.", "« {0} » contient un mot de passe ou une clé, qu’Amend ne lit jamais.";
+    PRODUCT_ONLY: "This attribute is Amend’s own and comes from no directory.", "Cet attribut est propre à Amend et ne vient d’aucun annuaire.";
+    MUST_BE_MAPPED: "People have no name without it.", "Sans lui, les personnes n’ont pas de nom.";
+    WOULD_FREEZE: "People have a value here ({0}); it would become Amend’s own.", "Des personnes ont une valeur ici ({0}) ; elle deviendrait propre à Amend.";
 }

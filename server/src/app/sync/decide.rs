@@ -1,8 +1,8 @@
 //! Stopping a run, and deciding on one that a brake holds.
 
 use domain::{
-    api::{ReleaseRun, Run, RunCounts, RunState},
-    id::RunId,
+    api::{ReleaseRun, Run, RunCounts, RunState, SourceState},
+    id::{RunId, SourceId},
     moment::Moment,
 };
 
@@ -54,6 +54,7 @@ impl App {
             .write::<_, AppError, _>(move |conn| {
                 Box::pin(async move {
                     let mut held = held(conn, id).await?;
+                    may_apply(conn, held.run.source).await?;
                     let token = source::lease(conn, held.run.source, &holder, now, until)
                         .await?
                         .ok_or_else(|| AppError::Conflict("this source is being worked on".to_owned()))?;
@@ -79,7 +80,7 @@ impl App {
                 })
             })
             .await?;
-        self.spawn_apply(Context::of(run, token, catalogue));
+        self.spawn_apply(Context::of(&run, token, catalogue));
         self.run(id).await
     }
 
@@ -95,6 +96,41 @@ impl App {
             .await?;
         self.run(id).await
     }
+}
+
+/// The dry run of a source that waits for a decision.
+pub(in crate::app) async fn held_dry_run(conn: &mut Conn, source: SourceId) -> Result<Option<RunId>, AppError> {
+    Ok(waiting_dry_run(conn, source).await?.map(|stored| stored.run.id))
+}
+
+async fn waiting_dry_run(conn: &mut Conn, source: SourceId) -> Result<Option<run::Stored>, AppError> {
+    let is_it =
+        |stored: &run::Stored| stored.run.source == source && stored.run.dry && stored.run.state == RunState::Held;
+    Ok(run::unfinished(conn).await?.into_iter().find(is_it))
+}
+
+/// Gives the held dry run of a source up, if there is one, in the caller's transaction.
+pub(in crate::app) async fn discard_dry_run(
+    conn: &mut Conn,
+    source: SourceId,
+    actor: &Actor,
+    now: Moment,
+) -> Result<(), AppError> {
+    match waiting_dry_run(conn, source).await? {
+        Some(mut held) => discard(conn, &mut held, actor, now).await,
+        None => Ok(()),
+    }
+}
+
+/// Nothing is done for a source that is not read: its set-up is not finished, or it is retired (S4.16).
+async fn may_apply(conn: &mut Conn, source: SourceId) -> Result<(), AppError> {
+    let stored = source::all(conn).await?.into_iter().find(|one| one.id == source).ok_or(AppError::NotFound)?;
+    let why = match stored.state {
+        _ if stored.retired_at.is_some() => "is retired",
+        SourceState::Draft => "is still being set up; finish its set-up, then release the run",
+        SourceState::Active | SourceState::Paused => return Ok(()),
+    };
+    Err(AppError::Conflict(format!("source {} {why}", stored.name)))
 }
 
 /// Gives a held run up, in the caller's transaction.

@@ -13,7 +13,7 @@ use xxhash_rust::xxh3::xxh3_128;
 
 use super::scope::Scope;
 use crate::{
-    app::{catalogue::Catalogue, sources::Connection},
+    app::{catalogue::Catalogue, connection::Connection},
     source::RawEntry,
     store::stage::Staged,
 };

@@ -34,6 +34,7 @@ mod words;
 mod work;
 mod writes;
 
+pub(super) use decide::{discard_dry_run, held_dry_run};
 pub(super) use findings::left_out_of;
 pub(super) use words::reason_of;
 
@@ -48,7 +49,7 @@ use domain::{
 pub(super) use map::is_disabled;
 pub(super) use scope::Scope;
 
-use super::{AppError, catalogue::Catalogue};
+use super::{AppError, catalogue::Catalogue, connection::Connection};
 use crate::store::{Conn, source};
 
 /// What every step of a run needs to know.
@@ -56,7 +57,6 @@ use crate::store::{Conn, source};
 struct Context {
     run: RunId,
     source: SourceId,
-    source_name: String,
     kind: RunKind,
     /// It only says what it would do.
     dry: bool,
@@ -73,11 +73,10 @@ struct Context {
 
 impl Context {
     /// For a run under this lease.
-    fn of(run: Run, token: i64, catalogue: Arc<Catalogue>) -> Self {
+    fn of(run: &Run, token: i64, catalogue: Arc<Catalogue>) -> Self {
         Self {
             run: run.id,
             source: run.source,
-            source_name: run.source_name,
             kind: run.kind,
             dry: run.dry,
             token,
@@ -87,6 +86,11 @@ impl Context {
             only: Arc::default(),
             compares: true,
         }
+    }
+
+    /// How its source is reached, as it was when the run began.
+    fn connection(&self) -> Result<&Connection, AppError> {
+        self.catalogue.connection(self.source).map(AsRef::as_ref)
     }
 
     /// Goes on only while the lease is this run's; to be asked first in every transaction. On PostgreSQL it also keeps the lease from being

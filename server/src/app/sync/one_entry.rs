@@ -43,9 +43,7 @@ impl App {
             .get(&id)
             .cloned()
             .ok_or_else(|| AppError::BadRequest("`source`: there is no such source".to_owned()))?;
-        let connection = self.connection(&name).ok_or_else(|| {
-            AppError::Conflict(format!("source {name} is no longer in the settings, so it cannot be asked"))
-        })?;
+        let connection = catalogue.connection(id)?;
         let stored = source::all(&mut self.store().read().await?).await?.into_iter().find(|one| one.id == id);
         let selection = stored.ok_or(AppError::NotFound)?.selection;
         let progress = Arc::new(Progress::default());

@@ -72,10 +72,7 @@ pub(super) async fn read(app: &App, context: &Context, progress: Arc<Progress>) 
 async fn scope(app: &App, context: &Context, progress: Arc<Progress>) -> Result<Result<Arc<Scope>, Trouble>, AppError> {
     let sources = source::all(&mut app.store().read().await?).await?;
     let stored = sources.into_iter().find(|one| one.id == context.source).ok_or(AppError::NotFound)?;
-    let connection = app
-        .connection(&context.source_name)
-        .ok_or_else(|| AppError::Conflict("this source is no longer in the settings".to_owned()))?;
-    Scope::load(connection, stored.selection, progress).await
+    Scope::load(context.connection()?, stored.selection, progress).await
 }
 
 /// Reads what the run is about; where the directory cannot say what is new, everything.
@@ -155,7 +152,7 @@ async fn news(app: &App, context: &Context) -> Result<Result<News, String>, AppE
     let Some(cursor) = stored.read_on.as_deref().and_then(|text| serde_json::from_str::<Cursor>(text).ok()) else {
         return Ok(Err("it is not known any more where the last run ended".to_owned()));
     };
-    let pause = app.connection(&context.source_name).map_or(0, |connection| connection.compare_ids_after);
+    let pause = context.connection()?.compare_ids_after;
     let is_due = stored.ids_compared_at.is_none_or(|at| at.plus(pause) <= clock::now());
     Ok(Ok(News::Since { compares_ids: !cursor.tells_deletions() && is_due, cursor }))
 }

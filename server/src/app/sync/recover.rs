@@ -2,7 +2,7 @@
 //! has changed nobody.
 
 use domain::{
-    api::{RunState, StartRun},
+    api::{RunState, SourceState, StartRun},
     moment::Moment,
 };
 
@@ -60,7 +60,7 @@ impl App {
         if let Some(token) = taken {
             tracing::info!(run = id.0, "run.taken_up");
             let catalogue = self.present_catalogue().await?;
-            self.spawn_apply(Context::of(stored.run, token, catalogue));
+            self.spawn_apply(Context::of(&stored.run, token, catalogue));
         }
         Ok(())
     }
@@ -68,7 +68,9 @@ impl App {
     async fn start_due(&self, now: Moment) -> Result<(), AppError> {
         let sources = source::all(&mut self.store().read().await?).await?;
         for due in sources {
-            let is_due = due.retired_at.is_none() && due.next_run_at.is_some_and(|at| at <= now);
+            let is_due = due.retired_at.is_none()
+                && due.state == SourceState::Active
+                && due.next_run_at.is_some_and(|at| at <= now);
             if !is_due {
                 continue;
             }

@@ -10,7 +10,7 @@ use domain::{
 use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
 use crate::{
-    app::{AppError, sources::Connection},
+    app::{AppError, connection::Connection},
     source::{Attributes, Group, Members, Progress, RawEntry, ReadRequest, Trouble, read_members},
 };
 

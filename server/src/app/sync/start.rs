@@ -1,7 +1,7 @@
 //! Starting a run, or joining the one that is going.
 
 use domain::{
-    api::{Run, RunKind, RunState, StartRun},
+    api::{Run, RunKind, RunState, SourceState, StartRun},
     id::{PersonId, SourceId},
     moment::Moment,
 };
@@ -59,12 +59,7 @@ impl App {
 
     async fn start(&self, id: SourceId, wish: Wish, actor: Actor, now: Moment) -> Result<Run, AppError> {
         let catalogue = self.present_catalogue().await?;
-        let source_name = catalogue.sources.get(&id).cloned().ok_or(AppError::NotFound)?;
-        let Some(connection) = self.connection(&source_name) else {
-            return Err(AppError::Conflict(format!(
-                "source {source_name} is no longer in the settings; add it again or leave its people as they are"
-            )));
-        };
+        let connection = catalogue.connection(id)?.clone();
         let (incremental, full_after) = (connection.incremental, connection.full_after);
         let (holder, until) = (self.holder().to_owned(), now.plus(self.lease_milliseconds()));
         let begun = self
@@ -92,6 +87,8 @@ impl App {
                     };
                     let stored =
                         source::all(conn).await?.into_iter().find(|one| one.id == id).ok_or(AppError::NotFound)?;
+                    let dry = matches!(&wish, Wish::Source(StartRun { dry: true, .. }));
+                    may_run(&stored, dry)?;
                     let kind = match &wish {
                         Wish::Entries(_) => RunKind::Person,
                         Wish::Source(asked) => {
@@ -101,7 +98,6 @@ impl App {
                             if can_go_on && !is_due && !asked.dry { RunKind::Delta } else { RunKind::Full }
                         }
                     };
-                    let dry = matches!(&wish, Wish::Source(StartRun { dry: true, .. }));
                     let expected = stored.complete_seen.filter(|_| kind == RunKind::Full);
                     let run = run::begin(conn, (id, kind, dry), token, actor.name.as_deref(), now, expected).await?;
                     let mut row = actor.audit(now, "run.start");
@@ -118,7 +114,7 @@ impl App {
                 Wish::Source(_) => Vec::new(),
                 Wish::Entries(ids) => ids,
             };
-            self.spawn_run(Context { only: only.into(), ..Context::of(run.clone(), token, catalogue) });
+            self.spawn_run(Context { only: only.into(), ..Context::of(&run, token, catalogue) });
         }
         Ok(run)
     }
@@ -127,4 +123,15 @@ impl App {
     pub(super) fn lease_milliseconds(&self) -> i64 {
         i64::try_from(self.config().lease().as_millis()).unwrap_or(i64::MAX)
     }
+}
+
+/// Nothing but a dry run before the set-up is finished (S4.16), and nothing while somebody has paused the source or it is retired.
+fn may_run(stored: &source::Source, dry: bool) -> Result<(), AppError> {
+    let why = match stored.state {
+        _ if stored.retired_at.is_some() => "is retired",
+        SourceState::Draft if !dry => "is still being set up; finish its set-up, or start a dry run",
+        SourceState::Paused => "is paused; resume it first",
+        SourceState::Draft | SourceState::Active => return Ok(()),
+    };
+    Err(AppError::Conflict(format!("source {} {why}", stored.name)))
 }

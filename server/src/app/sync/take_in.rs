@@ -90,9 +90,7 @@ pub(super) async fn take_in(
     is_first: bool,
     progress: Arc<Progress>,
 ) -> Result<Taken, AppError> {
-    let connection = app
-        .connection(&context.source_name)
-        .ok_or_else(|| AppError::Conflict("this source is no longer in the settings".to_owned()))?;
+    let connection = context.connection()?;
     let request = context.scope.request(connection)?;
     let (raw, received) = async_channel::bounded(WAITING);
     let (mapped, ready) = async_channel::bounded::<Vec<Mapped>>(WAITING);
@@ -118,10 +116,10 @@ pub(super) async fn take_in(
         collector.close();
         (collector, delta)
     });
-    let (app_there, context_there) = (app.clone(), context.clone());
+    let context_there = context.clone();
     let mapping = tokio::task::spawn_blocking(move || {
         let mut others = Others::default();
-        let Some(connection) = app_there.connection(&context_there.source_name) else { return others };
+        let Ok(connection) = context_there.connection() else { return others };
         let mapper = Mapper::new(&context_there.catalogue, connection, &context_there.scope);
         while let Ok(entries) = received.recv_blocking() {
             let taken =

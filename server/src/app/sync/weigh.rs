@@ -16,8 +16,7 @@ use crate::{
 /// Which brake holds the run, if any. A partial run removes nobody, and of a first load all is new, so both are let through; but a directory
 /// that answers with nothing at all is never believed.
 pub(super) async fn weigh(app: &App, context: &Context, read: &Read) -> Result<Option<Held>, AppError> {
-    let connection = app.connection(&context.source_name);
-    let limits = connection.map(|connection| connection.limits).unwrap_or_default();
+    let limits = context.connection()?.limits;
     let mut conn = app.store().read().await?;
     let sources = source::all(&mut conn).await?;
     let before = sources.into_iter().find(|source| source.id == context.source).and_then(|source| source.complete_seen);

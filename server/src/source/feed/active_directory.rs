@@ -29,14 +29,14 @@ fn plain(kind: &str, crit: bool) -> RawControl {
 }
 
 /// The domain controller as it is now.
-pub(super) struct Controller {
-    pub(super) place: Place,
+pub(in crate::source) struct Controller {
+    pub(in crate::source) place: Place,
     /// The naming context that the base lies in.
-    pub(super) context: String,
+    pub(in crate::source) context: String,
 }
 
 /// Asks the domain controller who it is and how far it has counted. To be asked before a search, so that what changes meanwhile comes next time.
-pub(super) async fn controller(asking: &mut Asking<'_>) -> Result<Controller, NoFeed> {
+pub(in crate::source) async fn controller(asking: &mut Asking<'_>) -> Result<Controller, NoFeed> {
     let root = one(asking, "", &["highestCommittedUSN", "dsServiceName", "namingContexts"], &[]).await?;
     let root = root.ok_or_else(|| NoFeed::StartOver("the server does not say how far it has counted".to_owned()))?;
     let usn = root

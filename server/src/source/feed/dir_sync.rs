@@ -99,6 +99,11 @@ pub(super) async fn drain(
     Err(NoFeed::StartOver("the server's list of changes has no end".to_owned()))
 }
 
+/// Asks for everything that replicates, from the beginning: only who may replicate is answered.
+pub(in crate::source) fn first_question() -> RawControl {
+    question(0, &[])
+}
+
 /// `SEQUENCE { flags INTEGER, maxBytes INTEGER, cookie OCTET STRING }`, critical: a server that does not know it must not answer with all.
 fn question(flags: i64, cookie: &[u8]) -> RawControl {
     let parts = vec![

@@ -13,7 +13,8 @@ mod watermark;
 
 use std::collections::{BTreeSet, HashSet};
 
-pub(super) use active_directory::{One, one};
+pub(super) use active_directory::{One, controller, one};
+pub(super) use dir_sync::first_question;
 pub(super) use names::{Containers, container_entries, containers, id_scan, pages};
 pub(super) use watermark::watermark;
 

@@ -3,7 +3,8 @@
 use amend_tests::hostile_ldap::{Entry, Fault};
 
 use super::*;
-use crate::source::probe::{Count, Kind};
+use crate::source::probe::Count;
+use domain::mapping::ServerKind;
 
 #[tokio::test]
 async fn a_probe_shows_what_a_run_would_read() {
@@ -11,7 +12,7 @@ async fn a_probe_shows_what_a_run_would_read() {
     entries[30] = Entry::person(30).without("entryUUID");
     let server = HostileLdap::start(Script::new(entries)).unwrap();
     let facts = probe(&settings(server.port()), &request()).await.unwrap();
-    assert_eq!((facts.kind, facts.kind.usual_id()), (Kind::Other, "entryUUID"));
+    assert_eq!((facts.kind, facts.kind.usual_id()), (ServerKind::Other, "entryUUID"));
     assert_eq!(facts.naming_contexts, ["dc=example,dc=test"]);
     assert_eq!(facts.controls, ["1.2.840.113556.1.4.319"]);
     assert_eq!(facts.sample.len(), 5);

@@ -1,0 +1,279 @@
+//! How to reach each source: of the settings file, or set up on the page. It stands in the catalogue, so that a change reaches every request and
+//! every server with the next look at the catalogue's version, while a run that has begun goes on with what it began with.
+
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
+
+use domain::{
+    api::{Connect, MappingRow, SourceState, TlsMode},
+    brake::BrakeLimits,
+    id::SourceId,
+    name::AttributeKey,
+};
+use secrecy::SecretString;
+
+use super::AppError;
+use crate::{
+    config::{Config, Incremental, SourceConfig},
+    seal::Seals,
+    source::{Account, Address, Fingerprint, IdAttribute, LdapSettings, Limits, ReadRequest, Tls, Trust},
+    store::{Conn, set_up, source},
+};
+
+/// How to reach a source and what to ask of it.
+#[derive(Clone, Debug)]
+pub(crate) struct Connection {
+    pub(super) ldap: LdapSettings,
+    pub(super) base: String,
+    pub(super) request: ReadRequest,
+    pub(super) username_attribute: String,
+    pub(super) disabled_attribute: Option<String>,
+    pub(super) disabled_values: Vec<String>,
+    pub(super) mapping: Vec<(AttributeKey, String)>,
+    pub(super) limits: BrakeLimits,
+    pub(super) interval_minutes: u32,
+    /// How changes are found between full runs.
+    pub(super) incremental: Incremental,
+    /// After so many milliseconds everything is read and compared again.
+    pub(super) full_after: i64,
+    /// After so many milliseconds the ids of everybody are compared again, where the directory does not tell who is gone.
+    pub(super) compare_ids_after: i64,
+    /// Its set-up is finished, so people may sign in by it.
+    pub(super) is_in_use: bool,
+    /// The settings file itself says how it is mapped.
+    pub(super) mapping_is_fixed: bool,
+    /// What pages may show.
+    pub(super) connect: Connect,
+}
+
+/// What lists of sources show of a source's settings.
+#[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
+pub(super) struct Shown {
+    pub(super) url: String,
+    pub(super) base: String,
+    pub(super) filter: String,
+}
+
+impl Connection {
+    /// What lists show of it.
+    pub(super) fn shown(&self) -> Shown {
+        let Connect { url, base, filter, .. } = self.connect.clone();
+        Shown { url, base, filter }
+    }
+
+    /// The same with another mapping.
+    fn mapped(&self, mapping: &[MappingRow]) -> Result<Self, String> {
+        let request = request(&self.connect, mapping)?;
+        Ok(Self { request, mapping: pairs(mapping), ..self.clone() })
+    }
+}
+
+/// What a certificate is believed by, as far as it is known; an authority or a pin that cannot be read is refused.
+pub(super) fn trust(connect: &Connect) -> Result<Trust, String> {
+    match (&connect.ca_pem, &connect.pin_sha256) {
+        (Some(_), Some(_)) => Err("`ca_pem`: stands beside `pin_sha256`; use one of the two".to_owned()),
+        (Some(pem), None) => Ok(Trust::CaPem(pem.clone().into_bytes())),
+        (None, Some(pin)) => Fingerprint::parse(pin).map(Trust::PinnedSha256).map_err(|problem| problem.to_string()),
+        (None, None) => Ok(Trust::System),
+    }
+}
+
+/// The address of a connection.
+pub(super) fn address(connect: &Connect) -> Result<Address, String> {
+    let tls = match connect.tls {
+        TlsMode::Ldaps => Tls::Ldaps,
+        TlsMode::StartTls => Tls::StartTls,
+        TlsMode::Plain => Tls::Plain,
+    };
+    // Choosing it is the explicit word that it needs.
+    let allow_plain = connect.tls == TlsMode::Plain;
+    Address::parse(&connect.url, tls, allow_plain).map_err(|problem| problem.to_string())
+}
+
+/// How long to wait and how much to take.
+pub(super) fn limits(connect: &Connect) -> Limits {
+    let operation_timeout = Duration::from_secs(u64::from(connect.operation_seconds));
+    Limits {
+        connect_timeout: Duration::from_secs(u64::from(connect.connect_seconds)),
+        operation_timeout,
+        // A server may have to sort everything before it answers for the first time.
+        first_page_timeout: operation_timeout * 4,
+        page_size: u16::try_from(connect.page_size).unwrap_or(u16::MAX),
+        ..Limits::default()
+    }
+}
+
+/// The search for people, with every attribute that is looked at.
+pub(super) fn request(connect: &Connect, mapping: &[MappingRow]) -> Result<ReadRequest, String> {
+    let id = IdAttribute::new(&connect.id_attribute).map_err(|problem| problem.to_string())?;
+    let mut attributes: Vec<&str> = mapping.iter().map(|row| row.from.as_str()).collect();
+    attributes.push(&connect.username_attribute);
+    attributes.extend(connect.disabled_attribute.as_deref());
+    ReadRequest::new(&connect.base, &connect.filter, &attributes, id).map_err(|problem| problem.to_string())
+}
+
+fn pairs(mapping: &[MappingRow]) -> Vec<(AttributeKey, String)> {
+    mapping.iter().map(|row| (row.attribute.clone(), row.from.clone())).collect()
+}
+
+/// A connection that everything is known of.
+pub(super) fn connection(
+    connect: &Connect,
+    password: SecretString,
+    mapping: &[MappingRow],
+) -> Result<Connection, String> {
+    let account = Account::new(&connect.bind_dn, password).map_err(|problem| problem.to_string())?;
+    let ldap = LdapSettings::new(address(connect)?, &trust(connect)?, account, limits(connect))
+        .map_err(|problem| problem.to_string())?;
+    Ok(Connection {
+        ldap,
+        base: connect.base.clone(),
+        request: request(connect, mapping)?,
+        username_attribute: connect.username_attribute.clone(),
+        disabled_attribute: connect.disabled_attribute.clone(),
+        disabled_values: connect.disabled_values.clone(),
+        mapping: pairs(mapping),
+        limits: BrakeLimits {
+            at_least: connect.removals_at_least,
+            percent: connect.removals_percent,
+            at_most: connect.removals_at_most,
+            ..BrakeLimits::default()
+        },
+        interval_minutes: 0,
+        incremental: Incremental::default(),
+        full_after: 24 * 3_600_000,
+        compare_ids_after: 3_600_000,
+        is_in_use: true,
+        mapping_is_fixed: false,
+        connect: connect.clone(),
+    })
+}
+
+/// The connections of all sources in the settings, by name.
+pub(super) fn of_settings(config: &Config) -> Result<BTreeMap<String, Arc<Connection>>, AppError> {
+    let one = |source: &SourceConfig| {
+        let wrong = |reason: String| AppError::BadRequest(format!("setting `source.{}`: {reason}", source.name));
+        Ok((source.name.clone(), Arc::new(configured(source).map_err(wrong)?)))
+    };
+    config.sources.iter().map(one).collect()
+}
+
+fn configured(config: &SourceConfig) -> Result<Connection, String> {
+    let ca_pem = match &config.ca_file {
+        Some(file) => Some(
+            std::fs::read_to_string(file)
+                .map_err(|error| format!("ca_file {} cannot be read: {error}", file.display()))?,
+        ),
+        None => None,
+    };
+    let tls = match (config.url.starts_with("ldaps:"), config.start_tls) {
+        (true, _) => TlsMode::Ldaps,
+        (false, true) => TlsMode::StartTls,
+        (false, false) if !config.allow_plain => {
+            // The constructor says what is wrong with it.
+            Address::parse(&config.url, Tls::Plain, false).map_err(|problem| problem.to_string())?;
+            TlsMode::Plain
+        }
+        (false, false) => TlsMode::Plain,
+    };
+    // A float that is too large for an integer stops at the integer's end.
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the cast saturates")]
+    let seconds = |seconds: f64| seconds.ceil() as u32;
+    let connect = Connect {
+        url: config.url.clone(),
+        tls,
+        ca_pem,
+        pin_sha256: config.pin_sha256.clone(),
+        bind_dn: config.bind_dn.clone(),
+        base: config.base.clone(),
+        filter: config.filter.clone(),
+        id_attribute: config.id_attribute.clone(),
+        username_attribute: config.username_attribute.clone(),
+        disabled_attribute: config.disabled_attribute.clone(),
+        disabled_values: config.disabled_values.clone(),
+        page_size: config.page_size,
+        connect_seconds: seconds(config.connect_seconds),
+        operation_seconds: seconds(config.operation_seconds),
+        removals_at_least: config.removals_at_least,
+        removals_percent: config.removals_percent,
+        removals_at_most: config.removals_at_most,
+    };
+    let password = config.bind_password().map_err(|error| error.to_string())?;
+    let mut made = connection(&connect, password, &config.mapping())?;
+    let operation_timeout = Duration::from_secs_f64(config.operation_seconds);
+    made.ldap.limits.connect_timeout = Duration::from_secs_f64(config.connect_seconds);
+    made.ldap.limits.operation_timeout = operation_timeout;
+    made.ldap.limits.first_page_timeout = operation_timeout * 4;
+    Ok(Connection {
+        interval_minutes: config.interval_minutes,
+        incremental: config.incremental,
+        full_after: i64::from(config.full_hours) * 3_600_000,
+        compare_ids_after: i64::from(config.compare_ids_minutes) * 60_000,
+        mapping_is_fixed: config.mapping.is_some(),
+        ..made
+    })
+}
+
+/// What a password in the database is sealed for: at another address, or under another account, it cannot be opened.
+pub(super) fn place(source: SourceId, connect: &Connect) -> String {
+    format!("source {source} {} {:?} {}", connect.url, connect.tls, connect.bind_dn)
+}
+
+/// The mapping of a source: chosen on the page, else of the settings, else what is usual.
+pub(super) fn mapping_of(stored: &set_up::Stored, configured: Option<&Connection>) -> Vec<MappingRow> {
+    let of_settings = |connection: &Connection| -> Vec<MappingRow> {
+        let row = |(attribute, from): &(AttributeKey, String)| MappingRow {
+            attribute: attribute.clone(),
+            from: from.clone(),
+        };
+        connection.mapping.iter().map(row).collect()
+    };
+    match (&stored.mapping, configured) {
+        (Some(chosen), None) => chosen.clone(),
+        (Some(chosen), Some(configured)) if !configured.mapping_is_fixed => chosen.clone(),
+        (_, Some(configured)) => of_settings(configured),
+        (None, None) => {
+            let id = stored.connection.as_ref().map(|connect| connect.id_attribute.as_str()).unwrap_or_default();
+            domain::mapping::suggested(domain::mapping::kind_by_id(id), &[])
+        }
+    }
+}
+
+/// A source that can be reached, or why not.
+pub(super) type Reached = Result<Arc<Connection>, String>;
+
+/// Every source that is not retired, with how it is reached.
+pub(super) async fn all(
+    conn: &mut Conn,
+    settings: &BTreeMap<String, Arc<Connection>>,
+    seals: &Seals,
+) -> Result<BTreeMap<SourceId, Reached>, AppError> {
+    let mut set_ups: BTreeMap<SourceId, set_up::Stored> =
+        set_up::all(conn).await?.into_iter().map(|stored| (stored.id, stored)).collect();
+    let mut reached = BTreeMap::new();
+    for source in source::all(conn).await?.into_iter().filter(|source| source.retired_at.is_none()) {
+        let Some(stored) = set_ups.remove(&source.id) else { continue };
+        reached.insert(source.id, reach(&source, &stored, settings, seals));
+    }
+    Ok(reached)
+}
+
+fn reach(
+    source: &source::Source,
+    stored: &set_up::Stored,
+    settings: &BTreeMap<String, Arc<Connection>>,
+    seals: &Seals,
+) -> Reached {
+    let Some(connect) = &stored.connection else {
+        let configured = settings.get(&source.name).ok_or("it is no longer in the settings")?;
+        let mapping = mapping_of(stored, Some(configured));
+        return if pairs(&mapping) == configured.mapping {
+            Ok(configured.clone())
+        } else {
+            configured.mapped(&mapping).map(Arc::new)
+        };
+    };
+    let sealed = stored.secret.as_deref().ok_or("the password of its account is missing; enter it in its set-up")?;
+    let password = seals.open(sealed, &place(source.id, connect)).map_err(|error| error.to_string())?;
+    let made = connection(connect, password, &mapping_of(stored, None))?;
+    Ok(Arc::new(Connection { is_in_use: source.state != SourceState::Draft, ..made }))
+}
