@@ -3,11 +3,12 @@
 
 use domain::{
     api::{
-        ApprovalsQuery, Attach, AttachPreview, AttributeView, AuditQuery, AuditRow, Because, Block, ChangeView,
-        ContainerView, Decided, Decisions, Detach, Export, Fill, Finding, FindingsQuery, Item, LocksSet, MakeExport,
-        Neighbours, Page, PeopleQuery, PersonLink, PersonRow, Profile, Propose, PurgePerson, ReleaseRun, RemovalPlace,
-        ReportLine, ReportQuery, Run, Session, SetAttribute, SetLocks, SetSource, SignIn, SortOut, SortedOut, Source,
-        SourceOrder, StartRun, Target, Tried, TrySelection, Unblock, paths,
+        ApprovalsQuery, AskSample, Attach, AttachPreview, AttributeView, AuditQuery, AuditRow, Because, Block,
+        ChangeView, CheckSource, Checked, ContainerView, Decided, Decisions, Detach, Export, Fill, Finding,
+        FindingsQuery, Item, LocksSet, MakeExport, Neighbours, NewAttribute, NewSource, Page, PeopleQuery, PersonLink,
+        PersonRow, Profile, Propose, PurgePerson, ReleaseRun, RemovalPlace, ReportLine, ReportQuery, Run, SampleEntry,
+        SaveSetUp, Session, SetAttribute, SetLocks, SetSource, SetUp, SetUpStep, SignIn, SortOut, SortedOut, Source,
+        SourceOrder, SourceSchema, StartRun, Target, Tried, TrySelection, Unblock, paths,
     },
     id::{ChangeId, ExportId, PersonId, RunId, SourceId, TargetId},
     name::AttributeKey,
@@ -17,7 +18,7 @@ use serde::{Serialize, de::IgnoredAny};
 
 use crate::{
     address::with_query,
-    http::{Ask, delete, get, patch, post, put},
+    http::{Ask, delete, delete_version, get, patch, post, post_version, put},
 };
 
 /// Where a page of a list begins, for lists without filters.
@@ -186,6 +187,47 @@ pub(crate) fn findings(query: &FindingsQuery) -> Ask<Page<Finding>> {
 
 pub(crate) fn sort_out(asked: &SortOut) -> Ask<SortedOut> {
     post(paths::SORT_OUT.to_owned(), asked)
+}
+
+pub(crate) fn begin_source(name: String) -> Ask<Source> {
+    post(paths::SOURCES.to_owned(), &NewSource { name })
+}
+
+pub(crate) fn source(source: SourceId) -> Ask<Source> {
+    get(at(paths::SOURCE, source.0))
+}
+
+pub(crate) fn set_up(source: SourceId) -> Ask<SetUp> {
+    get(at(paths::SET_UP, source.0))
+}
+
+pub(crate) fn save_set_up(source: SourceId, version: i64, save: &SaveSetUp) -> Ask<SetUp> {
+    patch(at(paths::SET_UP, source.0), version, save)
+}
+
+pub(crate) fn check_source(source: SourceId, step: SetUpStep) -> Ask<Checked> {
+    post(at(paths::CHECK_SOURCE, source.0), &CheckSource { step })
+}
+
+pub(crate) fn source_schema(source: SourceId) -> Ask<SourceSchema> {
+    get(at(paths::SOURCE_SCHEMA, source.0))
+}
+
+pub(crate) fn sample(source: SourceId, ask: &AskSample) -> Ask<SampleEntry> {
+    post(at(paths::SAMPLE, source.0), ask)
+}
+
+pub(crate) fn finish_source(source: SourceId, version: i64) -> Ask<Source> {
+    post_version(at(paths::FINISH, source.0), version)
+}
+
+/// Drops a draft, or retires a source.
+pub(crate) fn forget_source(source: SourceId, version: i64) -> Ask<IgnoredAny> {
+    delete_version(at(paths::SOURCE, source.0), version)
+}
+
+pub(crate) fn add_attribute(new: &NewAttribute) -> Ask<AttributeView> {
+    post(paths::ATTRIBUTES.to_owned(), new)
 }
 
 pub(crate) fn run(run: RunId) -> Ask<Run> {

@@ -36,6 +36,7 @@ fn all_pages(page: &Page) -> AnyView {
         Page::Person(id, _) => pages::person::page(*id),
         Page::Attributes => pages::attributes::page(),
         Page::Sources => pages::sources::page(),
+        Page::SetUp(source) => pages::set_up::page(*source),
         Page::Run(_, run) => pages::run::page(*run),
         Page::Findings(_) => pages::findings::page(),
         Page::Exports => pages::exports::page(),

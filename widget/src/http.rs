@@ -83,6 +83,16 @@ pub(crate) fn delete<T>(path: String) -> Ask<T> {
     ask(Call { method: "DELETE", path, body: None, version: None })
 }
 
+/// Does something at `path`, if what stands there still has the `version` that was seen.
+pub(crate) fn post_version<T>(path: String, version: i64) -> Ask<T> {
+    ask(Call { method: "POST", path, body: None, version: Some(version) })
+}
+
+/// Takes `path` away, if it still has the `version` that was seen.
+pub(crate) fn delete_version<T>(path: String, version: i64) -> Ask<T> {
+    ask(Call { method: "DELETE", path, body: None, version: Some(version) })
+}
+
 fn ask<T>(call: Call) -> Ask<T> {
     Ask { call, answer: PhantomData }
 }

@@ -70,6 +70,11 @@ impl Navigation {
         self.show(page.address(), true);
     }
 
+    /// Goes to another page, as by a link to it.
+    pub(crate) fn go(self, page: &Page) {
+        self.go_to(page.address());
+    }
+
     /// Holds the reader on this page while there is something unsaved; lifted when the page is gone.
     pub(crate) fn guard(self, guard: Guard) {
         self.guard.set(Some(guard));

@@ -1,6 +1,7 @@
 //! A directory is set up on the page: step by step against real servers, left and resumed, finished, changed and retired.
 
 mod active_directory;
+mod browser;
 mod failures;
 mod mapping;
 mod wizard;

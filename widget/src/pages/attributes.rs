@@ -10,6 +10,7 @@ use web_sys::HtmlSelectElement;
 
 use super::{
     attribute_dialogs::{lock_all, pending_dialog},
+    attribute_new::adder,
     frame::heading,
     primary_sources::primary_sources,
 };
@@ -92,6 +93,7 @@ pub(crate) fn page() -> AnyView {
     view! {
         {heading(|| frame::ATTRIBUTES.say().to_owned(), Some(attributes::LEAD.say()))}
         {settings.may_set.then(|| lock_all(settings))}
+        {settings.may_set.then(|| adder(settings))}
         {authority_help()}
         {settings.act.view()}
         {loaded(settings.list, move |all| table(settings, &all))}

@@ -8,7 +8,7 @@ use super::run_words::outcome;
 use crate::words::{Text, audit, exports, people, profile};
 
 /// Every action by its code, in the order in which they are offered.
-pub(super) const ACTIONS: [(&str, Text); 42] = [
+pub(super) const ACTIONS: [(&str, Text); 51] = [
     ("session.open", audit::SESSION_OPEN),
     ("session.close", audit::SESSION_CLOSE),
     ("session.refused", audit::SESSION_REFUSED),
@@ -43,6 +43,15 @@ pub(super) const ACTIONS: [(&str, Text); 42] = [
     ("attribute.set", audit::ATTRIBUTE_SET),
     ("attribute.set_locks", audit::ATTRIBUTE_SET_LOCKS),
     ("source.order", audit::SOURCE_ORDER),
+    ("attribute.add", audit::ATTRIBUTE_ADD),
+    ("attribute.freeze", audit::ATTRIBUTE_FREEZE),
+    ("source.begin", audit::SOURCE_BEGIN),
+    ("source.set_up", audit::SOURCE_SET_UP),
+    ("source.check", audit::SOURCE_CHECK),
+    ("source.finish", audit::SOURCE_FINISH),
+    ("source.set", audit::SOURCE_SET),
+    ("source.drop", audit::SOURCE_DROP),
+    ("source.retire", audit::SOURCE_RETIRE),
     ("run.start", audit::RUN_START),
     ("run.end", audit::RUN_END),
     ("run.cancel", audit::RUN_CANCEL),

@@ -138,7 +138,7 @@ fn named(page: &Page) -> (Text, Icon) {
         Page::Approvals(_) => (frame::APPROVALS, Icon::Check),
         Page::People(_) | Page::Person(..) => (frame::PEOPLE, Icon::People),
         Page::Attributes => (frame::ATTRIBUTES, Icon::Sliders),
-        Page::Sources | Page::Run(..) => (frame::SOURCES, Icon::Directory),
+        Page::Sources | Page::SetUp(_) | Page::Run(..) => (frame::SOURCES, Icon::Directory),
         Page::Findings(_) => (frame::FINDINGS, Icon::Warning),
         Page::Exports => (frame::EXPORTS, Icon::Export),
         Page::Audit(_) => (frame::AUDIT, Icon::Audit),
@@ -149,7 +149,10 @@ fn named(page: &Page) -> (Text, Icon) {
 /// A person belongs to the list of people, a run to its source.
 fn is_within(page: &Page, entry: &Page) -> bool {
     std::mem::discriminant(&page.place()) == std::mem::discriminant(entry)
-        || matches!((page, entry), (Page::Person(..), Page::People(_)) | (Page::Run(..), Page::Sources))
+        || matches!(
+            (page, entry),
+            (Page::Person(..), Page::People(_)) | (Page::Run(..) | Page::SetUp(_), Page::Sources)
+        )
 }
 
 fn account() -> AnyView {

@@ -2,6 +2,7 @@
 
 pub(crate) mod approvals;
 mod attribute_dialogs;
+mod attribute_new;
 pub(crate) mod attributes;
 pub(crate) mod audit;
 mod audit_words;
@@ -29,10 +30,12 @@ mod report;
 pub(crate) mod run;
 mod run_held;
 mod run_words;
+pub(crate) mod set_up;
 pub(crate) mod sign_in;
 mod source_rules;
 mod source_schedule;
 mod source_selection;
+mod source_set_up;
 mod source_tried;
 pub(crate) mod sources;
 mod waiting;

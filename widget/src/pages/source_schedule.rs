@@ -154,7 +154,9 @@ pub(super) fn choice(name: Text, choices: &[Text], chosen: RwSignal<usize>) -> A
     view! {
         <label class="source-field">
             <span class="label">{name.say()}</span>
-            <select on:change=choose>{options}</select>
+            <select prop:value=move || chosen.get().to_string() on:change=choose>
+                {options}
+            </select>
         </label>
     }
     .into_any()

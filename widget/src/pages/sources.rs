@@ -1,7 +1,7 @@
 //! Sources: the directories that Amend reads, running them, and what their last runs did.
 
 use domain::{
-    api::{Page as Rows, Run, RunState, Source, StartRun},
+    api::{Page as Rows, Run, RunState, Source, SourceState, StartRun},
     id::RunId,
     rights,
 };
@@ -14,6 +14,7 @@ use super::{
     run_words::{ended, held_text, outcome, reads, run_badge, took},
     source_schedule::schedule_editor,
     source_selection::selection_editor,
+    source_set_up::{begin, standing},
 };
 use crate::{
     address::Page,
@@ -38,6 +39,7 @@ pub(crate) fn page() -> AnyView {
     let again = Callback::new(move |()| list.again());
     view! {
         {heading(|| frame::SOURCES.say().to_owned(), Some(sources::LEAD.say()))}
+        {begin()}
         {loaded(
             list,
             move |all| {
@@ -71,7 +73,8 @@ fn card(
         });
     };
     let is_off = move || is_running || act.is_busy();
-    let start = (may_run && !is_retired).then(|| {
+    let is_read = !is_retired && source.state == SourceState::Active;
+    let start = (may_run && is_read).then(|| {
         view! {
             <button disabled=is_off on:click=move |_| start_as(StartRun { dry: true, ..StartRun::default() })>
                 {sources::DRY_RUN.say()}
@@ -85,6 +88,8 @@ fn card(
             </button>
         }
     });
+    // What is being set up has its schedule among the steps.
+    let is_draft = source.state == SourceState::Draft;
     let may_set = signed_in.may(rights::Act::SetSource) && !is_retired;
     let held = source.last_run.as_ref().filter(|run| run.state == RunState::Held).map(|run| {
         let address = Page::Run(run.source, run.id).address();
@@ -128,12 +133,13 @@ fn card(
             </div>
             {act.view()}
             {retired}
+            {standing(source, moved)}
             {held}
             {failed}
             {running.map(|run| progress(run, may_run, moved))}
             {facts(source, known_labels)}
-            {schedule_editor(source, may_set, moved)}
-            {selection_editor(source, may_set, moved)}
+            {(!is_draft).then(|| schedule_editor(source, may_set, moved))}
+            {(!is_draft || !source.base.is_empty()).then(|| selection_editor(source, may_set, moved))}
             {runs(source, known_labels)}
         </section>
     }

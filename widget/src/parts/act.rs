@@ -1,5 +1,6 @@
 //! Doing something on the server: one at a time, with its trouble in words where it was asked for.
 
+use domain::problem::Problems;
 use leptos::prelude::*;
 use serde::de::DeserializeOwned;
 
@@ -64,6 +65,14 @@ impl Act {
     /// Whether it is on its way.
     pub(crate) fn is_busy(self) -> bool {
         self.busy.get()
+    }
+
+    /// What was wrong with which attribute, if that is why it failed.
+    pub(crate) fn problems(self) -> Problems {
+        match self.trouble.get() {
+            Some(Trouble::Refused(refused)) => refused.problems,
+            _ => Problems::new(),
+        }
     }
 
     /// Its trouble, if it failed.

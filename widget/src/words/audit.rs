@@ -53,6 +53,15 @@ texts! {
     ATTRIBUTE_SET: "Attribute set", "Attribut réglé";
     ATTRIBUTE_SET_LOCKS: "All attributes locked or unlocked", "Tous les attributs verrouillés ou déverrouillés";
     SOURCE_ORDER: "Order of directories set", "Ordre des annuaires réglé";
+    ATTRIBUTE_ADD: "Attribute added", "Attribut ajouté";
+    ATTRIBUTE_FREEZE: "Values made Amend’s own", "Valeurs devenues propres à Amend";
+    SOURCE_BEGIN: "Set-up of a source begun", "Configuration d’une source commencée";
+    SOURCE_SET_UP: "Set-up of a source saved", "Configuration d’une source enregistrée";
+    SOURCE_CHECK: "Set-up of a source tested", "Configuration d’une source testée";
+    SOURCE_FINISH: "Set-up of a source finished", "Configuration d’une source terminée";
+    SOURCE_SET: "Source set", "Source réglée";
+    SOURCE_DROP: "Set-up of a source dropped", "Configuration d’une source abandonnée";
+    SOURCE_RETIRE: "Source retired", "Source retirée";
     RUN_START: "Run started", "Exécution lancée";
     RUN_END: "Run ended", "Exécution terminée";
     RUN_CANCEL: "Run cancelled", "Exécution annulée";

@@ -15,6 +15,7 @@ pub(crate) mod problems;
 pub(crate) mod profile;
 pub(crate) mod schedule;
 pub(crate) mod selection;
+pub(crate) mod set_up;
 pub(crate) mod sources;
 
 use crate::language::{Language, figure, is_one};
@@ -117,6 +118,7 @@ mod tests {
             profile::TEXTS,
             schedule::TEXTS,
             selection::TEXTS,
+            set_up::TEXTS,
             sources::TEXTS,
         ];
         for text in texts.into_iter().flatten() {
@@ -134,6 +136,7 @@ mod tests {
             profile::COUNTED,
             schedule::COUNTED,
             selection::COUNTED,
+            set_up::COUNTED,
             sources::COUNTED,
         ]
         .into_iter()

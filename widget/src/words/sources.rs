@@ -5,13 +5,13 @@ use super::{counted, texts};
 texts! {
     LEAD: "The directories that Amend reads. Reading never writes to them.", "Les annuaires que lit Amend. La lecture n’y écrit jamais rien.";
     NONE: "No source is set up", "Aucune source n’est configurée";
-    NONE_LEAD: "Add a directory to the settings file and start Amend anew.", "Ajoutez un annuaire au fichier de configuration et redémarrez Amend.";
+    NONE_LEAD: "Set up a directory here, or add one to the settings file and start Amend anew.", "Configurez un annuaire ici, ou ajoutez-en un au fichier de configuration et redémarrez Amend.";
     ADDRESS: "Address", "Adresse";
     BASE: "Search base", "Base de recherche";
     FILTER: "Filter", "Filtre";
     PEOPLE: "People", "Personnes";
     MAPPING: "Mapping", "Correspondance";
-    RETIRED: "No longer in the settings: it is not run, its people stay.", "Plus dans la configuration : elle n’est plus lue, ses personnes restent.";
+    RETIRED: "Retired, or no longer in the settings file: it is not run, its people stay.", "Retirée, ou absente du fichier de configuration : elle n’est plus lue, ses personnes restent.";
     RUN_NOW: "Run now", "Exécuter maintenant";
     RUN_ALL: "Compare everything", "Tout comparer";
     DRY_RUN: "Dry run", "Exécution à blanc";

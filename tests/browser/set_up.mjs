@@ -1,0 +1,114 @@
+// A directory is set up as an administrator does it: from an empty page of sources, step by step, left and taken up again, to the first dry run
+// and the end. Ends with the accessibility findings of the steps, and with everything that went wrong without being shown.
+//
+// AMEND_URL    the server
+// AMEND_USER, AMEND_PASSWORD   who does it
+// AMEND_LDAP, AMEND_BIND, AMEND_SECRET, AMEND_BASE   the directory
+// AMEND_SHOTS  folder for the screenshots
+import { axe, launch, open, scrollsSideways, settled, shot, signIn } from "./stage.mjs";
+
+const { AMEND_URL: url, AMEND_USER: user, AMEND_PASSWORD: password, AMEND_SHOTS: shots } = process.env;
+const { AMEND_LDAP: ldap, AMEND_BIND: bind, AMEND_SECRET: secret, AMEND_BASE: base } = process.env;
+const findings = [];
+
+async function look(page, name) {
+  await settled(page);
+  await shot(page, shots, name);
+  for (const finding of await axe(page)) findings.push(`${name}: ${finding}`);
+  await page.setViewportSize({ width: 320, height: 900 });
+  if (await scrollsSideways(page)) findings.push(`${name}: scrolls sideways at 320`);
+  await page.setViewportSize({ width: 1280, height: 900 });
+}
+
+const browser = await launch();
+const { page, problems } = await open(browser, { url });
+const button = (name) => page.getByRole("button", { name, exact: true });
+const test = async () => {
+  await button("Save and test").click();
+  await settled(page);
+};
+const step = (name) => page.getByRole("heading", { level: 2, name, exact: true });
+
+await signIn(page, user, password);
+await page.goto("/sources");
+await settled(page);
+await look(page, "sources-empty");
+await button("Set up a directory").click();
+await page.getByLabel("Name of the source").fill("corp");
+await button("Begin").click();
+
+await step("Address and TLS").waitFor();
+await page.getByLabel("Address of the server").fill(ldap);
+await test();
+await page.getByText("The certificate comes from an authority that is not trusted here").waitFor();
+await look(page, "address-refused");
+await button("Pin this certificate").click();
+await test();
+await page.getByText(/The server answers: OpenLDAP/).waitFor();
+await look(page, "address");
+await button("Save and go on").click();
+
+await step("Account").waitFor();
+await page.getByLabel("Account that reads").fill(bind);
+await page.getByLabel("Its password").fill("wrong");
+await test();
+await page.getByText("The server does not accept name or password").waitFor();
+await page.getByLabel("Its password").fill(secret);
+await test();
+await page.getByText("The server takes the account.").waitFor();
+await look(page, "account");
+await button("Save and go on").click();
+
+// Left, and taken up again where it was.
+await step("Base").waitFor();
+await page.goto("/sources");
+await page.getByRole("link", { name: "Go on with the set-up" }).click();
+await step("Base").waitFor();
+await page.getByLabel("Where the search starts").fill(base);
+await test();
+await page.getByText("The base is there.").waitFor();
+await button("Save and go on").click();
+
+await step("People").waitFor();
+await test();
+await page.getByText("30 entries match.").waitFor();
+if ((await page.locator(".set-up-sample > li").count()) !== 5) throw new Error("there are not five entries to look at");
+await look(page, "people");
+await button("Save and go on").click();
+
+await step("Mapping").waitFor();
+await page.getByLabel("Show values of").fill("emma.larsen");
+await button("Show values").click();
+await page.getByText("Account Manger", { exact: true }).waitFor();
+const title = page.getByLabel("Read from, for Job title");
+await title.fill("titel");
+await button("Save and go on").click();
+await page.getByText("The directory knows no attribute “titel”. Choose one of the list.").waitFor();
+await look(page, "mapping");
+await title.fill("title");
+await button("Save and go on").click();
+
+await step("Schedule").waitFor();
+await button("Go on").click();
+await step("Dry run").waitFor();
+await button("Start the dry run").click();
+await page.getByText("The dry run is done.").waitFor();
+await look(page, "dry-run");
+await button("Go on").click();
+await step("Finish").waitFor();
+await button("Finish").click();
+await page.getByText("The source is set up.").waitFor();
+await page.getByRole("heading", { level: 2, name: "corp", exact: true }).waitFor();
+await page.getByRole("link", { name: /^Report of run/ }).first().waitFor();
+await look(page, "sources");
+// What is kept of the password is not in the page.
+await page.getByRole("link", { name: "Connection and mapping" }).click();
+await settled(page);
+await button("2. Account").click();
+await page.getByText("A password is kept. Leave this blank to keep it.").waitFor();
+if ((await page.content()).includes(secret)) throw new Error("the password is in the page");
+
+await browser.close();
+const all = [...problems, ...findings];
+for (const one of all) console.error(one);
+process.exit(all.length === 0 ? 0 : 1);

@@ -1,0 +1,173 @@
+//! The steps that are a form and a test: address, account, base and filter.
+
+use domain::api::{Checked, SetUp, SetUpStep};
+use leptos::prelude::*;
+
+use super::{
+    super::source_schedule::{choice, typed},
+    Wizard, after, back,
+    entered::{Entered, PINNED},
+    found::found,
+};
+use crate::{
+    api,
+    parts::{
+        act::Act,
+        loading::Load,
+        message::{Tone, message},
+    },
+    words::{Text, set_up as words},
+};
+
+pub(super) fn form(wizard: Wizard, known: &SetUp, entered: Entered, step: SetUpStep) -> AnyView {
+    let (act, checked) = (Act::start(), RwSignal::new(None::<Checked>));
+    let latest: Load<SetUp> = wizard.known;
+    let kept = known.clone();
+    let save = move |next: SetUpStep, done: Callback<SetUp>| {
+        checked.set(None);
+        let ask = api::save_set_up(kept.source, wizard.version.get_value(), &entered.save(&kept, next));
+        act.run_or(
+            ask,
+            move |saved: SetUp| {
+                wizard.version.set_value(saved.version);
+                entered.password.set(String::new());
+                done.run(saved);
+            },
+            move || latest.again(),
+        );
+    };
+    let id = known.source;
+    let checks = Act::start();
+    let test = {
+        let save = save.clone();
+        move |event: leptos::ev::SubmitEvent| {
+            event.prevent_default();
+            save(
+                step,
+                Callback::new(move |_| {
+                    checks.run(api::check_source(id, step), move |answer: Checked| {
+                        if let Some(usual) = answer.usual.as_deref().filter(|_| answer.failure.is_none()) {
+                            entered.take_usual(usual);
+                        }
+                        checked.set(Some(answer));
+                    });
+                }),
+            );
+        }
+    };
+    let go_on = move |_| {
+        let next = Callback::new(move |saved: SetUp| {
+            wizard.go(after(step));
+            latest.put(saved);
+        });
+        save(after(step), next);
+    };
+    let pin = Callback::new(move |print: String| {
+        entered.pin.set(print);
+        entered.trust.set(PINNED);
+        checked.set(None);
+    });
+    let busy = move || act.is_busy() || checks.is_busy();
+    view! {
+        <form class="source-form" on:submit=test aria-busy=move || busy().to_string()>
+            {fields(known, entered, step)}
+            {act.view()}
+            {checks.view()}
+            {move || checked.get().map(|checked| found(&checked, step, pin))}
+            <div class="page-acts">
+                {back(wizard, step)}
+                <button disabled=busy>{words::TEST.say()}</button>
+                <button type="button" class="primary" disabled=busy on:click=go_on>
+                    {words::NEXT.say()}
+                </button>
+            </div>
+        </form>
+    }
+    .into_any()
+}
+
+fn fields(known: &SetUp, entered: Entered, step: SetUpStep) -> AnyView {
+    match step {
+        SetUpStep::Address => address(entered),
+        SetUpStep::Account => {
+            let kept = if known.has_password { words::PASSWORD_KEPT } else { words::PASSWORD_NEEDED };
+            view! {
+                {typed(words::BIND_DN, "text", entered.bind_dn)}
+                {note(words::BIND_HINT)}
+                {secret(entered.password)}
+                {note(kept)}
+            }
+            .into_any()
+        }
+        SetUpStep::Base => typed(words::BASE_DN, "text", entered.base),
+        _ => view! {
+            {typed(words::FILTER_TEXT, "text", entered.filter)}
+            {typed(words::USERNAME_ATTRIBUTE, "text", entered.username_attribute)}
+            {typed(words::ID_ATTRIBUTE, "text", entered.id_attribute)}
+            {typed(words::DISABLED_ATTRIBUTE, "text", entered.disabled_attribute)}
+            {typed(words::DISABLED_VALUES, "text", entered.disabled_values)}
+        }
+        .into_any(),
+    }
+}
+
+fn address(entered: Entered) -> AnyView {
+    const TLS: [Text; 3] = [words::TLS_LDAPS, words::TLS_START, words::TLS_PLAIN];
+    const TRUST: [Text; 3] = [words::TRUST_SYSTEM, words::TRUST_CA, words::TRUST_PIN];
+    let is_plain = move || entered.tls.get() == 2;
+    let more = move || match entered.trust.get() {
+        1 => Some(pem(entered.ca_pem)),
+        PINNED => Some(typed(words::PIN, "text", entered.pin)),
+        _ => None,
+    };
+    let trusts = move || {
+        (!is_plain()).then(|| {
+            view! {
+                {choice(words::TRUST, &TRUST, entered.trust)}
+                {more}
+            }
+        })
+    };
+    view! {
+        {typed(words::URL, "text", entered.url)}
+        {note(words::URL_HINT)}
+        {choice(words::TLS, &TLS, entered.tls)}
+        {move || is_plain().then(|| message(Tone::Warning, words::PLAIN_WARNING.say()))}
+        {trusts}
+    }
+    .into_any()
+}
+
+fn note(text: Text) -> AnyView {
+    view! { <p class="note">{text.say()}</p> }.into_any()
+}
+
+fn secret(text: RwSignal<String>) -> AnyView {
+    view! {
+        <label class="source-field">
+            <span class="label">{words::PASSWORD.say()}</span>
+            <input
+                type="password"
+                autocomplete="new-password"
+                prop:value=move || text.get()
+                on:input=move |event| text.set(event_target_value(&event))
+            />
+        </label>
+    }
+    .into_any()
+}
+
+fn pem(text: RwSignal<String>) -> AnyView {
+    view! {
+        <label class="source-field">
+            <span class="label">{words::CA_PEM.say()}</span>
+            <textarea
+                rows="6"
+                spellcheck="false"
+                prop:value=move || text.get()
+                on:input=move |event| text.set(event_target_value(&event))
+            ></textarea>
+        </label>
+    }
+    .into_any()
+}

@@ -1,0 +1,155 @@
+//! On the page of sources: begin to set one up, go on with a draft, change, pause and retire what is read.
+
+use domain::{
+    api::{SetSource, Source, SourceOrigin, SourceState},
+    rights,
+};
+use leptos::prelude::*;
+
+use super::source_schedule::typed;
+use crate::{
+    address::Page,
+    api,
+    navigation::Navigation,
+    parts::{
+        act::Act,
+        dialog::{actions, dialog},
+        icons::{Icon, icon},
+        message::{Tone, message},
+        notice::Notices,
+    },
+    session::SignedIn,
+    words::{frame, set_up as words},
+};
+
+/// Asks for a name and begins a draft.
+pub(super) fn begin() -> Option<AnyView> {
+    if !SignedIn::here().may(rights::Act::SetSource) {
+        return None;
+    }
+    let asked = RwSignal::new(false);
+    let view = view! {
+        <div class="page-acts">
+            <button on:click=move |_| asked.set(true)>
+                {icon(Icon::Plus)}
+                {words::ADD.say()}
+            </button>
+        </div>
+        {move || asked.get().then(|| name_dialog(Callback::new(move |()| asked.set(false))))}
+    };
+    Some(view.into_any())
+}
+
+fn name_dialog(close: Callback<()>) -> AnyView {
+    let (act, name, navigation) = (Act::start(), RwSignal::new(String::new()), Navigation::here());
+    let begin = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        act.run(api::begin_source(name.get_untracked().trim().to_owned()), move |source| {
+            navigation.go(&Page::SetUp(source.id));
+        });
+    };
+    let buttons = view! {
+        <button class="primary" disabled=move || act.is_busy()>
+            {words::BEGIN.say()}
+        </button>
+        <button type="button" on:click=move |_| close.run(())>
+            {frame::CANCEL.say()}
+        </button>
+    };
+    let body = view! {
+        <form class="source-form" on:submit=begin>
+            <p>{words::ADD_LEAD.say()}</p>
+            {typed(words::NAME, "text", name)}
+            <p class="note">{words::NAME_HINT.say()}</p>
+            {act.view()}
+            {actions(buttons.into_any())}
+        </form>
+    };
+    dialog(words::ADD.say().to_owned(), close, body.into_any())
+}
+
+/// What there is to say and to do about how a source is set up.
+pub(super) fn standing(source: &Source, moved: Callback<()>) -> AnyView {
+    let may_set = SignedIn::here().may(rights::Act::SetSource) && source.retired_at.is_none();
+    let said = match source.state {
+        _ if source.retired_at.is_some() => None,
+        SourceState::Draft => Some(message(Tone::Info, words::IS_DRAFT.say())),
+        SourceState::Paused => Some(message(Tone::Warning, words::IS_PAUSED.say())),
+        SourceState::Active => None,
+    };
+    let from_file =
+        (source.origin == SourceOrigin::File).then(|| view! { <p class="quiet-text">{words::FROM_FILE.say()}</p> });
+    view! {
+        {from_file}
+        {said}
+        {may_set.then(|| acts(source, moved))}
+    }
+    .into_any()
+}
+
+fn acts(source: &Source, moved: Callback<()>) -> AnyView {
+    let (act, notices, asked) = (Act::start(), Notices::here(), RwSignal::new(false));
+    let (id, version, name) = (source.id, source.version, source.name.clone());
+    let is_draft = source.state == SourceState::Draft;
+    let is_paused = source.state == SourceState::Paused;
+    let address = Page::SetUp(id).address();
+    let link = if is_draft { words::RESUME } else { words::CHANGE };
+    let pause = (!is_draft).then(|| {
+        let press = move |_| {
+            let set = SetSource { paused: Some(!is_paused), ..SetSource::default() };
+            act.run(api::set_source(id, version, &set), move |_| {
+                notices.say(if is_paused { words::CONTINUED.say() } else { words::PAUSED.say() });
+                moved.run(());
+            });
+        };
+        view! {
+            <button disabled=move || act.is_busy() on:click=press>
+                {if is_paused { words::CONTINUE.say() } else { words::PAUSE.say() }}
+            </button>
+        }
+    });
+    let gone = (source.origin == SourceOrigin::Portal).then(|| {
+        let text = if is_draft { words::DROP } else { words::RETIRE };
+        view! { <button on:click=move |_| asked.set(true)>{text.say()}</button> }
+    });
+    let ask = move || {
+        asked.get().then(|| {
+            let (title, lead, verb) = if is_draft {
+                (words::DROP_ASK, words::DROP_LEAD, words::DROP)
+            } else {
+                (words::RETIRE_ASK, words::RETIRE_LEAD, words::RETIRE)
+            };
+            let close = Callback::new(move |()| asked.set(false));
+            let forget = move |_| {
+                asked.set(false);
+                act.run(api::forget_source(id, version), move |_| {
+                    notices.say(words::GONE.say());
+                    moved.run(());
+                });
+            };
+            let buttons = view! {
+                <button class="primary" on:click=forget>
+                    {verb.say()}
+                </button>
+                <button on:click=move |_| close.run(())>{frame::CANCEL.say()}</button>
+            };
+            let body = view! {
+                <p>{lead.say()}</p>
+                {actions(buttons.into_any())}
+            };
+            dialog(title.with(&[&name]), close, body.into_any())
+        })
+    };
+    view! {
+        <div class="page-acts">
+            <a class="button" href=address>
+                {link.say()}
+            </a>
+            {pause}
+            {gone}
+        </div>
+        {act.view()}
+        {ask}
+    }
+    .into_any()
+}
