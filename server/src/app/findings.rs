@@ -19,9 +19,9 @@ use super::{
     App, AppError,
     asker::Asker,
     catalogue::Catalogue,
+    connection::Shown,
     place, problem,
     relink::{Wanted, may_relink, relink},
-    sources::Shown,
     sync::left_out_of,
 };
 use crate::store::{
