@@ -11,7 +11,7 @@ use domain::{
 
 use super::{
     Conn, StoreError,
-    connection::{execute, fetch_all, fetch_one, fetch_optional, in_numbers, in_texts, list},
+    connection::{Both, execute, fetch_all, fetch_one, fetch_optional, in_numbers, in_texts, list},
 };
 
 /// A change's row.
@@ -272,28 +272,33 @@ pub(crate) async fn by_ids(conn: &mut Conn, ids: &[ChangeId]) -> Result<Vec<Chan
         .collect()
 }
 
+/// The ids of what merging needs of these people, out of the index alone: years of changes that have ended cost next to nothing.
+macro_rules! living {
+    ($people:literal) => {
+        concat!(
+            select!(),
+            "where c.id in (
+                select id from change where person_id in ",
+            $people,
+            " and state in ('pending', 'approved', 'exported', 'conflict', 'not_taken', 'failed')
+                union all
+                select max(id) from change where person_id in ",
+            $people,
+            " and state not in ('pending', 'approved', 'exported', 'conflict', 'not_taken', 'failed')
+                group by person_id, state, attribute)
+             order by c.id"
+        )
+    };
+}
+
 /// What merging needs of a person: every change that is open, and the newest one of each attribute that was applied, confirmed, rejected,
 /// withdrawn or superseded; oldest first.
 pub(crate) async fn living(conn: &mut Conn, people: &[PersonId]) -> Result<Vec<Change>, StoreError> {
-    fetch_all!(
-        conn,
-        Row,
-        in_numbers!(
-            concat!(
-                select!(),
-                "where (c.state in ('pending', 'approved', 'exported', 'conflict', 'not_taken', 'failed')
-                    or not exists (select 1 from change n where n.person_id = c.person_id and n.attribute = c.attribute
-                                   and n.state = c.state and n.id > c.id))
-                   and c.person_id in "
-            ),
-            "$1",
-            " order by c.id"
-        ),
-        list(people)
-    )?
-    .into_iter()
-    .map(Change::try_from)
-    .collect()
+    const LIVING: Both = Both {
+        sqlite: living!("(select value from json_each($1))"),
+        postgres: living!("(select cast(one as bigint) from jsonb_array_elements_text(cast($1 as jsonb)) as one)"),
+    };
+    fetch_all!(conn, Row, LIVING, list(people))?.into_iter().map(Change::try_from).collect()
 }
 
 /// A person's changes below `before`, newest first; of all attributes or of these.

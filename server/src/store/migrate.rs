@@ -19,6 +19,7 @@ const STEPS: &[(i64, &str, &str)] = &[
     (4, "identity", include_str!("../../../migrations/0004_identity.sql")),
     (5, "sources", include_str!("../../../migrations/0005_sources.sql")),
     (6, "source order", include_str!("../../../migrations/0006_source_order.sql")),
+    (7, "living changes", include_str!("../../../migrations/0007_living_changes.sql")),
 ];
 
 /// The steps in one engine's words.
