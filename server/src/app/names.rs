@@ -29,16 +29,18 @@ impl Names {
         if names.is_empty() {
             return Ok(Self::default());
         }
-        let wanted: BTreeMap<i64, Vec<&String>> = names.iter().fold(BTreeMap::new(), |mut by_key, name| {
-            by_key.entry(dn_key(name)).or_insert_with(Vec::new).push(name);
-            by_key
-        });
+        let mut wanted: BTreeMap<i64, Vec<(&String, String)>> = BTreeMap::new();
+        for name in names {
+            let normal = normal(name);
+            wanted.entry(xxh3_64(normal.as_bytes()).cast_signed()).or_default().push((name, normal));
+        }
         let keys: Vec<i64> = wanted.keys().copied().collect();
         let mut found = BTreeMap::new();
         for (key, candidate, person, shown) in entry::by_dn_keys(conn, &keys).await? {
-            let candidate = normal(&candidate);
-            for name in wanted.get(&key).into_iter().flatten() {
-                if normal(name) == candidate {
+            let same = wanted.get(&key).into_iter().flatten();
+            for (name, normal_name) in same {
+                // Mostly it is spelled the same.
+                if **name == candidate || *normal_name == normal(&candidate) {
                     found.insert((*name).clone(), (person, shown.clone()));
                 }
             }

@@ -42,8 +42,10 @@ fn is_json(headers: &HeaderMap) -> bool {
 
 impl<T: Serialize> IntoResponse for Json<T> {
     fn into_response(self) -> Response {
-        match serde_json::to_vec(&self.0) {
-            Ok(body) => ([(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-store")], body)
+        // Room for most answers, so that a profile is not copied from one buffer to the next as it grows.
+        let mut body = Vec::with_capacity(16 << 10);
+        match serde_json::to_writer(&mut body, &self.0) {
+            Ok(()) => ([(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-store")], body)
                 .into_response(),
             Err(error) => {
                 tracing::error!(%error, "http.answer_not_written");
