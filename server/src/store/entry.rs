@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::Serializer as _;
+
 use domain::{
     id::{PersonId, RunId, SourceId},
     moment::Moment,
@@ -63,16 +65,18 @@ impl Entry {
 
 /// The stored form of what a source said: a list of texts per attribute, empty for empty.
 pub(crate) fn said_to_text(said: &Said) -> String {
-    let lists: BTreeMap<&str, &[String]> = said
-        .iter()
-        .filter_map(|(key, theirs)| match theirs {
-            Theirs::NotRead => None,
-            Theirs::Empty => Some((key.as_str(), &[][..])),
-            Theirs::Value(value) => Some((key.as_str(), value.texts())),
-        })
-        .collect();
+    let lists = said.iter().filter_map(|(key, theirs)| match theirs {
+        Theirs::NotRead => None,
+        Theirs::Empty => Some((key.as_str(), &[][..])),
+        Theirs::Value(value) => Some((key.as_str(), value.texts())),
+    });
+    // A first load writes one for everybody, so it is written in one go: most of them have room.
+    let mut text = Vec::with_capacity(1024);
     // Texts always are JSON.
-    serde_json::to_string(&lists).unwrap_or_else(|_| "{}".to_owned())
+    match serde_json::Serializer::new(&mut text).collect_map(lists) {
+        Ok(()) => String::from_utf8(text).unwrap_or_else(|_| "{}".to_owned()),
+        Err(_) => "{}".to_owned(),
+    }
 }
 
 /// Reads the stored form back; `None` if it is not understood.
