@@ -2,7 +2,9 @@
 //! never decoded, and hands the others on in bounded chunks.
 
 use std::{
+    borrow::Borrow,
     collections::{BTreeSet, HashMap},
+    hash::{Hash, Hasher},
     sync::Arc,
 };
 
@@ -15,9 +17,49 @@ use crate::{
     store::{Conn, Store, entry, finding},
 };
 
+/// Known entries that are fetched at once.
+const PAGE: i64 = 2000;
+
+/// An entry's id, which mostly has the length of a UUID: a hundred thousand of them are held at once.
+#[derive(Clone, PartialEq, Eq)]
+enum Id {
+    Uuid([u8; 16]),
+    Other(Box<[u8]>),
+}
+
+impl Id {
+    fn parse(text: &str) -> Result<Self, AppError> {
+        let mut uuid = [0; 16];
+        match hex::decode_to_slice(text, &mut uuid) {
+            Ok(()) => Ok(Self::Uuid(uuid)),
+            Err(_) => Ok(Self::Other(id_bytes(text)?.into())),
+        }
+    }
+}
+
+impl Borrow<[u8]> for Id {
+    fn borrow(&self) -> &[u8] {
+        match self {
+            Self::Uuid(bytes) => bytes,
+            Self::Other(bytes) => bytes,
+        }
+    }
+}
+
+impl Hash for Id {
+    /// As that of the bytes, by which it is found.
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let bytes: &[u8] = self.borrow();
+        bytes.hash(state);
+    }
+}
+
+/// What is known of entries.
+type Known = HashMap<Id, Slot>;
+
 /// An entry of last time.
 struct Slot {
-    hash: u128,
+    hash: [u8; 16],
     person: PersonId,
     /// A complete run no longer found it.
     is_away: bool,
@@ -31,7 +73,7 @@ struct Slot {
 impl Slot {
     fn of(known: &entry::Known) -> Self {
         Self {
-            hash: known.hash.as_slice().try_into().map(u128::from_be_bytes).unwrap_or_default(),
+            hash: known.hash.as_slice().try_into().unwrap_or_default(),
             person: PersonId(known.person_id),
             is_away: known.is_away != 0,
             is_out: known.is_out != 0,
@@ -55,22 +97,22 @@ pub(super) struct Missing {
 
 /// What is known of entries, by their ids.
 pub(super) struct Slots {
-    slots: HashMap<Vec<u8>, Slot>,
+    slots: Known,
     /// The ids that a delta is to look up, known or not.
     wanted: LookUps,
 }
 
 /// Loads what is known of a source's entries, and hands it on; that runs while the directory is asked already.
 pub(super) async fn load(store: Store, source: SourceId, known: async_channel::Sender<Slots>) -> Result<(), AppError> {
-    let mut slots = HashMap::new();
+    let mut slots = Known::new();
     let mut after = String::new();
     let mut conn = store.read().await?;
     loop {
-        let page = entry::known(&mut conn, source, &after, 10_000).await?;
+        let page = entry::known(&mut conn, source, &after, PAGE).await?;
         let Some(last) = page.last() else { break };
         after.clone_from(&last.external_id);
         for known in page {
-            slots.insert(id_bytes(&known.external_id)?, Slot::of(&known));
+            slots.insert(Id::parse(&known.external_id)?, Slot::of(&known));
         }
     }
     // A run that broke off meanwhile needs it no more.
@@ -95,7 +137,7 @@ pub(super) async fn load_expected(
     if let Some(mut present) = expected.present {
         let mut after = String::new();
         loop {
-            let page = entry::known(&mut conn, source, &after, 10_000).await?;
+            let page = entry::known(&mut conn, source, &after, PAGE).await?;
             let Some(last) = page.last() else { break };
             after.clone_from(&last.external_id);
             for known in page {
@@ -134,15 +176,11 @@ pub(super) async fn load_expected(
     Ok(())
 }
 
-async fn slots_of(
-    conn: &mut Conn,
-    source: SourceId,
-    ids: &BTreeSet<String>,
-) -> Result<HashMap<Vec<u8>, Slot>, AppError> {
-    let mut slots = HashMap::new();
+async fn slots_of(conn: &mut Conn, source: SourceId, ids: &BTreeSet<String>) -> Result<Known, AppError> {
+    let mut slots = Known::new();
     for some in ids.iter().cloned().collect::<Vec<_>>().chunks(1000) {
         for known in entry::known_of(conn, source, some).await? {
-            slots.insert(id_bytes(&known.external_id)?, Slot::of(&known));
+            slots.insert(Id::parse(&known.external_id)?, Slot::of(&known));
         }
     }
     Ok(slots)
@@ -154,7 +192,7 @@ fn id_bytes(text: &str) -> Result<Vec<u8>, AppError> {
 
 /// Everything that is known before a run.
 pub(super) struct Collector {
-    slots: HashMap<Vec<u8>, Slot>,
+    slots: Known,
     /// Where the slots come from; empty once they are here.
     coming: Option<async_channel::Receiver<Slots>>,
     /// Where a delta says whom it is about to look up.
@@ -173,7 +211,7 @@ impl Collector {
         (salt, scope): (u128, Arc<Scope>),
         chunks: async_channel::Sender<Vec<RawEntry>>,
     ) -> Self {
-        Self { slots: HashMap::new(), coming: Some(known), expects, salt, scope, chunks: Some(chunks), unchanged: 0 }
+        Self { slots: Known::new(), coming: Some(known), expects, salt, scope, chunks: Some(chunks), unchanged: 0 }
     }
 
     /// Waits until it is known what was there. When that cannot be had, whoever loads it tells why, and nothing is taken.
@@ -216,14 +254,15 @@ impl Collector {
 
     /// The ids of those of them who were in until now.
     pub(super) fn missing_ids(&self) -> BTreeSet<Vec<u8>> {
-        let is_missing = |(_, slot): &(&Vec<u8>, &Slot)| !slot.is_seen && slot.is_in();
-        self.slots.iter().filter(is_missing).map(|(id, _)| id.clone()).collect()
+        let is_missing = |(_, slot): &(&Id, &Slot)| !slot.is_seen && slot.is_in();
+        let bytes = |id: &Id| -> Vec<u8> { Borrow::<[u8]>::borrow(id).to_vec() };
+        self.slots.iter().filter(is_missing).map(|(id, _)| bytes(id)).collect()
     }
 
     /// These were met but are out of scope: as good as not met.
     pub(super) fn leave_out(&mut self, ids: &[String]) {
         for id in ids.iter().filter_map(|id| hex::decode(id).ok()) {
-            if let Some(slot) = self.slots.get_mut(&id) {
+            if let Some(slot) = self.slots.get_mut(id.as_slice()) {
                 slot.is_seen = false;
             }
         }
@@ -231,7 +270,7 @@ impl Collector {
 
     /// Whether somebody is linked to an entry.
     pub(super) fn knows(&self, id: &str) -> bool {
-        hex::decode(id).is_ok_and(|id| self.slots.contains_key(&id))
+        hex::decode(id).is_ok_and(|id| self.slots.contains_key(id.as_slice()))
     }
 
     /// Entries that were exactly as last time.
@@ -258,7 +297,7 @@ impl Sink for Collector {
         if slot.is_detached {
             return Meeting::Skip;
         }
-        if slot.hash == hash ^ self.salt ^ self.scope.salt(dn) && !slot.is_away {
+        if slot.hash == (hash ^ self.salt ^ self.scope.salt(dn)).to_be_bytes() && !slot.is_away {
             self.unchanged += i64::from(is_first);
             return Meeting::Skip;
         }

@@ -19,8 +19,8 @@ use crate::{
     store::{Conn, picture, run, stage},
 };
 
-/// Chunks that may wait between two threads.
-const WAITING: usize = 4;
+/// Chunks that may wait between two threads: what waits is held in memory.
+const WAITING: usize = 2;
 
 /// About how many entries share one transaction: enough that the pages of indexes are not written anew for each few hundred of them, few
 /// enough that nobody who saves meanwhile notices the wait.
