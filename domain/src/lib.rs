@@ -31,6 +31,7 @@ pub mod provenance;
 pub mod purge;
 pub mod rights;
 pub mod schedule;
+pub mod seats;
 pub mod selection;
 pub mod text;
 pub mod validate;

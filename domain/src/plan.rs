@@ -170,7 +170,9 @@ fn update(entry: &Found, linked: &Linked, given: usernames::Given) -> Step {
     }
     let block = entry.disabled.then_some(BlockReason::DisabledInDirectory);
     let newly_blocked = block.filter(|_| linked.blocked_by_directory != block);
-    let returned = block.is_none() && linked.blocked_by_directory.is_some();
+    // Who waits for a seat is there, and comes in when there is one.
+    let is_out = linked.blocked_by_directory.is_some_and(|reason| reason != BlockReason::NoSeat);
+    let returned = block.is_none() && is_out;
     let other_name = folded(entry.username.as_ref()) != folded(linked.wanted_username.as_ref());
     // A different spelling of the same name is the same place (P23).
     let moved = entry.dn != linked.dn

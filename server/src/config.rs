@@ -59,6 +59,9 @@ pub(crate) struct Config {
     /// the SQLite database, or beside this file, if absent.
     #[serde(default)]
     pub(crate) secret_key_file: Option<PathBuf>,
+    /// How many people may be active; as many as there are if absent.
+    #[serde(default)]
+    pub(crate) seats: Option<u32>,
     /// The directories to read.
     #[serde(default, rename = "source")]
     pub(crate) sources: Vec<SourceConfig>,

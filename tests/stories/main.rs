@@ -27,6 +27,7 @@ mod people_lists;
 mod rig;
 mod rights;
 mod schedules;
+mod seats;
 mod selection;
 mod set_up;
 mod several_sources;

@@ -88,6 +88,12 @@ pub struct Fill {
     pub active: i64,
     /// Blocked people.
     pub blocked: i64,
+    /// How many may be active, if there is a limit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seats: Option<i64>,
+    /// Of the blocked ones, those who wait for a seat.
+    #[serde(default)]
+    pub waiting: i64,
     /// Active people who have a value, by visible attribute.
     #[cfg_attr(feature = "openapi", schema(value_type = BTreeMap<String, i64>))]
     pub filled: BTreeMap<AttributeKey, i64>,

@@ -83,6 +83,8 @@ pub enum BlockReason {
     DisabledInDirectory,
     /// A complete run no longer found the entry (S2.13).
     LeftScope,
+    /// Nobody more may be active (S2.19).
+    NoSeat,
     /// An administrator did it.
     ByAdmin,
 }

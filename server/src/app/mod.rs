@@ -34,6 +34,7 @@ mod relink;
 mod remap;
 mod report_file;
 mod reports;
+pub(crate) mod seats;
 pub(crate) mod seed;
 pub(crate) mod selection;
 mod set_up;

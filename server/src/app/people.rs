@@ -15,6 +15,7 @@ use super::{App, AppError, asker::Asker, catalogue::Catalogue, place, standing::
 use crate::store::{
     people_list::{self, Listing},
     person::{self, Person},
+    seat,
 };
 
 /// The key of the attribute that lists show beside the name.
@@ -91,7 +92,7 @@ impl App {
                 (attribute.key.clone(), people)
             })
             .collect();
-        Ok(Fill { active, blocked, filled })
+        Ok(Fill { active, blocked, seats: self.seat_limit(), waiting: seat::waiting(&mut conn).await?, filled })
     }
 }
 

@@ -76,6 +76,7 @@ impl TryFrom<Row> for Person {
         let by_directory = match (row.blocked_by_directory_at, row.blocked_by_directory_reason.as_deref()) {
             (Some(at), Some("disabled_in_directory")) => Some((Moment(at), BlockReason::DisabledInDirectory)),
             (Some(at), Some("left_scope")) => Some((Moment(at), BlockReason::LeftScope)),
+            (Some(at), Some("no_seat")) => Some((Moment(at), BlockReason::NoSeat)),
             (None, _) => None,
             _ => {
                 let row = row.id.to_string();
@@ -106,6 +107,7 @@ fn reason_word(reason: BlockReason) -> &'static str {
     match reason {
         BlockReason::DisabledInDirectory => "disabled_in_directory",
         BlockReason::LeftScope => "left_scope",
+        BlockReason::NoSeat => "no_seat",
         BlockReason::ByAdmin => "by_admin",
     }
 }

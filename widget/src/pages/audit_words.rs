@@ -8,7 +8,7 @@ use super::run_words::outcome;
 use crate::words::{Text, audit, exports, people, profile};
 
 /// Every action by its code, in the order in which they are offered.
-pub(super) const ACTIONS: [(&str, Text); 51] = [
+pub(super) const ACTIONS: [(&str, Text); 52] = [
     ("session.open", audit::SESSION_OPEN),
     ("session.close", audit::SESSION_CLOSE),
     ("session.refused", audit::SESSION_REFUSED),
@@ -33,6 +33,7 @@ pub(super) const ACTIONS: [(&str, Text); 51] = [
     ("export.download", audit::EXPORT_DOWNLOAD),
     ("person.block", audit::PERSON_BLOCK),
     ("person.unblock", audit::PERSON_UNBLOCK),
+    ("person.seat", audit::PERSON_SEAT),
     ("person.purge", audit::PERSON_PURGE),
     ("person.detach", audit::PERSON_DETACH),
     ("person.relink", audit::PERSON_RELINK),

@@ -17,7 +17,11 @@ use crate::{
 pub(super) fn fill_card(query: Memo<PeopleQuery>, labels: Load<Labels>, change: Callback<PeopleQuery>) -> AnyView {
     let fill = load(api::fill);
     loaded(fill, move |fill| {
-        let counts = [people::ACTIVE_COUNT.of(fill.active), people::BLOCKED_COUNT.of(fill.blocked)].join(" · ");
+        let seats = fill.seats.map(|seats| people::SEATS.with(&[&figure(fill.active), &figure(seats)]));
+        let waiting = (fill.waiting > 0).then(|| people::SEAT_WAITING.of(fill.waiting));
+        let counts =
+            [Some(people::ACTIVE_COUNT.of(fill.active)), Some(people::BLOCKED_COUNT.of(fill.blocked)), seats, waiting];
+        let counts = counts.into_iter().flatten().collect::<Vec<_>>().join(" · ");
         let is_open = query.get_untracked().missing.is_some();
         let bars: Vec<AnyView> =
             emptiest_first(&fill).into_iter().map(|rate| bar(rate, query, labels, change)).collect();
@@ -90,7 +94,7 @@ mod tests {
     fn what_lacks_most_comes_first() {
         let key = |text| AttributeKey::parse(text).unwrap();
         let filled = [(key("full"), 3), (key("half"), 1), (key("none"), 0)].into();
-        let rates = emptiest_first(&Fill { active: 3, blocked: 0, filled });
+        let rates = emptiest_first(&Fill { active: 3, blocked: 0, seats: None, waiting: 0, filled });
         assert_eq!(
             rates.iter().map(|rate| (rate.key.as_str(), rate.percent())).collect::<Vec<_>>(),
             [("none", 0), ("half", 33), ("full", 100)]

@@ -172,6 +172,7 @@ fn blocked_shortly(blocked: &Blocked) -> String {
     let why = match blocked.reason {
         BlockReason::LeftScope => people::WHY_LEFT,
         BlockReason::DisabledInDirectory => people::WHY_DISABLED,
+        BlockReason::NoSeat => people::WHY_SEAT,
         BlockReason::ByAdmin => people::WHY_ADMIN,
     };
     let note = blocked.note.as_deref().map(|note| [": ", note].concat()).unwrap_or_default();

@@ -84,6 +84,7 @@ fn blocked_text(blocked: &Blocked) -> AnyView {
     let text = match blocked.reason {
         BlockReason::LeftScope => people::BLOCKED_LEFT,
         BlockReason::DisabledInDirectory => people::BLOCKED_DISABLED,
+        BlockReason::NoSeat => people::BLOCKED_SEAT,
         BlockReason::ByAdmin => people::BLOCKED_ADMIN,
     };
     let note = blocked.note.clone().map(|note| view! { <p class="quote">{note}</p> });

@@ -43,6 +43,7 @@ texts! {
     EXPORT_DOWNLOAD: "Export downloaded", "Export téléchargé";
     PERSON_BLOCK: "Person blocked", "Personne bloquée";
     PERSON_UNBLOCK: "Person let back in", "Personne débloquée";
+    PERSON_SEAT: "Person let in: a seat was free", "Accès ouvert : une place était libre";
     PERSON_PURGE: "Person deleted for good", "Personne supprimée définitivement";
     PERSON_DETACH: "Person taken off the directory", "Personne détachée de l’annuaire";
     PERSON_RELINK: "Person given another entry", "Personne liée à une autre fiche";

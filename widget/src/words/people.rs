@@ -43,6 +43,10 @@ texts! {
     UNBLOCK_LEAD: "Without this, the next run may block the person again.", "Sans cela, la prochaine exécution peut bloquer de nouveau la personne.";
     UNBLOCK_DONE: "{0} is back in.", "{0} est débloquée.";
     IN_NO_SOURCE: "In no directory", "Dans aucun annuaire";
+    BLOCKED_SEAT: "Waiting since {0}: no seat was free. The person is let in by itself when one is.", "En attente {0} : aucune place n’était libre. L’accès s’ouvre de lui-même dès qu’il y en a une.";
+    WHY_SEAT: "waiting for a seat, {0}", "en attente d’une place, {0}";
+    BECAUSE_SEAT: "No seat is free; let in by itself when one is.", "Aucune place libre ; accès automatique dès qu’il y en a une.";
+    SEATS: "{0} of {1} seats taken", "{0} places prises sur {1}";
     WHY_LEFT: "not found any more, {0}", "introuvable, {0}";
     WHY_DISABLED: "disabled in the directory, {0}", "désactivée dans l’annuaire, {0}";
     WHY_ADMIN: "by an administrator, {0}", "par un administrateur, {0}";
@@ -61,6 +65,7 @@ texts! {
 counted! {
     ACTIVE_COUNT: "{0} active" | "{0} active", "{0} active" | "{0} actives";
     BLOCKED_COUNT: "{0} blocked" | "{0} blocked", "{0} bloquée" | "{0} bloquées";
+    SEAT_WAITING: "{0} waits for a seat" | "{0} wait for a seat", "{0} attend une place" | "{0} attendent une place";
     MISSING_COUNT: "{0} missing" | "{0} missing", "{0} manquant" | "{0} manquants";
     PENDING_COUNT: "{0} waiting" | "{0} waiting", "{0} en attente" | "{0} en attente";
     FOUND: "{0} person" | "{0} people", "{0} personne" | "{0} personnes";

@@ -23,7 +23,7 @@ use super::{
     writes::Writes,
 };
 use crate::{
-    app::{AppError, names, reports, standing},
+    app::{AppError, names, reports, seats, standing},
     store::{
         Conn,
         entry::{self, Entry, ReadBy},
@@ -87,6 +87,7 @@ pub(super) async fn plan(
         None if creates > 0 => person::take_ids(conn, i64::try_from(creates).unwrap_or(i64::MAX)).await?,
         _ => 0,
     };
+    let mut seats = seats::seats(conn, context.seats.filter(|_| creates > 0)).await?;
     let looked_at = found.iter().map(|one| one.id.clone()).collect();
     let mut writes = Writes { looked_at, ..Writes::default() };
     for ((found, hash), step) in found.into_iter().zip(hashes).zip(steps) {
@@ -94,6 +95,8 @@ pub(super) async fn plan(
         match step {
             Step::Create { block: Some(_), .. } if context.scope.without_disabled() => counts.left_out += 1,
             Step::Create { username, block } => {
+                // Whoever comes when no seat is free waits for one.
+                let block = block.or_else(|| (!seats.take()).then_some(BlockReason::NoSeat));
                 let id = PersonId(next_id);
                 next_id += 1;
                 if dry.is_some() {

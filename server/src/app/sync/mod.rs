@@ -69,6 +69,8 @@ struct Context {
     only: Arc<[String]>,
     /// Whether there is anybody whom a newcomer may resemble.
     compares: bool,
+    /// How many people may be active.
+    seats: Option<i64>,
 }
 
 impl Context {
@@ -85,6 +87,7 @@ impl Context {
             scope: Arc::default(),
             only: Arc::default(),
             compares: true,
+            seats: None,
         }
     }
 

@@ -21,6 +21,7 @@ pub(super) fn reason_in_words(reason: BlockReason) -> String {
     match reason {
         BlockReason::DisabledInDirectory => "disabled in the directory",
         BlockReason::LeftScope => "no longer found in the directory",
+        BlockReason::NoSeat => "no seat is free; let in by itself when one is",
         BlockReason::ByAdmin => "blocked by an administrator",
     }
     .to_owned()
@@ -28,7 +29,7 @@ pub(super) fn reason_in_words(reason: BlockReason) -> String {
 
 /// The reason that a stored sentence gives.
 pub(crate) fn reason_of(words: &str) -> Option<BlockReason> {
-    [BlockReason::DisabledInDirectory, BlockReason::LeftScope, BlockReason::ByAdmin]
+    [BlockReason::DisabledInDirectory, BlockReason::LeftScope, BlockReason::NoSeat, BlockReason::ByAdmin]
         .into_iter()
         .find(|reason| reason_in_words(*reason) == words)
 }

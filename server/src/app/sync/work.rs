@@ -26,12 +26,12 @@ enum From {
 impl App {
     /// Reads and applies, as a task.
     pub(super) fn spawn_run(&self, context: Context) {
-        tokio::spawn(work(self.clone(), context, From::Reading));
+        tokio::spawn(work(self.clone(), Context { seats: self.seat_limit(), ..context }, From::Reading));
     }
 
     /// Applies what is staged, as a task.
     pub(super) fn spawn_apply(&self, context: Context) {
-        tokio::spawn(work(self.clone(), context, From::Applying));
+        tokio::spawn(work(self.clone(), Context { seats: self.seat_limit(), ..context }, From::Applying));
     }
 }
 
