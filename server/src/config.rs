@@ -1,5 +1,7 @@
 //! The settings: one TOML file, overridden by `AMEND_…` variables. Errors name the key and what to do.
 
+mod usual;
+
 use std::{
     collections::BTreeMap,
     net::SocketAddr,
@@ -20,7 +22,7 @@ use serde::Deserialize;
 #[serde(deny_unknown_fields)]
 pub(crate) struct Config {
     /// Where to listen; port 0 lets the system choose.
-    #[serde(default = "default_listen")]
+    #[serde(default = "usual::listen")]
     pub(crate) listen: SocketAddr,
     /// Where `/metrics` is served, for monitoring alone; nowhere if absent.
     #[serde(default)]
@@ -29,7 +31,7 @@ pub(crate) struct Config {
     #[serde(default)]
     pub(crate) public_url: Option<String>,
     /// `sqlite://file` or `postgres://…`.
-    #[serde(default = "default_database")]
+    #[serde(default = "usual::database")]
     pub(crate) database: String,
     /// Serve the widget from this folder in place of the embedded one.
     #[serde(default)]
@@ -38,22 +40,22 @@ pub(crate) struct Config {
     #[serde(default)]
     pub(crate) log_format: LogFormat,
     /// How long a session lasts.
-    #[serde(default = "default_session_hours")]
+    #[serde(default = "usual::session_hours")]
     pub(crate) session_hours: u32,
     /// How long a run's lease lasts without a sign of life.
-    #[serde(default = "default_lease_seconds")]
+    #[serde(default = "usual::lease_seconds")]
     pub(crate) lease_seconds: u32,
     /// How long a browser may take to send a request, head and body each.
-    #[serde(default = "default_request_seconds")]
+    #[serde(default = "usual::request_seconds")]
     pub(crate) request_seconds: u32,
     /// How long a target by file may take until the directory shows a change, counted from the first download.
-    #[serde(default = "default_lag_hours")]
+    #[serde(default = "usual::lag_hours")]
     pub(crate) lag_hours: f64,
     /// Attempts to sign in with one name within a minute before a pause; from one address, twenty times as many.
-    #[serde(default = "default_sign_in_attempts")]
+    #[serde(default = "usual::sign_in_attempts")]
     pub(crate) sign_in_attempts_per_minute: u32,
     /// For how many days blocked people are kept before they can be deleted for good.
-    #[serde(default = "default_retention_days")]
+    #[serde(default = "usual::retention_days")]
     pub(crate) retention_days: u32,
     /// The file with the key that passwords of directories are sealed with in the database; made when it is needed for the first time. Beside
     /// the SQLite database, or beside this file, if absent.
@@ -109,13 +111,13 @@ pub(crate) struct SourceConfig {
     /// Where the search starts.
     pub(crate) base: String,
     /// Which entries are people.
-    #[serde(default = "default_filter")]
+    #[serde(default = "usual::filter")]
     pub(crate) filter: String,
     /// The attribute that never changes: `entryUUID`, `objectGUID`.
-    #[serde(default = "default_id_attribute")]
+    #[serde(default = "usual::id_attribute")]
     pub(crate) id_attribute: String,
     /// The attribute that people sign in with.
-    #[serde(default = "default_username_attribute")]
+    #[serde(default = "usual::username_attribute")]
     pub(crate) username_attribute: String,
     /// The attribute that says that an account is disabled, such as `pwdAccountLockedTime` or `userAccountControl`.
     #[serde(default)]
@@ -127,31 +129,31 @@ pub(crate) struct SourceConfig {
     #[serde(default)]
     pub(crate) interval_minutes: u32,
     /// Entries on one page.
-    #[serde(default = "default_page_size")]
+    #[serde(default = "usual::page_size")]
     pub(crate) page_size: u32,
     /// How changes are found between full runs: `auto`, `off`, `syncrepl`, `dirsync`, `usn` or `timestamp`.
     #[serde(default)]
     pub(crate) incremental: Incremental,
     /// After so many hours everything is read and compared again.
-    #[serde(default = "default_full_hours")]
+    #[serde(default = "usual::full_hours")]
     pub(crate) full_hours: u32,
     /// How often the ids of everybody are compared where the directory does not tell who is gone.
-    #[serde(default = "default_compare_ids_minutes")]
+    #[serde(default = "usual::compare_ids_minutes")]
     pub(crate) compare_ids_minutes: u32,
     /// Seconds until a connection must stand.
-    #[serde(default = "default_connect_seconds")]
+    #[serde(default = "usual::connect_seconds")]
     pub(crate) connect_seconds: f64,
     /// Seconds until an answer must come.
-    #[serde(default = "default_operation_seconds")]
+    #[serde(default = "usual::operation_seconds")]
     pub(crate) operation_seconds: f64,
     /// Removals that are always allowed.
-    #[serde(default = "default_removals_at_least")]
+    #[serde(default = "usual::removals_at_least")]
     pub(crate) removals_at_least: i64,
     /// Removals that are allowed, in percent of the linked people.
-    #[serde(default = "default_removals_percent")]
+    #[serde(default = "usual::removals_percent")]
     pub(crate) removals_percent: i64,
     /// Removals that are never allowed, however many people there are.
-    #[serde(default = "default_removals_at_most")]
+    #[serde(default = "usual::removals_at_most")]
     pub(crate) removals_at_most: i64,
     /// Profile attribute to source attribute; the usual one for people if absent.
     #[serde(default)]
@@ -175,66 +177,6 @@ pub(crate) enum Incremental {
     Usn,
     /// `modifyTimestamp`, which any server has (RFC 4512 section 3.4).
     Timestamp,
-}
-
-fn default_listen() -> SocketAddr {
-    SocketAddr::from(([127, 0, 0, 1], 8080))
-}
-fn default_database() -> String {
-    "sqlite://amend.db".to_owned()
-}
-fn default_session_hours() -> u32 {
-    12
-}
-fn default_lease_seconds() -> u32 {
-    20
-}
-fn default_request_seconds() -> u32 {
-    30
-}
-fn default_lag_hours() -> f64 {
-    7.0 * 24.0
-}
-fn default_sign_in_attempts() -> u32 {
-    10
-}
-fn default_retention_days() -> u32 {
-    30
-}
-fn default_filter() -> String {
-    "(objectClass=inetOrgPerson)".to_owned()
-}
-fn default_id_attribute() -> String {
-    "entryUUID".to_owned()
-}
-fn default_username_attribute() -> String {
-    "uid".to_owned()
-}
-fn default_full_hours() -> u32 {
-    24
-}
-
-fn default_compare_ids_minutes() -> u32 {
-    60
-}
-
-fn default_page_size() -> u32 {
-    1000
-}
-fn default_connect_seconds() -> f64 {
-    5.0
-}
-fn default_operation_seconds() -> f64 {
-    30.0
-}
-fn default_removals_at_least() -> i64 {
-    5
-}
-fn default_removals_percent() -> i64 {
-    2
-}
-fn default_removals_at_most() -> i64 {
-    500
 }
 
 /// A setting that cannot be used.

@@ -22,6 +22,7 @@ pub(crate) mod picture;
 pub(crate) mod queue;
 mod rows;
 pub(crate) mod run;
+mod said;
 pub(crate) mod seat;
 pub(crate) mod session;
 pub(crate) mod set_up;

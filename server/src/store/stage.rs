@@ -9,7 +9,7 @@ use domain::{
 use super::{
     Conn, StoreError,
     connection::{execute, fetch_all, in_texts, insert_many, list},
-    entry::{said_from_text, said_to_text},
+    said::{said_from_text, said_to_text},
 };
 
 /// An entry that is not as it was last time.

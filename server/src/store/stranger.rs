@@ -2,7 +2,7 @@
 
 use domain::id::{PersonId, SourceId};
 
-use super::{Conn, StoreError, connection::fetch_all, entry::said_from_text};
+use super::{Conn, StoreError, connection::fetch_all, said::said_from_text};
 
 /// Somebody whom a source does not know.
 #[derive(Clone, Debug)]
