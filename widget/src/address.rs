@@ -110,6 +110,7 @@ pub(crate) fn with_query(path: &str, query: &impl Serialize) -> String {
         let text = match value {
             Json::Text(text) => text,
             Json::Whole(number) => number.to_string(),
+            Json::Truth(is_so) => is_so.to_string(),
             _ => continue,
         };
         if text.is_empty() {
@@ -211,6 +212,15 @@ mod tests {
         ] {
             assert_eq!(Page::read(&page.address()), page);
         }
+    }
+
+    /// X5: whoever asks for a dry run must not be given a real one.
+    #[test]
+    fn what_is_asked_of_a_run_is_in_its_address() {
+        use domain::api::StartRun;
+        assert_eq!(with_query("/runs", &StartRun { dry: true, ..StartRun::default() }), "/runs?dry=true");
+        assert_eq!(with_query("/runs", &StartRun { full: true, ..StartRun::default() }), "/runs?full=true");
+        assert_eq!(with_query("/runs", &StartRun::default()), "/runs");
     }
 
     #[test]
