@@ -52,7 +52,10 @@ fn every_page_at_every_width() {
     Company::propose(&emma, &values).expect_status(200);
     let looks = [
         (people::EMPLOYEE, "/profile /changes"),
-        (people::ADMIN, "/approvals /people /people/1 /attributes /sources /sources/1/runs/1 /exports /audit"),
+        (
+            people::ADMIN,
+            "/approvals /people /people/1 /findings /attributes /sources /sources/1/setup /sources/1/runs/1 /exports /audit",
+        ),
     ];
     for (user, pages) in looks {
         let scratch = Scratch::new("looks").unwrap();

@@ -114,6 +114,7 @@ mod tests {
             frame::TEXTS,
             links::TEXTS,
             people::TEXTS,
+            primary::TEXTS,
             problems::TEXTS,
             profile::TEXTS,
             schedule::TEXTS,
