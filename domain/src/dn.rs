@@ -45,20 +45,15 @@ pub fn above(text: &str) -> &str {
     if !is_valid(text) {
         return "";
     }
-    let (mut is_escaped, mut is_quoted) = (false, false);
-    let ends = text.find(|c: char| match c {
-        _ if std::mem::take(&mut is_escaped) => false,
-        '\\' => {
-            is_escaped = true;
-            false
+    let mut rest = text;
+    while let Some((_, after)) = rest.split_once('=') {
+        match parse_value(after) {
+            Some((_, Some('+'), more)) => rest = more,
+            Some((_, Some(_), container)) => return container.trim(),
+            Some((_, None, _)) | None => break,
         }
-        '"' => {
-            is_quoted = !is_quoted;
-            false
-        }
-        c => !is_quoted && matches!(c, ',' | ';'),
-    });
-    ends.and_then(|at| text.get(at + 1..)).unwrap_or_default().trim()
+    }
+    ""
 }
 
 /// Whether a text is a distinguished name with at least one part.
@@ -182,7 +177,9 @@ mod tests {
             ("cn=Kari,ou=Sales, O=X", "ou=Sales, O=X"),
             ("cn=Nordmann\\, Kari;ou=Sales,o=x", "ou=Sales,o=x"),
             ("cn=a\\\\,o=x", "o=x"),
-            ("cn=\"a,b\",o=x", "o=x"),
+            ("cn=Kari+uid=7,ou=Sales,o=x", "ou=Sales,o=x"),
+            ("cn=#04024869,o=x", "o=x"),
+            ("cn=\"a,b\",o=x", ""),
             ("o=x", ""),
             ("nonsense", ""),
         ] {

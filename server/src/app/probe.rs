@@ -1,6 +1,8 @@
 //! Asking each source whether it can be read, for `amend check`.
 
-use super::{App, AppError};
+use std::collections::BTreeMap;
+
+use super::{App, AppError, connection::Reached};
 use crate::source::{self, Facts, ReadRequest};
 
 /// Simple paged results (RFC 2696).
@@ -11,17 +13,17 @@ impl App {
     pub(crate) async fn probe_sources(&self) -> Result<Vec<(String, Result<String, String>)>, AppError> {
         let mut answers = Vec::new();
         let catalogue = self.present_catalogue().await?;
-        for (name, reached) in catalogue.reached() {
-            let connection = match reached {
-                Ok(connection) => connection,
-                Err(why) => {
-                    answers.push((name.to_owned(), Err(why.clone())));
-                    continue;
-                }
-            };
-            let answer = match source::probe(&connection.ldap, &connection.request).await {
-                Ok(facts) => Ok(sentence(&facts, &connection.request)),
-                Err(error) => Err(error.to_string()),
+        // What stands in the settings file is looked at before the first start too, when the database does not know it yet.
+        let mut sources: BTreeMap<&str, Reached> =
+            self.0.settings.iter().map(|(name, connection)| (name.as_str(), Ok(connection.clone()))).collect();
+        sources.extend(catalogue.reached().map(|(name, reached)| (name, reached.clone())));
+        for (name, reached) in sources {
+            let answer = match reached {
+                Ok(connection) => match source::probe(&connection.ldap, &connection.request).await {
+                    Ok(facts) => Ok(sentence(&facts, &connection.request)),
+                    Err(error) => Err(error.to_string()),
+                },
+                Err(why) => Err(why),
             };
             answers.push((name.to_owned(), answer));
         }
