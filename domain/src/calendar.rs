@@ -71,7 +71,7 @@ fn push(text: &mut String, number: i64, digits: u32) {
     }
 }
 
-/// Reads what [`write`] writes, and every other text of RFC 3339; the milliseconds since 1970.
+/// Reads what [`write()`] writes, and every other text of RFC 3339; the milliseconds since 1970.
 pub(crate) fn read(text: &str) -> Option<i64> {
     let number = |from: usize, to: usize| {
         let digits = text.get(from..to)?;
