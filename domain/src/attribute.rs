@@ -84,27 +84,46 @@ pub enum Family {
 #[serde(default)]
 pub struct Rules {
     /// Whether it must not be blank.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub mandatory: bool,
     /// Fewest characters (Unicode scalar values) of each text.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub min_chars: Option<u32>,
     /// Most characters of each text.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub max_chars: Option<u32>,
     /// Most UTF-8 bytes of each text; directories often count bytes.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub max_bytes: Option<u32>,
     /// A regular expression that each whole text must match.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub pattern: Option<String>,
     /// The allowed texts of a choice, in the order to offer them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub choices: Vec<String>,
     /// Most values of an attribute of many values.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub max_values: Option<u32>,
     /// Earliest day of a date, `YYYY-MM-DD` or `today`.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub earliest: Option<String>,
     /// Latest day of a date, `YYYY-MM-DD` or `today`.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub latest: Option<String>,
     /// A phone number that cannot be understood is refused rather than kept as typed.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub strict_phone: bool,
     /// The country (ISO 3166 alpha-2) whose phone numbers are written without `+` and country code (P24).
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub default_country: Option<String>,
+}
+
+impl Rules {
+    /// Whether anything may stand in it.
+    #[must_use]
+    pub fn limit_nothing(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// Whose word counts and who may change an attribute.

@@ -104,6 +104,7 @@ pub struct Field {
     /// The section of the page.
     pub section: String,
     /// What may stand in it; the widget checks the same rules with the same code.
+    #[serde(default, skip_serializing_if = "Rules::limit_nothing")]
     pub rules: Rules,
     /// Who decides on a change of it.
     pub approval: Approval,
@@ -118,14 +119,14 @@ pub struct Field {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub directory: Option<Value>,
     /// The directory was read and is blank, while `value` is not.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub directory_empty: bool,
     /// Why the reader may not change it; `None` if they may.
     pub lock: Option<Lock>,
     /// The newest change that still matters to the reader: open ones, and the last decided one.
     pub change: Option<ChangeView>,
     /// Hidden from employees; only administrators ever see such a field.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub hidden: bool,
 }
 
