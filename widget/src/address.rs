@@ -2,7 +2,7 @@
 //! button bring back.
 
 use domain::{
-    api::{ApprovalsQuery, AuditQuery, FindingKind, FindingState, FindingsQuery, PeopleQuery, PersonStatus},
+    api::{ApprovalsQuery, AuditQuery, Doer, FindingKind, FindingState, FindingsQuery, PeopleQuery, PersonStatus},
     change::ChangeState,
     id::{PersonId, RunId, SourceId},
     name::AttributeKey,
@@ -63,6 +63,7 @@ impl Page {
             ["exports"] => Self::Exports,
             ["audit"] => Self::Audit(AuditQuery {
                 person: find(&pairs, "person").and_then(|id| id.parse().ok()),
+                by: find(&pairs, "by").and_then(|word| Doer::parse(&word)),
                 action: find(&pairs, "action"),
                 ..AuditQuery::default()
             }),

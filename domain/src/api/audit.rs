@@ -14,6 +14,9 @@ pub struct AuditQuery {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", param(value_type = Option<i64>))]
     pub person: Option<PersonId>,
+    /// Only what people did, or only what went by itself (S2.20).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub by: Option<Doer>,
     /// Only rows of this action.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub action: Option<String>,
@@ -24,6 +27,29 @@ pub struct AuditQuery {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", param(minimum = 1, maximum = 200))]
     pub limit: Option<u32>,
+}
+
+/// Who does things.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Doer {
+    /// Somebody who is signed in.
+    People,
+    /// A run, the policy or the command line.
+    System,
+}
+
+impl Doer {
+    /// Reads the word back.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        match text {
+            "people" => Some(Self::People),
+            "system" => Some(Self::System),
+            _ => None,
+        }
+    }
 }
 
 /// One row of the audit log. Each row's hash covers the row and the hash before it.

@@ -1,7 +1,7 @@
 //! The audit log: append only, in the same transaction as what it tells of, each row hashed together with the row before it.
 
 use domain::{
-    api::{AuditQuery, AuditRow},
+    api::{AuditQuery, AuditRow, Doer},
     id::{AccountId, ChangeId, PersonId},
     moment::Moment,
     name::AttributeKey,
@@ -149,11 +149,13 @@ pub(crate) async fn list(
          where a.sequence < $1
            and (cast($2 as bigint) is null or a.person_id = $2)
            and (cast($3 as text) is null or a.action = $3)
+           and (cast($5 as bigint) is null or (case when a.by_name is null then 1 else 0 end) = $5)
          order by a.sequence desc limit $4",
         before,
         query.person.map(|id| id.0),
         query.action.clone(),
         limit,
+        query.by.map(|by| i64::from(by == Doer::System)),
     )?;
     rows.into_iter()
         .map(|row| {
@@ -183,9 +185,11 @@ pub(crate) async fn count(conn: &mut Conn, query: &AuditQuery) -> Result<i64, St
         conn,
         (i64,),
         "select count(*) from audit
-         where (cast($1 as bigint) is null or person_id = $1) and (cast($2 as text) is null or action = $2)",
+         where (cast($1 as bigint) is null or person_id = $1) and (cast($2 as text) is null or action = $2)
+           and (cast($3 as bigint) is null or (case when by_name is null then 1 else 0 end) = $3)",
         query.person.map(|id| id.0),
         query.action.clone(),
+        query.by.map(|by| i64::from(by == Doer::System)),
     )?;
     Ok(count)
 }

@@ -69,6 +69,21 @@ fn who_leaves_is_blocked_and_returns_with_everything(database: Database) {
     assert_eq!(company.decide(&pending, "approve")["state"], "approved");
     assert!(company.export().contains("Account Manager"));
     assert_eq!(company.source()["active"], 30);
+
+    // S2.20: what runs did to her account, apart from what people did.
+    let log = |by: &str| -> Vec<String> {
+        let path = format!("/api/v1/audit?person={}&by={by}", person["id"]);
+        let found = crate::acts::rows(&company.root.get(&path).expect_status(200).json);
+        found.iter().map(|row| row["action"].as_str().unwrap().to_owned()).collect()
+    };
+    let by_itself = log("system");
+    assert_eq!(
+        by_itself.iter().filter(|action| action.starts_with("person.")).collect::<Vec<_>>(),
+        ["person.returned", "person.blocked_by_run"],
+        "newest first"
+    );
+    assert!(log("people").iter().all(|action| !by_itself.contains(action)));
+    company.root.get("/api/v1/audit?by=nobody").expect_status(400);
     company.amend.administrator().unwrap();
 }
 

@@ -1,6 +1,6 @@
 //! Audit: who did what, when and about whom. The filters stand in the address, so that a view can be handed on.
 
-use domain::api::{AuditQuery, AuditRow, Page as Rows};
+use domain::api::{AuditQuery, AuditRow, Doer, Page as Rows};
 use leptos::prelude::*;
 
 use super::{
@@ -38,6 +38,12 @@ pub(crate) fn page() -> AnyView {
         navigation.refine(&Page::Audit(AuditQuery { action, ..query.get_untracked() }));
     };
     let chosen = move || query.get().action.unwrap_or_default();
+    let choose_doer = move |event| {
+        let by = Doer::parse(&event_target_value(&event));
+        pager.reset();
+        navigation.refine(&Page::Audit(AuditQuery { by, ..query.get_untracked() }));
+    };
+    let doer = move || query.get().by;
     let options = ACTIONS.map(|(code, text)| {
         view! {
             <option value=code prop:selected=move || chosen() == code>
@@ -63,6 +69,17 @@ pub(crate) fn page() -> AnyView {
                     {audit::ALL.say()}
                 </option>
                 {options}
+            </select>
+            <select class="filter-select" aria-label=audit::WHO.say() on:change=choose_doer>
+                <option value="" prop:selected=move || doer().is_none()>
+                    {audit::BY_ALL.say()}
+                </option>
+                <option value="people" prop:selected=move || doer() == Some(Doer::People)>
+                    {audit::BY_PEOPLE.say()}
+                </option>
+                <option value="system" prop:selected=move || doer() == Some(Doer::System)>
+                    {audit::BY_SYSTEM.say()}
+                </option>
             </select>
             {clear}
         </div>

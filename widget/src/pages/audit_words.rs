@@ -8,7 +8,7 @@ use super::run_words::outcome;
 use crate::words::{Text, audit, exports, people, profile};
 
 /// Every action by its code, in the order in which they are offered.
-pub(super) const ACTIONS: [(&str, Text); 52] = [
+pub(super) const ACTIONS: [(&str, Text); 55] = [
     ("session.open", audit::SESSION_OPEN),
     ("session.close", audit::SESSION_CLOSE),
     ("session.refused", audit::SESSION_REFUSED),
@@ -32,6 +32,9 @@ pub(super) const ACTIONS: [(&str, Text); 52] = [
     ("export.make", audit::EXPORT_MAKE),
     ("export.download", audit::EXPORT_DOWNLOAD),
     ("person.block", audit::PERSON_BLOCK),
+    ("person.blocked_by_run", audit::PERSON_BLOCKED_BY_RUN),
+    ("person.returned", audit::PERSON_RETURNED),
+    ("person.renamed", audit::PERSON_RENAMED),
     ("person.unblock", audit::PERSON_UNBLOCK),
     ("person.seat", audit::PERSON_SEAT),
     ("person.purge", audit::PERSON_PURGE),

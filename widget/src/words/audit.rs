@@ -41,6 +41,12 @@ texts! {
     CHANGE_MOVED_ON: "Directory moved on to another value", "Annuaire passé à une autre valeur";
     EXPORT_MAKE: "Export made", "Export créé";
     EXPORT_DOWNLOAD: "Export downloaded", "Export téléchargé";
+    BY_ALL: "By anybody", "Par n’importe qui";
+    BY_PEOPLE: "By people", "Par des personnes";
+    BY_SYSTEM: "By itself", "Automatiquement";
+    PERSON_BLOCKED_BY_RUN: "Person blocked by a run", "Personne bloquée par une exécution";
+    PERSON_RETURNED: "Person back in the directory", "Personne revenue dans l’annuaire";
+    PERSON_RENAMED: "Person renamed in the directory", "Personne renommée dans l’annuaire";
     PERSON_BLOCK: "Person blocked", "Personne bloquée";
     PERSON_UNBLOCK: "Person let back in", "Personne débloquée";
     PERSON_SEAT: "Person let in: a seat was free", "Accès ouvert : une place était libre";

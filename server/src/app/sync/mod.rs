@@ -22,6 +22,7 @@ mod news;
 mod one_entry;
 mod preview;
 mod read;
+mod record;
 mod recover;
 mod removals;
 mod remove;

@@ -6,7 +6,7 @@ use domain::{
 };
 
 use super::{
-    Context, leads,
+    Context, leads, record,
     words::{line, reason_in_words},
 };
 use crate::{
@@ -55,6 +55,7 @@ async fn one_chunk(app: &App, context: &Context) -> Result<bool, AppError> {
                 if !rests.is_empty() {
                     block::suspend(conn, &rests, Some(context.began_at)).await?;
                 }
+                record::note(conn, &context, &lines);
                 run::add_lines(conn, context.run, &lines, false).await?;
                 run::save_counts(conn, context.run, &stored.run.counts).await?;
                 stage::removals_done(conn, context.run, &ids).await?;

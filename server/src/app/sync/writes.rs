@@ -7,7 +7,7 @@ use domain::{
     id::PersonId,
 };
 
-use super::{Context, news};
+use super::{Context, news, record};
 use crate::{
     app::{AppError, block, standing},
     store::{
@@ -83,6 +83,7 @@ impl Writes {
         for kind in [FindingKind::UsernameTaken, FindingKind::OutOfScope] {
             finding::settle(conn, (context.source, context.run), kind, &self.looked_at).await?;
         }
+        record::note(conn, context, &self.lines);
         run::add_lines(conn, context.run, &self.lines, false).await?;
         Ok(())
     }
