@@ -18,6 +18,7 @@ use crate::{
 
 on_both!(
     an_account_that_was_made_anew_is_relinked,
+    who_is_blocked_does_not_come_back_as_somebody_new,
     two_of_one_name_stay_two,
     what_is_ignored_comes_back_when_it_changes,
     a_taken_name_is_listed_until_it_is_free,
@@ -62,6 +63,29 @@ fn made_anew(company: &Company) -> (Value, Value) {
     }
     let new = company.find(people::EMPLOYEE).into_iter().find(|row| row["id"] != old["id"]).unwrap();
     (old, new)
+}
+
+/// P11, P12, S2.14: an administrator's block holds for the account that is made anew with the same address, until somebody lets it in.
+fn who_is_blocked_does_not_come_back_as_somebody_new(database: Database) {
+    let company = Company::open(database);
+    let old = company.person(people::EMPLOYEE);
+    let block = json!({ "note": "left in anger" });
+    company.root.post(&format!("/api/v1/people/{}/block", old["id"]), &block).expect_status(200);
+    company.leaves(people::EMPLOYEE);
+    company.hires(people::EMPLOYEE, people::EMPLOYEE, "Oslo");
+    let run = company.sync();
+    assert_eq!((&run["counts"]["created"], &run["counts"]["duplicates"]), (&json!(1), &json!(1)), "{run}");
+    let new = company.find(people::EMPLOYEE).into_iter().find(|row| row["id"] != old["id"]).unwrap();
+    let blocked = company.seen_by_root(&new)["blocked"].clone();
+    assert_eq!(blocked["by"], "admin", "{blocked}");
+    assert!(blocked["note"].as_str().unwrap().contains("same e-mail address as Emma Larsen"), "{blocked}");
+    assert_eq!(company.amend.client().sign_in(people::EMPLOYEE, people::PASSWORD).status, 401);
+    assert_eq!(findings(&company.root, "open").len(), 1);
+
+    // Who knows better lets the newcomer in.
+    company.root.post(&format!("/api/v1/people/{}/unblock", new["id"]), &json!({ "pin": false })).expect_status(200);
+    company.sync();
+    assert_eq!(Company::profile(&company.signed_in(people::EMPLOYEE))["id"], new["id"]);
 }
 
 /// S2.9, S2.22, P12, X7: an administrator says that the two are one; the person who was there keeps the id, history, open changes and roles,

@@ -14,6 +14,8 @@ pub(crate) struct Stranger {
     pub(crate) employee_number: Option<String>,
     /// Another source has them.
     pub(crate) is_elsewhere: bool,
+    /// An administrator has blocked them.
+    pub(crate) is_barred: bool,
 }
 
 #[derive(sqlx::FromRow)]
@@ -22,6 +24,7 @@ struct Row {
     display_name: String,
     search: String,
     is_elsewhere: i64,
+    is_barred: i64,
 }
 
 /// Everybody whom a source does not know.
@@ -31,7 +34,8 @@ pub(crate) async fn all(conn: &mut Conn, source: SourceId) -> Result<Vec<Strange
         Row,
         "select p.id, p.display_name, p.search,
                 cast(case when exists (select 1 from entry e where e.person_id = p.id and e.absent_at is null and e.detached_at is null)
-                     then 1 else 0 end as bigint) as is_elsewhere
+                     then 1 else 0 end as bigint) as is_elsewhere,
+                cast(case when p.blocked_by_admin_at is not null then 1 else 0 end as bigint) as is_barred
          from person p
          where not exists (select 1 from entry e where e.person_id = p.id and e.source_id = $1 and e.absent_at is null
                            and e.detached_at is null)
@@ -45,6 +49,7 @@ pub(crate) async fn all(conn: &mut Conn, source: SourceId) -> Result<Vec<Strange
         display_name: row.display_name,
         employee_number: numbers.get(&row.id).cloned(),
         is_elsewhere: row.is_elsewhere != 0,
+        is_barred: row.is_barred != 0,
     };
     Ok(rows.into_iter().map(stranger).collect())
 }

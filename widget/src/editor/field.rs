@@ -75,6 +75,7 @@ fn drawn(editor: Editor, field: &Field, shared: Shared) -> AnyView {
     };
     // The one attribute of the catalogue that holds language tags.
     let names_language = field.key.as_str() == "preferred_language";
+    let reads_phones = field.kind == Kind::Phone && !is_locked;
     let padlock = is_locked.then(|| icon(Icon::Lock));
     let described_by = spoken_for.clone().map_or_else(|| ids.notes.clone(), |note| [&ids.notes, " ", &note].concat());
     let control =
@@ -82,7 +83,7 @@ fn drawn(editor: Editor, field: &Field, shared: Shared) -> AnyView {
     let problems = (!is_locked).then(|| problems(editor, field));
     let notes = view! {
         <div class="field-notes" id=ids.notes.clone()>
-            {problems} {names_language.then(|| language_note(editor, field))} {reason.map(|text| view! { <p class="lock-reason">{text}</p> })} {in_force(field)}
+            {problems} {names_language.then(|| language_note(editor, field))} {reads_phones.then(|| phone_note(editor, field))} {reason.map(|text| view! { <p class="lock-reason">{text}</p> })} {in_force(field)}
             {beside_directory(field)}
         </div>
     };
@@ -184,6 +185,18 @@ fn language_note(editor: Editor, field: &Field) -> AnyView {
         language_name(tag.trim()).map(|name| view! { <p class="note">{name}</p> })
     };
     name.into_any()
+}
+
+/// That what is typed is no phone number: it is kept as typed, since nobody knows every way in which a company writes extensions (P24).
+fn phone_note(editor: Editor, field: &Field) -> AnyView {
+    let shown = field.clone();
+    let note = move || {
+        let typed = editor.edits.with(|edits| edits.texts(&shown));
+        let digits = |text: &String| text.chars().filter(char::is_ascii_digit).count();
+        let is_odd = typed.iter().any(|text| !text.trim().is_empty() && digits(text) < 3);
+        is_odd.then(|| view! { <p class="warning-note">{icon(Icon::Warning)} {profile::NO_PHONE.say()}</p> })
+    };
+    note.into_any()
 }
 
 /// While a proposal stands in the input, what is in force until then is said below it.

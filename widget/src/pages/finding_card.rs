@@ -42,9 +42,9 @@ pub(super) fn finding_card(desk: Desk, finding: &Finding) -> AnyView {
                 {picked}
                 <div>
                     <h2 tabindex="-1">{title}</h2>
+                    <p><span class="badge waits">{kind_word(finding.kind).say()}</span></p>
                     <p class="quiet-text">{when}</p>
                 </div>
-                <span class="badge waits">{kind_word(finding.kind).say()}</span>
             </div>
             <div class="decision-what">
                 <p>{why(finding)}</p>

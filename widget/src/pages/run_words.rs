@@ -102,6 +102,7 @@ pub(super) fn outcome(state: RunState, counts: &RunCounts) -> String {
         (blocked, counts.blocked, false),
         (sources::CONFIRMED_COUNT, counts.confirmed, false),
         (sources::CONFLICT_COUNT, counts.conflicts, false),
+        (sources::SKIPPED_COUNT, counts.skipped, false),
         (sources::LEFT_OUT_COUNT, counts.left_out, false),
         (sources::FROZEN_COUNT, counts.frozen, false),
     ];

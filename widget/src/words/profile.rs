@@ -3,6 +3,7 @@
 use super::{counted, texts};
 
 texts! {
+    NO_PHONE: "This does not look like a phone number. It is kept as you type it.", "Cela ne ressemble pas à un numéro de téléphone. Il est conservé tel quel.";
     SECTION_PERSON: "Person", "Personne";
     SECTION_WORK: "Work", "Travail";
     SECTION_CONTACT: "Contact", "Coordonnées";

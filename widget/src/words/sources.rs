@@ -98,6 +98,7 @@ counted! {
     PLACE_PEOPLE: "{0} person" | "{0} people", "{0} personne" | "{0} personnes";
     CHANGED_COUNT: "{0} changed" | "{0} changed", "{0} modifiée" | "{0} modifiées";
     WOULD_CREATE_COUNT: "would make {0}" | "would make {0}", "en créerait {0}" | "en créerait {0}";
+    SKIPPED_COUNT: "{0} not taken in, see Findings" | "{0} not taken in, see Findings", "{0} non reprise, voir Points à régler" | "{0} non reprises, voir Points à régler";
     LEFT_OUT_COUNT: "{0} left out" | "{0} left out", "{0} exclue" | "{0} exclues";
     FROZEN_COUNT: "{0} left as it is" | "{0} left as they are", "{0} laissée telle quelle" | "{0} laissées telles quelles";
     CREATED_COUNT: "{0} created" | "{0} created", "{0} créée" | "{0} créées";

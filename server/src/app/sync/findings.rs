@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::{
     api::{FindingKind, ReportKind, RunCounts, RunKind},
     id::{FindingId, PersonId},
-    likeness::{Likeness, Traits, is_worth_asking, likeness},
+    likeness::{Likeness, Traits, is_telling, is_worth_asking, likeness},
     selection::LeftOut,
     text::{fold, fold_for_search},
 };
@@ -38,7 +38,7 @@ pub(super) async fn add_duplicates(
     let strangers = Strangers::of(stranger::all(conn, context.source).await?);
     let names: BTreeMap<PersonId, &str> =
         writes.people.iter().map(|person| (person.id, person.display_name.as_str())).collect();
-    let (mut found, mut lines) = (Vec::new(), Vec::new());
+    let (mut found, mut lines, mut barred) = (Vec::new(), Vec::new(), BTreeMap::new());
     for entry in &writes.made {
         let name = names.get(&entry.person).copied().unwrap_or_default();
         let newcomer = Traits {
@@ -50,6 +50,12 @@ pub(super) async fn add_duplicates(
         counts.duplicates += i64::from(!alike.is_empty());
         for (other, shared) in alike {
             let reason = in_words(other, &shared);
+            if other.is_barred && is_telling(&shared) {
+                barred.insert(
+                    entry.person,
+                    format!("blocked like {} (person {}): {reason}", other.display_name, other.id),
+                );
+            }
             lines.push(line(ReportKind::Duplicate, Some(entry.person), name, Some(reason.clone())));
             found.push(Found {
                 source: context.source,
@@ -64,6 +70,14 @@ pub(super) async fn add_duplicates(
                 hash: entry.hash,
             });
         }
+    }
+    // Whom an administrator has blocked does not come back as somebody new, neither under another id nor out of another directory.
+    for person in &mut writes.people {
+        let Some(note) = barred.remove(&person.id) else { continue };
+        counts.blocked += i64::from(person.blocked().is_none());
+        lines.push(line(ReportKind::Blocked, Some(person.id), &person.display_name, Some(note.clone())));
+        person.blocked_by_admin = Some((context.began_at, note));
+        person.username = None;
     }
     writes.found.extend(found);
     writes.lines.extend(lines);
