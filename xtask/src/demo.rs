@@ -127,8 +127,8 @@ fn welcome(amend: &Amend, slapd: &Slapd) -> String {
          \x20   {admin:<14} the administrator: approves, exports, runs the sync\n\
          When the directory is away there is still a local administrator: {ADMINISTRATOR}, {ADMINISTRATOR_PASSWORD}\n\
          \n\
-         The walk: correct title and phone as {employee}; approve and export them as {admin}; give the directory the exported\n\
-         values; run the sync again as {admin}: the changes are confirmed. To give the directory the values of the README's walk:\n\
+         The walk: correct title and phone as {employee}; approve the title as {manager} and the phone as {admin};\n\
+         export, and download the file; give the directory the exported values; run the sync again as {admin}: the changes are confirmed. To give the directory the values of the README's walk:\n\
          \n\
          ldapmodify -x -H {ldap} -D {dn} -w {directory_password} <<END\n\
          {correction}\
