@@ -42,6 +42,7 @@ fn what_changed_is_all_that_is_read(database: Database) {
         assert!(how == "timestamp" || run["counts"]["seen"] == 2, "{run}");
         let emma = company.seen_by_root(&company.person(people::EMPLOYEE));
         assert_eq!(field(&emma, "title")["value"], "Sales Lead", "{how}");
+        assert_eq!(emma["synced_at"], run["started_at"], "{how}: what changed was read, so everything is up to date");
         assert_eq!(company.seen_by_root(&manager)["blocked"]["reason"], "left_scope", "{how}");
         leaves_nothing(&company.root, 30);
 

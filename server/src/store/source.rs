@@ -260,19 +260,21 @@ pub(crate) async fn completed(
     .map(|_| ())
 }
 
-/// Notes where reading goes on, and when the ids of everybody were compared, if they were.
+/// Notes where reading goes on, when the ids of everybody were compared, if they were, and as of when everything is up to date.
 pub(crate) async fn go_on_from(
     conn: &mut Conn,
     source: SourceId,
     read_on: Option<&str>,
     ids_compared_at: Option<Moment>,
+    read_at: Moment,
 ) -> Result<(), StoreError> {
     execute!(
         conn,
-        "update source set read_on = $2, ids_compared_at = coalesce($3, ids_compared_at) where id = $1",
+        "update source set read_on = $2, ids_compared_at = coalesce($3, ids_compared_at), read_at = $4 where id = $1",
         source.0,
         read_on.map(str::to_owned),
         ids_compared_at.map(|at| at.0),
+        read_at.0,
     )
     .map(|_| ())
 }

@@ -69,7 +69,7 @@ pub(crate) async fn one(conn: &mut Conn, id: PersonId) -> Result<Option<Found>, 
             "select ",
             joined_columns!(),
             ", cast(case when exists (select 1 from change c where c.person_id = p.id) then 1 else 0 end as bigint) as has_changes,
-               s.complete_at as synced_at, e.source_id, e.external_id, e.dn, e.dn_key, e.hash, e.theirs, e.since, e.manager_key,
+               coalesce(s.read_at, s.complete_at) as synced_at, e.source_id, e.external_id, e.dn, e.dn_key, e.hash, e.theirs, e.since, e.manager_key,
                e.first_run_id, e.first_run_at, e.absent_at, e.detached_at
              from person p left join entry e on e.person_id = p.id left join source s on s.id = e.source_id
              where p.id = $1 order by e.source_id, e.external_id"

@@ -55,7 +55,8 @@ pub(super) async fn apply(app: &App, context: &Context, progress: &Progress) -> 
                     }
                     // With the run's last word, so that what was not applied is news once more.
                     let compared_at = stored.compared_ids.then_some(done.began_at);
-                    source::go_on_from(conn, done.source, stored.read_on.as_deref(), compared_at).await?;
+                    let read_on = stored.read_on.as_deref();
+                    source::go_on_from(conn, done.source, read_on, compared_at, done.began_at).await?;
                     Ok(())
                 })
             })
