@@ -136,7 +136,7 @@ impl Strangers {
         Self { all, by_trait }
     }
 
-    /// Whom a newcomer resembles, the likest first.
+    /// Whom a newcomer resembles, the likest first; before them whom an administrator has blocked, so that nobody crowds them out.
     fn like(&self, newcomer: &Traits) -> Vec<(&Stranger, Vec<Likeness>)> {
         let words = words(newcomer);
         let places: BTreeSet<usize> =
@@ -147,7 +147,10 @@ impl Strangers {
             .map(|(stranger, traits)| (stranger, likeness(newcomer, traits)))
             .filter(|(stranger, shared)| is_worth_asking(shared, stranger.is_elsewhere))
             .collect();
-        alike.sort_by(|(_, one), (_, other)| other.len().cmp(&one.len()).then(one.cmp(other)));
+        alike.sort_by(|(this, one), (that, other)| {
+            let bars = |stranger: &Stranger, shared: &[Likeness]| stranger.is_barred && is_telling(shared);
+            bars(that, other).cmp(&bars(this, one)).then(other.len().cmp(&one.len())).then(one.cmp(other))
+        });
         alike.truncate(MOST);
         alike
     }
@@ -295,5 +298,33 @@ fn traits(context: &Context, standing: &Standing) -> Traits {
         mail: effective("mail").map(|mail| fold_for_search(&mail)),
         employee_number: effective("employee_number"),
         name: Some(standing.person.display_name.clone()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// P11, P12: however many others are more alike, whom an administrator has blocked is among those who are proposed.
+    #[test]
+    fn nobody_crowds_out_who_is_blocked() {
+        let stranger = |id: i64, name: &str, is_barred: bool| Stranger {
+            id: PersonId(id),
+            display_name: name.to_owned(),
+            mail: "emma.larsen@example.test".to_owned(),
+            employee_number: None,
+            is_elsewhere: false,
+            is_barred,
+        };
+        let mut all: Vec<Stranger> = (1..=4).map(|id| stranger(id, "Emma Larsen", false)).collect();
+        all.push(stranger(5, "E. Berg", true));
+        let newcomer = Traits {
+            mail: Some("emma.larsen@example.test".to_owned()),
+            employee_number: None,
+            name: Some("Emma Larsen".to_owned()),
+        };
+        let strangers = Strangers::of(all);
+        let alike: Vec<i64> = strangers.like(&newcomer).iter().map(|(one, _)| one.id.0).collect();
+        assert_eq!((alike.len(), alike.first()), (MOST, Some(&5)));
     }
 }
