@@ -70,6 +70,7 @@ impl Stored {
 const HEAD: Both = Both {
     sqlite: "select sequence, hash from audit_head where one = 1",
     postgres: "select sequence, hash from audit_head where one = 1 for update",
+    looks_up: false,
 };
 
 /// Writes the rows that the transaction has gathered, chained to what is there. It is the transaction's last step, so that the head of the

@@ -297,6 +297,7 @@ pub(crate) async fn living(conn: &mut Conn, people: &[PersonId]) -> Result<Vec<C
     const LIVING: Both = Both {
         sqlite: living!("(select value from json_each($1))"),
         postgres: living!("(select cast(one as bigint) from jsonb_array_elements_text(cast($1 as jsonb)) as one)"),
+        looks_up: false,
     };
     fetch_all!(conn, Row, LIVING, list(people))?.into_iter().map(Change::try_from).collect()
 }

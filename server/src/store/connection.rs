@@ -42,12 +42,20 @@ impl Conn {
 pub(super) struct Both {
     pub(super) sqlite: &'static str,
     pub(super) postgres: &'static str,
+    /// It looks a list up. PostgreSQL plans such a statement anew each time: a plan that is kept from when a table was empty reads all of it
+    /// for every chunk of a first load.
+    pub(super) looks_up: bool,
 }
 
 /// The text of a statement for each engine.
 pub(super) trait Statement: Copy {
     fn sqlite(self) -> &'static str;
     fn postgres(self) -> &'static str;
+
+    /// Whether PostgreSQL may keep its plan.
+    fn keeps_plan(self) -> bool {
+        true
+    }
 }
 
 impl Statement for &'static str {
@@ -67,6 +75,10 @@ impl Statement for Both {
 
     fn postgres(self) -> &'static str {
         self.postgres
+    }
+
+    fn keeps_plan(self) -> bool {
+        !self.looks_up
     }
 }
 
@@ -98,7 +110,8 @@ macro_rules! run {
             }
             $crate::store::connection::Engine::Postgres(native) => {
                 let text = $crate::store::connection::Statement::postgres($statement);
-                sqlx::$query$(::<sqlx::Postgres, $row>)?(text)$(.bind($bind))*.$end(&mut **native).await
+                let keeps = $crate::store::connection::Statement::keeps_plan($statement);
+                sqlx::$query$(::<sqlx::Postgres, $row>)?(text)$(.bind($bind))*.persistent(keeps).$end(&mut **native).await
             }
         }
     };
@@ -135,7 +148,8 @@ macro_rules! execute {
             }
             $crate::store::connection::Engine::Postgres(native) => {
                 let text = $crate::store::connection::Statement::postgres($statement);
-                sqlx::query::<sqlx::Postgres>(text)$(.bind($bind))*.execute(&mut **native).await.map(|done| done.rows_affected())
+                let keeps = $crate::store::connection::Statement::keeps_plan($statement);
+                sqlx::query::<sqlx::Postgres>(text)$(.bind($bind))*.persistent(keeps).execute(&mut **native).await.map(|done| done.rows_affected())
             }
         }
         .map_err($crate::store::StoreError::from)
@@ -169,6 +183,7 @@ macro_rules! in_texts {
         $crate::store::connection::Both {
             sqlite: concat!($before, "(select value from json_each(", $place, "))", $after),
             postgres: concat!($before, "(select jsonb_array_elements_text(cast(", $place, " as jsonb)))", $after),
+            looks_up: true,
         }
     };
 }
@@ -185,6 +200,7 @@ macro_rules! in_numbers {
                 " as jsonb)) as one)",
                 $after
             ),
+            looks_up: true,
         }
     };
 }

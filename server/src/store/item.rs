@@ -197,6 +197,7 @@ pub(crate) async fn lock_target(conn: &mut Conn, target: TargetId) -> Result<(),
     const LOCK: Both = Both {
         sqlite: "select id from target where id = $1",
         postgres: "select id from target where id = $1 for update",
+        looks_up: false,
     };
     fetch_optional!(conn, (i64,), LOCK, target.0).map(|_| ())
 }
