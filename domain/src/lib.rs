@@ -16,6 +16,7 @@ pub mod equality;
 pub mod id;
 pub mod item;
 pub mod kind;
+pub mod leaving;
 pub mod likeness;
 pub mod mapping;
 pub mod merge;

@@ -5,7 +5,16 @@ mod usernames;
 
 use std::collections::BTreeMap;
 
-use crate::{api::BlockReason, dn, equality::identical, id::PersonId, name::AttributeKey, text::fold, value::Theirs};
+use crate::{
+    api::BlockReason,
+    dn,
+    equality::identical,
+    id::PersonId,
+    leaving::{Leaving, WhenBack, WhenGone},
+    name::AttributeKey,
+    text::fold,
+    value::Theirs,
+};
 
 /// An entry as read and mapped.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,6 +44,8 @@ pub struct Linked {
     pub wanted_username: Option<String>,
     /// Why the directory has them blocked, if it has.
     pub blocked_by_directory: Option<BlockReason>,
+    /// A complete run no longer found the entry.
+    pub is_away: bool,
     /// What the source last said, by attribute.
     pub values: BTreeMap<AttributeKey, Theirs>,
 }
@@ -44,7 +55,7 @@ pub struct Linked {
 pub enum Step {
     /// A profile is made.
     Create {
-        /// The user name; `None` if the entry has none, or is disabled and somebody live holds it.
+        /// The user name; `None` if the entry has none or is disabled.
         username: Option<String>,
         /// Set if the person starts blocked.
         block: Option<BlockReason>,
@@ -116,11 +127,16 @@ pub enum Holder {
     Entry(String),
 }
 
-/// One step for each entry, in their order. `linked` are the people of this source by immutable id; `holders` says by folded user name which
+/// One step for each entry, in their order. `leaving` says what becomes of who is gone or back; `linked` are the people of this source by immutable id; `holders` says by folded user name which
 /// live person holds it: the names of people whom this run renames, blocks or finds gone are not in it. Plan all changed entries of a run
 /// at once: only then do exchanges and chains of names come out right.
 #[must_use]
-pub fn plan(found: &[Found], linked: &BTreeMap<String, Linked>, holders: &BTreeMap<String, PersonId>) -> Vec<Step> {
+pub fn plan(
+    found: &[Found],
+    linked: &BTreeMap<String, Linked>,
+    holders: &BTreeMap<String, PersonId>,
+    leaving: Leaving,
+) -> Vec<Step> {
     let last_place: BTreeMap<&str, usize> =
         found.iter().enumerate().map(|(place, entry)| (entry.id.as_str(), place)).collect();
     let counts = |place: usize, entry: &Found| last_place.get(entry.id.as_str()) == Some(&place);
@@ -128,7 +144,7 @@ pub fn plan(found: &[Found], linked: &BTreeMap<String, Linked>, holders: &BTreeM
         .iter()
         .enumerate()
         .filter(|(place, entry)| counts(*place, entry) && !entry.id.is_empty())
-        .map(|(place, entry)| usernames::Wish { place, entry, linked: linked.get(&entry.id) })
+        .map(|(place, entry)| usernames::Wish { place, entry, linked: linked.get(&entry.id), leaving })
         .collect();
     let given = usernames::give(&wishes, holders);
     let step = |(place, entry): (usize, &Found)| {
@@ -140,7 +156,7 @@ pub fn plan(found: &[Found], linked: &BTreeMap<String, Linked>, holders: &BTreeM
         }
         let given = given.get(&place).cloned().unwrap_or_default();
         match linked.get(&entry.id) {
-            Some(linked) => update(entry, linked, given),
+            Some(linked) => update(entry, linked, given, leaving),
             None => create(entry, given),
         }
     };
@@ -158,7 +174,7 @@ fn create(entry: &Found, given: usernames::Given) -> Step {
     }
 }
 
-fn update(entry: &Found, linked: &Linked, given: usernames::Given) -> Step {
+fn update(entry: &Found, linked: &Linked, given: usernames::Given, leaving: Leaving) -> Step {
     let mut values = Vec::new();
     for (key, new) in &entry.values {
         let old = linked.values.get(key).cloned().unwrap_or_default();
@@ -168,11 +184,7 @@ fn update(entry: &Found, linked: &Linked, given: usernames::Given) -> Step {
             values.push((key.clone(), old, new.clone()));
         }
     }
-    let block = entry.disabled.then_some(BlockReason::DisabledInDirectory);
-    let newly_blocked = block.filter(|_| linked.blocked_by_directory != block);
-    // Who waits for a seat is there, and comes in when there is one.
-    let is_out = linked.blocked_by_directory.is_some_and(|reason| reason != BlockReason::NoSeat);
-    let returned = block.is_none() && is_out;
+    let Standing { newly_blocked, returned } = standing(entry, linked, leaving);
     let other_name = folded(entry.username.as_ref()) != folded(linked.wanted_username.as_ref());
     // A different spelling of the same name is the same place (P23).
     let moved = entry.dn != linked.dn
@@ -201,6 +213,27 @@ fn update(entry: &Found, linked: &Linked, given: usernames::Given) -> Step {
         block: newly_blocked,
         collides_with: given.collides_with,
         username: given.username,
+    }
+}
+
+/// How it is with somebody whose entry was met.
+struct Standing {
+    newly_blocked: Option<BlockReason>,
+    returned: bool,
+}
+
+fn standing(entry: &Found, linked: &Linked, leaving: Leaving) -> Standing {
+    let before = linked.blocked_by_directory;
+    let block = |reason| Standing { newly_blocked: Some(reason).filter(|_| before != Some(reason)), returned: false };
+    match (entry.disabled, before) {
+        // Who is out stays out, and who is in stays in.
+        (true, _) if leaving.when_gone == WhenGone::Nothing => Standing { newly_blocked: None, returned: false },
+        (true, _) => block(BlockReason::DisabledInDirectory),
+        (false, None) => Standing { newly_blocked: None, returned: linked.is_away },
+        // Who waits for a seat is there, and comes in when there is one.
+        (false, Some(BlockReason::NoSeat)) => Standing { newly_blocked: None, returned: false },
+        (false, Some(_)) if leaving.when_back == WhenBack::Ask => block(BlockReason::Returned),
+        (false, Some(_)) => Standing { newly_blocked: None, returned: true },
     }
 }
 

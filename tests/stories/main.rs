@@ -18,6 +18,7 @@ mod findings;
 mod hostile_directory;
 mod incremental;
 mod incremental_ad;
+mod leaving;
 mod links;
 mod locks;
 mod main_job;

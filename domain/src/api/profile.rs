@@ -85,6 +85,8 @@ pub enum BlockReason {
     LeftScope,
     /// Nobody more may be active (S2.19).
     NoSeat,
+    /// Back in the directory, and waits until an administrator lets them in (T16).
+    Returned,
     /// An administrator did it.
     ByAdmin,
 }

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{BlockReason, SourceOrigin, SourceState};
 use crate::{
     id::{PersonId, RunId, SourceId},
+    leaving::Leaving,
     moment::Moment,
     name::AttributeKey,
     schedule::Schedule,
@@ -41,6 +42,9 @@ pub struct Source {
     pub schedule: Schedule,
     /// Who of it becomes a person here.
     pub selection: Selection,
+    /// What becomes of people who are gone from it, and of those who are back.
+    #[serde(default)]
+    pub leaving: Leaving,
     /// Moves with every change of it; also the answer's `ETag`.
     pub version: i64,
     /// When the next automatic run is due.
@@ -136,6 +140,9 @@ pub struct SetSource {
     /// Who of it becomes a person here.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub selection: Option<Selection>,
+    /// What becomes of people who are gone from it, and of those who are back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub leaving: Option<Leaving>,
     /// Stop reading it, or read it again.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub paused: Option<bool>,

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::value::Value;
+use crate::{leaving::WhenGone, value::Value};
 
 fn key(key: &str) -> AttributeKey {
     AttributeKey::parse(key).unwrap()
@@ -28,9 +28,10 @@ fn linked(entries: &[Found]) -> BTreeMap<String, Linked> {
             let linked = Linked {
                 person: PersonId(id),
                 dn: entry.dn.clone(),
-                username: entry.username.clone(),
+                username: entry.username.clone().filter(|_| !entry.disabled),
                 wanted_username: entry.username.clone(),
                 blocked_by_directory: entry.disabled.then_some(BlockReason::DisabledInDirectory),
+                is_away: false,
                 values: entry.values.clone(),
             };
             (entry.id.clone(), linked)
@@ -39,23 +40,23 @@ fn linked(entries: &[Found]) -> BTreeMap<String, Linked> {
 }
 
 /// As the caller does it: the names of people whose entry moves away from them are free.
-fn holders(linked: &BTreeMap<String, Linked>, found: &[Found]) -> BTreeMap<String, PersonId> {
-    let stays =
-        |id: &String, person: &Linked| {
-            found.iter().rev().find(|entry| entry.id == *id).is_none_or(|entry| {
-                !entry.disabled && folded(entry.username.as_ref()) == folded(person.username.as_ref())
-            })
-        };
+fn holders(linked: &BTreeMap<String, Linked>, found: &[Found], gone: WhenGone) -> BTreeMap<String, PersonId> {
+    let stays = |id: &String, person: &Linked| {
+        found.iter().rev().find(|entry| entry.id == *id).is_none_or(|entry| {
+            let is_live = !entry.disabled || (person.username.is_some() && gone.keeps_username());
+            is_live && folded(entry.username.as_ref()) == folded(person.username.as_ref())
+        })
+    };
     linked
         .iter()
-        .filter(|(id, person)| person.blocked_by_directory.is_none() && stays(id, person))
+        .filter(|(id, person)| stays(id, person))
         .filter_map(|(_, person)| Some((folded(person.username.as_ref())?, person.person)))
         .collect()
 }
 
 fn planned(before: &[Found], now: &[Found]) -> Vec<Step> {
     let linked = linked(before);
-    plan(now, &linked, &holders(&linked, now))
+    plan(now, &linked, &holders(&linked, now, WhenGone::Block), Leaving::default())
 }
 
 fn username(step: &Step) -> Option<&str> {
@@ -170,7 +171,7 @@ fn a_disabled_account_is_blocked_and_comes_back() {
     // Somebody who left the scope and is found disabled is blocked for the other reason now.
     let mut gone = linked(&[found("a", "kari")]);
     gone.values_mut().for_each(|person| person.blocked_by_directory = Some(BlockReason::LeftScope));
-    let steps = plan(&[disabled], &gone, &BTreeMap::new());
+    let steps = plan(&[disabled], &gone, &BTreeMap::new(), Leaving::default());
     assert!(matches!(&steps[0], Step::Update { block: Some(BlockReason::DisabledInDirectory), returned: false, .. }));
 }
 
@@ -193,8 +194,11 @@ fn a_name_is_had_when_it_becomes_free() {
     let mut people = linked(&[found("a", "kari")]);
     people.values_mut().for_each(|person| person.username = None);
     let taken = [("kari".to_owned(), PersonId(9))].into();
-    assert_eq!(plan(&[found("a", "kari")], &people, &taken), [Step::Unchanged { person: PersonId(1) }]);
-    let steps = plan(&[found("a", "kari")], &people, &BTreeMap::new());
+    assert_eq!(
+        plan(&[found("a", "kari")], &people, &taken, Leaving::default()),
+        [Step::Unchanged { person: PersonId(1) }]
+    );
+    let steps = plan(&[found("a", "kari")], &people, &BTreeMap::new(), Leaving::default());
     assert_eq!(username(&steps[0]), Some("kari"));
 }
 
@@ -209,6 +213,73 @@ fn an_entry_that_was_read_twice_counts_once() {
     assert_eq!(steps[2], Step::Quarantine { reason: Quarantined::NoId });
 }
 
+fn leaving(when_gone: WhenGone, when_back: WhenBack) -> Leaving {
+    Leaving { when_gone, when_back }
+}
+
+/// T16: each choice for who is gone.
+#[test]
+fn who_is_gone_fares_as_the_source_says() {
+    let people = linked(&[found("a", "kari")]);
+    let mut disabled = found("a", "kari");
+    disabled.disabled = true;
+    let run =
+        |found: &[Found], gone| plan(found, &people, &holders(&people, found, gone), leaving(gone, WhenBack::LetIn));
+    for gone in [WhenGone::Block, WhenGone::Suspend] {
+        let steps = run(&[disabled.clone(), found("b", "kari")], gone);
+        assert!(matches!(&steps[0], Step::Update { block: Some(BlockReason::DisabledInDirectory), .. }), "{steps:?}");
+        assert_eq!(username(&steps[0]).is_some(), gone == WhenGone::Suspend);
+        assert_eq!(
+            username(&steps[1]).is_some(),
+            gone == WhenGone::Block,
+            "the name is free only where it is given up"
+        );
+    }
+    let steps = run(&[disabled.clone(), found("b", "kari")], WhenGone::Nothing);
+    assert_eq!(steps[0], Step::Unchanged { person: PersonId(1) });
+    assert!(matches!(&steps[1], Step::Quarantine { .. }), "{steps:?}");
+    // Who comes disabled is nobody yet who could go on as before.
+    disabled.id = "new".to_owned();
+    disabled.username = Some("ola".to_owned());
+    for gone in WhenGone::ALL {
+        let steps = run(std::slice::from_ref(&disabled), gone);
+        let block = Some(BlockReason::DisabledInDirectory);
+        assert_eq!(steps, [Step::Create { username: None, block }]);
+    }
+}
+
+/// T16: each choice for who is back, whatever they were out for.
+#[test]
+fn who_is_back_fares_as_the_source_says() {
+    for reason in [BlockReason::DisabledInDirectory, BlockReason::LeftScope, BlockReason::Returned] {
+        let mut people = linked(&[found("a", "kari")]);
+        for person in people.values_mut() {
+            (person.blocked_by_directory, person.username) = (Some(reason), None);
+            person.is_away = reason == BlockReason::LeftScope;
+        }
+        for gone in WhenGone::ALL {
+            let run = |back| plan(&[found("a", "kari")], &people, &BTreeMap::new(), leaving(gone, back)).remove(0);
+            let step = run(WhenBack::LetIn);
+            assert!(matches!(step, Step::Update { returned: true, block: None, .. }), "{reason:?} {step:?}");
+            let waits = match run(WhenBack::Ask) {
+                Step::Update { returned: false, block: Some(BlockReason::Returned), .. } => true,
+                Step::Unchanged { .. } => false,
+                step => panic!("{reason:?} {step:?}"),
+            };
+            assert_eq!(waits, reason != BlockReason::Returned, "who waits already goes on waiting");
+        }
+    }
+    // Who was only away, and never blocked for it, has nothing to wait for.
+    let mut people = linked(&[found("a", "kari")]);
+    people.values_mut().for_each(|person| person.is_away = true);
+    let steps = plan(&[found("a", "kari")], &people, &BTreeMap::new(), leaving(WhenGone::Nothing, WhenBack::Ask));
+    assert!(matches!(&steps[0], Step::Update { returned: true, block: None, .. }), "{steps:?}");
+}
+
+fn choices() -> impl Strategy<Value = Leaving> {
+    (0..3_usize, 0..2_usize).prop_map(|(gone, back)| leaving(WhenGone::ALL[gone], WhenBack::ALL[back]))
+}
+
 fn directory() -> impl Strategy<Value = Vec<Found>> {
     let entry = (0..6_u8, 0..5_usize, any::<bool>(), 0..3_usize).prop_map(|(id, name, disabled, title)| {
         let mut entry = found(&id.to_string(), ["", "a", "A", "b", "c"][name]);
@@ -220,16 +291,20 @@ fn directory() -> impl Strategy<Value = Vec<Found>> {
 }
 
 /// Carries out a plan as the store does.
-fn carry_out(people: &mut BTreeMap<String, Linked>, found: &[Found], steps: &[Step]) {
+fn carry_out(people: &mut BTreeMap<String, Linked>, found: &[Found], steps: &[Step], gone: WhenGone) {
     let mut next = people.values().map(|person| person.person.0).max().unwrap_or(0) + 1;
     for (entry, step) in found.iter().zip(steps) {
-        let given = match step {
-            Step::Create { username, .. } | Step::Update { username, .. } => username.clone(),
+        let (given, block, returned) = match step {
+            Step::Create { username, block } => (username.clone(), *block, false),
+            Step::Update { username, block, returned, .. } => (username.clone(), *block, *returned),
             Step::Unchanged { .. } | Step::Quarantine { .. } => continue,
         };
+        let before = people.get(&entry.id);
+        let was = before.and_then(|known| known.blocked_by_directory).filter(|_| !returned);
         let mut person = linked(std::slice::from_ref(entry)).remove(&entry.id).unwrap();
-        person.person = people.get(&entry.id).map_or(PersonId(next), |known| known.person);
-        person.username = given;
+        person.person = before.map_or(PersonId(next), |known| known.person);
+        person.blocked_by_directory = block.or(was);
+        person.username = given.filter(|_| person.blocked_by_directory.is_none() || gone == WhenGone::Suspend);
         next += 1;
         people.insert(entry.id.clone(), person);
     }
@@ -238,22 +313,25 @@ fn carry_out(people: &mut BTreeMap<String, Linked>, found: &[Found], steps: &[St
 proptest! {
     /// H2: a run that is carried out leaves nothing to do for the next, no two live people ever share a name, and nobody's id moves.
     #[test]
-    fn a_plan_carried_out_leaves_nothing_to_do(runs in proptest::collection::vec(directory(), 1..5)) {
+    fn a_plan_carried_out_leaves_nothing_to_do(
+        runs in proptest::collection::vec(directory(), 1..5),
+        leaving in choices(),
+    ) {
+        let gone = leaving.when_gone;
         let mut people = BTreeMap::new();
         for found in runs {
             let ids: Vec<PersonId> = people.values().map(|person: &Linked| person.person).collect();
-            let steps = plan(&found, &people, &holders(&people, &found));
+            let steps = plan(&found, &people, &holders(&people, &found, gone), leaving);
             prop_assert_eq!(steps.len(), found.len());
-            carry_out(&mut people, &found, &steps);
+            carry_out(&mut people, &found, &steps, gone);
             let live: Vec<String> = people
                 .values()
-                .filter(|person| person.blocked_by_directory.is_none())
                 .filter_map(|person| folded(person.username.as_ref()))
                 .collect();
             let different: std::collections::BTreeSet<&String> = live.iter().collect();
             prop_assert_eq!(different.len(), live.len(), "two people share a name: {:?}", people);
             prop_assert!(ids.iter().all(|id| people.values().any(|person| person.person == *id)));
-            let again = plan(&found, &people, &holders(&people, &found));
+            let again = plan(&found, &people, &holders(&people, &found, gone), leaving);
             for step in again {
                 let still = matches!(step, Step::Unchanged { .. } | Step::Quarantine { .. });
                 prop_assert!(still, "{:?} after {:?}", step, found);

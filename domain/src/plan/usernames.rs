@@ -3,7 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Found, Holder, Linked, folded};
-use crate::id::PersonId;
+use crate::{
+    id::PersonId,
+    leaving::{Leaving, WhenBack},
+};
 
 /// An entry that counts, with the person behind it.
 pub(super) struct Wish<'a> {
@@ -11,6 +14,8 @@ pub(super) struct Wish<'a> {
     pub(super) place: usize,
     pub(super) entry: &'a Found,
     pub(super) linked: Option<&'a Linked>,
+    /// What becomes of people who are gone or back.
+    pub(super) leaving: Leaving,
 }
 
 impl Wish<'_> {
@@ -23,15 +28,16 @@ impl Wish<'_> {
         self.linked.is_some_and(|linked| linked.person == person)
     }
 
-    /// Somebody who is disabled is not live: they hold no name against others.
+    /// Somebody who is out is not live: they hold no name against others, unless the source lets them keep it.
     fn is_live(&self) -> bool {
-        !self.entry.disabled
+        let is_blocked = self.linked.is_some_and(|linked| linked.blocked_by_directory.is_some());
+        let is_out = self.entry.disabled || (is_blocked && self.leaving.when_back == WhenBack::Ask);
+        !is_out || (self.held().is_some() && self.leaving.when_gone.keeps_username())
     }
 
-    /// The name that the person held before the run, if they were live.
+    /// The name that the person held before the run.
     fn held(&self) -> Option<&String> {
-        let was_live = |linked: &&Linked| linked.blocked_by_directory.is_none();
-        self.linked.filter(was_live).and_then(|linked| linked.username.as_ref())
+        self.linked.and_then(|linked| linked.username.as_ref())
     }
 
     /// Whether the name that the person holds stays theirs, perhaps in a new spelling.
@@ -102,10 +108,6 @@ pub(super) fn give(wishes: &[Wish<'_>], holders: &BTreeMap<String, PersonId>) ->
         }
         if failed.len() > before {
             continue;
-        }
-        for wish in wishes.iter().filter(|wish| !wish.is_live()) {
-            let free = wish.entry.username.clone().filter(|name| taken.claim(name, wish).is_none());
-            given.insert(wish.place, Given { username: free, collides_with: None });
         }
         return given;
     }

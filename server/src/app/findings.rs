@@ -213,7 +213,7 @@ async fn include(
     let wider = left_out_of(&found.reason).and_then(|because| stored.selection.with(&found.dn, because, &shown.base));
     let wider = wider.ok_or(AppError::NotFound)?;
     wider.judge().map_err(|why| AppError::Conflict(format!("it cannot be named: {why}")))?;
-    if !source::set(conn, (stored.id, stored.version), None, Some(&wider)).await? {
+    if !source::set(conn, (stored.id, stored.version), None, Some(&wider), None).await? {
         return Err(AppError::VersionMoved { version: stored.version, moved: Vec::new() });
     }
     finding::remove(conn, &[row.id]).await?;

@@ -6,6 +6,7 @@ use domain::{
     api::{ContainerView, Tried, TriedEntry},
     dn,
     id::SourceId,
+    leaving::Leaving,
     selection::{Selection, Verdict},
 };
 
@@ -59,8 +60,8 @@ impl App {
         selection.judge().map_err(|why| AppError::BadRequest(format!("`selection`: {why}")))?;
         let connection = self.reachable(asker, id).await?;
         let progress = Arc::new(Progress::default());
-        let scope =
-            Scope::load(&connection, selection, progress.clone()).await?.map_err(|trouble| unreachable(&trouble))?;
+        let scope = Scope::load(&connection, selection, Leaving::default(), progress.clone()).await?;
+        let scope = scope.map_err(|trouble| unreachable(&trouble))?;
         let request = scope.request(&connection)?;
         let known = self.known_ids(id).await?;
         let (ldap, how) = (connection.ldap.clone(), crate::config::Incremental::Off);

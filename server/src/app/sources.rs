@@ -39,6 +39,7 @@ impl App {
                 mapping: catalogue.mappings.get(&stored.id).cloned().unwrap_or_default(),
                 schedule: stored.schedule,
                 selection: stored.selection,
+                leaving: stored.leaving,
                 version: stored.version,
                 next_run_at: stored.next_run_at,
                 last_run,
@@ -55,7 +56,7 @@ impl App {
         self.sources(asker).await?.into_iter().find(|source| source.id == id).ok_or(AppError::NotFound)
     }
 
-    /// Sets when a source is read by itself, and who of it is taken.
+    /// Sets when a source is read by itself, who of it is taken, and what becomes of who leaves.
     pub(crate) async fn set_source(
         &self,
         asker: &Asker,
@@ -89,7 +90,8 @@ impl App {
             .write::<_, AppError, _>(move |conn| {
                 Box::pin(async move {
                     let schedule = set.schedule.as_ref().map(|schedule| (schedule, next));
-                    let mut done = source::set(conn, (id, version), schedule, set.selection.as_ref()).await?;
+                    let mut done =
+                        source::set(conn, (id, version), schedule, set.selection.as_ref(), set.leaving).await?;
                     if done && state != stored.state {
                         done = set_up::set_state(conn, (id, version + 1), state, next).await?;
                         attribute::move_catalogue(conn).await?;

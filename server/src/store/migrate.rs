@@ -21,6 +21,7 @@ const STEPS: &[(i64, &str, &str)] = &[
     (6, "source order", include_str!("../../../migrations/0006_source_order.sql")),
     (7, "living changes", include_str!("../../../migrations/0007_living_changes.sql")),
     (8, "read at", include_str!("../../../migrations/0008_read_at.sql")),
+    (9, "leaving", include_str!("../../../migrations/0009_leaving.sql")),
 ];
 
 /// The steps in one engine's words.

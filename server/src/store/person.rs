@@ -77,6 +77,7 @@ impl TryFrom<Row> for Person {
             (Some(at), Some("disabled_in_directory")) => Some((Moment(at), BlockReason::DisabledInDirectory)),
             (Some(at), Some("left_scope")) => Some((Moment(at), BlockReason::LeftScope)),
             (Some(at), Some("no_seat")) => Some((Moment(at), BlockReason::NoSeat)),
+            (Some(at), Some("returned")) => Some((Moment(at), BlockReason::Returned)),
             (None, _) => None,
             _ => {
                 let row = row.id.to_string();
@@ -108,6 +109,7 @@ fn reason_word(reason: BlockReason) -> &'static str {
         BlockReason::DisabledInDirectory => "disabled_in_directory",
         BlockReason::LeftScope => "left_scope",
         BlockReason::NoSeat => "no_seat",
+        BlockReason::Returned => "returned",
         BlockReason::ByAdmin => "by_admin",
     }
 }

@@ -3,6 +3,7 @@
 use domain::{
     api::{SourceOrigin, SourceState},
     id::{RunId, SourceId},
+    leaving::{Leaving, WhenBack, WhenGone},
     moment::Moment,
     name::AttributeKey,
     schedule::Schedule,
@@ -29,6 +30,8 @@ pub(crate) struct Source {
     pub(crate) schedule: Schedule,
     /// Who of it becomes a person here.
     pub(crate) selection: Selection,
+    /// What becomes of people who are gone from it, and of those who are back.
+    pub(crate) leaving: Leaving,
     /// Moves with every change of what administrators set.
     pub(crate) version: i64,
     pub(crate) next_run_at: Option<Moment>,
@@ -53,6 +56,8 @@ struct Row {
     interval_minutes: Option<i64>,
     schedule: Option<String>,
     selection: Option<String>,
+    when_gone: String,
+    when_back: String,
     version: i64,
     next_run_at: Option<i64>,
     complete_seen: Option<i64>,
@@ -76,7 +81,12 @@ impl TryFrom<Row> for Source {
                 _ => Schedule::Off,
             },
         };
+        let leaving = Leaving {
+            when_gone: WhenGone::parse(&row.when_gone).ok_or(wrong("when_gone"))?,
+            when_back: WhenBack::parse(&row.when_back).ok_or(wrong("when_back"))?,
+        };
         Ok(Self {
+            leaving,
             schedule,
             selection: selection.map_err(|_| wrong("selection"))?.unwrap_or_default(),
             version: row.version,
@@ -100,8 +110,8 @@ pub(crate) async fn all(conn: &mut Conn) -> Result<Vec<Source>, StoreError> {
     let rows = fetch_all!(
         conn,
         Row,
-        "select id, name, origin, state, settings, interval_minutes, schedule, selection, version, next_run_at, complete_seen, complete_at, retired_at, read_on,
-                ids_compared_at
+        "select id, name, origin, state, settings, interval_minutes, schedule, selection, when_gone, when_back, version, next_run_at,
+                complete_seen, complete_at, retired_at, read_on, ids_compared_at
          from source order by name"
     )?;
     rows.into_iter().map(Source::try_from).collect()
@@ -279,13 +289,14 @@ pub(crate) async fn go_on_from(
     .map(|_| ())
 }
 
-/// Sets when the source is read by itself (with the moment at which that is due next) and who of it is taken, if its version still is this
-/// one. What is `None` stays.
+/// Sets when the source is read by itself (with the moment at which that is due next), who of it is taken and what becomes of who leaves, if
+/// its version still is this one. What is `None` stays.
 pub(crate) async fn set(
     conn: &mut Conn,
     (source, version): (SourceId, i64),
     schedule: Option<(&Schedule, Option<Moment>)>,
     selection: Option<&Selection>,
+    leaving: Option<Leaving>,
 ) -> Result<bool, StoreError> {
     // Names and numbers always are JSON.
     let text = schedule.map(|(schedule, _)| serde_json::to_string(schedule).unwrap_or_default());
@@ -294,13 +305,15 @@ pub(crate) async fn set(
         conn,
         "update source set schedule = coalesce($3, schedule),
            next_run_at = case when cast($3 as text) is null then next_run_at else $4 end,
-           selection = coalesce($5, selection), version = version + 1
+           selection = coalesce($5, selection), when_gone = coalesce($6, when_gone), when_back = coalesce($7, when_back), version = version + 1
          where id = $1 and version = $2",
         source.0,
         version,
         text.clone(),
         schedule.and_then(|(_, next)| next).map(|at| at.0),
         chosen.clone(),
+        leaving.map(|leaving| leaving.when_gone.as_str()),
+        leaving.map(|leaving| leaving.when_back.as_str()),
     )?;
     Ok(touched > 0)
 }

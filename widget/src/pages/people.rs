@@ -173,6 +173,7 @@ fn blocked_shortly(blocked: &Blocked) -> String {
         BlockReason::LeftScope => people::WHY_LEFT,
         BlockReason::DisabledInDirectory => people::WHY_DISABLED,
         BlockReason::NoSeat => people::WHY_SEAT,
+        BlockReason::Returned => people::WHY_BACK,
         BlockReason::ByAdmin => people::WHY_ADMIN,
     };
     let note = blocked.note.as_deref().map(|note| [": ", note].concat()).unwrap_or_default();

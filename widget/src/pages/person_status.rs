@@ -85,6 +85,7 @@ fn blocked_text(blocked: &Blocked) -> AnyView {
         BlockReason::LeftScope => people::BLOCKED_LEFT,
         BlockReason::DisabledInDirectory => people::BLOCKED_DISABLED,
         BlockReason::NoSeat => people::BLOCKED_SEAT,
+        BlockReason::Returned => people::BLOCKED_BACK,
         BlockReason::ByAdmin => people::BLOCKED_ADMIN,
     };
     let note = blocked.note.clone().map(|note| view! { <p class="quote">{note}</p> });

@@ -102,6 +102,7 @@ fn row(line: ReportLine, state: RunState, labels: Load<Labels>) -> AnyView {
     let reason = match line.blocked {
         Some(BlockReason::LeftScope) => Some(sources::BECAUSE_LEFT.say().to_owned()),
         Some(BlockReason::DisabledInDirectory) => Some(sources::BECAUSE_DISABLED.say().to_owned()),
+        Some(BlockReason::Returned) => Some(people::BECAUSE_BACK.say().to_owned()),
         Some(BlockReason::NoSeat) => Some(people::BECAUSE_SEAT.say().to_owned()),
         Some(BlockReason::ByAdmin) | None => line.reason,
     };

@@ -12,6 +12,7 @@ use super::{
     labels::{Labels, label_for, labels},
     progress::progress,
     run_words::{ended, held_text, outcome, reads, run_badge, took},
+    source_leaving::leaving_editor,
     source_schedule::schedule_editor,
     source_selection::selection_editor,
     source_set_up::{begin, standing},
@@ -139,6 +140,7 @@ fn card(
             {running.map(|run| progress(run, may_run, moved))}
             {facts(source, known_labels)}
             {(!is_draft).then(|| schedule_editor(source, may_set, moved))}
+            {(!is_draft).then(|| leaving_editor(source, may_set, moved))}
             {(!is_draft || !source.base.is_empty()).then(|| selection_editor(source, may_set, moved))}
             {runs(source, known_labels)}
         </section>

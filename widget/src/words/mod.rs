@@ -8,6 +8,7 @@ pub(crate) mod errors;
 pub(crate) mod exports;
 pub(crate) mod findings;
 pub(crate) mod frame;
+pub(crate) mod leaving;
 pub(crate) mod links;
 pub(crate) mod people;
 pub(crate) mod primary;
@@ -117,6 +118,7 @@ mod tests {
             primary::TEXTS,
             problems::TEXTS,
             profile::TEXTS,
+            leaving::TEXTS,
             schedule::TEXTS,
             selection::TEXTS,
             set_up::TEXTS,

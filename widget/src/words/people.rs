@@ -46,6 +46,9 @@ texts! {
     BLOCKED_SEAT: "Waiting since {0}: no seat was free. The person is let in by itself when one is.", "En attente {0} : aucune place n’était libre. L’accès s’ouvre de lui-même dès qu’il y en a une.";
     WHY_SEAT: "waiting for a seat, {0}", "en attente d’une place, {0}";
     BECAUSE_SEAT: "No seat is free; let in by itself when one is.", "Aucune place libre ; accès automatique dès qu’il y en a une.";
+    BLOCKED_BACK: "Out since {0}: the directory has this person back, and an administrator decides whether to let them in.", "Dehors depuis {0} : l’annuaire a de nouveau cette personne, un administrateur décide de son retour.";
+    WHY_BACK: "back in the directory, waits to be let in, {0}", "de retour dans l’annuaire, attend l’accès, {0}";
+    BECAUSE_BACK: "Back in the directory; waits until an administrator lets them in.", "De retour dans l’annuaire ; attend qu’un administrateur ouvre l’accès.";
     SEATS: "{0} of {1} seats taken", "{0} places prises sur {1}";
     WHY_LEFT: "not found any more, {0}", "introuvable, {0}";
     WHY_DISABLED: "disabled in the directory, {0}", "désactivée dans l’annuaire, {0}";

@@ -10,8 +10,10 @@ use domain::{
     api::{BlockReason, FindingKind, ReportKind, ReportLine, ReportValue, RunCounts},
     attribute::{Attribute, Authority},
     id::PersonId,
+    leaving::WhenGone,
     name::AttributeKey,
     plan::{self as planning, Found, Holder, Linked, Quarantined, Step},
+    seats::Seats,
     text::fold,
     value::Theirs,
 };
@@ -69,7 +71,7 @@ pub(super) async fn plan(
     for one in &mut found {
         let Some(linked) = linked.get_mut(&one.id).filter(|linked| led.contains(&linked.person)) else { continue };
         one.username.clone_from(&linked.wanted_username);
-        (one.disabled, linked.blocked_by_directory) = (false, None);
+        (one.disabled, linked.blocked_by_directory, linked.is_away) = (false, None, false);
     }
     let wanted: BTreeSet<String> = found.iter().filter_map(|one| one.username.as_deref().map(fold)).collect();
     let wanted: Vec<String> = wanted.into_iter().collect();
@@ -77,7 +79,7 @@ pub(super) async fn plan(
     if let Some(free) = dry {
         holders.retain(|_, holder| !free.contains(holder));
     }
-    let mut steps = planning::plan(&found, &linked, &holders);
+    let mut steps = planning::plan(&found, &linked, &holders, context.leaving);
     for (found, step) in found.iter().zip(&mut steps) {
         still_collides(found, step, &people, &holders);
     }
@@ -87,13 +89,14 @@ pub(super) async fn plan(
         None if creates > 0 => person::take_ids(conn, i64::try_from(creates).unwrap_or(i64::MAX)).await?,
         _ => 0,
     };
-    let mut seats = seats::seats(conn, context.seats.filter(|_| creates > 0)).await?;
+    let comes_in = |step: &Step| matches!(step, Step::Create { .. } | Step::Update { returned: true, .. });
+    let mut seats = seats::seats(conn, context.seats.filter(|_| steps.iter().any(comes_in))).await?;
     let looked_at = found.iter().map(|one| one.id.clone()).collect();
     let mut writes = Writes { looked_at, ..Writes::default() };
     for ((found, hash), step) in found.into_iter().zip(hashes).zip(steps) {
         let one = Staged { found, hash };
         match step {
-            Step::Create { block: Some(_), .. } if context.scope.without_disabled() => counts.left_out += 1,
+            Step::Create { block: Some(_), .. } if context.without_disabled => counts.left_out += 1,
             Step::Create { username, block } => {
                 // Whoever comes when no seat is free waits for one.
                 let block = block.or_else(|| (!seats.take()).then_some(BlockReason::NoSeat));
@@ -118,16 +121,26 @@ pub(super) async fn plan(
                 }
                 counts.unchanged += 1;
             }
-            update @ Step::Update { .. } => {
+            mut update @ Step::Update { .. } => {
                 if let Some(entry) = known.get(&one.found.id)
                     && let Some(person) = people.get(&entry.person)
                 {
+                    wait_for_seat(&mut update, person, &mut seats);
                     follow(context, one, (entry, person), update, &words, &mut writes, counts);
                 }
             }
         }
     }
     Ok(writes)
+}
+
+/// Whoever is back when no seat is free waits for one, as a newcomer does.
+fn wait_for_seat(step: &mut Step, person: &Person, seats: &mut Seats) {
+    let Step::Update { returned: returned @ true, block, .. } = step else { return };
+    let comes_in = person.blocked().is_some() && person.blocked_by_admin.is_none();
+    if comes_in && !seats.take() {
+        (*returned, *block) = (false, Some(BlockReason::NoSeat));
+    }
 }
 
 /// That somebody else holds an entry's user name, as a finding.
@@ -196,11 +209,8 @@ fn linked(entry: &Entry, person: &Person) -> Linked {
         dn: entry.dn.clone(),
         username: person.username.clone(),
         wanted_username: person.wanted_username.clone(),
-        // Somebody whose entry was away is out until the plan has them back.
-        blocked_by_directory: person
-            .blocked_by_directory
-            .map(|(_, reason)| reason)
-            .or(entry.absent_at.map(|_| BlockReason::LeftScope)),
+        blocked_by_directory: person.blocked_by_directory.map(|(_, reason)| reason),
+        is_away: entry.absent_at.is_some(),
         values: entry.theirs.clone(),
     }
 }
@@ -307,7 +317,8 @@ fn follow(
         // The name may become free without this entry changing once more, so the next run looks at it again.
         one.hash = 0;
     }
-    person.username = username.filter(|_| person.blocked().is_none());
+    let keeps_name = context.leaving.when_gone == WhenGone::Suspend && person.blocked_by_admin.is_none();
+    person.username = username.filter(|_| person.blocked().is_none() || keeps_name);
     let follows = renamed.is_some() || returned || block.is_some() || !values.is_empty();
     let name_moved = held != person.username || spelled != one.found.username;
     if !follows && !name_moved {

@@ -8,7 +8,10 @@ use std::{
     sync::Arc,
 };
 
-use domain::id::{PersonId, SourceId};
+use domain::{
+    id::{PersonId, SourceId},
+    leaving::WhenGone,
+};
 
 use super::Scope;
 use crate::{
@@ -243,9 +246,10 @@ impl Collector {
         count(self.slots.values().filter(|slot| slot.is_in()).count())
     }
 
-    /// People whose entry was not met, and who are not blocked for that already. To be asked only after a complete run.
-    pub(super) fn missing(&self) -> Vec<Missing> {
-        let is_missing = |slot: &&Slot| !slot.is_seen && !slot.is_detached && (!slot.is_away || !slot.is_out);
+    /// People whose entry was not met, and with whom what becomes of who is gone was not done already. To be asked only after a complete run.
+    pub(super) fn missing(&self, when_gone: WhenGone) -> Vec<Missing> {
+        let is_done = |slot: &Slot| slot.is_away && (slot.is_out || when_gone == WhenGone::Nothing);
+        let is_missing = |slot: &&Slot| !slot.is_seen && !slot.is_detached && !is_done(slot);
         let missing = |slot: &Slot| Missing { person: slot.person, was_in: slot.is_in() };
         let mut missing: Vec<Missing> = self.slots.values().filter(is_missing).map(missing).collect();
         missing.sort_unstable();

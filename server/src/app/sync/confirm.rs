@@ -22,7 +22,7 @@ pub(super) async fn confirm(
     collector: &Collector,
     end: &mut RunEnd,
 ) -> Result<Vec<Missing>, AppError> {
-    let missing = collector.missing();
+    let missing = collector.missing(context.leaving.when_gone);
     let ids = collector.missing_ids();
     if ids.is_empty() {
         return Ok(missing);
@@ -35,7 +35,8 @@ pub(super) async fn confirm(
         // So many that everything would have to be read once more: the brake holds a run that would remove them.
         Delta::StartOver(_) => Ok(missing),
         Delta::Read(again) if matches!(again.outcome, Outcome::Complete) => {
-            let gone: BTreeSet<PersonId> = collector.missing().iter().map(|one| one.person).collect();
+            let gone: BTreeSet<PersonId> =
+                collector.missing(context.leaving.when_gone).iter().map(|one| one.person).collect();
             let found = missing.iter().filter(|one| one.was_in && !gone.contains(&one.person)).count();
             if found > 0 {
                 tracing::warn!(run = context.run.0, found, "run.directory_left_people_out");

@@ -4,16 +4,11 @@
 use std::collections::BTreeSet;
 
 use domain::{
-    api::{BlockReason, Held, ReportKind},
+    api::{Held, ReportKind, ReportLine},
     id::PersonId,
 };
 
-use super::{
-    Context, chunk, finish,
-    read::Read,
-    usernames,
-    words::{line, reason_in_words},
-};
+use super::{Context, chunk, finish, preview::missing_line, read::Read, usernames};
 use crate::{
     app::{App, AppError},
     store::{person, stage},
@@ -28,14 +23,17 @@ pub(super) async fn tell(app: &App, context: &Context, read: &Read) -> Result<()
     let missing: Vec<PersonId> = read.missing.iter().map(|one| one.person).collect();
     for some in missing.chunks(1000) {
         let gone = person::by_ids(&mut app.store().read().await?, some).await?;
-        counts.blocked += i64::try_from(gone.len()).unwrap_or(i64::MAX);
-        let reason = || Some(reason_in_words(BlockReason::LeftScope));
-        let lines =
-            gone.iter().map(|one| line(ReportKind::Blocked, Some(one.id), &one.display_name, reason())).collect();
+        let lines: Vec<ReportLine> = gone.iter().map(|one| missing_line(context, one)).collect();
+        let blocked = lines.iter().filter(|line| line.kind == ReportKind::Blocked).count();
+        counts.blocked += i64::try_from(blocked).unwrap_or(i64::MAX);
+        counts.skipped += i64::try_from(lines.len() - blocked).unwrap_or(i64::MAX);
         finish::add_would(app, context, lines).await?;
     }
     // Names that others give up in the same run are free, as they will be then.
-    let mut free: BTreeSet<PersonId> = missing.into_iter().collect();
+    let mut free: BTreeSet<PersonId> = match context.leaving.when_gone.keeps_username() {
+        true => BTreeSet::new(),
+        false => missing.into_iter().collect(),
+    };
     free.extend(usernames::leavers(&mut app.store().read().await?, context).await?);
     let mut after = String::new();
     loop {

@@ -44,13 +44,14 @@ use std::sync::Arc;
 use domain::{
     api::{Run, RunKind},
     id::{RunId, SourceId},
+    leaving::Leaving,
     moment::Moment,
 };
 
 pub(super) use map::is_disabled;
 pub(super) use scope::Scope;
 
-use super::{AppError, catalogue::Catalogue, connection::Connection};
+use super::{App, AppError, catalogue::Catalogue, connection::Connection};
 use crate::store::{Conn, source};
 
 /// What every step of a run needs to know.
@@ -72,6 +73,10 @@ struct Context {
     compares: bool,
     /// How many people may be active.
     seats: Option<i64>,
+    /// What becomes of people who are gone, and of those who are back.
+    leaving: Leaving,
+    /// Nobody is made for a disabled account.
+    without_disabled: bool,
 }
 
 impl Context {
@@ -89,7 +94,17 @@ impl Context {
             only: Arc::default(),
             compares: true,
             seats: None,
+            leaving: Leaving::default(),
+            without_disabled: false,
         }
+    }
+
+    /// The same with what administrators have chosen for its source, as it is now.
+    async fn informed(self, app: &App) -> Result<Self, AppError> {
+        let sources = source::all(&mut app.store().read().await?).await?;
+        let stored = sources.into_iter().find(|one| one.id == self.source).ok_or(AppError::NotFound)?;
+        let seats = app.seat_limit();
+        Ok(Self { seats, leaving: stored.leaving, without_disabled: stored.selection.without_disabled, ..self })
     }
 
     /// How its source is reached, as it was when the run began.

@@ -45,9 +45,9 @@ impl App {
             .ok_or_else(|| AppError::BadRequest("`source`: there is no such source".to_owned()))?;
         let connection = catalogue.connection(id)?;
         let stored = source::all(&mut self.store().read().await?).await?.into_iter().find(|one| one.id == id);
-        let selection = stored.ok_or(AppError::NotFound)?.selection;
+        let stored = stored.ok_or(AppError::NotFound)?;
         let progress = Arc::new(Progress::default());
-        let scope = Scope::load(connection, selection, progress.clone()).await?;
+        let scope = Scope::load(connection, stored.selection, stored.leaving, progress.clone()).await?;
         let scope =
             scope.map_err(|trouble| AppError::Conflict(format!("the directory could not be read: {trouble}")))?;
         let place = dn::path(named);

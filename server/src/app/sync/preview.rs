@@ -6,6 +6,7 @@ use domain::{
     api::{BlockReason, Held, ReportKind, ReportLine, ReportValue},
     equality::identical,
     id::PersonId,
+    leaving::WhenGone,
     name::AttributeKey,
     value::Theirs,
 };
@@ -13,7 +14,7 @@ use domain::{
 use super::{
     Context,
     read::Read,
-    words::{line, reason_in_words},
+    words::{left_as_is, line, reason_in_words},
 };
 use crate::{
     app::{App, AppError},
@@ -34,8 +35,10 @@ pub(super) struct Known {
 
 impl Known {
     /// The directory takes them out now: disabled, and not blocked by the directory before.
-    pub(super) fn is_removed(&self) -> bool {
-        self.staged.found.disabled && self.person.blocked_by_directory.is_none()
+    pub(super) fn is_removed(&self, context: &Context) -> bool {
+        context.leaving.when_gone != WhenGone::Nothing
+            && self.staged.found.disabled
+            && self.person.blocked_by_directory.is_none()
     }
 
     /// What the source said before and says now, where that moved.
@@ -87,7 +90,7 @@ pub(super) async fn preview(
     let missing: Vec<PersonId> = read.missing.iter().filter(|one| one.was_in).map(|one| one.person).collect();
     for chunk in missing.chunks(1000) {
         for person in person::by_ids(&mut conn, chunk).await? {
-            lines.push(blocked(&person, BlockReason::LeftScope));
+            lines.push(missing_line(context, &person));
         }
     }
     let attribute = match held {
@@ -97,7 +100,7 @@ pub(super) async fn preview(
     let mut after = String::new();
     while let Some(page) = page(&mut conn, context, &mut after).await? {
         for one in page {
-            if one.is_removed() {
+            if one.is_removed(context) {
                 lines.push(blocked(&one.person, BlockReason::DisabledInDirectory));
             }
             let values: Vec<ReportValue> = one
@@ -112,6 +115,14 @@ pub(super) async fn preview(
         }
     }
     Ok(lines)
+}
+
+/// What becomes of somebody whom a complete run did not find.
+pub(super) fn missing_line(context: &Context, person: &Person) -> ReportLine {
+    match context.leaving.when_gone {
+        WhenGone::Nothing => line(ReportKind::Skipped, Some(person.id), &person.display_name, Some(left_as_is())),
+        WhenGone::Block | WhenGone::Suspend => blocked(person, BlockReason::LeftScope),
+    }
 }
 
 fn blocked(person: &Person, reason: BlockReason) -> ReportLine {

@@ -72,7 +72,7 @@ pub(super) async fn read(app: &App, context: &Context, progress: Arc<Progress>) 
 async fn scope(app: &App, context: &Context, progress: Arc<Progress>) -> Result<Result<Arc<Scope>, Trouble>, AppError> {
     let sources = source::all(&mut app.store().read().await?).await?;
     let stored = sources.into_iter().find(|one| one.id == context.source).ok_or(AppError::NotFound)?;
-    Scope::load(context.connection()?, stored.selection, progress).await
+    Scope::load(context.connection()?, stored.selection, stored.leaving, progress).await
 }
 
 /// Reads what the run is about; where the directory cannot say what is new, everything.
@@ -123,7 +123,7 @@ async fn take(app: &App, context: &mut Context, progress: Arc<Progress>) -> Resu
         (Outcome::Complete, RunKind::Full) if counts.seen.saturating_mul(2) >= expected_scope(app, context).await? => {
             confirm::confirm(app, context, &collector, &mut end).await?
         }
-        (Outcome::Complete, _) => collector.missing(),
+        (Outcome::Complete, _) => collector.missing(context.leaving.when_gone),
         _ => Vec::new(),
     };
     counts.seen = i64::try_from(end.seen).unwrap_or(i64::MAX);

@@ -1,14 +1,8 @@
 //! Blocking the people whom a complete run did not find. They keep everything; the same id brings them back.
 
-use domain::{
-    api::{BlockReason, ReportKind},
-    id::PersonId,
-};
+use domain::{api::BlockReason, id::PersonId, leaving::WhenGone};
 
-use super::{
-    Context, leads, record,
-    words::{line, reason_in_words},
-};
+use super::{Context, leads, preview::missing_line, record};
 use crate::{
     app::{App, AppError, block},
     store::{entry, person, run, stage},
@@ -37,17 +31,22 @@ async fn one_chunk(app: &App, context: &Context) -> Result<bool, AppError> {
                 person::lock(conn, &ids).await?;
                 let (mut people, mut lines, mut rests) = (person::by_ids(conn, &ids).await?, Vec::new(), Vec::new());
                 let elsewhere = leads::elsewhere(conn, &context, &ids).await?;
+                let when_gone = context.leaving.when_gone;
                 people.retain(|person| !elsewhere.contains(&person.id));
+                if when_gone == WhenGone::Nothing {
+                    lines.extend(people.iter().map(|person| missing_line(&context, person)));
+                    stored.run.counts.skipped += i64::try_from(people.len()).unwrap_or(i64::MAX);
+                    people.clear();
+                }
                 for person in &mut people {
                     let was_blocked = person.blocked().is_some();
                     person.blocked_by_directory = Some((context.began_at, BlockReason::LeftScope));
                     person.version += 1;
                     if !was_blocked && person.blocked().is_some() {
-                        person.username = None;
+                        person.username = person.username.take().filter(|_| when_gone.keeps_username());
                         rests.push(person.id);
                     }
-                    let reason = reason_in_words(BlockReason::LeftScope);
-                    lines.push(line(ReportKind::Blocked, Some(person.id), &person.display_name, Some(reason)));
+                    lines.push(missing_line(&context, person));
                 }
                 stored.run.counts.blocked += i64::try_from(people.len()).unwrap_or(i64::MAX);
                 person::put_many(conn, &people).await?;

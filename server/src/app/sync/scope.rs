@@ -5,6 +5,7 @@ use std::{collections::HashSet, sync::Arc};
 
 use domain::{
     dn,
+    leaving::Leaving,
     selection::{Candidate, Judge, Selection, Verdict},
 };
 use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
@@ -23,7 +24,7 @@ pub(in crate::app) struct Scope {
     pub(in crate::app) absent_groups: Vec<String>,
     /// What decides beside the entry itself.
     depends_on: u64,
-    /// A fingerprint of the selection.
+    /// A fingerprint of what administrators have chosen.
     chosen: u128,
 }
 
@@ -42,10 +43,12 @@ impl Default for Scope {
 }
 
 impl Scope {
-    /// Makes a selection ready; where groups are chosen, the directory is asked for their members.
+    /// Makes a selection ready; where groups are chosen, the directory is asked for their members. `leaving` decides nothing here, but where it
+    /// moves, everybody is looked at once more.
     pub(in crate::app) async fn load(
         connection: &Connection,
         selection: Selection,
+        leaving: Leaving,
         progress: Arc<Progress>,
     ) -> Result<Result<Arc<Self>, Trouble>, AppError> {
         let judge = Arc::new(selection.judge().map_err(|why| AppError::Internal(format!("the selection: {why}")))?);
@@ -66,11 +69,9 @@ impl Scope {
             Arc::into_inner(judge).ok_or_else(|| AppError::Internal("a group is still being read".to_owned()))?;
         let Members { names, absent } = members.unwrap_or_default();
         let members = (!selection.groups.is_empty()).then_some(names);
-        let chosen = match selection.takes_everybody() {
-            true => 0,
-            // Names and texts always are JSON.
-            false => xxh3_128(serde_json::to_string(&selection).unwrap_or_default().as_bytes()),
-        };
+        let of_selection = if selection.takes_everybody() { 0 } else { fingerprint(&selection) };
+        let of_leaving = if leaving == Leaving::default() { 0 } else { fingerprint(&leaving) };
+        let chosen = of_selection ^ of_leaving;
         let depends_on =
             of_members(members.as_ref()) ^ u64::try_from(chosen & u128::from(u64::MAX)).unwrap_or_default();
         Ok(Ok(Arc::new(Self { judge, selection, members, absent_groups: absent, depends_on, chosen })))
@@ -78,7 +79,7 @@ impl Scope {
 
     /// The search with what the rules look at.
     pub(in crate::app) fn request(&self, connection: &Connection) -> Result<ReadRequest, AppError> {
-        if self.selection.takes_everybody() {
+        if self.selection.takes_everybody() && self.depends_on == 0 {
             return Ok(connection.request.clone());
         }
         let wider = connection.request.with(&self.judge.attributes(), self.depends_on);
@@ -100,11 +101,6 @@ impl Scope {
         self.judge.judge(&looked, is_known)
     }
 
-    /// Whether nobody is made for a disabled account.
-    pub(super) fn without_disabled(&self) -> bool {
-        self.selection.without_disabled
-    }
-
     /// What an entry's hash is mixed with: another selection makes every entry look changed once, and joining or leaving a chosen group makes
     /// one entry look changed.
     pub(super) fn salt(&self, name: &str) -> u128 {
@@ -115,6 +111,11 @@ impl Scope {
         let Some(members) = &self.members else { return false };
         dn::normalize(name).is_some_and(|normal| members.contains(&normal))
     }
+}
+
+fn fingerprint(chosen: &impl serde::Serialize) -> u128 {
+    // Names and texts always are JSON.
+    xxh3_128(serde_json::to_string(chosen).unwrap_or_default().as_bytes())
 }
 
 /// A fingerprint of who is in the groups; the order in which a server names members says nothing.

@@ -47,11 +47,16 @@ pub(super) async fn leavers(conn: &mut Conn, context: &Context) -> Result<Vec<Pe
     let led = leads::followers(conn, context, &people).await?;
     movers.retain(|one| one.person_id.is_none_or(|person| !led.contains(&PersonId(person))));
     let nameless = stage::nameless(conn, context.run, context.source).await?;
-    leaving(conn, &movers, &nameless).await
+    leaving(conn, context, &movers, &nameless).await
 }
 
 /// Who of the movers really gets another name, or none.
-async fn leaving(conn: &mut Conn, movers: &[Naming], nameless: &[Naming]) -> Result<Vec<PersonId>, AppError> {
+async fn leaving(
+    conn: &mut Conn,
+    context: &Context,
+    movers: &[Naming],
+    nameless: &[Naming],
+) -> Result<Vec<PersonId>, AppError> {
     // In the order in which the chunks come.
     let mut all: Vec<&Naming> = movers.iter().chain(nameless).collect();
     all.sort_by(|one, other| one.external_id.cmp(&other.external_id));
@@ -63,11 +68,10 @@ async fn leaving(conn: &mut Conn, movers: &[Naming], nameless: &[Naming]) -> Res
     let found: Vec<Found> = all.iter().map(|one| found(one)).collect();
     let linked: BTreeMap<String, Linked> =
         all.iter().filter_map(|one| Some((one.external_id.clone(), linked(one)?))).collect();
-    let steps = plan::plan(&found, &linked, &holders);
+    let steps = plan::plan(&found, &linked, &holders, context.leaving);
     let leaves = |(one, step): (&&Naming, Step)| {
         let held = one.held.as_deref()?;
         match step {
-            Step::Update { person, block: Some(_), .. } => Some(person),
             // A new spelling of the own name needs no room.
             Step::Update { person, username, .. } if username.as_deref().map(fold) != Some(fold(held)) => Some(person),
             _ => None,
@@ -93,6 +97,7 @@ fn linked(one: &Naming) -> Option<Linked> {
         username: one.held.clone(),
         wanted_username: one.held.clone(),
         blocked_by_directory: None,
+        is_away: false,
         values: BTreeMap::new(),
     })
 }

@@ -3,6 +3,7 @@
 use domain::{
     api::{Held, RunKind},
     brake::{self, Weighed},
+    leaving::WhenGone,
     value::Theirs,
 };
 
@@ -26,7 +27,10 @@ pub(super) async fn weigh(app: &App, context: &Context, read: &Read) -> Result<O
         seen: if is_complete { read.counts.seen } else { before.unwrap_or(1).max(read.counts.seen) },
         last_complete_seen: before,
         scope: read.scope,
-        removals: i64::try_from(read.missing.iter().filter(|one| one.was_in).count()).unwrap_or(i64::MAX),
+        removals: match context.leaving.when_gone {
+            WhenGone::Nothing => 0,
+            _ => i64::try_from(read.missing.iter().filter(|one| one.was_in).count()).unwrap_or(i64::MAX),
+        },
         ..Weighed::default()
     };
     if !read.is_first {
@@ -40,7 +44,7 @@ async fn add_staged(conn: &mut Conn, context: &Context, weighed: &mut Weighed) -
     let mut after = String::new();
     while let Some(page) = preview::page(conn, context, &mut after).await? {
         for one in page {
-            weighed.removals += i64::from(one.is_removed());
+            weighed.removals += i64::from(one.is_removed(context));
             for (key, was, said) in one.changes() {
                 // An attribute that was never read before is new for everybody: a mapping was added.
                 if *was == Theirs::NotRead {

@@ -21,17 +21,29 @@ pub(super) fn reason_in_words(reason: BlockReason) -> String {
     match reason {
         BlockReason::DisabledInDirectory => "disabled in the directory",
         BlockReason::LeftScope => "no longer found in the directory",
+        BlockReason::Returned => "back in the directory; waits until an administrator lets them in",
         BlockReason::NoSeat => "no seat is free; let in by itself when one is",
         BlockReason::ByAdmin => "blocked by an administrator",
     }
     .to_owned()
 }
 
+/// Of somebody who is gone where that changes nothing.
+pub(super) fn left_as_is() -> String {
+    "no longer found in the directory; this source leaves such people as they are".to_owned()
+}
+
 /// The reason that a stored sentence gives.
 pub(crate) fn reason_of(words: &str) -> Option<BlockReason> {
-    [BlockReason::DisabledInDirectory, BlockReason::LeftScope, BlockReason::NoSeat, BlockReason::ByAdmin]
-        .into_iter()
-        .find(|reason| reason_in_words(*reason) == words)
+    [
+        BlockReason::DisabledInDirectory,
+        BlockReason::LeftScope,
+        BlockReason::NoSeat,
+        BlockReason::Returned,
+        BlockReason::ByAdmin,
+    ]
+    .into_iter()
+    .find(|reason| reason_in_words(*reason) == words)
 }
 
 pub(super) fn renamed_in_words(renamed: &Renamed) -> String {

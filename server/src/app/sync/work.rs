@@ -26,12 +26,12 @@ enum From {
 impl App {
     /// Reads and applies, as a task.
     pub(super) fn spawn_run(&self, context: Context) {
-        tokio::spawn(work(self.clone(), Context { seats: self.seat_limit(), ..context }, From::Reading));
+        tokio::spawn(work(self.clone(), context, From::Reading));
     }
 
     /// Applies what is staged, as a task.
     pub(super) fn spawn_apply(&self, context: Context) {
-        tokio::spawn(work(self.clone(), Context { seats: self.seat_limit(), ..context }, From::Applying));
+        tokio::spawn(work(self.clone(), context, From::Applying));
     }
 }
 
@@ -39,9 +39,10 @@ async fn work(app: App, context: Context, from: From) {
     let progress = Arc::new(Progress::default());
     app.set_reading(context.run, Some(progress.clone()));
     let heart = tokio::spawn(beat(app.clone(), context.clone(), progress.clone()));
-    let outcome = match from {
-        From::Reading => super::read::read(&app, &context, progress).await,
-        From::Applying => super::apply::resume(&app, &context, &progress).await,
+    let outcome = match (context.clone().informed(&app).await, from) {
+        (Ok(context), From::Reading) => super::read::read(&app, &context, progress).await,
+        (Ok(context), From::Applying) => super::apply::resume(&app, &context, &progress).await,
+        (Err(error), _) => Err(error),
     };
     heart.abort();
     app.set_reading(context.run, None);
