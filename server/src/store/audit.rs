@@ -67,11 +67,10 @@ impl Stored {
 }
 
 /// Locks the head of the log on PostgreSQL; SQLite has one writer anyway.
-const HEAD: Both = Both {
-    sqlite: "select sequence, hash from audit_head where one = 1",
-    postgres: "select sequence, hash from audit_head where one = 1 for update",
-    looks_up: false,
-};
+const HEAD: Both = Both::of(
+    "select sequence, hash from audit_head where one = 1",
+    "select sequence, hash from audit_head where one = 1 for update",
+);
 
 /// Writes the rows that the transaction has gathered, chained to what is there. It is the transaction's last step, so that the head of the
 /// log is locked as briefly as can be and always after everything else: two transactions cannot wait for each other.

@@ -294,11 +294,10 @@ macro_rules! living {
 /// What merging needs of a person: every change that is open, and the newest one of each attribute that was applied, confirmed, rejected,
 /// withdrawn or superseded; oldest first.
 pub(crate) async fn living(conn: &mut Conn, people: &[PersonId]) -> Result<Vec<Change>, StoreError> {
-    const LIVING: Both = Both {
-        sqlite: living!("(select value from json_each($1))"),
-        postgres: living!("(select cast(one as bigint) from jsonb_array_elements_text(cast($1 as jsonb)) as one)"),
-        looks_up: false,
-    };
+    const LIVING: Both = Both::of(
+        living!("(select value from json_each($1))"),
+        living!("(select cast(one as bigint) from jsonb_array_elements_text(cast($1 as jsonb)) as one)"),
+    );
     fetch_all!(conn, Row, LIVING, list(people))?.into_iter().map(Change::try_from).collect()
 }
 

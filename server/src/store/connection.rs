@@ -47,6 +47,13 @@ pub(super) struct Both {
     pub(super) looks_up: bool,
 }
 
+impl Both {
+    /// One that is no look-up.
+    pub(super) const fn of(sqlite: &'static str, postgres: &'static str) -> Self {
+        Self { sqlite, postgres, looks_up: false }
+    }
+}
+
 /// The text of a statement for each engine.
 pub(super) trait Statement: Copy {
     fn sqlite(self) -> &'static str;

@@ -194,11 +194,8 @@ pub(crate) async fn waiting(
 
 /// Has the exports of a target made one after the other; SQLite has one writer anyway.
 pub(crate) async fn lock_target(conn: &mut Conn, target: TargetId) -> Result<(), StoreError> {
-    const LOCK: Both = Both {
-        sqlite: "select id from target where id = $1",
-        postgres: "select id from target where id = $1 for update",
-        looks_up: false,
-    };
+    const LOCK: Both =
+        Both::of("select id from target where id = $1", "select id from target where id = $1 for update");
     fetch_optional!(conn, (i64,), LOCK, target.0).map(|_| ())
 }
 
