@@ -6,9 +6,10 @@ use serde_json::{Value, json};
 use crate::{
     acts::on_both,
     company::{Company, Database, field},
+    sync_brake::close_office,
 };
 
-on_both!(a_dry_run_tells_and_touches_nobody, a_first_load_can_be_seen_before);
+on_both!(a_dry_run_tells_and_touches_nobody, a_dry_run_says_what_a_brake_would_hold, a_first_load_can_be_seen_before);
 
 fn dry_run(company: &Company) -> Value {
     let started = company.root.post("/api/v1/sources/1/runs?dry=true", &json!({})).expect_status(202).json;
@@ -80,6 +81,22 @@ fn a_dry_run_tells_and_touches_nobody(database: Database) {
         (&emma["username"], &field(&company.seen_by_root(&emma), "city")["value"]),
         (&json!(people::MANAGER), &json!("Bergen"))
     );
+}
+
+/// X5, X4, T15: a dry run is no held run, and says so; whoever carries it out knows beforehand what a brake would have stopped.
+fn a_dry_run_says_what_a_brake_would_hold(database: Database) {
+    let company = Company::open_with(database, 60, Options::default());
+    let quiet = dry_run(&company);
+    assert_eq!(quiet["held"], json!({ "brake": "dry_run" }), "{quiet}");
+    let leavers = close_office(&company, "Oslo").len();
+    let run = dry_run(&company);
+    let brake = json!({ "brake": "removals", "removals": leavers, "limit": 5 });
+    assert_eq!(run["held"], json!({ "brake": "dry_run", "would_hold": brake }), "{run}");
+    let reason = run["reason"].as_str().unwrap();
+    assert!(reason.contains("nothing has been changed") && reason.contains("would be blocked"), "{reason}");
+    assert_eq!(company.source()["blocked"], 0);
+    let done = decided(&company, &run, "release");
+    assert_eq!((&done["state"], &done["counts"]["blocked"]), (&json!("complete"), &json!(leavers)), "{done}");
 }
 
 /// X5, S2.23: nothing is there yet, and everybody who would come is shown.

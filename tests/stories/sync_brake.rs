@@ -25,7 +25,7 @@ const PEOPLE: &str =
     from person p join entry e on e.person_id = p.id left join change c on c.person_id = p.id order by p.id, c.id";
 
 /// People of an office move out of what is synced; gives their names as the report shows them.
-fn close_office(company: &Company, office: &str) -> Vec<String> {
+pub(crate) fn close_office(company: &Company, office: &str) -> Vec<String> {
     let outside = company.outside();
     let here = format!("ou={office},ou=people,");
     let people =

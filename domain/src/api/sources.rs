@@ -239,8 +239,13 @@ pub enum Held {
         /// The limit.
         limit: i64,
     },
-    /// Somebody asked to see first what would happen.
-    DryRun,
+    /// Somebody asked to see first what would happen. Nothing is wrong with such a run; it waits in case it is wanted.
+    DryRun {
+        /// The brake that would hold a run that does this.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "openapi", schema(no_recursion))]
+        would_hold: Option<Box<Held>>,
+    },
 }
 
 /// What a run has done so far.

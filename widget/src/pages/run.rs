@@ -13,7 +13,7 @@ use super::{
     progress::progress,
     report::report,
     run_held::held,
-    run_words::{ended, kind_word, run_badge, took},
+    run_words::{ended, is_only_weighed, kind_word, run_badge, took},
 };
 use crate::{
     api,
@@ -32,8 +32,11 @@ pub(crate) fn page(id: RunId) -> AnyView {
     let run = load(move || api::run(id));
     let labels = labels();
     let title = move || {
-        let name = run.get().map(|run| run.source_name);
-        name.map_or_else(|| frame::RUN.say().to_owned(), |name| sources::RUN_TITLE.with(&[&id.to_string(), &name]))
+        let known = run.with(|run| {
+            let text = if run.dry { sources::DRY_TITLE } else { sources::RUN_TITLE };
+            text.with(&[&id.to_string(), &run.source_name])
+        });
+        known.unwrap_or_else(|| frame::RUN.say().to_owned())
     };
     let moved = Callback::new(move |()| run.again());
     let released = StoredValue::new(false);
@@ -67,13 +70,14 @@ fn content(run: &Run, labels: Load<Labels>, released: StoredValue<bool>, moved: 
     let state = match run.state {
         RunState::Held => Some(held(run, labels, may_run, released, moved)),
         RunState::Running => Some(progress(run, may_run, moved)),
+        RunState::Discarded if run.dry => Some(message(Tone::Info, sources::DRY_LEFT_LEAD.say())),
         _ => run.reason.clone().map(|reason| {
             let tone = if run.state == RunState::Failed { Tone::Bad } else { Tone::Warning };
             message(tone, reason)
         }),
     };
     view! {
-        <p class="run-line">{run_badge(run.state)} <span class="quiet-text">{when}</span></p>
+        <p class="run-line">{run_badge(run)} <span class="quiet-text">{when}</span></p>
         {state}
         {tiles(run)}
         {report(run, labels)}
@@ -84,17 +88,18 @@ fn content(run: &Run, labels: Load<Labels>, released: StoredValue<bool>, moved: 
 fn tiles(run: &Run) -> AnyView {
     let word = |kind| kind_word(kind, run.state);
     let counts = run.counts;
+    let unchanged = if is_only_weighed(run.state) { sources::WOULD_STAY } else { sources::UNCHANGED };
     let all = [
         (sources::SEEN, counts.seen),
-        (sources::UNCHANGED, counts.unchanged),
-        (sources::CREATED, counts.created),
+        (unchanged, counts.unchanged),
+        (word(ReportKind::Created), counts.created),
         (word(ReportKind::Changed), counts.changed),
-        (sources::RENAMED, counts.renamed),
+        (word(ReportKind::Renamed), counts.renamed),
         (word(ReportKind::Blocked), counts.blocked),
-        (sources::RETURNED, counts.returned),
-        (sources::SKIPPED, counts.skipped),
-        (sources::CONFIRMED, counts.confirmed),
-        (sources::CONFLICTS, counts.conflicts),
+        (word(ReportKind::Returned), counts.returned),
+        (word(ReportKind::Skipped), counts.skipped),
+        (word(ReportKind::Confirmed), counts.confirmed),
+        (word(ReportKind::Conflict), counts.conflicts),
     ];
     view! { <dl class="tiles">{all.map(|(name, count)| tile(name, count))}</dl> }.into_any()
 }

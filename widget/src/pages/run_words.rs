@@ -8,12 +8,14 @@ use leptos::prelude::*;
 
 use crate::{
     language::figure,
-    words::{Text, sources},
+    words::{Counted, Text, sources},
 };
 
-/// A run's state as a small coloured word.
-pub(super) fn run_badge(state: RunState) -> AnyView {
-    let (class, text) = match state {
+/// A run's state as a small coloured word. A dry run that has ended waits for nobody, and one that was not carried out is no loss.
+pub(super) fn run_badge(run: &Run) -> AnyView {
+    let (class, text) = match run.state {
+        RunState::Held if run.dry => ("badge on-way", sources::DRY_ENDED),
+        RunState::Discarded if run.dry => ("badge", sources::DRY_LEFT),
         RunState::Running => ("badge on-way", sources::RUNNING),
         RunState::Held => ("badge waits", sources::HELD),
         RunState::Complete => ("badge good", sources::COMPLETE),
@@ -26,13 +28,16 @@ pub(super) fn run_badge(state: RunState) -> AnyView {
 }
 
 /// Whether what the report lists was only weighed: the run was held, and nothing of it has happened.
-fn is_only_weighed(state: RunState) -> bool {
+pub(super) fn is_only_weighed(state: RunState) -> bool {
     matches!(state, RunState::Held | RunState::Discarded)
 }
 
 /// The word for a kind of line in the report of a run that is in this state.
 pub(super) fn kind_word(kind: ReportKind, state: RunState) -> Text {
     match kind {
+        ReportKind::Skipped if is_only_weighed(state) => sources::WOULD_SKIP,
+        ReportKind::Confirmed if is_only_weighed(state) => sources::WOULD_CONFIRM,
+        ReportKind::Conflict if is_only_weighed(state) => sources::WOULD_CONFLICT,
         ReportKind::Blocked if is_only_weighed(state) => sources::WOULD_BLOCK,
         ReportKind::Changed if is_only_weighed(state) => sources::WOULD_CHANGE,
         ReportKind::Created if is_only_weighed(state) => sources::WOULD_CREATE,
@@ -53,6 +58,9 @@ pub(super) fn kind_word(kind: ReportKind, state: RunState) -> Text {
 /// What a run reads, where that is not everything.
 pub(super) fn reads(run: &Run) -> Option<Text> {
     match run.kind {
+        RunKind::Full if run.dry && matches!(run.state, RunState::Complete | RunState::Partial) => {
+            Some(sources::DRY_CARRIED_OUT)
+        }
         RunKind::Full if run.dry => Some(sources::DRY_RUN),
         RunKind::Full => None,
         RunKind::Delta => Some(sources::WHAT_CHANGED),
@@ -76,9 +84,10 @@ pub(super) fn count_of(counts: &RunCounts, kind: ReportKind) -> i64 {
 }
 
 /// What the brake saw.
-pub(super) fn held_text(held: &Held, label: impl Fn(&AttributeKey) -> String) -> String {
+pub(super) fn held_text(held: &Held, label: &dyn Fn(&AttributeKey) -> String) -> String {
     match held {
-        Held::DryRun => sources::HELD_DRY.say().to_owned(),
+        Held::DryRun { would_hold: None } => sources::DRY_NOTHING_CHANGED.say().to_owned(),
+        Held::DryRun { would_hold: Some(brake) } => sources::DRY_WOULD_HOLD.with(&[&held_text(brake, label)]),
         Held::Empty => sources::HELD_EMPTY.say().to_owned(),
         Held::Halved { seen, before } => sources::HELD_HALVED.with(&[&figure(*seen), &figure(*before)]),
         Held::Removals { removals, limit } => sources::HELD_REMOVALS.with(&[&figure(*removals), &figure(*limit)]),
@@ -90,21 +99,18 @@ pub(super) fn held_text(held: &Held, label: impl Fn(&AttributeKey) -> String) ->
 
 /// What a run in this state did, or would do, in few words.
 pub(super) fn outcome(state: RunState, counts: &RunCounts) -> String {
-    let (created, changed, blocked) = if is_only_weighed(state) {
-        (sources::WOULD_CREATE_COUNT, sources::WOULD_CHANGE_COUNT, sources::WOULD_BLOCK_COUNT)
-    } else {
-        (sources::CREATED_COUNT, sources::CHANGED_COUNT, sources::BLOCKED_COUNT)
-    };
+    let would = is_only_weighed(state);
+    let either = |would_do: Counted, done: Counted| if would { would_do } else { done };
     let parts = [
         (sources::SEEN_COUNT, counts.seen, true),
-        (created, counts.created, false),
-        (changed, counts.changed, false),
-        (blocked, counts.blocked, false),
-        (sources::CONFIRMED_COUNT, counts.confirmed, false),
-        (sources::CONFLICT_COUNT, counts.conflicts, false),
-        (sources::SKIPPED_COUNT, counts.skipped, false),
-        (sources::LEFT_OUT_COUNT, counts.left_out, false),
-        (sources::FROZEN_COUNT, counts.frozen, false),
+        (either(sources::WOULD_CREATE_COUNT, sources::CREATED_COUNT), counts.created, false),
+        (either(sources::WOULD_CHANGE_COUNT, sources::CHANGED_COUNT), counts.changed, false),
+        (either(sources::WOULD_BLOCK_COUNT, sources::BLOCKED_COUNT), counts.blocked, false),
+        (either(sources::WOULD_CONFIRM_COUNT, sources::CONFIRMED_COUNT), counts.confirmed, false),
+        (either(sources::WOULD_CONFLICT_COUNT, sources::CONFLICT_COUNT), counts.conflicts, false),
+        (either(sources::WOULD_SKIP_COUNT, sources::SKIPPED_COUNT), counts.skipped, false),
+        (either(sources::WOULD_LEAVE_OUT_COUNT, sources::LEFT_OUT_COUNT), counts.left_out, false),
+        (either(sources::WOULD_FREEZE_COUNT, sources::FROZEN_COUNT), counts.frozen, false),
     ];
     let said = parts.into_iter().filter(|(_, count, always)| *always || *count > 0);
     said.map(|(text, count, _)| text.of(count)).collect::<Vec<_>>().join(" · ")
@@ -114,6 +120,7 @@ pub(super) fn outcome(state: RunState, counts: &RunCounts) -> String {
 pub(super) fn ended(run: &Run) -> String {
     let text = match run.state {
         RunState::Running => sources::RUN_STARTED,
+        RunState::Held if run.dry => sources::ENDED_DRY,
         RunState::Held => sources::ENDED_HELD,
         RunState::Complete => sources::ENDED_COMPLETE,
         RunState::Partial => sources::ENDED_PARTIAL,
@@ -153,6 +160,11 @@ mod tests {
     fn a_held_run_only_would() {
         let counts = RunCounts { seen: 185, blocked: 15, ..RunCounts::default() };
         assert_eq!(outcome(RunState::Held, &counts), "185 read · would block 15");
+        let more = RunCounts { skipped: 2, left_out: 1, ..counts };
+        assert_eq!(
+            outcome(RunState::Held, &more),
+            "185 read · would block 15 · would not take in 2 · would leave out 1"
+        );
         assert_eq!(outcome(RunState::Complete, &counts), "185 read · 15 blocked");
     }
 

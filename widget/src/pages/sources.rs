@@ -1,7 +1,7 @@
 //! Sources: the directories that Amend reads, running them, and what their last runs did.
 
 use domain::{
-    api::{Page as Rows, Run, RunState, Source, SourceState, StartRun},
+    api::{Held, Page as Rows, Run, RunState, Source, SourceState, StartRun},
     id::RunId,
     rights,
 };
@@ -20,7 +20,7 @@ use super::{
 use crate::{
     address::Page,
     api,
-    language::day_and_time,
+    language::{ago, day_and_time},
     parts::{
         act::Act,
         icons::{Icon, icon},
@@ -92,19 +92,7 @@ fn card(
     // What is being set up has its schedule among the steps.
     let is_draft = source.state == SourceState::Draft;
     let may_set = signed_in.may(rights::Act::SetSource) && !is_retired;
-    let held = source.last_run.as_ref().filter(|run| run.state == RunState::Held).map(|run| {
-        let address = Page::Run(run.source, run.id).address();
-        let brake = run.held.clone();
-        let seen = move || brake.as_ref().map(|held| held_text(held, |key| label_for(known_labels, key)));
-        message(
-            Tone::Warning,
-            view! {
-                <strong>{seen}</strong>
-                <p>{if run.dry { sources::DRY_RUN_LEAD.say() } else { sources::HELD_LEAD.say() }}</p>
-                <a href=address>{sources::REPORT.with(&[&run.id.to_string()])}</a>
-            },
-        )
-    });
+    let held = source.last_run.as_ref().filter(|run| run.state == RunState::Held).map(|run| waits(run, known_labels));
     // Whoever follows a run says how it ended; one that was over before it could be followed is spoken of here.
     if let Some(run) = source.last_run.as_ref().filter(|run| started.get_value() == Some(run.id)) {
         started.set_value(None);
@@ -129,7 +117,7 @@ fn card(
         <section class="card source">
             <div class="change-head">
                 <h2>{source.name.clone()}</h2>
-                {source.last_run.as_ref().map(|run| run_badge(run.state))}
+                {source.last_run.as_ref().map(run_badge)}
                 <div class="change-acts">{start}</div>
             </div>
             {act.view()}
@@ -146,6 +134,30 @@ fn card(
         </section>
     }
     .into_any()
+}
+
+/// A run that has ended and changed nobody: a dry run for whoever wants it, a held one for a decision.
+fn waits(run: &Run, known_labels: Load<Labels>) -> AnyView {
+    let address = Page::Run(run.source, run.id).address();
+    let brake = run.held.clone();
+    let seen = move || brake.as_ref().map(|held| held_text(held, &|key| label_for(known_labels, key)));
+    if run.dry {
+        let age = ago(run.ended_at.unwrap_or(run.started_at));
+        let would_hold = matches!(run.held, Some(Held::DryRun { would_hold: Some(_) }));
+        let body = view! {
+            <strong>{sources::DRY_FINISHED.say()}</strong>
+            {would_hold.then(|| view! { <p>{seen}</p> })}
+            <p>{sources::DRY_AGE.with(&[&age])}</p>
+            <a href=address>{sources::DRY_SEE.say()}</a>
+        };
+        return message(Tone::Info, body);
+    }
+    let body = view! {
+        <strong>{seen}</strong>
+        <p>{sources::HELD_LEAD.say()}</p>
+        <a href=address>{sources::REPORT.with(&[&run.id.to_string()])}</a>
+    };
+    message(Tone::Warning, body)
 }
 
 fn facts(source: &Source, labels: Load<Labels>) -> AnyView {
@@ -222,7 +234,7 @@ fn run_row(run: &Run, labels: Load<Labels>) -> AnyView {
     let by = [Some(by), kind, took(run)].into_iter().flatten().collect::<Vec<_>>().join(" · ");
     let brake = run.held.clone();
     let seen = brake.map(|held| {
-        let text = move || held_text(&held, |key| label_for(labels, key));
+        let text = move || held_text(&held, &|key| label_for(labels, key));
         view! { <p class="quiet-text">{text}</p> }
     });
     // What a brake saw is said in the reader's language; other reasons are the server's sentences.
@@ -234,7 +246,7 @@ fn run_row(run: &Run, labels: Load<Labels>) -> AnyView {
                 <br />
                 <span class="quiet-text">{by}</span>
             </td>
-            <td>{run_badge(run.state)}</td>
+            <td>{run_badge(run)}</td>
             <td>
                 {outcome(run.state, &run.counts)} {reason.map(|reason| view! { <p class="quiet-text">{reason}</p> })} {seen}
             </td>

@@ -110,7 +110,7 @@ texts! {
     DRY_START: "Start the dry run", "Lancer l’exécution à blanc";
     DRY_SEE: "See what would happen", "Voir ce qui se passerait";
     DRY_DONE: "The dry run is done.", "L’exécution à blanc est terminée.";
-    FINISH_LEAD: "From now on the source is read by hand and by its schedule. The dry run, if there is one, can be released as it is.", "Dès lors, la source est lue à la main et selon sa planification. L’exécution à blanc, s’il y en a une, peut être libérée telle quelle.";
+    FINISH_LEAD: "From now on the source is read by hand and by its schedule. The dry run, if there is one, can be carried out as it is.", "Dès lors, la source est lue à la main et selon sa planification. L’exécution à blanc, s’il y en a une, peut être réalisée telle quelle.";
     FINISHED: "The source is set up.", "La source est configurée.";
     FAILED_SETTINGS: "Something is missing or cannot be used", "Il manque quelque chose, ou c’est inutilisable";
     FAILED_NAME: "No server of this name was found", "Aucun serveur de ce nom n’a été trouvé";

@@ -8,7 +8,7 @@ use domain::{
     id::PersonId,
 };
 
-use super::{Context, chunk, finish, preview::missing_line, read::Read, usernames};
+use super::{Context, chunk, finish, preview::missing_line, read::Read, usernames, weigh};
 use crate::{
     app::{App, AppError},
     store::{person, stage},
@@ -45,6 +45,7 @@ pub(super) async fn tell(app: &App, context: &Context, read: &Read) -> Result<()
         drop(conn);
         finish::add_would(app, context, writes.lines).await?;
     }
+    let would_hold = weigh::weigh(app, context, read).await?.map(Box::new);
     let read = Read { counts, ..read.clone() };
-    finish::held(app, context, &read, Held::DryRun, Vec::new()).await
+    finish::held(app, context, &read, Held::DryRun { would_hold }, Vec::new()).await
 }

@@ -125,14 +125,19 @@ pub(super) async fn held(
     would: Vec<ReportLine>,
 ) -> Result<(), AppError> {
     let (mut counts, outcome) = (read.counts, outcome_word(&read.end.outcome));
-    if held != Held::DryRun {
+    let is_dry = matches!(held, Held::DryRun { .. });
+    if !is_dry {
         let of = |kind| i64::try_from(would.iter().filter(|line| line.kind == kind).count()).unwrap_or(i64::MAX);
         (counts.blocked, counts.changed) = (of(ReportKind::Blocked), of(ReportKind::Changed));
     }
     put_removals(app, context, &read.missing, undecodable(read)).await?;
     add_would(app, context, would).await?;
     let reason = held_in_words(&held);
-    tracing::warn!(run = context.run.0, reason, "run.held");
+    if is_dry {
+        tracing::info!(run = context.run.0, reason, "run.dry");
+    } else {
+        tracing::warn!(run = context.run.0, reason, "run.held");
+    }
     let (read_on, compared_ids) = goes_on(read);
     change(app, context, move |stored| {
         (stored.read_on, stored.compared_ids) = (read_on, compared_ids);
@@ -224,7 +229,12 @@ fn held_in_words(held: &Held) -> String {
                 "{removals} people would be blocked, the limit is {limit}; look at the names and release or discard the run"
             )
         }
-        Held::DryRun => "this is what would happen; look at it, then release or discard the run".to_owned(),
+        Held::DryRun { would_hold: None } => {
+            "nothing has been changed; release the run to carry out exactly this, or leave it: a later run takes its place".to_owned()
+        }
+        Held::DryRun { would_hold: Some(brake) } => {
+            format!("nothing has been changed; a run that does this would be held: {}", held_in_words(brake))
+        }
         Held::MassChange { attribute, people, limit } => {
             format!("{attribute} would change for {people} people, the limit is {limit}; release or discard the run")
         }

@@ -95,7 +95,7 @@ pub(super) async fn preview(
     }
     let attribute = match held {
         Held::MassChange { attribute, .. } => Some(attribute),
-        Held::Empty | Held::Halved { .. } | Held::Removals { .. } | Held::DryRun => None,
+        Held::Empty | Held::Halved { .. } | Held::Removals { .. } | Held::DryRun { .. } => None,
     };
     let mut after = String::new();
     while let Some(page) = page(&mut conn, context, &mut after).await? {

@@ -91,14 +91,14 @@ impl Holders {
 
     /// Why somebody known does not get the user name that the directory gives them.
     pub(super) fn collision(&self, username: &str, holder: &Holder) -> String {
-        format!("the user name {username} is held by {}; everything else was applied", self.in_words(holder))
+        format!("the user name {username} is held by {}; everything else is taken over", self.in_words(holder))
     }
 
     /// Why an entry becomes nobody.
     pub(super) fn quarantine(&self, reason: &Quarantined) -> String {
         match reason {
             Quarantined::UsernameTaken { username, holder } => format!(
-                "the user name {username} is held by {}; nobody was made or merged, change one of the two in the directory",
+                "the user name {username} is held by {}; nobody is made or merged, change one of the two in the directory",
                 self.in_words(holder)
             ),
             Quarantined::ReadTwice => "the directory sent this entry twice; the later one counts".to_owned(),
