@@ -195,8 +195,14 @@ pub struct ChangeView {
     pub state: ChangeState,
     /// The steps it took, oldest first.
     pub steps: Vec<Step>,
+    /// Approved, and since then in an export file that nobody has downloaded yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub in_file_since: Option<Moment>,
     /// Who proposed it, by name.
     pub author: String,
+    /// The reader proposed it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub own: bool,
     /// When.
     pub at: Moment,
     /// What the author said with it.

@@ -18,7 +18,7 @@ use crate::store::{
     Conn, audit,
     change::Change,
     entry::{self, Entry},
-    person,
+    item, person,
 };
 
 /// What showing changes needs to know besides them.
@@ -29,6 +29,7 @@ pub(super) struct Shower<'a> {
     people: BTreeMap<PersonId, String>,
     entries: BTreeMap<PersonId, Vec<Entry>>,
     steps: BTreeMap<ChangeId, Vec<Step>>,
+    in_files: BTreeMap<ChangeId, Moment>,
 }
 
 impl<'a> Shower<'a> {
@@ -91,7 +92,9 @@ impl<'a> Shower<'a> {
                 steps.entry(ChangeId(row.change_id)).or_default().push(step);
             }
         }
-        Ok(Self { catalogue, asker, names, people, entries, steps })
+        let approved = changes.iter().filter(|change| change.state == ChangeState::Approved).map(|change| change.id);
+        let in_files = item::queued_since(conn, &approved.collect::<Vec<_>>()).await?.into_iter().collect();
+        Ok(Self { catalogue, asker, names, people, entries, steps, in_files })
     }
 
     /// Whose change it is, for deciding on rights.
@@ -133,6 +136,8 @@ impl<'a> Shower<'a> {
             theirs_empty: in_conflict && change.theirs == Some(Theirs::Empty),
             state: change.state,
             steps: self.steps.get(&change.id).cloned().unwrap_or_default(),
+            in_file_since: self.in_files.get(&change.id).copied(),
+            own: change.author == self.asker.who.account,
             author: change.author_name.clone(),
             at: change.proposed_at,
             comment: change.comment.clone(),

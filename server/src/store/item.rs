@@ -192,6 +192,24 @@ pub(crate) async fn waiting(
     .collect()
 }
 
+/// Since when these changes are in an export that has not been handed over yet; those that are in none are left out.
+pub(crate) async fn queued_since(conn: &mut Conn, changes: &[ChangeId]) -> Result<Vec<(ChangeId, Moment)>, StoreError> {
+    if changes.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows = fetch_all!(
+        conn,
+        (i64, i64),
+        in_numbers!(
+            "select change_id, min(moved_at) from item where state = 'queued' and change_id in ",
+            "$1",
+            " group by change_id"
+        ),
+        list(changes),
+    )?;
+    Ok(rows.into_iter().map(|(change, at)| (ChangeId(change), Moment(at))).collect())
+}
+
 /// Has the exports of a target made one after the other; SQLite has one writer anyway.
 pub(crate) async fn lock_target(conn: &mut Conn, target: TargetId) -> Result<(), StoreError> {
     const LOCK: Both =

@@ -18,6 +18,8 @@ enum Mark {
     Done,
     /// The next one; it waits for somebody or something.
     Next,
+    /// The next one; the file that it waits for is made, and waits to be downloaded.
+    InFile,
     Ahead,
     /// The end that was wished for.
     Good,
@@ -82,7 +84,11 @@ fn stages(change: &ChangeView) -> Vec<Stage> {
         _ => &[],
     };
     for (index, state) in road.iter().enumerate() {
-        let mark = if index == 0 { Mark::Next } else { Mark::Ahead };
+        let mark = match index {
+            0 if change.in_file_since.is_some() => Mark::InFile,
+            0 => Mark::Next,
+            _ => Mark::Ahead,
+        };
         stages.push(Stage { state: *state, mark, at: None, by: None });
     }
     stages
@@ -123,17 +129,22 @@ pub(crate) fn steps(change: &ChangeView) -> AnyView {
 fn stage_view(stage: Stage) -> AnyView {
     let (class, sign) = match stage.mark {
         Mark::Done => ("step done", Some(Icon::Check)),
-        Mark::Next => ("step next", Some(Icon::Clock)),
+        Mark::Next | Mark::InFile => ("step next", Some(Icon::Clock)),
         Mark::Ahead => ("step ahead", None),
         Mark::Good => ("step good", Some(Icon::Check)),
         Mark::Ended => ("step ended", Some(Icon::Minus)),
         Mark::Bad => ("step bad", Some(Icon::Cross)),
     };
-    let name = if stage.mark == Mark::Next { next_word(stage.state) } else { state_word(stage.state) };
+    let name = match stage.mark {
+        Mark::Next => next_word(stage.state),
+        Mark::InFile => changes::NEXT_DOWNLOADED,
+        _ => state_word(stage.state),
+    };
     let by = stage.by.map(|by| [" ", &changes::BY.with(&[&by])].concat());
     let exact = stage.at.map(day_and_time);
     let when = stage.at.map(|at| [short_day(at), by.unwrap_or_default()].concat());
-    let current = matches!(stage.mark, Mark::Next | Mark::Good | Mark::Ended | Mark::Bad).then_some("step");
+    let current =
+        matches!(stage.mark, Mark::Next | Mark::InFile | Mark::Good | Mark::Ended | Mark::Bad).then_some("step");
     view! {
         <li class=class aria-current=current>
             <span class="step-dot">{sign.map(icon)}</span>
@@ -169,6 +180,10 @@ mod tests {
     use super::*;
 
     fn line(state: ChangeState, steps: &[ChangeState]) -> String {
+        line_of(state, steps, None)
+    }
+
+    fn line_of(state: ChangeState, steps: &[ChangeState], in_file_since: Option<Moment>) -> String {
         let step = |state: &ChangeState| Step { state: *state, at: Moment(1), by: None };
         let change = ChangeView {
             id: ChangeId(1),
@@ -185,7 +200,9 @@ mod tests {
             theirs_empty: false,
             state,
             steps: steps.iter().map(step).collect(),
+            in_file_since,
             author: "Ada".to_owned(),
+            own: false,
             at: Moment(0),
             comment: None,
             reason: None,
@@ -206,6 +223,10 @@ mod tests {
         assert_eq!(
             line(Exported, &[Pending, Approved, Exported]),
             "pending:Done approved:Done exported:Done confirmed:Next"
+        );
+        assert_eq!(
+            line_of(Approved, &[Pending, Approved], Some(Moment(5))),
+            "pending:Done approved:Done exported:InFile confirmed:Ahead"
         );
         assert_eq!(line(Confirmed, &[Pending, Confirmed]), "pending:Done confirmed:Good");
         assert_eq!(line(Rejected, &[Pending, Rejected]), "pending:Done rejected:Bad");

@@ -2,15 +2,21 @@
 
 use domain::{api::ChangeView, change::ChangeState, merge::Notice};
 
-use crate::words::{Text, changes};
+use crate::{
+    language::day_and_time,
+    words::{Text, changes},
+};
 
 /// The explanation of where a change is.
 pub(crate) fn why(change: &ChangeView) -> String {
-    let state = state_lead(change.state);
+    let state = match change.in_file_since {
+        Some(at) => changes::IN_FILE_LEAD.with(&[&day_and_time(at)]),
+        None => state_lead(change.state).say().to_owned(),
+    };
     match change.notice.map(notice_text) {
-        None => state.say().to_owned(),
+        None => state,
         Some(Told::Instead(text)) => text.say().to_owned(),
-        Some(Told::Besides(text)) => [text.say(), " ", state.say()].concat(),
+        Some(Told::Besides(text)) => [text.say(), " ", &state].concat(),
     }
 }
 

@@ -17,6 +17,8 @@ texts! {
     NEXT_APPROVED: "Waits for approval", "En attente d’approbation";
     NEXT_EXPORTED: "Waits for export", "En attente d’export";
     NEXT_CONFIRMED: "Waits for the directory", "En attente de l’annuaire";
+    NEXT_DOWNLOADED: "Waits for download", "En attente de téléchargement";
+    IN_FILE_LEAD: "Approved, and in an export file since {0}. Nobody has downloaded the file yet.", "Approuvée, et dans un fichier d’export depuis {0}. Personne n’a encore téléchargé ce fichier.";
     PENDING_LEAD: "Waits for approval.", "En attente d’approbation.";
     APPROVED_LEAD: "Approved. It goes out with the next export.", "Approuvée. Elle partira avec le prochain export.";
     EXPORTED_LEAD: "Exported. The next run shows whether the directory has taken it.", "Exportée. La prochaine exécution montrera si l’annuaire l’a reprise.";
