@@ -13,7 +13,7 @@ use super::{
     form::{Edits, standing, value_of},
 };
 use crate::{
-    language::Language,
+    language::{Language, day_and_time},
     parts::{
         dialog::{actions, dialog},
         values::value_view,
@@ -78,7 +78,7 @@ fn row(editor: Editor, field: &Field, given_up: RwSignal<Vec<AttributeKey>>) -> 
     let label = label_of(field).to_owned();
     let mine = value_of(&editor.edits.with_untracked(|edits| edits.texts(field)));
     let group = ["keep-", field.key.as_str()].concat();
-    let choice = |mine: bool, name: &'static str, value: AnyView| {
+    let choice = |mine: bool, name: String, value: AnyView| {
         let key = field.key.clone();
         let choose = move |_| {
             given_up.update(|given_up| {
@@ -103,11 +103,21 @@ fn row(editor: Editor, field: &Field, given_up: RwSignal<Vec<AttributeKey>>) -> 
     view! {
         <fieldset>
             <legend>{label}</legend>
-            {choice(true, profile::MINE.say(), value_view(Some(field.kind), mine.as_ref(), None))}
-            {choice(false, profile::THEIRS.say(), theirs)}
+            {choice(true, profile::MINE.say().to_owned(), value_view(Some(field.kind), mine.as_ref(), None))}
+            {choice(false, whose(field), theirs)}
         </fieldset>
     }
     .into_any()
+}
+
+/// Whose the other value is: the reader's own from another tab or device, somebody else's, or simply the one that is there now.
+fn whose(field: &Field) -> String {
+    let made = field.change.as_ref().filter(|change| change.new.as_ref() == standing(field));
+    match made {
+        Some(change) if change.own => profile::YOUR_OTHER.with(&[&day_and_time(change.at)]),
+        Some(change) => profile::CHANGE_OF.with(&[&change.author, &day_and_time(change.at)]),
+        None => profile::THEIRS.say().to_owned(),
+    }
 }
 
 /// A field's label in the language of the page.

@@ -61,8 +61,10 @@ texts! {
     CHOOSE: "Choose…", "Choisir…";
     CLASH: "This profile was changed in the meantime", "Ce profil a été modifié entre-temps";
     CLASH_LEAD: "Choose for each field what shall stand. Nothing that you typed is lost.", "Choisissez pour chaque champ ce qui doit rester. Rien de ce que vous avez saisi n’est perdu.";
-    MINE: "Mine", "La mienne";
-    THEIRS: "Theirs", "L’autre";
+    MINE: "What you typed here", "Votre saisie ici";
+    YOUR_OTHER: "Your other change ({0})", "Votre autre modification ({0})";
+    CHANGE_OF: "Change by {0} ({1})", "Modification de {0} ({1})";
+    THEIRS: "What is there now", "Ce qui s’y trouve maintenant";
     SAVE_CHOICE: "Save this choice", "Enregistrer ce choix";
     SAVED_AND: "{0}: {1}.", "{0} : {1}.";
     NO_FIELDS: "There is nothing on this profile yet", "Ce profil est encore vide";
