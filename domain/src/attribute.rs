@@ -104,10 +104,10 @@ pub struct Rules {
     /// Most values of an attribute of many values.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_values: Option<u32>,
-    /// Earliest day of a date, `YYYY-MM-DD` or `today`.
+    /// Earliest day of a date, `YYYY-MM-DD`, `today` or `yesterday`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub earliest: Option<String>,
-    /// Latest day of a date, `YYYY-MM-DD` or `today`.
+    /// Latest day of a date, `YYYY-MM-DD`, `today` or `yesterday`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub latest: Option<String>,
     /// A phone number that cannot be understood is refused rather than kept as typed.

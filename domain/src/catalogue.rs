@@ -96,6 +96,9 @@ pub fn default_attributes() -> Vec<Attribute> {
     ROWS.into_iter().enumerate().filter_map(attribute).collect()
 }
 
+/// The pattern of a language tag such as `fr` or `pt-BR` (RFC 5646), as browsers send it.
+pub const LANGUAGE_TAG: &str = "[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*";
+
 fn rules(key: &str) -> Rules {
     let texts = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
     let bound = UPPER_BOUNDS.iter().find(|(bounded, _)| *bounded == key).map(|(_, bound)| *bound);
@@ -103,11 +106,10 @@ fn rules(key: &str) -> Rules {
     match key {
         "skills" => Rules { max_values: Some(30), ..rules },
         "birthday" => {
-            Rules { earliest: Some("1900-01-01".to_owned()), latest: Some(validate::TODAY.to_owned()), ..rules }
+            Rules { earliest: Some("1900-01-01".to_owned()), latest: Some(validate::YESTERDAY.to_owned()), ..rules }
         }
         "office" => Rules { choices: texts(&["Head office", "Branch office", "Home office"]), ..rules },
-        // A language tag such as `fr` or `pt-BR` (RFC 5646), as browsers send it.
-        "preferred_language" => Rules { pattern: Some("[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*".to_owned()), ..rules },
+        "preferred_language" => Rules { pattern: Some(LANGUAGE_TAG.to_owned()), ..rules },
         "website" => Rules { max_chars: Some(2048), ..rules },
         _ => rules,
     }

@@ -15,6 +15,9 @@ use crate::{
 /// In the place of the earliest or the latest day: the day on which the value is checked.
 pub const TODAY: &str = "today";
 
+/// In the same place: the day before. Nobody who has a profile is born today, and so no clock of the world lets a birthday of tomorrow pass.
+pub const YESTERDAY: &str = "yesterday";
+
 /// Everything that is wrong with a cleaned value; empty if nothing is. Whether a named person exists, only the store can tell.
 #[must_use]
 pub fn check(attribute: &Attribute, value: Option<&Value>, now: Moment) -> Vec<Problem> {
@@ -88,12 +91,14 @@ pub fn check_rules(rules: &Rules) -> Result<(), String> {
         seen.push(folded);
     }
     for (name, day) in [("earliest", &rules.earliest), ("latest", &rules.latest)] {
-        if let Some(day) = day.as_deref().filter(|day| *day != TODAY && !date::is_valid(day)) {
-            return Err(format!("{name} is \"{day}\", which is neither a day as YYYY-MM-DD nor the word today."));
+        if let Some(day) = day.as_deref().filter(|day| !is_word(day) && !date::is_valid(day)) {
+            return Err(format!(
+                "{name} is \"{day}\", which is neither a day as YYYY-MM-DD nor one of the words today and yesterday."
+            ));
         }
     }
     match (&rules.earliest, &rules.latest) {
-        (Some(earliest), Some(latest)) if earliest > latest && earliest != TODAY && latest != TODAY => {
+        (Some(earliest), Some(latest)) if earliest > latest && !is_word(earliest) && !is_word(latest) => {
             Err(format!("earliest ({earliest}) is after latest ({latest}): exchange them."))
         }
         _ => Ok(()),
@@ -152,20 +157,39 @@ fn check_kind(attribute: &Attribute, text: &str, now: Moment) -> Option<Problem>
     code.map(|code| Problem::new(code).detail(text))
 }
 
-/// The day that a rule names. Where it is today somewhere on Earth, it is today.
+fn is_word(day: &str) -> bool {
+    matches!(day, TODAY | YESTERDAY)
+}
+
+/// The day that a rule for the latest day names. Where it is today somewhere on Earth, it is today.
 #[must_use]
-pub fn boundary(day: &str, now: Moment) -> String {
-    const FIRST_ZONE: i64 = 14 * 3_600_000;
-    let today = || now.plus(FIRST_ZONE).to_rfc3339().chars().take(10).collect();
-    if day == TODAY { today() } else { day.to_owned() }
+pub fn latest(day: &str, now: Moment) -> String {
+    named(day, now.plus(14 * HOUR))
+}
+
+/// The same for a rule for the earliest day, which the last zone of the Earth is late to reach.
+#[must_use]
+pub fn earliest(day: &str, now: Moment) -> String {
+    named(day, now.plus(-12 * HOUR))
+}
+
+const HOUR: i64 = 3_600_000;
+
+fn named(day: &str, now: Moment) -> String {
+    let day_of = |moment: Moment| moment.to_rfc3339().chars().take(10).collect();
+    match day {
+        TODAY => day_of(now),
+        YESTERDAY => day_of(now.plus(-24 * HOUR)),
+        day => day.to_owned(),
+    }
 }
 
 fn check_day(rules: &Rules, text: &str, now: Moment) -> Option<Problem> {
     if !date::is_valid(text) {
         return Some(Problem::new(ProblemCode::NotADate).detail(text));
     }
-    let early = rules.earliest.as_deref().map(|day| boundary(day, now)).filter(|earliest| text < earliest.as_str());
-    let late = rules.latest.as_deref().map(|day| boundary(day, now)).filter(|latest| text > latest.as_str());
+    let early = rules.earliest.as_deref().map(|day| earliest(day, now)).filter(|earliest| text < earliest.as_str());
+    let late = rules.latest.as_deref().map(|day| latest(day, now)).filter(|latest| text > latest.as_str());
     early
         .map(|earliest| Problem::new(ProblemCode::TooEarly).detail(earliest))
         .or_else(|| late.map(|latest| Problem::new(ProblemCode::TooLate).detail(latest)))

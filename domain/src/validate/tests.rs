@@ -90,6 +90,19 @@ fn a_day_may_be_bounded_by_today() {
     assert_eq!(told[0].detail.as_deref(), Some("2023-11-15"), "a day and no word: {told:?}");
 }
 
+/// Tomorrow is nobody's birthday yet, at any hour and on any side of the Earth; and from today on means from the day that begins last.
+#[test]
+fn a_day_may_be_bounded_by_yesterday() {
+    let rules = Rules { latest: Some(YESTERDAY.to_owned()), ..Rules::default() };
+    assert_eq!(check_rules(&rules), Ok(()));
+    let birthday = attribute(Kind::Date, rules);
+    assert_eq!(codes(&birthday, &["2023-11-14"]), []);
+    assert_eq!(codes(&birthday, &["2023-11-15"]), [ProblemCode::TooLate]);
+    let start = attribute(Kind::Date, Rules { earliest: Some(TODAY.to_owned()), ..Rules::default() });
+    assert_eq!(codes(&start, &["2023-11-14"]), [], "it is the 14th still in the west");
+    assert_eq!(codes(&start, &["2023-11-13"]), [ProblemCode::TooEarly]);
+}
+
 /// T1: blank is a problem only where it must not be.
 #[test]
 fn a_mandatory_attribute_is_not_blank() {

@@ -3,7 +3,7 @@
 use domain::problem::Problem;
 use domain::{
     api::Field,
-    attribute::{Approval, Attribute, Authority, Blank, Family, Policy},
+    attribute::{Approval, Attribute, Authority, Blank, Family, Policy, Rules},
     kind,
     moment::Moment,
     validate,
@@ -15,9 +15,10 @@ pub(super) fn check(field: &Field, value: Option<&Value>) -> Vec<Problem> {
     validate::check(&attribute_of(field), value, now())
 }
 
-/// The day that a rule of a date names.
-pub(super) fn boundary(day: Option<&String>) -> Option<String> {
-    day.map(|day| validate::boundary(day, now()))
+/// The first and the last day that the rules of a date leave.
+pub(super) fn boundaries(rules: &Rules) -> (Option<String>, Option<String>) {
+    let earliest = rules.earliest.as_deref().map(|day| validate::earliest(day, now()));
+    (earliest, rules.latest.as_deref().map(|day| validate::latest(day, now())))
 }
 
 #[cfg(target_arch = "wasm32")]

@@ -4,7 +4,7 @@ use domain::{api::Field, attribute::Kind, kind::country, text::fold_for_search};
 use leptos::prelude::*;
 use web_sys::{HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition};
 
-use super::{Editor, check::boundary, clash::label_of, field::Ids, many::many, person::person};
+use super::{Editor, check::boundaries, clash::label_of, field::Ids, many::many, person::person};
 use crate::{
     language::Language,
     parts::icons::{Icon, icon},
@@ -64,6 +64,7 @@ fn area(editor: Editor, field: &Field, ids: &Ids) -> AnyView {
 
 fn line(editor: Editor, field: &Field, ids: &Ids) -> AnyView {
     let (kind, mode) = typing_help(field.kind);
+    let (first, last) = boundaries(&field.rules);
     let (shown, typed, key) = (field.clone(), field.clone(), field.key.clone());
     let value = move || editor.edits.with(|edits| edits.texts(&shown)).into_iter().next().unwrap_or_default();
     view! {
@@ -72,8 +73,8 @@ fn line(editor: Editor, field: &Field, ids: &Ids) -> AnyView {
             type=kind
             inputmode=mode
             autocomplete="off"
-            min=boundary(field.rules.earliest.as_ref())
-            max=boundary(field.rules.latest.as_ref())
+            min=first
+            max=last
             required=field.rules.mandatory
             aria-describedby=ids.notes.clone()
             aria-invalid=move || (!editor.problems_of(&key).is_empty()).to_string()
