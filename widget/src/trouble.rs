@@ -2,6 +2,7 @@
 
 use domain::{
     api::ErrorCode,
+    catalogue,
     problem::{Problem, ProblemCode},
 };
 
@@ -92,7 +93,11 @@ pub(crate) fn problem_text(problem: &Problem) -> String {
         ProblemCode::TooLong => return problems::TOO_LONG.with(&[&limit]),
         ProblemCode::TooManyBytes => return problems::TOO_MANY_BYTES.with(&[&limit]),
         ProblemCode::TooManyValues => return problems::TOO_MANY_VALUES.with(&[&limit]),
-        ProblemCode::Pattern => problems::PATTERN,
+        ProblemCode::Pattern => match quoted {
+            // The one pattern that Amend itself brings along.
+            catalogue::LANGUAGE_TAG => problems::NOT_A_LANGUAGE,
+            pattern => return problems::PATTERN.with(&[pattern]),
+        },
         ProblemCode::NotAChoice => problems::NOT_A_CHOICE,
         ProblemCode::NotAnEmail => problems::NOT_AN_EMAIL,
         ProblemCode::NotAPhone => problems::NOT_A_PHONE,

@@ -13,12 +13,13 @@ texts! {
     TOO_LONG: "At most {0} characters are allowed.", "{0} caractères au plus sont autorisés.";
     TOO_MANY_BYTES: "Too long for the directory, which counts at most {0} bytes; accented letters count double.", "Trop long pour l’annuaire, qui compte {0} octets au plus ; les lettres accentuées comptent double.";
     TOO_MANY_VALUES: "At most {0} values are allowed.", "{0} valeurs au plus sont autorisées.";
-    PATTERN: "This does not have the form that is asked for here.", "Cela n’a pas la forme demandée ici.";
+    PATTERN: "This does not have the form that is asked for here. It has to match the pattern {0}; ask an administrator if that says nothing to you.", "Cela n’a pas la forme demandée ici. Il faut respecter le motif {0} ; demandez à un administrateur s’il ne vous dit rien.";
+    NOT_A_LANGUAGE: "Enter a language as a short code, such as en, fr or nb-NO.", "Saisissez une langue par son code court, tel que fr, en ou fr-CA.";
     NOT_A_CHOICE: "Choose one of the listed values.", "Choisissez l’une des valeurs proposées.";
     NOT_AN_EMAIL: "Enter an e-mail address such as name@example.com.", "Saisissez une adresse e-mail telle que nom@exemple.fr.";
     NOT_A_PHONE: "Enter a phone number with country code, such as +47 22 12 34 56.", "Saisissez un numéro avec indicatif, tel que +33 1 23 45 67 89.";
-    NOT_A_URL: "Enter a web address that begins with https:// or http://.", "Saisissez une adresse web commençant par https:// ou http://.";
-    NOT_A_DATE: "Enter a day.", "Saisissez une date.";
+    NOT_A_URL: "Enter a web address that begins with https:// or http://, such as https://example.com.", "Saisissez une adresse web commençant par https:// ou http://, telle que https://exemple.fr.";
+    NOT_A_DATE: "Enter a day as year-month-day, such as 1990-01-31.", "Saisissez une date sous la forme année-mois-jour, telle que 1990-01-31.";
     TOO_EARLY: "Not before {0}.", "Pas avant le {0}.";
     TOO_LATE: "Not after {0}.", "Pas après le {0}.";
     NOT_YES_OR_NO: "Choose yes or no.", "Choisissez oui ou non.";
