@@ -46,9 +46,8 @@ pub(super) fn save_bar(editor: Editor) -> AnyView {
 fn comment(editor: Editor) -> AnyView {
     view! {
         <label class="save-comment">
-            <span class="only-spoken">{profile::COMMENT.say()}</span>
+            <span class="save-comment-label">{profile::COMMENT.say()}</span>
             <input
-                placeholder=profile::COMMENT.say()
                 maxlength="500"
                 prop:value=editor.comment
                 on:input=move |event| editor.comment.set(event_target_value(&event))
