@@ -77,6 +77,9 @@ pub struct SetAttribute {
     /// What a blank in a directory means.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub blank: Option<Blank>,
+    /// Whether a phone number that cannot be understood is refused rather than kept as typed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub strict_phone: Option<bool>,
     /// The country whose phone numbers are written without `+`; an empty text for none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub default_country: Option<String>,

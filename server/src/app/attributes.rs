@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use domain::{
     api::{AttributeView, LocksSet, PendingOnLock, SetAttribute, SetLocks},
-    attribute::{Approval, Attribute, Authority},
+    attribute::{Approval, Attribute, Authority, Kind},
     change::ChangeEvent,
     id::PersonId,
     kind::country,
@@ -194,6 +194,15 @@ fn with(mut attribute: Attribute, set: &SetAttribute) -> Result<Attribute, AppEr
     policy.authority = set.authority.unwrap_or(policy.authority);
     policy.blank = set.blank.unwrap_or(policy.blank);
     attribute.rules.mandatory = set.mandatory.unwrap_or(attribute.rules.mandatory);
+    if let Some(strict) = set.strict_phone {
+        if attribute.kind != Kind::Phone {
+            return Err(AppError::BadRequest(format!(
+                "`strict_phone`: {} holds no phone number",
+                attribute.label("en")
+            )));
+        }
+        attribute.rules.strict_phone = strict;
+    }
     if let Some(code) = &set.default_country {
         attribute.rules.default_country = match country::find(code) {
             Some(country) => Some(country.alpha2.to_owned()),

@@ -2,7 +2,7 @@
 
 use domain::{
     api::{AttributeView, SetAttribute},
-    attribute::{Approval, Authority, Blank, Family},
+    attribute::{Approval, Authority, Blank, Family, Kind},
     rights,
 };
 use leptos::prelude::*;
@@ -10,6 +10,7 @@ use web_sys::HtmlSelectElement;
 
 use super::{
     attribute_dialogs::{lock_all, pending_dialog},
+    attribute_filter::{Filter, filter_box},
     attribute_new::adder,
     frame::heading,
     primary_sources::primary_sources,
@@ -36,6 +37,7 @@ pub(super) struct Settings {
     may_set: bool,
     /// What was asked for and needs a word about waiting changes first.
     asked: RwSignal<Option<(AttributeView, SetAttribute)>>,
+    filter: RwSignal<Filter>,
 }
 
 impl Settings {
@@ -78,6 +80,7 @@ pub(crate) fn page() -> AnyView {
         notices: Notices::here(),
         may_set: SignedIn::here().may(rights::Act::SetAttributes),
         asked: RwSignal::new(None),
+        filter: RwSignal::new(Filter::default()),
     };
     let ask = move || {
         settings.asked.get().map(|(view, asked)| {
@@ -96,14 +99,28 @@ pub(crate) fn page() -> AnyView {
         {settings.may_set.then(|| adder(settings))}
         {authority_help()}
         {settings.act.view()}
-        {loaded(settings.list, move |all| table(settings, &all))}
+        {filter_box(settings.filter)}
+        {loaded(
+            settings.list,
+            move |all| {
+                (move || {
+                    let filter = settings.filter.get();
+                    let found: Vec<_> = all.iter().filter(|view| filter.lets_through(view)).cloned().collect();
+                    untrack(|| table(settings, &found, !all.is_empty()))
+                })
+                    .into_any()
+            },
+        )}
         {primary_sources()}
         {ask}
     }
     .into_any()
 }
 
-fn table(settings: Settings, all: &[AttributeView]) -> AnyView {
+fn table(settings: Settings, all: &[AttributeView], is_filtered: bool) -> AnyView {
+    if all.is_empty() && is_filtered {
+        return nothing(attributes::NONE_FOUND.say(), attributes::NONE_FOUND_LEAD.say(), ());
+    }
     if all.is_empty() {
         return nothing(attributes::NONE.say(), attributes::NONE_LEAD.say(), ());
     }
@@ -183,6 +200,7 @@ fn row(settings: Settings, view: &AttributeView) -> AnyView {
             <td data-label=attributes::AUTHORITY.say()>{authority(settings, view)} {blank(settings, view)}</td>
             <td data-label=attributes::MANDATORY.say()>
                 {switches.button(attributes::MANDATORY_OF, mandatory, demand_word, None, Callback::new(demand))}
+                {strict_phone(view, &switches)}
             </td>
         </tr>
     }
@@ -240,6 +258,19 @@ impl Switches {
         }
         .into_any()
     }
+}
+
+/// Whether what is no phone number is refused (P24); it is a question of phone numbers alone.
+fn strict_phone(view: &AttributeView, switches: &Switches) -> Option<AnyView> {
+    if view.attribute.kind != Kind::Phone {
+        return None;
+    }
+    let (settings, is_strict, shown) = (switches.settings, view.attribute.rules.strict_phone, view.clone());
+    let press = move |()| {
+        settings.set(&shown, SetAttribute { strict_phone: Some(!is_strict), ..SetAttribute::default() });
+    };
+    let word = if is_strict { attributes::PHONE_STRICT } else { attributes::PHONE_ANY };
+    Some(switches.button(attributes::PHONE_STRICT_OF, is_strict, word, None, Callback::new(press)))
 }
 
 /// What each choice of whose word counts leads to.

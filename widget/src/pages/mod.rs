@@ -2,6 +2,7 @@
 
 pub(crate) mod approvals;
 mod attribute_dialogs;
+mod attribute_filter;
 mod attribute_new;
 pub(crate) mod attributes;
 pub(crate) mod audit;

@@ -76,6 +76,15 @@ texts! {
     ALL_NONE: "Nothing would change.", "Rien ne changerait.";
     NONE: "There are no attributes", "Il n’y a pas d’attributs";
     NONE_LEAD: "They come with the installation.", "Ils sont fournis avec l’installation.";
+    SEARCH: "Search an attribute", "Rechercher un attribut";
+    LOCKS: "Locks", "Verrous";
+    NONE_FOUND: "No attribute matches", "Aucun attribut ne correspond";
+    NONE_FOUND_LEAD: "Change the filters to see others.", "Modifiez les filtres pour en voir d’autres.";
+    PHONE_STRICT: "Numbers only", "Numéros seuls";
+    PHONE_ANY: "As typed", "Tel que saisi";
+    PHONE_STRICT_OF: "{0} takes only what is a phone number", "{0} n’accepte que de vrais numéros de téléphone";
+    FAMILY_ANY: "Wherever they belong", "Toutes les appartenances";
+    FAMILY_DIRECTORY: "Standard in directories", "Standard dans les annuaires";
     FAMILY_CUSTOM: "Custom", "Personnalisé";
     FAMILY_LOCAL: "Only in Amend", "Seulement dans Amend";
 }
