@@ -3,6 +3,7 @@
 use domain::{
     api::{Candidate, Finding, FindingAct, FindingKind},
     likeness::Likeness,
+    rights,
     selection::LeftOut,
 };
 use leptos::prelude::*;
@@ -14,6 +15,7 @@ use super::{
 use crate::{
     language::{ago, day_and_time},
     parts::message::{Tone, message},
+    session::SignedIn,
     words::{Text, findings, frame},
 };
 
@@ -50,6 +52,7 @@ pub(super) fn finding_card(desk: Desk, finding: &Finding) -> AnyView {
                 <p>{why(finding)}</p>
                 <dl class="sides">{sides(finding)}</dl>
                 {decided}
+                {hindrance(finding).map(|text| view! { <p class="note">{text.say()}</p> })}
             </div>
             {move || desk.mark_of(id).map(|text| message(Tone::Warning, text))}
             <div class="decision-acts">{buttons}</div>
@@ -64,6 +67,19 @@ fn title(finding: &Finding) -> String {
         (Some(person), _) => person.display_name.clone(),
         (None, Some(username)) => username.clone(),
         (None, None) => domain::dn::common_name(&finding.dn).unwrap_or_else(|| finding.dn.clone()),
+    }
+}
+
+/// Why the reader cannot decide, and who can.
+fn hindrance(finding: &Finding) -> Option<Text> {
+    let signed_in = SignedIn::here();
+    let oneself = signed_in.get_untracked().and_then(|session| session.person);
+    let about = [&finding.person, &finding.other].into_iter().flatten();
+    let is_own = about.map(|person| person.id).any(|id| Some(id) == oneself);
+    match (signed_in.may(rights::Act::SetIdentity), is_own) {
+        (true, true) => Some(findings::ABOUT_ONESELF),
+        (true, false) => None,
+        (false, _) => Some(findings::NOT_YOURS),
     }
 }
 
