@@ -26,6 +26,8 @@ use crate::{
 struct After {
     #[serde(skip_serializing_if = "Option::is_none")]
     after: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    limit: Option<i64>,
 }
 
 fn at(path: &str, id: i64) -> String {
@@ -33,10 +35,11 @@ fn at(path: &str, id: i64) -> String {
 }
 
 fn page_of(path: &str, after: Option<String>) -> String {
-    with_query(path, &After { after })
+    with_query(path, &After { after, limit: None })
 }
 
-pub(crate) fn session() -> Ask<Session> {
+/// Who is signed in, if anybody is.
+pub(crate) fn session() -> Ask<Option<Session>> {
     get(paths::SESSION.to_owned())
 }
 
@@ -147,8 +150,9 @@ pub(crate) fn sources() -> Ask<Vec<Source>> {
     get(paths::SOURCES.to_owned())
 }
 
-pub(crate) fn runs(source: SourceId, after: Option<String>) -> Ask<Page<Run>> {
-    get(page_of(&at(paths::SOURCE_RUNS, source.0), after))
+/// Runs of a source, the newest first; no more than `limit` of them, if one is given.
+pub(crate) fn runs(source: SourceId, after: Option<String>, limit: Option<i64>) -> Ask<Page<Run>> {
+    get(with_query(&at(paths::SOURCE_RUNS, source.0), &After { after, limit }))
 }
 
 pub(crate) fn start_run(source: SourceId, asked: StartRun) -> Ask<Run> {

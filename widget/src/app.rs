@@ -71,17 +71,23 @@ pub(crate) fn app(entry: Entry) -> impl IntoView {
     provide_context(Navigation::start(entry.holds));
 
     let first = load(api::session);
+    // Only then is it known whom to greet; until then, neither the page nor the sign-in is shown.
+    let is_known = RwSignal::new(false);
     Effect::new(move |_| {
-        if let Some(session) = first.get() {
+        if first.is_unanswered() {
+            return;
+        }
+        if let Some(session) = first.get().flatten() {
             signed_in.set(Some(session));
         }
+        is_known.set(true);
     });
     let who = Memo::new(move |_| signed_in.get().map(|session| (session.name, session.person)));
     let page = move || {
         language.0.track();
         match (who.get(), first.trouble()) {
             (Some(_), _) => pages::frame::frame(),
-            (None, None) if first.is_unanswered() => view! { <main class="splash">{skeleton()}</main> }.into_any(),
+            (None, None) if !is_known.get() => view! { <main class="splash">{skeleton()}</main> }.into_any(),
             (None, Some(trouble)) if !trouble.asks_to_sign_in() => {
                 let again = Callback::new(move |()| first.again());
                 view! { <main class="splash">{failed(&trouble, again)}</main> }.into_any()
@@ -102,17 +108,22 @@ pub(crate) fn routes() -> AnyView {
     let signed_in = SignedIn::here();
     let entry: Entry = expect_context();
     let place = Memo::new(move |_| navigation.page().place());
+    let notices = Notices::here();
     Effect::new(move |before: Option<Page>| {
         let now = place.get();
         if before.is_some_and(|before| before != now && before != Page::Home) {
             focus_heading();
+            notices.page_left();
+            // What waits may have moved since the menu was drawn.
+            signed_in.refresh();
         }
         now
     });
     (move || match place.get() {
         page if is_denied(signed_in.get_untracked().as_ref(), &page) => pages::frame::not_allowed(),
         Page::Home => home(signed_in.get_untracked(), navigation),
-        page => (entry.draw)(&page),
+        // What a page asks of the session while it is drawn is no reason to draw it anew, with all that is typed in it.
+        page => untrack(|| (entry.draw)(&page)),
     })
     .into_any()
 }

@@ -76,7 +76,9 @@ impl SignedIn {
     /// Reads the session anew, such as after decisions, for the count in the menu. A failure leaves it as it was.
     pub(crate) fn refresh(self) {
         api::session().then(move |answer| {
-            if let Ok(session) = answer {
+            if let Ok(Some(session)) = answer
+                && self.session.with_untracked(|known| known.as_ref() != Some(&session))
+            {
                 self.session.set(Some(session));
             }
         });
@@ -117,6 +119,7 @@ mod tests {
             manages,
             approvals: 0,
             lists: ApprovalLists::default(),
+            findings: 0,
             local: false,
         }
     }

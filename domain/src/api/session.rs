@@ -45,6 +45,9 @@ pub struct Session {
     /// The changes that they see in each of the lists of approvals.
     #[serde(default)]
     pub lists: ApprovalLists,
+    /// Findings that somebody should look at; none for those who may not see them.
+    #[serde(default)]
+    pub findings: i64,
     /// Whether this is a local administrator (break-glass).
     pub local: bool,
 }

@@ -13,6 +13,13 @@ pub struct NewSource {
     pub name: String,
 }
 
+/// Whether a source may have this name.
+#[must_use]
+pub fn is_source_name(name: &str) -> bool {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+    (1..=63).contains(&name.len()) && name.bytes().all(is_plain)
+}
+
 /// Where a source was set up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

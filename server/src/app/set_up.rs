@@ -2,7 +2,7 @@
 //! before it is finished (S4.16), and its password goes in but never comes out.
 
 use domain::{
-    api::{Connect, MappingRow, SaveSetUp, SetUp, Source, SourceOrigin, SourceState, TlsMode},
+    api::{Connect, MappingRow, SaveSetUp, SetUp, Source, SourceOrigin, SourceState, TlsMode, is_source_name},
     id::{RunId, SourceId},
     moment::Moment,
 };
@@ -42,8 +42,7 @@ impl App {
     /// Begins to set a source up.
     pub(crate) async fn begin_source(&self, asker: &Asker, name: &str, now: Moment) -> Result<Source, AppError> {
         let name = name.trim().to_owned();
-        let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
-        if name.is_empty() || name.len() > 63 || !name.bytes().all(is_plain) {
+        if !is_source_name(&name) {
             return Err(AppError::BadRequest("`name`: is one to 63 letters, digits, - or _".to_owned()));
         }
         let actor = asker.actor();

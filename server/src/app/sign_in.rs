@@ -8,7 +8,7 @@ use std::{
 };
 
 use domain::{
-    api,
+    api::{self, FindingState},
     moment::Moment,
     rights::{Act, Who},
     text,
@@ -24,7 +24,7 @@ use crate::{
     store::{
         account::{self, Account},
         audit::NewAudit,
-        entry,
+        entry, finding,
         person::{self, Person},
         session,
     },
@@ -270,7 +270,12 @@ impl App {
         let reports = self.reports_of(asker).await?;
         let lists = self.count_approvals(asker, &reports).await?;
         let stuck = if asker.can(Act::MakeExport, None) { lists.not_taken + lists.failed } else { 0 };
+        let findings = match asker.can(Act::SeeSources, None) {
+            true => finding::count(&mut self.store().read().await?, None, FindingState::Open).await?,
+            false => 0,
+        };
         Ok(api::Session {
+            findings,
             name: asker.name.clone(),
             person: asker.person(),
             roles: asker.who.roles.iter().copied().collect(),

@@ -38,6 +38,18 @@ impl FromRequestParts<Site> for SignedIn {
     }
 }
 
+/// Whoever asks, signed in or not.
+pub(super) struct Anybody(pub(super) Option<Asker>);
+
+impl FromRequestParts<Site> for Anybody {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, Problem> {
+        let Some(token) = token(&parts.headers) else { return Ok(Self(None)) };
+        Ok(Self(site.app.asker(token, clock::now()).await?))
+    }
+}
+
 macro_rules! asks {
     ($($(#[$doc:meta])* $name:ident($act:expr);)*) => {$(
         $(#[$doc])*

@@ -10,7 +10,7 @@ use axum::{
 use domain::api::{ProblemDetails, Session, SignIn, paths};
 
 use super::{
-    asks::{COOKIE, SignedIn, token},
+    asks::{Anybody, COOKIE, SignedIn, token},
     json::Json,
     problem::Problem,
     router::Site,
@@ -38,12 +38,15 @@ pub(super) async fn sign_in(
     Ok(([(header::SET_COOKIE, cookie)], Json(session)).into_response())
 }
 
-/// Who is signed in.
+/// Who is signed in, if anybody is: that a visitor has no session is an answer and no error.
 #[utoipa::path(get, path = paths::SESSION, tag = "session", responses(
-    (status = 200, body = Session), (status = 401, body = ProblemDetails)
+    (status = 200, body = Session), (status = 204, description = "Nobody is signed in")
 ))]
-pub(super) async fn who(State(site): State<Site>, SignedIn(asker): SignedIn) -> Result<Json<Session>, Problem> {
-    Ok(Json(site.app.session(&asker).await?))
+pub(super) async fn who(State(site): State<Site>, Anybody(asker): Anybody) -> Result<Response, Problem> {
+    Ok(match asker {
+        Some(asker) => Json(site.app.session(&asker).await?).into_response(),
+        None => StatusCode::NO_CONTENT.into_response(),
+    })
 }
 
 /// Signs out; the token is worthless from then on.

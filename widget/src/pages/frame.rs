@@ -90,8 +90,8 @@ fn menu() -> AnyView {
     let entries = move || {
         let session = signed_in.get();
         let pages = session.as_ref().map(pages_of).unwrap_or_default();
-        let waiting = session.map_or(0, |session| session.approvals);
-        pages.into_iter().map(|page| entry(navigation, page, waiting)).collect::<Vec<_>>()
+        let counts = session.map_or((0, 0), |session| (session.approvals, session.findings));
+        pages.into_iter().map(|page| entry(navigation, page, counts)).collect::<Vec<_>>()
     };
     // On small screens the menu is a panel; it closes once a page was chosen.
     let node = NodeRef::<leptos::html::Nav>::new();
@@ -109,10 +109,15 @@ fn menu() -> AnyView {
     .into_any()
 }
 
-fn entry(navigation: Navigation, page: Page, waiting: i64) -> AnyView {
+fn entry(navigation: Navigation, page: Page, (approvals, findings): (i64, i64)) -> AnyView {
     let (text, sign) = named(&page);
-    let count = (matches!(page, Page::Approvals(_)) && waiting > 0).then(|| {
-        let spoken = frame::APPROVALS_WAITING.with(&[&figure(waiting)]);
+    let count = match page {
+        Page::Approvals(_) => Some((approvals, frame::APPROVALS_WAITING)),
+        Page::Findings(_) => Some((findings, frame::FINDINGS_WAITING)),
+        _ => None,
+    };
+    let count = count.filter(|(waiting, _)| *waiting > 0).map(|(waiting, text)| {
+        let spoken = text.with(&[&figure(waiting)]);
         view! {
             <span class="count" aria-hidden="true">
                 {figure(waiting)}

@@ -35,6 +35,7 @@ pub(crate) mod set_up;
 pub(crate) mod sign_in;
 mod source_leaving;
 mod source_rules;
+mod source_runs;
 mod source_schedule;
 mod source_selection;
 mod source_set_up;

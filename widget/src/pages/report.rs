@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::{
     labels::{Labels, label_for},
     person_link::person_link,
-    run_words::{count_of, kind_word},
+    run_words::{count_of, is_only_weighed, kind_word},
 };
 use crate::{
     api,
@@ -72,7 +72,8 @@ fn pills(run: &Run, kind: RwSignal<Option<ReportKind>>, pager: Pager) -> AnyView
 
 fn lines(page: Rows<ReportLine>, pager: Pager, state: RunState, labels: Load<Labels>) -> AnyView {
     if page.items.is_empty() {
-        return nothing(sources::EMPTY_REPORT.say(), sources::EMPTY_REPORT_LEAD.say(), ());
+        let title = if is_only_weighed(state) { sources::EMPTY_DRY } else { sources::EMPTY_REPORT };
+        return nothing(title.say(), sources::EMPTY_REPORT_LEAD.say(), ());
     }
     let pages = pager.view(page.next, page.items.len(), page.total);
     let rows: Vec<AnyView> = page.items.into_iter().map(|line| row(line, state, labels)).collect();

@@ -1,7 +1,7 @@
 //! On the page of sources: begin to set one up, go on with a draft, change, pause and retire what is read.
 
 use domain::{
-    api::{SetSource, Source, SourceOrigin, SourceState},
+    api::{SetSource, Source, SourceOrigin, SourceState, is_source_name},
     rights,
 };
 use leptos::prelude::*;
@@ -15,15 +15,16 @@ use crate::{
         act::Act,
         dialog::{actions, dialog},
         icons::{Icon, icon},
+        loading::Load,
         message::{Tone, message},
         notice::Notices,
     },
     session::SignedIn,
-    words::{frame, set_up as words},
+    words::{Text, frame, set_up as words},
 };
 
 /// Asks for a name and begins a draft.
-pub(super) fn begin() -> Option<AnyView> {
+pub(super) fn begin(list: Load<Vec<Source>>) -> Option<AnyView> {
     if !SignedIn::here().may(rights::Act::SetSource) {
         return None;
     }
@@ -35,18 +36,32 @@ pub(super) fn begin() -> Option<AnyView> {
                 {words::ADD.say()}
             </button>
         </div>
-        {move || asked.get().then(|| name_dialog(Callback::new(move |()| asked.set(false))))}
+        {move || {
+            asked
+                .get()
+                .then(|| {
+                    let known = untrack(|| list.with(|all| all.iter().map(|one| one.name.to_lowercase()).collect()));
+                    name_dialog(known.unwrap_or_default(), Callback::new(move |()| asked.set(false)))
+                })
+        }}
     };
     Some(view.into_any())
 }
 
-fn name_dialog(close: Callback<()>) -> AnyView {
+fn name_dialog(taken: Vec<String>, close: Callback<()>) -> AnyView {
     let (act, name, navigation) = (Act::start(), RwSignal::new(String::new()), Navigation::here());
+    let wrong = RwSignal::new(None::<Text>);
     let begin = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        act.run(api::begin_source(name.get_untracked().trim().to_owned()), move |source| {
-            navigation.go(&Page::SetUp(source.id));
-        });
+        let typed = name.get_untracked().trim().to_owned();
+        if !is_source_name(&typed) {
+            wrong.set(Some(words::NAME_WRONG));
+            return;
+        }
+        wrong.set(taken.contains(&typed.to_lowercase()).then_some(words::NAME_TAKEN));
+        if wrong.get_untracked().is_none() {
+            act.run(api::begin_source(typed), move |source| navigation.go(&Page::SetUp(source.id)));
+        }
     };
     let buttons = view! {
         <button class="primary" disabled=move || act.is_busy()>
@@ -61,6 +76,7 @@ fn name_dialog(close: Callback<()>) -> AnyView {
             <p>{words::ADD_LEAD.say()}</p>
             {typed(words::NAME, "text", name)}
             <p class="note">{words::NAME_HINT.say()}</p>
+            {move || wrong.get().map(|text| message(Tone::Bad, text.say()))}
             {act.view()}
             {actions(buttons.into_any())}
         </form>
@@ -142,7 +158,7 @@ fn acts(source: &Source, moved: Callback<()>) -> AnyView {
     };
     view! {
         <div class="page-acts">
-            <a class="button" href=address>
+            <a class=if is_draft { "button primary" } else { "button" } href=address>
                 {link.say()}
             </a>
             {pause}

@@ -1,8 +1,10 @@
 //! Sources: the directories that Amend reads, running them, and what their last runs did.
 
+use std::time::Duration;
+
 use domain::{
-    api::{Held, Page as Rows, Run, RunState, Source, SourceState, StartRun},
-    id::RunId,
+    api::{Held, Run, RunState, Source, SourceState, StartRun},
+    id::{RunId, SourceId},
     rights,
 };
 use leptos::prelude::*;
@@ -11,8 +13,9 @@ use super::{
     frame::heading,
     labels::{Labels, label_for, labels},
     progress::progress,
-    run_words::{ended, held_text, outcome, reads, run_badge, took},
+    run_words::{ended, held_text, run_badge},
     source_leaving::leaving_editor,
+    source_runs::runs,
     source_schedule::schedule_editor,
     source_selection::selection_editor,
     source_set_up::{begin, standing},
@@ -20,60 +23,104 @@ use super::{
 use crate::{
     address::Page,
     api,
-    language::{ago, day_and_time},
+    language::ago,
     parts::{
         act::Act,
         icons::{Icon, icon},
         loading::{Load, load, loaded, nothing},
         message::{Tone, message},
         notice::Notices,
-        pager::Pager,
     },
     session::SignedIn,
     words::{Text, frame, people, sources},
 };
 
+/// How often it is looked whether a run has begun or ended meanwhile, by the schedule or by somebody else.
+const LOOK_AGAIN: Duration = Duration::from_secs(5);
+
+/// What the cards share.
+#[derive(Clone, Copy)]
+struct Desk {
+    list: Load<Vec<Source>>,
+    /// The sources as they were seen last. The cards stay as they are, with what is being typed in them; only what is said of runs moves.
+    latest: RwSignal<Vec<Source>>,
+    labels: Load<Labels>,
+    started: StoredValue<Option<RunId>>,
+}
+
+impl Desk {
+    /// The last run of a source.
+    fn last_run(self, id: SourceId) -> Option<Run> {
+        self.latest.with(|all| all.iter().find(|source| source.id == id).and_then(|source| source.last_run.clone()))
+    }
+
+    fn again(self) -> Callback<()> {
+        Callback::new(move |()| self.list.again())
+    }
+
+    /// Looks again and again for as long as the page is shown and seen.
+    fn keep_looking(self) {
+        let look = move || {
+            let is_hidden = web_sys::window().and_then(|window| window.document()).is_some_and(|page| page.hidden());
+            if !is_hidden {
+                api::sources().then(move |answer| {
+                    if let Ok(all) = answer {
+                        self.latest.try_set(all);
+                    }
+                });
+            }
+        };
+        if let Ok(handle) = set_interval_with_handle(look, LOOK_AGAIN) {
+            on_cleanup(move || handle.clear());
+        }
+    }
+}
+
 pub(crate) fn page() -> AnyView {
-    let list = load(api::sources);
-    let known_labels = labels();
-    let started = StoredValue::new(None);
-    let again = Callback::new(move |()| list.again());
+    let desk = Desk {
+        list: load(api::sources),
+        latest: RwSignal::new(Vec::new()),
+        labels: labels(),
+        started: StoredValue::new(None),
+    };
+    desk.keep_looking();
     view! {
         {heading(|| frame::SOURCES.say().to_owned(), Some(sources::LEAD.say()))}
-        {begin()}
+        {begin(desk.list)}
         {loaded(
-            list,
+            desk.list,
             move |all| {
                 if all.is_empty() {
                     return nothing(sources::NONE.say(), sources::NONE_LEAD.say(), ());
                 }
-                all.iter().map(|source| card(source, known_labels, started, again)).collect::<Vec<_>>().into_any()
+                desk.latest.set(all.clone());
+                all.iter().map(|source| card(source, desk)).collect::<Vec<_>>().into_any()
             },
         )}
     }
     .into_any()
 }
 
-fn card(
-    source: &Source,
-    known_labels: Load<Labels>,
-    started: StoredValue<Option<RunId>>,
-    moved: Callback<()>,
-) -> AnyView {
+fn card(source: &Source, desk: Desk) -> AnyView {
     let signed_in = SignedIn::here();
-    let notices = Notices::here();
-    let act = Act::start();
+    let (act, notices) = (Act::start(), Notices::here());
     let may_run = signed_in.may(rights::Act::RunSource);
-    let running = source.last_run.as_ref().filter(|run| run.state == RunState::Running);
-    let (id, is_running, is_retired) = (source.id, running.is_some(), source.retired_at.is_some());
+    let (id, is_retired, moved) = (source.id, source.retired_at.is_some(), desk.again());
+    // Of a run that goes on, its own events tell more.
+    let last = Memo::new(move |_| desk.last_run(id).map(|run| (run.id, run.state)));
+    let last_run = move || {
+        last.track();
+        untrack(|| desk.last_run(id))
+    };
+    Effect::new(move |_| speak_of_the_end(last_run(), desk.started));
     let start_as = move |asked: StartRun| {
         act.run(api::start_run(id, asked), move |run| {
             notices.say(sources::RUN_STARTED.say());
-            started.set_value(Some(run.id));
+            desk.started.set_value(Some(run.id));
             moved.run(());
         });
     };
-    let is_off = move || is_running || act.is_busy();
+    let is_off = move || act.is_busy() || last.get().is_some_and(|(_, state)| state == RunState::Running);
     let is_read = !is_retired && source.state == SourceState::Active;
     let start = (may_run && is_read).then(|| {
         view! {
@@ -92,48 +139,57 @@ fn card(
     // What is being set up has its schedule among the steps.
     let is_draft = source.state == SourceState::Draft;
     let may_set = signed_in.may(rights::Act::SetSource) && !is_retired;
-    let held = source.last_run.as_ref().filter(|run| run.state == RunState::Held).map(|run| waits(run, known_labels));
-    // Whoever follows a run says how it ended; one that was over before it could be followed is spoken of here.
-    if let Some(run) = source.last_run.as_ref().filter(|run| started.get_value() == Some(run.id)) {
-        started.set_value(None);
-        if run.state != RunState::Running {
-            notices.say(ended(run));
-            signed_in.refresh();
-        }
-    }
-    let failed = source.last_run.as_ref().filter(|run| run.state == RunState::Failed).map(|run| {
-        let address = Page::Run(run.source, run.id).address();
-        message(
-            Tone::Bad,
-            view! {
-                <strong>{sources::FAILED_LEAD.say()}</strong>
-                {run.reason.clone().map(|reason| view! { <p>{reason}</p> })}
-                <a href=address>{sources::REPORT.with(&[&run.id.to_string()])}</a>
-            },
-        )
-    });
     let retired = is_retired.then(|| message(Tone::Info, sources::RETIRED.say()));
+    let state = move || last_run().map(|run| last_state(&run, desk.labels, may_run, moved));
     view! {
         <section class="card source">
             <div class="change-head">
                 <h2>{source.name.clone()}</h2>
-                {source.last_run.as_ref().map(run_badge)}
+                {move || last_run().as_ref().map(run_badge)}
                 <div class="change-acts">{start}</div>
             </div>
             {act.view()}
             {retired}
             {standing(source, moved)}
-            {held}
-            {failed}
-            {running.map(|run| progress(run, may_run, moved))}
-            {facts(source, known_labels)}
+            {state}
+            {facts(source, desk.labels)}
             {(!is_draft).then(|| schedule_editor(source, may_set, moved))}
             {(!is_draft).then(|| leaving_editor(source, may_set, moved))}
             {(!is_draft || !source.base.is_empty()).then(|| selection_editor(source, may_set, moved))}
-            {runs(source, known_labels)}
+            {runs(source, desk.labels, last)}
         </section>
     }
     .into_any()
+}
+
+/// Whoever follows a run says how it ended; one that was over before it could be followed is spoken of here.
+fn speak_of_the_end(last: Option<Run>, started: StoredValue<Option<RunId>>) {
+    let Some(run) = last.filter(|run| started.get_value() == Some(run.id)) else { return };
+    started.set_value(None);
+    if run.state != RunState::Running {
+        Notices::here().say(ended(&run));
+        SignedIn::here().refresh();
+    }
+}
+
+/// What there is to say of the last run: how far it is, that it waits, or that it failed.
+fn last_state(run: &Run, labels: Load<Labels>, may_run: bool, moved: Callback<()>) -> Option<AnyView> {
+    match run.state {
+        RunState::Running => Some(progress(run, may_run, moved)),
+        RunState::Held => Some(waits(run, labels)),
+        RunState::Failed => {
+            let address = Page::Run(run.source, run.id).address();
+            Some(message(
+                Tone::Bad,
+                view! {
+                    <strong>{sources::FAILED_LEAD.say()}</strong>
+                    {run.reason.clone().map(|reason| view! { <p>{reason}</p> })}
+                    <a href=address>{sources::REPORT.with(&[&run.id.to_string()])}</a>
+                },
+            ))
+        }
+        _ => None,
+    }
 }
 
 /// A run that has ended and changed nobody: a dry run for whoever wants it, a held one for a decision.
@@ -190,67 +246,6 @@ fn fact(name: Text, text: String) -> AnyView {
             <dt>{name.say()}</dt>
             <dd>{text}</dd>
         </div>
-    }
-    .into_any()
-}
-
-fn runs(source: &Source, labels: Load<Labels>) -> AnyView {
-    let pager = Pager::start();
-    let id = source.id;
-    let list = load(move || api::runs(id, pager.after()));
-    view! {
-        <h3>{sources::RUNS.say()}</h3>
-        {loaded(list, move |page| run_table(page, pager, labels))}
-    }
-    .into_any()
-}
-
-fn run_table(page: Rows<Run>, pager: Pager, labels: Load<Labels>) -> AnyView {
-    if page.items.is_empty() {
-        return view! { <p class="quiet-text">{sources::NO_RUNS.say()}</p> }.into_any();
-    }
-    let pages = pager.view(page.next, page.items.len(), page.total);
-    let rows: Vec<AnyView> = page.items.iter().map(|run| run_row(run, labels)).collect();
-    view! {
-        <table class="stacking">
-            <thead>
-                <tr>
-                    <th scope="col">{sources::STARTED.say()}</th>
-                    <th scope="col">{sources::STATE.say()}</th>
-                    <th scope="col">{sources::OUTCOME.say()}</th>
-                </tr>
-            </thead>
-            <tbody>{rows}</tbody>
-        </table>
-        {pages}
-    }
-    .into_any()
-}
-
-fn run_row(run: &Run, labels: Load<Labels>) -> AnyView {
-    let address = Page::Run(run.source, run.id).address();
-    let by = run.started_by.clone().unwrap_or_else(|| sources::BY_SCHEDULE.say().to_owned());
-    let kind = reads(run).map(|text| text.say().to_owned());
-    let by = [Some(by), kind, took(run)].into_iter().flatten().collect::<Vec<_>>().join(" · ");
-    let brake = run.held.clone();
-    let seen = brake.map(|held| {
-        let text = move || held_text(&held, &|key| label_for(labels, key));
-        view! { <p class="quiet-text">{text}</p> }
-    });
-    // What a brake saw is said in the reader's language; other reasons are the server's sentences.
-    let reason = run.reason.clone().filter(|_| run.held.is_none());
-    view! {
-        <tr>
-            <td>
-                <a href=address>{day_and_time(run.started_at)}</a>
-                <br />
-                <span class="quiet-text">{by}</span>
-            </td>
-            <td>{run_badge(run)}</td>
-            <td>
-                {outcome(run.state, &run.counts)} {reason.map(|reason| view! { <p class="quiet-text">{reason}</p> })} {seen}
-            </td>
-        </tr>
     }
     .into_any()
 }

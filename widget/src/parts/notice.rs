@@ -1,6 +1,6 @@
 //! Short notices about what was just done, spoken politely, with a way back where there is one.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use leptos::prelude::*;
 
@@ -10,11 +10,16 @@ use crate::words::frame;
 /// The way back. It outlives the page part that offered it, as a [`Callback`] would not.
 pub(crate) type Undo = Arc<dyn Fn() + Send + Sync>;
 
+/// How long a notice stands at least, however soon its page is left: it may have been said by what left the page.
+const READABLE: u32 = 4;
+
 #[derive(Clone)]
 struct Notice {
     text: String,
     undo: Option<Undo>,
     number: u32,
+    /// Milliseconds of the browser's clock.
+    said_at: f64,
 }
 
 /// The notice of the page; a newer one takes its place.
@@ -49,15 +54,29 @@ impl Notices {
         self.count.set_value(number);
         // A way back is left standing for longer: whoever needs it must find it first.
         let seconds = if undo.is_some() { 20 } else { 7 };
-        self.now.set(Some(Notice { text, undo, number }));
-        set_timeout(
-            move || {
-                if self.now.with_untracked(|now| now.as_ref().is_some_and(|now| now.number == number)) {
-                    self.now.set(None);
-                }
-            },
-            std::time::Duration::from_secs(seconds),
-        );
+        self.now.set(Some(Notice { text, undo, number, said_at: js_sys::Date::now() }));
+        self.end_after(number, Duration::from_secs(seconds));
+    }
+
+    /// Another page is shown: what was said of the one before goes as soon as it could be read.
+    pub(crate) fn page_left(self) {
+        let now = self.now.with_untracked(|now| now.as_ref().map(|now| (now.number, now.said_at)));
+        let Some((number, said_at)) = now else { return };
+        let left = f64::from(READABLE) * 1000.0 - (js_sys::Date::now() - said_at);
+        if left > 0.0 {
+            self.end_after(number, Duration::from_secs_f64(left / 1000.0));
+        } else {
+            self.now.set(None);
+        }
+    }
+
+    fn end_after(self, number: u32, pause: Duration) {
+        let end = move || {
+            if self.now.with_untracked(|now| now.as_ref().is_some_and(|now| now.number == number)) {
+                self.now.set(None);
+            }
+        };
+        set_timeout(end, pause);
     }
 
     /// The place where notices appear; it is always there, so that screen readers watch it.

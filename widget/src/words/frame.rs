@@ -33,6 +33,7 @@ texts! {
     SESSION_ENDED: "Your session has ended", "Votre session a expiré";
     SESSION_ENDED_LEAD: "Sign in again to go on. Nothing that you typed is lost.", "Reconnectez-vous pour continuer. Rien de ce que vous avez saisi n’est perdu.";
     APPROVALS_WAITING: "{0} waiting for your decision", "{0} en attente de votre décision";
+    FINDINGS_WAITING: "{0} to sort out", "{0} à régler";
     LOADING: "Loading…", "Chargement…";
     TRY_AGAIN: "Try again", "Réessayer";
     CANCEL: "Cancel", "Annuler";

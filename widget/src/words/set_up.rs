@@ -8,7 +8,7 @@ texts! {
     NAME: "Name of the source", "Nom de la source";
     NAME_HINT: "Letters, digits, - and _; it cannot be changed later.", "Lettres, chiffres, - et _ ; il ne pourra pas être modifié.";
     BEGIN: "Begin", "Commencer";
-    RESUME: "Go on with the set-up", "Poursuivre la configuration";
+    RESUME: "Continue set-up", "Poursuivre la configuration";
     CHANGE: "Connection and mapping", "Connexion et correspondance";
     IS_DRAFT: "This source is being set up. Nothing is read yet.", "Cette source est en cours de configuration. Rien n’est encore lu.";
     IS_PAUSED: "This source is paused: it is not read. Its people stay and can sign in.", "Cette source est en pause : elle n’est pas lue. Ses personnes restent et peuvent se connecter.";
@@ -28,6 +28,11 @@ texts! {
     GONE: "Done.", "C’est fait.";
     TITLE: "Set-up of {0}", "Configuration de {0}";
     STEPS: "Steps", "Étapes";
+    STEP_DONE: "(done)", "(faite)";
+    STEP_NOW: "(this step)", "(cette étape)";
+    STEP_AHEAD: "(to do)", "(à faire)";
+    NAME_WRONG: "A name has 1 to 63 letters without accents, digits, - or _, and no blanks.", "Un nom a de 1 à 63 lettres sans accent, chiffres, - ou _, sans espace.";
+    NAME_TAKEN: "There is a source of this name already. Choose another name.", "Une source porte déjà ce nom. Choisissez-en un autre.";
     ADDRESS: "Address and TLS", "Adresse et TLS";
     ACCOUNT: "Account", "Compte";
     BASE: "Base", "Base";
@@ -112,6 +117,7 @@ texts! {
     DRY_DONE: "The dry run is done.", "L’exécution à blanc est terminée.";
     FINISH_LEAD: "From now on the source is read by hand and by its schedule. The dry run, if there is one, can be carried out as it is.", "Dès lors, la source est lue à la main et selon sa planification. L’exécution à blanc, s’il y en a une, peut être réalisée telle quelle.";
     FINISHED: "The source is set up.", "La source est configurée.";
+    IN_FULL: "In full, with what to do", "En détail, avec la marche à suivre";
     FAILED_SETTINGS: "Something is missing or cannot be used", "Il manque quelque chose, ou c’est inutilisable";
     FAILED_NAME: "No server of this name was found", "Aucun serveur de ce nom n’a été trouvé";
     FAILED_REFUSED: "Nobody listens on this port", "Personne n’écoute sur ce port";

@@ -46,6 +46,8 @@ texts! {
     CANCEL_RUN: "Cancel the run", "Annuler l’exécution";
     RUNS: "Last runs", "Dernières exécutions";
     NO_RUNS: "It has not run yet. Start a run to read the directory for the first time.", "Aucune exécution pour l’instant. Lancez-en une pour lire l’annuaire une première fois.";
+    NO_RUNS_YET: "It has not run yet. Continue its set-up; a dry run is one of the steps.", "Aucune exécution pour l’instant. Poursuivez la configuration ; une exécution à blanc en est une étape.";
+    MORE_RUNS: "Show more runs", "Afficher plus d’exécutions";
     STARTED: "Started", "Début";
     STATE: "State", "État";
     OUTCOME: "Outcome", "Résultat";
@@ -106,6 +108,7 @@ texts! {
     DOWNLOAD: "Download as CSV", "Télécharger en CSV";
     EMPTY_REPORT: "Nothing changed", "Rien n’a changé";
     EMPTY_REPORT_LEAD: "The directory says what it said last time.", "L’annuaire dit la même chose que la fois précédente.";
+    EMPTY_DRY: "Nothing would change", "Rien ne changerait";
     BECAUSE_LEFT: "no longer found in the directory", "introuvable dans l’annuaire";
     BECAUSE_DISABLED: "disabled in the directory", "désactivée dans l’annuaire";
     KIND: "Kind", "Type";

@@ -104,16 +104,56 @@ fn failed(checked: &Checked, failure: CheckFailure, pin: Callback<String>) -> An
             </button>
         }
     });
+    // The sentence of the server is in English, and says once more what the heading says already; only where it has names or reasons that
+    // the heading lacks does it stand there at once.
+    let detail = checked.detail.clone().map(|detail| {
+        if says_all(failure) {
+            view! {
+                <details>
+                    <summary>{words::IN_FULL.say()}</summary>
+                    <p>{detail}</p>
+                </details>
+            }
+            .into_any()
+        } else {
+            view! { <p>{detail}</p> }.into_any()
+        }
+    });
     let body = view! {
         <strong>{failure_text(failure).say()}</strong>
-        {checked.detail.clone().map(|detail| view! { <p>{detail}</p> })}
+        {detail}
         {contexts}
         {offer}
     };
     message(Tone::Bad, body)
 }
 
-fn failure_text(failure: CheckFailure) -> Text {
+fn says_all(failure: CheckFailure) -> bool {
+    use CheckFailure::{
+        BaseNotFound, ExpectsTls, Expired, NoPassword, NobodyFound, NotAFilter, NotAName, NotThePinned, NotTls,
+        NotYetValid, OldTls, TlsNeeded, UnknownIssuer, WrongPassword,
+    };
+    matches!(
+        failure,
+        BaseNotFound
+            | Expired
+            | ExpectsTls
+            | NoPassword
+            | NobodyFound
+            | NotAFilter
+            | NotAName
+            | NotThePinned
+            | NotTls
+            | NotYetValid
+            | OldTls
+            | TlsNeeded
+            | UnknownIssuer
+            | WrongPassword
+    )
+}
+
+/// Why a test failed, in words.
+pub(in crate::pages) fn failure_text(failure: CheckFailure) -> Text {
     match failure {
         CheckFailure::Settings => words::FAILED_SETTINGS,
         CheckFailure::NameNotFound => words::FAILED_NAME,

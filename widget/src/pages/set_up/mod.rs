@@ -3,7 +3,7 @@
 
 mod dry_run;
 mod entered;
-mod found;
+pub(super) mod found;
 mod mapping;
 mod mapping_row;
 mod step;
@@ -48,7 +48,7 @@ impl Wizard {
     }
 }
 
-pub(super) fn step_name(step: SetUpStep) -> Text {
+pub(in crate::pages) fn step_name(step: SetUpStep) -> Text {
     match step {
         SetUpStep::Address => words::ADDRESS,
         SetUpStep::Account => words::ACCOUNT,
@@ -114,16 +114,27 @@ fn content(wizard: Wizard, known: SetUp) -> AnyView {
         let (known, last) = (known.clone(), steps.last().copied().unwrap_or_default());
         move |_| wizard.step(&known).min(last)
     });
+    let reached = known.step;
     let tabs: Vec<AnyView> = steps
         .iter()
         .enumerate()
         .map(|(place, step)| {
             let step = *step;
             let current = move || (now.get() == step).then_some("step");
+            // What was saved is done. A source that is read has all its steps behind it.
+            let is_done = step < reached || known.state != SourceState::Draft;
+            let class = if is_done { "set-up-mark done" } else { "set-up-mark" };
+            let number = (place + 1).to_string();
+            let mark = if is_done { icon(Icon::Check) } else { number.into_any() };
+            let state = if is_done { words::STEP_DONE } else { words::STEP_AHEAD };
+            let spoken = move || if now.get() == step { words::STEP_NOW.say() } else { state.say() };
             view! {
                 <li>
-                    <button class="link set-up-step" aria-current=current on:click=move |_| wizard.go(step)>
-                        {[(place + 1).to_string().as_str(), ". ", step_name(step).say()].concat()}
+                    <button class="set-up-step" aria-current=current on:click=move |_| wizard.go(step)>
+                        <span class=class aria-hidden="true">
+                            {mark}
+                        </span>
+                        <span>{step_name(step).say()} <span class="only-spoken">{spoken}</span></span>
                     </button>
                 </li>
             }
