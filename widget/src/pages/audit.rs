@@ -4,7 +4,8 @@ use domain::api::{AuditQuery, AuditRow, Doer, Page as Rows};
 use leptos::prelude::*;
 
 use super::{
-    audit_words::{ACTIONS, action_word, details},
+    audit_details::details,
+    audit_words::{ACTIONS, action_word},
     frame::heading,
     labels::{Labels, label_for, labels},
 };
@@ -129,6 +130,8 @@ fn row(entry: AuditRow, labels: Load<Labels>) -> AnyView {
     let attribute =
         entry.attribute.map(|key| view! { <span class="known-as">{move || label_for(labels, &key)}</span> });
     let action = entry.action;
+    let (told_of, detail) = (action.clone(), entry.detail);
+    let told = move || details(&told_of, &detail, &|key| label_for(labels, key)).join(" · ");
     let only = Page::Audit(AuditQuery { action: Some(action.clone()), ..AuditQuery::default() }).address();
     view! {
         <tr>
@@ -139,7 +142,7 @@ fn row(entry: AuditRow, labels: Load<Labels>) -> AnyView {
             </td>
             <td>{person} {attribute}</td>
             <td>
-                <span class="detail quiet-text">{details(&action, &entry.detail).join(" · ")}</span>
+                <span class="detail quiet-text">{told}</span>
             </td>
         </tr>
     }

@@ -6,6 +6,7 @@ mod attribute_filter;
 mod attribute_new;
 pub(crate) mod attributes;
 pub(crate) mod audit;
+mod audit_details;
 mod audit_words;
 mod change_card;
 mod decision_card;

@@ -64,7 +64,7 @@ impl Form {
 }
 
 /// The choice in a line.
-fn in_words(selection: &Selection) -> String {
+pub(super) fn in_words(selection: &Selection) -> String {
     let count = |length: usize| i64::try_from(length).unwrap_or(i64::MAX);
     let parts = [
         (words::CONTAINERS_CHOSEN, selection.containers.len()),

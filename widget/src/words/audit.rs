@@ -1,6 +1,6 @@
 //! Texts of the audit log: what each action is called.
 
-use super::texts;
+use super::{counted, texts};
 
 texts! {
     LEAD: "Everything that was done, newest first. Rows cannot be changed or removed; values are never kept in them.", "Tout ce qui a été fait, du plus récent au plus ancien. Les lignes ne peuvent être ni modifiées ni supprimées ; elles ne contiennent jamais de valeurs.";
@@ -18,6 +18,28 @@ texts! {
     EXPORT: "Export {0}", "Export {0}";
     ROLE: "Role: {0}", "Rôle : {0}";
     DIRECTORY: "Directory “{0}”", "Annuaire « {0} »";
+    STEP: "Step: {0}", "Étape : {0}";
+    READ_ALL: "everything read", "tout lu";
+    PASSWORD_SET: "password entered", "mot de passe saisi";
+    FROZEN: "kept as Amend’s own: {0}", "conservés dans Amend : {0}";
+    SPARED: "left alone: {0}", "laissés tels quels : {0}";
+    BLOCKED_SINCE: "blocked since {0}", "bloquée depuis {0}";
+    BECAUSE_ADMIN: "blocked by an administrator", "bloquée par un administrateur";
+    ENTRY: "entry {0}", "fiche {0}";
+    ENTRY_BEFORE: "entry before: {0}", "fiche précédente : {0}";
+    ENTRY_NOW: "entry now: {0}", "fiche actuelle : {0}";
+    MERGED: "person {0} merged into this one", "personne {0} fusionnée dans celle-ci";
+    OTHER: "the other one: person {0}", "l’autre : personne {0}";
+    TOO_SHORT: "Too short.", "Trop court.";
+    TOO_LONG: "Not within the limits or of another form.", "Hors des limites ou d’une autre forme.";
+    UNREADABLE: "The request could not be read.", "La demande n’a pas pu être lue.";
+    PHONE_COUNTRY: "country of phone numbers: {0}", "pays des numéros de téléphone : {0}";
+    PENDING_KEPT: "waiting changes kept", "modifications en attente gardées";
+    PENDING_WITHDRAWN: "waiting changes withdrawn", "modifications en attente retirées";
+    PAUSED: "paused", "mise en pause";
+    RESUMED: "resumed", "reprise";
+    ORDER: "order of the directories: {0}", "ordre des annuaires : {0}";
+    OWN_ORDER: "an order of its own for {0}", "un ordre propre à {0}";
     LOCAL: "as a local administrator", "comme administrateur local";
     SESSION_OPEN: "Signed in", "Connexion";
     SESSION_CLOSE: "Signed out", "Déconnexion";
@@ -77,4 +99,10 @@ texts! {
     ADMIN_CREATE: "Local administrator made", "Administrateur local créé";
     ADMIN_GRANT: "Role granted", "Rôle attribué";
     ADMIN_REVOKE: "Role revoked", "Rôle retiré";
+}
+
+counted! {
+    MAPPED: "{0} attribute mapped" | "{0} attributes mapped", "{0} attribut relié" | "{0} attributs reliés";
+    LOCKS_MOVED: "{0} lock moved" | "{0} locks moved", "{0} verrou changé" | "{0} verrous changés";
+    WITHDRAWN: "{0} change withdrawn" | "{0} changes withdrawn", "{0} modification retirée" | "{0} modifications retirées";
 }

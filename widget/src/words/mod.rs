@@ -131,6 +131,7 @@ mod tests {
         }
         for counted in [
             attributes::COUNTED,
+            audit::COUNTED,
             changes::COUNTED,
             exports::COUNTED,
             findings::COUNTED,
