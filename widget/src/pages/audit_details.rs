@@ -13,7 +13,7 @@ use domain::{
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use super::{findings, run_words::outcome, set_up, source_schedule, source_selection};
+use super::{findings, run_words::outcome, set_up, source_leaving, source_schedule, source_selection};
 use crate::{
     language::day_and_time,
     trouble::problem_text,
@@ -107,6 +107,7 @@ fn reason(words: &str) -> String {
         BlockReason::LeftScope => sources::BECAUSE_LEFT,
         BlockReason::DisabledInDirectory => sources::BECAUSE_DISABLED,
         BlockReason::NoSeat => people::BECAUSE_SEAT,
+        BlockReason::Returned => people::BECAUSE_BACK,
         BlockReason::ByAdmin => audit::BECAUSE_ADMIN,
     });
     known.map_or_else(|| words.to_owned(), |text| text.say().to_owned())
@@ -222,6 +223,7 @@ fn source_set(set: &SetSource) -> Vec<String> {
     [
         set.schedule.as_ref().map(source_schedule::in_words),
         set.selection.as_ref().map(source_selection::in_words),
+        set.leaving.map(source_leaving::in_words),
         set.paused.map(|is_so| if is_so { audit::PAUSED } else { audit::RESUMED }.say().to_owned()),
     ]
     .into_iter()

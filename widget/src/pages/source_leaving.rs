@@ -28,10 +28,15 @@ fn back(choice: WhenBack) -> Text {
     }
 }
 
+/// The choice in a line.
+pub(super) fn in_words(leaving: Leaving) -> String {
+    [gone(leaving.when_gone).say(), back(leaving.when_back).say()].join(" · ")
+}
+
 /// The choice, and for who may set it the form behind it.
 pub(super) fn leaving_editor(source: &Source, may_set: bool, moved: Callback<()>) -> AnyView {
     let Leaving { when_gone, when_back } = source.leaving;
-    let line = [gone(when_gone).say(), back(when_back).say()].join(" · ");
+    let line = in_words(source.leaving);
     if !may_set {
         return view! { <p><span class="label">{words::TITLE.say()}</span> {line}</p> }.into_any();
     }
