@@ -27,10 +27,17 @@ pub(crate) fn say(text: impl std::fmt::Display) {
     println!("==> {text}");
 }
 
-/// A `cargo` command in the checkout.
+/// A `cargo` command in the checkout. What the outer `cargo run` has set for this program is not handed on: build scripts look at it, and
+/// would compile their crates anew each time that somebody calls cargo by hand in between.
 pub(crate) fn cargo(arguments: &[&str]) -> Command {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.args(arguments).current_dir(root());
+    for (name, _) in std::env::vars_os() {
+        let text = name.to_string_lossy();
+        if text.starts_with("CARGO_PKG_") || text.starts_with("CARGO_MANIFEST_") {
+            command.env_remove(&name);
+        }
+    }
     command
 }
 
