@@ -77,10 +77,20 @@ fn who_is_blocked_does_not_come_back_as_somebody_new(database: Database) {
     assert_eq!((&run["counts"]["created"], &run["counts"]["duplicates"]), (&json!(1), &json!(1)), "{run}");
     let new = company.find(people::EMPLOYEE).into_iter().find(|row| row["id"] != old["id"]).unwrap();
     let blocked = company.seen_by_root(&new)["blocked"].clone();
-    assert_eq!(blocked["by"], "admin", "{blocked}");
-    assert!(blocked["note"].as_str().unwrap().contains("same e-mail address as Emma Larsen"), "{blocked}");
+    assert_eq!((&blocked["by"], &blocked["reason"]), (&json!("admin"), &json!("like_blocked")), "{blocked}");
+    let like = json!({ "person": old["id"], "name": "Emma Larsen", "shared": ["mail"] });
+    assert_eq!(
+        (&blocked["like"], &blocked["note"]),
+        (&like, &Value::Null),
+        "a code that pages have words for: {blocked}"
+    );
+    let lines = company.report(&run, "blocked");
+    let line = lines.iter().find(|line| line["person"] == new["id"]).unwrap();
+    assert_eq!(line["blocked"], "like_blocked", "{line}");
     assert_eq!(company.amend.client().sign_in(people::EMPLOYEE, people::PASSWORD).status, 401);
     assert_eq!(findings(&company.root, "open").len(), 1);
+    assert_eq!(company.root.get("/api/v1/session").json["findings"], 1, "the menu says so");
+    assert_eq!(company.signed_in(people::MANAGER).get("/api/v1/session").json["findings"], 0, "who may not see it");
 
     // Who knows better lets the newcomer in.
     company.root.post(&format!("/api/v1/people/{}/unblock", new["id"]), &json!({ "pin": false })).expect_status(200);

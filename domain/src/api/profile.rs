@@ -11,6 +11,7 @@ use crate::{
     attribute::{Approval, Kind, Rules},
     change::ChangeState,
     id::{ChangeId, PersonId},
+    likeness::Likeness,
     merge::Notice,
     moment::Moment,
     name::AttributeKey,
@@ -61,6 +62,22 @@ pub struct Blocked {
     /// An administrator's own words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
+    /// Whom somebody resembles who was blocked for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub like: Option<LikeBlocked>,
+}
+
+/// Somebody whom an administrator has blocked, and what a newcomer shares with them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct LikeBlocked {
+    /// The person.
+    pub person: PersonId,
+    /// Their name.
+    pub name: String,
+    /// What the two share.
+    pub shared: Vec<Likeness>,
 }
 
 /// Who blocked a person.
@@ -89,6 +106,8 @@ pub enum BlockReason {
     Returned,
     /// An administrator did it.
     ByAdmin,
+    /// A newcomer resembles somebody whom an administrator has blocked (P11).
+    LikeBlocked,
 }
 
 /// One attribute on a profile.

@@ -43,11 +43,15 @@ impl Person {
     /// Whether the person is locked out now, and why. An administrator's word is told before the directory's.
     pub(crate) fn blocked(&self) -> Option<Blocked> {
         if let Some((at, note)) = &self.blocked_by_admin {
-            let note = Some(note.clone());
-            return Some(Blocked { at: *at, by: BlockedBy::Admin, reason: BlockReason::ByAdmin, note });
+            let (at, by) = (*at, BlockedBy::Admin);
+            // A run that follows an administrator's word notes whom it is about, in the place of a person's words.
+            return Some(match serde_json::from_str(note) {
+                Ok(like) => Blocked { at, by, reason: BlockReason::LikeBlocked, note: None, like: Some(like) },
+                Err(_) => Blocked { at, by, reason: BlockReason::ByAdmin, note: Some(note.clone()), like: None },
+            });
         }
         let (at, reason) = self.blocked_by_directory?;
-        self.pinned_at.is_none().then_some(Blocked { at, by: BlockedBy::Directory, reason, note: None })
+        self.pinned_at.is_none().then_some(Blocked { at, by: BlockedBy::Directory, reason, note: None, like: None })
     }
 }
 
@@ -111,6 +115,7 @@ fn reason_word(reason: BlockReason) -> &'static str {
         BlockReason::NoSeat => "no_seat",
         BlockReason::Returned => "returned",
         BlockReason::ByAdmin => "by_admin",
+        BlockReason::LikeBlocked => "like_blocked",
     }
 }
 

@@ -68,7 +68,7 @@ fn piece(
         "done" => read::<LocksSet>(value).map(|done| audit::LOCKS_MOVED.of(done.attributes)),
         "withdrawn" => Some(audit::WITHDRAWN.of(number?)),
         "changes" => Some(finding_words::CHANGES.of(number?)),
-        "blocked_at" => Some(audit::BLOCKED_SINCE.with(&[&day_and_time(Moment(number?))])),
+        "blocked_at" => read::<Moment>(value).map(|at| audit::BLOCKED_SINCE.with(&[&day_and_time(at)])),
         "reason" => Some(reason(text)),
         "problems" => Some(problems(value, label)),
         "entry" => Some(audit::ENTRY.with(&[text])),
@@ -109,6 +109,7 @@ fn reason(words: &str) -> String {
         BlockReason::NoSeat => people::BECAUSE_SEAT,
         BlockReason::Returned => people::BECAUSE_BACK,
         BlockReason::ByAdmin => audit::BECAUSE_ADMIN,
+        BlockReason::LikeBlocked => people::BECAUSE_LIKE,
     });
     known.map_or_else(|| words.to_owned(), |text| text.say().to_owned())
 }

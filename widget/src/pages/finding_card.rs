@@ -103,7 +103,7 @@ fn outside(because: Option<LeftOut>) -> Text {
     }
 }
 
-fn shared(shared: &[Likeness]) -> String {
+pub(super) fn shared(shared: &[Likeness]) -> String {
     let word = |one: &Likeness| match one {
         Likeness::Mail => findings::SHARED_MAIL.say(),
         Likeness::EmployeeNumber => findings::SHARED_NUMBER.say(),

@@ -175,7 +175,9 @@ fn blocked_shortly(blocked: &Blocked) -> String {
         BlockReason::NoSeat => people::WHY_SEAT,
         BlockReason::Returned => people::WHY_BACK,
         BlockReason::ByAdmin => people::WHY_ADMIN,
+        BlockReason::LikeBlocked => people::WHY_LIKE,
     };
-    let note = blocked.note.as_deref().map(|note| [": ", note].concat()).unwrap_or_default();
+    let like = blocked.like.as_ref().map(|like| like.name.as_str());
+    let note = blocked.note.as_deref().or(like).map(|note| [": ", note].concat()).unwrap_or_default();
     [why.with(&[&ago(blocked.at)]), note].concat()
 }

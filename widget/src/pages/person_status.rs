@@ -7,7 +7,7 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::{person_purge::person_purge, progress::progress};
+use super::{finding_card::shared, person_link::person_link, person_purge::person_purge, progress::progress};
 use crate::{
     api,
     language::ago,
@@ -18,7 +18,7 @@ use crate::{
         notice::Notices,
     },
     session::SignedIn,
-    words::{frame, people},
+    words::{findings as finding_words, frame, people},
 };
 
 /// The bar about a blocked person, or the button to block one; `moved` is called afterwards.
@@ -87,11 +87,17 @@ fn blocked_text(blocked: &Blocked) -> AnyView {
         BlockReason::NoSeat => people::BLOCKED_SEAT,
         BlockReason::Returned => people::BLOCKED_BACK,
         BlockReason::ByAdmin => people::BLOCKED_ADMIN,
+        BlockReason::LikeBlocked => people::BLOCKED_LIKE,
     };
     let note = blocked.note.clone().map(|note| view! { <p class="quote">{note}</p> });
+    let like = blocked.like.clone().map(|like| {
+        let shared = shared(&like.shared);
+        view! { <p>{person_link(like.person, like.name)} " – " {finding_words::SHARED.with(&[&shared])}</p> }
+    });
     view! {
         <strong>{text.with(&[&ago(blocked.at)])}</strong>
         {note}
+        {like}
     }
     .into_any()
 }

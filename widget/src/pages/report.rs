@@ -105,6 +105,7 @@ fn row(line: ReportLine, state: RunState, labels: Load<Labels>) -> AnyView {
         Some(BlockReason::DisabledInDirectory) => Some(sources::BECAUSE_DISABLED.say().to_owned()),
         Some(BlockReason::Returned) => Some(people::BECAUSE_BACK.say().to_owned()),
         Some(BlockReason::NoSeat) => Some(people::BECAUSE_SEAT.say().to_owned()),
+        Some(BlockReason::LikeBlocked) => Some(people::BECAUSE_LIKE.say().to_owned()),
         Some(BlockReason::ByAdmin) | None => line.reason,
     };
     let username = line.username.map(|username| view! { <span class="known-as">{username}</span> });

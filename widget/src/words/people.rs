@@ -52,6 +52,9 @@ texts! {
     SEATS: "{0} of {1} seats taken", "{0} places prises sur {1}";
     WHY_LEFT: "not found any more, {0}", "introuvable, {0}";
     WHY_DISABLED: "disabled in the directory, {0}", "désactivée dans l’annuaire, {0}";
+    BLOCKED_LIKE: "Blocked {0}: like somebody whom an administrator has blocked. Whoever knows better lets the person in.", "Bloquée {0} : semblable à une personne bloquée par un administrateur. Qui sait mieux peut la débloquer.";
+    BECAUSE_LIKE: "like somebody whom an administrator has blocked", "semblable à une personne bloquée par un administrateur";
+    WHY_LIKE: "like somebody who is blocked, {0}", "semblable à une personne bloquée, {0}";
     WHY_ADMIN: "by an administrator, {0}", "par un administrateur, {0}";
     PURGE: "Delete for good", "Supprimer définitivement";
     PURGE_FROM: "Can be deleted for good from {0}.", "Suppression définitive possible à partir du {0}.";

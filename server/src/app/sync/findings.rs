@@ -4,14 +4,19 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{
-    api::{FindingKind, ReportKind, RunCounts, RunKind},
+    api::{BlockReason, FindingKind, LikeBlocked, ReportKind, RunCounts, RunKind},
     id::{FindingId, PersonId},
     likeness::{Likeness, Traits, is_telling, is_worth_asking, likeness},
     selection::LeftOut,
     text::{fold, fold_for_search},
 };
 
-use super::{Context, read::Read, words::line, writes::Writes};
+use super::{
+    Context,
+    read::Read,
+    words::{line, reason_in_words},
+    writes::Writes,
+};
 use crate::{
     app::{App, AppError, standing::Standing},
     source::{Outcome, Trouble},
@@ -51,10 +56,8 @@ pub(super) async fn add_duplicates(
         for (other, shared) in alike {
             let reason = in_words(other, &shared);
             if other.is_barred && is_telling(&shared) {
-                barred.insert(
-                    entry.person,
-                    format!("blocked like {} (person {}): {reason}", other.display_name, other.id),
-                );
+                let like = LikeBlocked { person: other.id, name: other.display_name.clone(), shared: shared.clone() };
+                barred.insert(entry.person, like);
             }
             lines.push(line(ReportKind::Duplicate, Some(entry.person), name, Some(reason.clone())));
             found.push(Found {
@@ -73,9 +76,11 @@ pub(super) async fn add_duplicates(
     }
     // Whom an administrator has blocked does not come back as somebody new, neither under another id nor out of another directory.
     for person in &mut writes.people {
-        let Some(note) = barred.remove(&person.id) else { continue };
+        let Some(like) = barred.remove(&person.id) else { continue };
         counts.blocked += i64::from(person.blocked().is_none());
-        lines.push(line(ReportKind::Blocked, Some(person.id), &person.display_name, Some(note.clone())));
+        let reason = reason_in_words(BlockReason::LikeBlocked);
+        lines.push(line(ReportKind::Blocked, Some(person.id), &person.display_name, Some(reason)));
+        let note = serde_json::to_string(&like).map_err(|error| AppError::Internal(error.to_string()))?;
         person.blocked_by_admin = Some((context.began_at, note));
         person.username = None;
     }

@@ -24,6 +24,7 @@ pub(super) fn reason_in_words(reason: BlockReason) -> String {
         BlockReason::Returned => "back in the directory; waits until an administrator lets them in",
         BlockReason::NoSeat => "no seat is free; let in by itself when one is",
         BlockReason::ByAdmin => "blocked by an administrator",
+        BlockReason::LikeBlocked => "like somebody whom an administrator has blocked",
     }
     .to_owned()
 }
@@ -41,6 +42,7 @@ pub(crate) fn reason_of(words: &str) -> Option<BlockReason> {
         BlockReason::NoSeat,
         BlockReason::Returned,
         BlockReason::ByAdmin,
+        BlockReason::LikeBlocked,
     ]
     .into_iter()
     .find(|reason| reason_in_words(*reason) == words)
