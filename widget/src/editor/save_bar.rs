@@ -3,8 +3,8 @@
 use domain::{api::Field, attribute::Approval};
 use leptos::prelude::*;
 
-use super::{Editor, form::Edits};
-use crate::{parts::message::trouble_message, words::profile};
+use super::{Editor, clash::label_of, form::Edits};
+use crate::{parts::message::trouble_message, trouble::problem_text, words::profile};
 
 pub(super) fn save_bar(editor: Editor) -> AnyView {
     let count = Memo::new(move |_| i64::try_from(editor.edits.with(Edits::len)).unwrap_or(0));
@@ -25,7 +25,7 @@ pub(super) fn save_bar(editor: Editor) -> AnyView {
                     </p>
                     {move || needs_approval.get().then(|| comment(editor))}
                     <p class="save-problem" role="alert">
-                        {move || (editor.needs_attention.get() && !editor.problems().is_empty()).then(|| profile::FIX_FIRST.say())}
+                        {move || editor.needs_attention.get().then(|| what_to_mend(editor))}
                     </p>
                     <div class="save-buttons">
                         <button type="submit" class="primary" disabled=editor.saving>
@@ -40,6 +40,15 @@ pub(super) fn save_bar(editor: Editor) -> AnyView {
         })
     };
     bar.into_any()
+}
+
+/// That something is wrong, and what with which field: the field itself may be far from the bar.
+fn what_to_mend(editor: Editor) -> Option<String> {
+    let problems = editor.problems();
+    let (key, first) = problems.iter().next()?;
+    let label = editor.field(key).map(|field| label_of(&field).to_owned()).unwrap_or_default();
+    let said = first.first().map(problem_text).unwrap_or_default();
+    Some([profile::FIX_FIRST.say(), " ", &label, ": ", &said].concat())
 }
 
 /// A word to whoever decides; there is none to say where nobody does.

@@ -94,8 +94,8 @@ texts! {
     RUN_START: "Run started", "Exécution lancée";
     RUN_END: "Run ended", "Exécution terminée";
     RUN_CANCEL: "Run cancelled", "Exécution annulée";
-    RUN_RELEASE: "Held run released", "Exécution retenue libérée";
-    RUN_DISCARD: "Held run discarded", "Exécution retenue abandonnée";
+    RUN_RELEASE: "Held or dry run carried out", "Exécution retenue ou à blanc réalisée";
+    RUN_DISCARD: "Held or dry run given up", "Exécution retenue ou à blanc abandonnée";
     ADMIN_CREATE: "Local administrator made", "Administrateur local créé";
     ADMIN_GRANT: "Role granted", "Rôle attribué";
     ADMIN_REVOKE: "Role revoked", "Rôle retiré";

@@ -48,6 +48,8 @@ fn proposed(field: &Field, new: &str, state: ChangeState) -> ChangeView {
         theirs_empty: false,
         state,
         steps: Vec::new(),
+        in_file_since: None,
+        own: false,
         author: "Ada".to_owned(),
         at: Moment(0),
         comment: None,
