@@ -45,7 +45,12 @@ fn the_cookie_is_bound_and_turns() {
     assert!(!cookie(&fixed).contains(&planted));
     assert_eq!(with_cookie(&company, "GET", "/api/v1/me", &[("cookie", &planted)], None), 401);
 
+    assert_eq!(emma.get("/api/v1/session").expect_status(200).json["name"], "Emma Larsen");
     let out = emma.delete("/api/v1/session").expect_status(204);
+    // That nobody is signed in is an answer to a page that opens, and no error.
+    for visitor in [&emma, &company.amend.client()] {
+        assert_eq!(visitor.get("/api/v1/session").expect_status(204).text(), "");
+    }
     assert!(cookie(&out).contains("Max-Age=0"));
     assert_eq!(with_cookie(&company, "GET", "/api/v1/me", &[("cookie", &new)], None), 401, "signed out");
 }

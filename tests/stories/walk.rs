@@ -34,6 +34,7 @@ fn walk(database: Database) {
     let queue = anna.get("/api/v1/approvals").expect_status(200).json;
     let change =
         queue["items"].as_array().unwrap().iter().find(|change| change["attribute"] == "title").unwrap().clone();
+    assert!(change["own"].is_null(), "somebody else's");
     assert_eq!((&change["old"], &change["new"]), (&json!("Account Manger"), &json!("Account Manager")));
     let decision =
         json!({ "decisions": [{ "change": change["id"], "version": change["version"], "verdict": "approve" }] });
@@ -44,12 +45,17 @@ fn walk(database: Database) {
 
     let export = export(&anna);
     assert_eq!(export["items"], 1);
+    // The file is made; until somebody fetches it, that is how far it is.
+    let made = field(&Company::profile(&emma), "title")["change"].clone();
+    assert_eq!((&made["state"], &made["own"]), (&json!("approved"), &json!(true)));
+    assert!(made["in_file_since"].as_str().unwrap() >= made["at"].as_str().unwrap(), "{made}");
     let file = anna.get(&format!("/api/v1/exports/{}/file", export["id"])).expect_status(200);
     let emma_dn = company.dn(people::EMPLOYEE);
     assert_eq!(file.text(), format!("dn,title\r\n\"{emma_dn}\",Account Manager\r\n"));
     let again = anna.get(&format!("/api/v1/exports/{}/file", export["id"])).expect_status(200);
     assert_eq!(file.body, again.body, "the same bytes each time");
     assert_eq!(change_state(&Company::profile(&emma), "title"), "exported");
+    assert!(field(&Company::profile(&emma), "title")["change"]["in_file_since"].is_null(), "it has left");
 
     let run = company.sync();
     assert_eq!(run["counts"]["confirmed"], 0, "the directory was not given it yet: {run}");
