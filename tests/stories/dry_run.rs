@@ -9,7 +9,12 @@ use crate::{
     sync_brake::close_office,
 };
 
-on_both!(a_dry_run_tells_and_touches_nobody, a_dry_run_says_what_a_brake_would_hold, a_first_load_can_be_seen_before);
+on_both!(
+    a_dry_run_tells_and_touches_nobody,
+    a_dry_run_says_what_a_brake_would_hold,
+    an_unsaved_mapping_and_selection_can_be_seen_before,
+    a_first_load_can_be_seen_before
+);
 
 fn dry_run(company: &Company) -> Value {
     let started = company.root.post("/api/v1/sources/1/runs?dry=true", &json!({})).expect_status(202).json;
@@ -97,6 +102,51 @@ fn a_dry_run_says_what_a_brake_would_hold(database: Database) {
     assert_eq!(company.source()["blocked"], 0);
     let done = decided(&company, &run, "release");
     assert_eq!((&done["state"], &done["counts"]["blocked"]), (&json!("complete"), &json!(leavers)), "{done}");
+}
+
+/// T15: what is not saved is told value by value, by the way that a run takes, and neither saved nor carried out.
+fn an_unsaved_mapping_and_selection_can_be_seen_before(database: Database) {
+    let company = Company::open(database);
+    let preview = |body: &Value| {
+        let started = company.root.post("/api/v1/sources/1/preview", body).expect_status(202).json;
+        let run = wait(&company.root, &started).unwrap();
+        assert_eq!((&run["state"], &run["held"]["preview"]), (&json!("held"), &json!(true)), "{run}");
+        run
+    };
+    let before = company.source();
+    let known = company.root.get("/api/v1/sources/1/setup").expect_status(200).json;
+    let mut rows = known["mapping"].as_array().unwrap().clone();
+    let title = rows.iter_mut().find(|row| row["attribute"] == "title").unwrap();
+    title["from"] = json!("uid");
+    let run = preview(&json!({ "mapping": rows }));
+    let changed = company.report(&run, "changed");
+    let emma = changed.iter().find(|line| line["name"] == "Emma Larsen").unwrap();
+    let moved = &emma["values"].as_array().unwrap()[..];
+    assert_eq!(moved.len(), 1, "{emma}");
+    assert_eq!((&moved[0]["attribute"], &moved[0]["old"]["value"]), (&json!("title"), &json!("Account Manger")));
+    assert_eq!(moved[0]["new"]["value"], people::EMPLOYEE);
+    assert_eq!(run["held"]["would_hold"]["brake"], "mass_change", "{run}");
+
+    let refused = company.root.post(&format!("/api/v1/runs/{}/release", run["id"]), &json!({}));
+    assert_eq!((refused.status, &refused.json["code"]), (409, &json!("conflict")));
+    let oslo = format!("ou=Oslo,ou=people,{}", company.slapd.base);
+    let selection = json!({ "containers": [{ "dn": oslo, "taken": true }] });
+    let tried = company.root.post("/api/v1/sources/1/try", &json!({ "selection": selection })).expect_status(200).json;
+    let run = preview(&json!({ "selection": selection }));
+    assert_eq!(
+        (&run["counts"]["blocked"], run["counts"]["left_out"].as_i64()),
+        (&tried["goes"], tried["left_out"].as_i64())
+    );
+    let wrong = company.root.post("/api/v1/sources/1/preview", &json!({ "mapping": [] }));
+    assert_eq!((wrong.status, &wrong.json["code"]), (422, &json!("invalid")), "{}", wrong.json);
+
+    let after = company.source();
+    assert_eq!(
+        (&after["mapping"], &after["selection"]),
+        (&before["mapping"], &before["selection"]),
+        "nothing is saved"
+    );
+    assert_eq!(told(&company, &dry_run(&company)), [], "nobody is touched");
 }
 
 /// X5, S2.23: nothing is there yet, and everybody who would come is shown.

@@ -90,6 +90,8 @@ impl Objects {
             ("post", path) if path.ends_with("/withdraw") => Some(json!({})),
             ("patch", "/api/v1/attributes/{attribute}") => Some(json!({ "locked": true })),
             ("post", "/api/v1/findings/acts") => Some(json!({ "act": "ignore", "findings": [] })),
+            // Refused to everybody who may: people would have no name.
+            ("post", path) if path.ends_with("/preview") => Some(json!({ "mapping": [] })),
             ("post", path) if path.ends_with("/try") => Some(json!({ "selection": {} })),
             ("put", "/api/v1/source-order") => Some(json!({ "order": [] })),
             ("patch", "/api/v1/sources/{source}") => Some(json!({ "schedule": { "every": "off" } })),

@@ -6,9 +6,9 @@ use domain::{
         ApprovalsQuery, AskSample, Attach, AttachPreview, AttributeView, AuditQuery, AuditRow, Because, Block,
         ChangeView, CheckSource, Checked, ContainerView, Decided, Decisions, Detach, Export, Fill, Finding,
         FindingsQuery, Item, LocksSet, MakeExport, Neighbours, NewAttribute, NewSource, Page, PeopleQuery, PersonLink,
-        PersonRow, Profile, Propose, PurgePerson, ReleaseRun, RemovalPlace, ReportLine, ReportQuery, Run, SampleEntry,
-        SaveSetUp, Session, SetAttribute, SetLocks, SetSource, SetUp, SetUpStep, SignIn, SortOut, SortedOut, Source,
-        SourceOrder, SourceSchema, StartRun, Target, Tried, TrySelection, Unblock, paths,
+        PersonRow, PreviewSource, Profile, Propose, PurgePerson, ReleaseRun, RemovalPlace, ReportLine, ReportQuery,
+        Run, SampleEntry, SaveSetUp, Session, SetAttribute, SetLocks, SetSource, SetUp, SetUpStep, SignIn, SortOut,
+        SortedOut, Source, SourceOrder, SourceSchema, StartRun, Target, Tried, TrySelection, Unblock, paths,
     },
     id::{ChangeId, ExportId, PersonId, RunId, SourceId, TargetId},
     name::AttributeKey,
@@ -157,6 +157,11 @@ pub(crate) fn runs(source: SourceId, after: Option<String>, limit: Option<i64>) 
 
 pub(crate) fn start_run(source: SourceId, asked: StartRun) -> Ask<Run> {
     post(with_query(&at(paths::SOURCE_RUNS, source.0), &asked), &Because::default())
+}
+
+/// Starts a dry run of settings that are not saved.
+pub(crate) fn preview_source(source: SourceId, unsaved: &PreviewSource) -> Ask<Run> {
+    post(at(paths::PREVIEW_SOURCE, source.0), unsaved)
 }
 
 /// Reads one person's entry anew.

@@ -72,6 +72,8 @@ pub const TRY_SELECTION: &str = "/api/v1/sources/{source}/try";
 pub const FINDINGS: &str = "/api/v1/findings";
 /// Do something about one or many of them: `POST`.
 pub const SORT_OUT: &str = "/api/v1/findings/acts";
+/// See what settings that are not saved would come to.
+pub const PREVIEW_SOURCE: &str = "/api/v1/sources/{source}/preview";
 /// Runs of a source: `GET`, start one: `POST`.
 pub const SOURCE_RUNS: &str = "/api/v1/sources/{source}/runs";
 /// One run: `GET`.

@@ -279,3 +279,16 @@ impl std::fmt::Debug for SaveSetUp {
             .finish()
     }
 }
+
+/// A mapping or a selection that is not saved, to see what it would come to; what is absent is as it was saved.
+#[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(default, deny_unknown_fields)]
+pub struct PreviewSource {
+    /// Where each attribute would be read from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mapping: Option<Vec<MappingRow>>,
+    /// Who of it would become a person here.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub selection: Option<crate::selection::Selection>,
+}

@@ -245,6 +245,9 @@ pub enum Held {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[cfg_attr(feature = "openapi", schema(no_recursion))]
         would_hold: Option<Box<Held>>,
+        /// It told what settings that are not saved would come to, so it cannot be carried out.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        preview: bool,
     },
 }
 

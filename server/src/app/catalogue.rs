@@ -27,7 +27,7 @@ use crate::{
 };
 
 /// Everything that a value's meaning depends on.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Catalogue {
     pub(crate) version: i64,
     /// In the page's order.
@@ -71,6 +71,14 @@ impl Catalogue {
         let targets = item::targets(conn).await?;
         let connections = connection::all(conn, settings, seals).await?;
         Ok(Self { version, attributes, by_key, mappings, sources, connections, targets, order, orders: set.attributes })
+    }
+
+    /// The catalogue as it would be if a source were reached in this way, for a trial that changes nothing.
+    pub(super) fn with(&self, source: SourceId, connection: Connection) -> Self {
+        let mut tried = self.clone();
+        tried.mappings.insert(source, connection.mapping.iter().cloned().collect());
+        tried.connections.insert(source, Ok(Arc::new(connection)));
+        tried
     }
 
     /// How a source is reached.

@@ -61,7 +61,7 @@ impl Connection {
     }
 
     /// The same with another mapping.
-    fn mapped(&self, mapping: &[MappingRow]) -> Result<Self, String> {
+    pub(super) fn mapped(&self, mapping: &[MappingRow]) -> Result<Self, String> {
         let request = request(&self.connect, mapping)?;
         Ok(Self { request, mapping: pairs(mapping), ..self.clone() })
     }

@@ -25,6 +25,7 @@ mod names;
 pub(crate) mod people;
 mod photos;
 mod place;
+mod preview_source;
 mod probe;
 pub(crate) mod problem;
 pub(crate) mod profile;

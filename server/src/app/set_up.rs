@@ -313,7 +313,7 @@ impl App {
 }
 
 /// Rows without blanks around their names.
-fn tidy(rows: Vec<MappingRow>) -> Vec<MappingRow> {
+pub(super) fn tidy(rows: Vec<MappingRow>) -> Vec<MappingRow> {
     rows.into_iter().map(|row| MappingRow { from: row.from.trim().to_owned(), ..row }).collect()
 }
 

@@ -64,6 +64,7 @@ pub(crate) fn router(site: Site) -> Router {
         .routes(routes!(sources::one, sources::set, set_up::forget))
         .routes(routes!(set_up::known, set_up::save))
         .routes(routes!(set_up::check))
+        .routes(routes!(set_up::preview))
         .routes(routes!(set_up::schema))
         .routes(routes!(set_up::sample))
         .routes(routes!(set_up::finish))

@@ -3,8 +3,8 @@
 use axum::{extract::State, http::StatusCode, response::IntoResponse};
 use domain::{
     api::{
-        AskSample, CheckSource, Checked, NewSource, ProblemDetails, SampleEntry, SaveSetUp, SetUp, Source,
-        SourceSchema, paths,
+        AskSample, CheckSource, Checked, NewSource, PreviewSource, ProblemDetails, Run, SampleEntry, SaveSetUp, SetUp,
+        Source, SourceSchema, paths,
     },
     id::SourceId,
 };
@@ -79,6 +79,24 @@ pub(super) async fn check(
     Json(asked): Json<CheckSource>,
 ) -> Result<Json<Checked>, Problem> {
     Ok(Json(site.app.check_source(&asker, source, asked.step, clock::now()).await?))
+}
+
+/// Starts a dry run of a mapping or a selection that is not saved; its report says what it would come to. It cannot be carried out.
+#[utoipa::path(post, path = paths::PREVIEW_SOURCE, tag = "sources", request_body = PreviewSource, params(("source" = SourceId, Path)), responses(
+    (status = 202, body = Run), (status = 400, body = ProblemDetails), (status = 401, body = ProblemDetails),
+    (status = 403, body = ProblemDetails), (status = 404, body = ProblemDetails),
+    (status = 409, body = ProblemDetails, description = "A run is going on or held, or the set-up is not finished"),
+    (status = 415, body = ProblemDetails),
+    (status = 422, body = ProblemDetails, description = "Rows of the mapping cannot be used")
+))]
+pub(super) async fn preview(
+    State(site): State<Site>,
+    SetsSources(asker): SetsSources,
+    Id(source): Id<SourceId>,
+    Json(preview): Json<PreviewSource>,
+) -> Result<(StatusCode, Json<Run>), Problem> {
+    let run = site.app.preview_source(&asker, source, preview, clock::now()).await?;
+    Ok((StatusCode::ACCEPTED, Json(run)))
 }
 
 /// The attributes that the directory knows, and the mapping that is usual for its kind.

@@ -26,6 +26,7 @@ mod person_link;
 mod person_links;
 mod person_purge;
 mod person_status;
+mod preview;
 mod primary_sources;
 mod progress;
 mod report;

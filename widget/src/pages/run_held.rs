@@ -8,7 +8,7 @@ use leptos::prelude::*;
 
 use super::{
     labels::{Labels, label_for},
-    run_words::{held_text, outcome},
+    run_words::{held_text, is_preview, outcome},
 };
 use crate::{
     api,
@@ -38,11 +38,12 @@ pub(super) fn held(
     });
     let (id, would_block) = (run.id, run.counts.blocked);
     let spared = RwSignal::new(Vec::<RemovalPlace>::new());
-    let places = (may_run && would_block > 0).then(|| places(id, spared));
+    let places = (may_run && would_block > 0 && !is_preview(run)).then(|| places(id, spared));
     let brake = run.held.clone();
     let seen = move || brake.as_ref().map(|held| held_text(held, &|key| label_for(labels, key)));
     let words = Words::of(run);
-    let buttons = may_run.then(|| {
+    let is_preview = is_preview(run);
+    let buttons = (may_run && !is_preview).then(|| {
         view! {
             <div class="page-acts">
                 <button
@@ -71,10 +72,15 @@ pub(super) fn held(
     let told = if run.dry {
         let age = ago(run.ended_at.unwrap_or(run.started_at));
         let warned = words.is_grave.then(|| view! { <p>{seen}</p> });
+        let (title, lead) = if is_preview {
+            (sources::PREVIEW_FINISHED, sources::PREVIEW_AGE)
+        } else {
+            (sources::DRY_FINISHED, sources::DRY_AGE)
+        };
         view! {
-            <strong>{sources::DRY_FINISHED.say()}</strong>
+            <strong>{title.say()}</strong>
             {warned}
-            <p>{sources::DRY_AGE.with(&[&age])}</p>
+            <p>{lead.with(&[&age])}</p>
         }
         .into_any()
     } else {
@@ -112,7 +118,7 @@ struct Words {
 
 impl Words {
     fn of(run: &Run) -> Self {
-        let is_grave = !matches!(run.held, Some(Held::DryRun { would_hold: None }));
+        let is_grave = !matches!(run.held, Some(Held::DryRun { would_hold: None, .. }));
         if run.dry {
             return Self {
                 release: sources::CARRY_OUT,

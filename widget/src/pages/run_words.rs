@@ -14,6 +14,7 @@ use crate::{
 /// A run's state as a small coloured word. A dry run that has ended waits for nobody, and one that was not carried out is no loss.
 pub(super) fn run_badge(run: &Run) -> AnyView {
     let (class, text) = match run.state {
+        RunState::Held if is_preview(run) => ("badge on-way", sources::PREVIEW_ENDED),
         RunState::Held if run.dry => ("badge on-way", sources::DRY_ENDED),
         RunState::Discarded if run.dry => ("badge", sources::DRY_LEFT),
         RunState::Running => ("badge on-way", sources::RUNNING),
@@ -25,6 +26,11 @@ pub(super) fn run_badge(run: &Run) -> AnyView {
         RunState::Discarded => ("badge", sources::DISCARDED),
     };
     view! { <span class=class>{text.say()}</span> }.into_any()
+}
+
+/// Whether it told what settings that are not saved would come to.
+pub(super) fn is_preview(run: &Run) -> bool {
+    matches!(run.held, Some(Held::DryRun { preview: true, .. }))
 }
 
 /// Whether what the report lists was only weighed: the run was held, and nothing of it has happened.
@@ -86,8 +92,8 @@ pub(super) fn count_of(counts: &RunCounts, kind: ReportKind) -> i64 {
 /// What the brake saw.
 pub(super) fn held_text(held: &Held, label: &dyn Fn(&AttributeKey) -> String) -> String {
     match held {
-        Held::DryRun { would_hold: None } => sources::DRY_NOTHING_CHANGED.say().to_owned(),
-        Held::DryRun { would_hold: Some(brake) } => sources::DRY_WOULD_HOLD.with(&[&held_text(brake, label)]),
+        Held::DryRun { would_hold: None, .. } => sources::DRY_NOTHING_CHANGED.say().to_owned(),
+        Held::DryRun { would_hold: Some(brake), .. } => sources::DRY_WOULD_HOLD.with(&[&held_text(brake, label)]),
         Held::Empty => sources::HELD_EMPTY.say().to_owned(),
         Held::Halved { seen, before } => sources::HELD_HALVED.with(&[&figure(*seen), &figure(*before)]),
         Held::Removals { removals, limit } => sources::HELD_REMOVALS.with(&[&figure(*removals), &figure(*limit)]),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::{
-    api::{ContainerView, SetSource, Source, Tried},
+    api::{ContainerView, PreviewSource, SetSource, Source, SourceState, Tried},
     id::SourceId,
     selection::{Container, Selection},
 };
@@ -11,6 +11,7 @@ use leptos::prelude::*;
 use web_sys::HtmlSelectElement;
 
 use super::{
+    preview::Preview,
     source_rules::{Rows, rules},
     source_tried::tried_view,
 };
@@ -87,6 +88,7 @@ pub(super) fn selection_editor(source: &Source, may_set: bool, moved: Callback<(
     }
     let form = Form::of(&source.selection);
     let (id, version) = (source.id, source.version);
+    let preview = (source.state != SourceState::Draft).then(Preview::start);
     let (act, trial, notices) = (Act::start(), Act::start(), Notices::here());
     let try_it = move |_| {
         let selection = untrack(|| form.selection());
@@ -137,10 +139,22 @@ pub(super) fn selection_editor(source: &Source, may_set: bool, moved: Callback<(
                     <button disabled=move || trial.is_busy() on:click=try_it>
                         {move || if trial.is_busy() { words::TRYING.say() } else { words::TRY.say() }}
                     </button>
+                    {preview
+                        .map(|preview| {
+                            preview
+                                .button(
+                                    id,
+                                    move || PreviewSource {
+                                        selection: Some(untrack(|| form.selection())),
+                                        ..PreviewSource::default()
+                                    },
+                                )
+                        })}
                     <button class="primary" disabled=move || act.is_busy() || !is_tried() on:click=save>
                         {words::SAVE.say()}
                     </button>
                 </div>
+                {preview.map(Preview::view)}
             </div>
         </details>
     }

@@ -13,7 +13,7 @@ use super::{
     frame::heading,
     labels::{Labels, label_for, labels},
     progress::progress,
-    run_words::{ended, held_text, run_badge},
+    run_words::{ended, held_text, is_preview, run_badge},
     source_leaving::leaving_editor,
     source_runs::runs,
     source_schedule::schedule_editor,
@@ -199,11 +199,16 @@ fn waits(run: &Run, known_labels: Load<Labels>) -> AnyView {
     let seen = move || brake.as_ref().map(|held| held_text(held, &|key| label_for(known_labels, key)));
     if run.dry {
         let age = ago(run.ended_at.unwrap_or(run.started_at));
-        let would_hold = matches!(run.held, Some(Held::DryRun { would_hold: Some(_) }));
+        let would_hold = matches!(run.held, Some(Held::DryRun { would_hold: Some(_), .. }));
+        let (title, lead) = if is_preview(run) {
+            (sources::PREVIEW_FINISHED, sources::PREVIEW_AGE)
+        } else {
+            (sources::DRY_FINISHED, sources::DRY_AGE)
+        };
         let body = view! {
-            <strong>{sources::DRY_FINISHED.say()}</strong>
+            <strong>{title.say()}</strong>
             {would_hold.then(|| view! { <p>{seen}</p> })}
-            <p>{sources::DRY_AGE.with(&[&age])}</p>
+            <p>{lead.with(&[&age])}</p>
             <a href=address>{sources::DRY_SEE.say()}</a>
         };
         return message(Tone::Info, body);

@@ -25,6 +25,11 @@ texts! {
     DRY_NOTHING_CHANGED: "Nothing has been changed.", "Rien n’a été modifié.";
     DRY_WOULD_HOLD: "A run that does this would be held: {0}", "Une exécution qui ferait cela serait retenue : {0}";
     DRY_AGE: "It says what the directory would bring, as read {0}. The next run takes its place.", "Elle dit ce que l’annuaire apporterait, selon la lecture faite {0}. La prochaine exécution prendra sa place.";
+    PREVIEW: "Preview the effect", "Prévisualiser l’effet";
+    PREVIEW_ENDED: "Preview finished", "Prévisualisation terminée";
+    PREVIEW_FINISHED: "Preview finished – nothing has been changed or saved.", "Prévisualisation terminée : rien n’a été modifié ni enregistré.";
+    PREVIEW_AGE: "It says what settings that are not saved would come to, with the directory as read {0}. The next run takes its place.", "Elle dit ce que donneraient des réglages non enregistrés, avec l’annuaire tel que lu {0}. La prochaine exécution prendra sa place.";
+    PREVIEW_FAILED: "The directory could not be read for the preview.", "L’annuaire n’a pas pu être lu pour la prévisualisation.";
     DRY_SEE: "See what would happen", "Voir ce qui se passerait";
     DRY_LEFT_LEAD: "This dry run was not carried out: it was closed, or a later run took its place. Nothing has been changed by it.", "Cette exécution à blanc n’a pas été réalisée : elle a été close, ou une exécution plus récente a pris sa place. Elle n’a rien modifié.";
     CARRY_OUT: "Carry out exactly this", "Réaliser exactement ceci";

@@ -1,7 +1,7 @@
 //! Stopping a run, and deciding on one that a brake holds.
 
 use domain::{
-    api::{ReleaseRun, Run, RunCounts, RunState, SourceState},
+    api::{Held, ReleaseRun, Run, RunCounts, RunState, SourceState},
     id::{RunId, SourceId},
     moment::Moment,
 };
@@ -54,6 +54,12 @@ impl App {
             .write::<_, AppError, _>(move |conn| {
                 Box::pin(async move {
                     let mut held = held(conn, id).await?;
+                    if matches!(held.run.held, Some(Held::DryRun { preview: true, .. })) {
+                        return Err(AppError::Conflict(
+                            "it told what settings that are not saved would come to; save them, then run the source"
+                                .to_owned(),
+                        ));
+                    }
                     may_apply(conn, held.run.source).await?;
                     let token = source::lease(conn, held.run.source, &holder, now, until)
                         .await?

@@ -47,5 +47,5 @@ pub(super) async fn tell(app: &App, context: &Context, read: &Read) -> Result<()
     }
     let would_hold = weigh::weigh(app, context, read).await?.map(Box::new);
     let read = Read { counts, ..read.clone() };
-    finish::held(app, context, &read, Held::DryRun { would_hold }, Vec::new()).await
+    finish::held(app, context, &read, Held::DryRun { would_hold, preview: context.preview }, Vec::new()).await
 }

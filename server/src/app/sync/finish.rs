@@ -229,10 +229,13 @@ fn held_in_words(held: &Held) -> String {
                 "{removals} people would be blocked, the limit is {limit}; look at the names and release or discard the run"
             )
         }
-        Held::DryRun { would_hold: None } => {
+        Held::DryRun { preview: true, .. } => {
+            "nothing has been changed; this is what settings that are not saved would come to".to_owned()
+        }
+        Held::DryRun { would_hold: None, .. } => {
             "nothing has been changed; release the run to carry out exactly this, or leave it: a later run takes its place".to_owned()
         }
-        Held::DryRun { would_hold: Some(brake) } => {
+        Held::DryRun { would_hold: Some(brake), .. } => {
             format!("nothing has been changed; a run that does this would be held: {}", held_in_words(brake))
         }
         Held::MassChange { attribute, people, limit } => {

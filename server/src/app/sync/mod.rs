@@ -46,10 +46,12 @@ use domain::{
     id::{RunId, SourceId},
     leaving::Leaving,
     moment::Moment,
+    selection::Selection,
 };
 
 pub(super) use map::is_disabled;
 pub(super) use scope::Scope;
+pub(super) use start::Unsaved;
 
 use super::{App, AppError, catalogue::Catalogue, connection::Connection};
 use crate::store::{Conn, source};
@@ -62,6 +64,10 @@ struct Context {
     kind: RunKind,
     /// It only says what it would do.
     dry: bool,
+    /// It says so of settings that are not saved.
+    preview: bool,
+    /// Who would be taken, where that is not what is saved.
+    selection: Option<Arc<Selection>>,
     /// The fencing token of the lease.
     token: i64,
     began_at: Moment,
@@ -87,6 +93,8 @@ impl Context {
             source: run.source,
             kind: run.kind,
             dry: run.dry,
+            preview: false,
+            selection: None,
             token,
             began_at: run.started_at,
             catalogue,

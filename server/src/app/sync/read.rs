@@ -72,7 +72,8 @@ pub(super) async fn read(app: &App, context: &Context, progress: Arc<Progress>) 
 async fn scope(app: &App, context: &Context, progress: Arc<Progress>) -> Result<Result<Arc<Scope>, Trouble>, AppError> {
     let sources = source::all(&mut app.store().read().await?).await?;
     let stored = sources.into_iter().find(|one| one.id == context.source).ok_or(AppError::NotFound)?;
-    Scope::load(context.connection()?, stored.selection, stored.leaving, progress).await
+    let selection = context.selection.as_deref().cloned().unwrap_or(stored.selection);
+    Scope::load(context.connection()?, selection, stored.leaving, progress).await
 }
 
 /// Reads what the run is about; where the directory cannot say what is new, everything.

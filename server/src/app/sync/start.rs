@@ -1,14 +1,17 @@
 //! Starting a run, or joining the one that is going.
 
+use std::sync::Arc;
+
 use domain::{
     api::{Run, RunKind, RunState, SourceState, StartRun},
     id::{PersonId, SourceId},
     moment::Moment,
+    selection::Selection,
 };
 
 use super::{Context, decide};
 use crate::{
-    app::{App, AppError, asker::Actor},
+    app::{App, AppError, asker::Actor, catalogue::Catalogue},
     config::Incremental,
     store::{entry, person, run, source},
 };
@@ -19,6 +22,16 @@ enum Wish {
     Source(StartRun),
     /// Some entries of it, by their ids.
     Entries(Vec<String>),
+    /// What it would come to if this were saved.
+    Preview(Box<Unsaved>),
+}
+
+/// Settings that are tried and not saved.
+pub(in crate::app) struct Unsaved {
+    /// The catalogue as it would be.
+    pub(in crate::app) catalogue: Arc<Catalogue>,
+    /// Who would be taken.
+    pub(in crate::app) selection: Option<Selection>,
 }
 
 impl App {
@@ -57,6 +70,17 @@ impl App {
         self.start(id, Wish::Entries(external_ids), actor, now).await
     }
 
+    /// Starts a dry run of settings that are not saved.
+    pub(in crate::app) async fn start_preview(
+        &self,
+        id: SourceId,
+        unsaved: Unsaved,
+        actor: Actor,
+        now: Moment,
+    ) -> Result<Run, AppError> {
+        self.start(id, Wish::Preview(Box::new(unsaved)), actor, now).await
+    }
+
     async fn start(&self, id: SourceId, wish: Wish, actor: Actor, now: Moment) -> Result<Run, AppError> {
         let catalogue = self.present_catalogue().await?;
         let connection = catalogue.connection(id)?.clone();
@@ -77,6 +101,12 @@ impl App {
                                     "run {which} is held; release or discard it first"
                                 )));
                             }
+                            // Whoever asks for a preview must not be shown another run in its place.
+                            _ if matches!(wish, Wish::Preview(_)) => {
+                                return Err(AppError::Conflict(format!(
+                                    "run {which} is going on; wait until it has ended"
+                                )));
+                            }
                             _ => return Ok((going.run, None)),
                         }
                     }
@@ -87,10 +117,11 @@ impl App {
                     };
                     let stored =
                         source::all(conn).await?.into_iter().find(|one| one.id == id).ok_or(AppError::NotFound)?;
-                    let dry = matches!(&wish, Wish::Source(StartRun { dry: true, .. }));
+                    let dry = matches!(&wish, Wish::Source(StartRun { dry: true, .. }) | Wish::Preview(_));
                     may_run(&stored, dry)?;
                     let kind = match &wish {
                         Wish::Entries(_) => RunKind::Person,
+                        Wish::Preview(_) => RunKind::Full,
                         Wish::Source(asked) => {
                             let full_at = stored.complete_at.map(|at| at.plus(full_after));
                             let is_due = asked.full || full_at.is_none_or(|at| at <= now);
@@ -110,11 +141,17 @@ impl App {
             .await?;
         let (run, token) = begun;
         if let Some((token, wish)) = token {
-            let only = match wish {
-                Wish::Source(_) => Vec::new(),
-                Wish::Entries(ids) => ids,
-            };
-            self.spawn_run(Context { only: only.into(), ..Context::of(&run, token, catalogue) });
+            let context = Context::of(&run, token, catalogue);
+            self.spawn_run(match wish {
+                Wish::Source(_) => context,
+                Wish::Entries(ids) => Context { only: ids.into(), ..context },
+                Wish::Preview(unsaved) => Context {
+                    preview: true,
+                    selection: unsaved.selection.map(Arc::new),
+                    catalogue: unsaved.catalogue,
+                    ..context
+                },
+            });
         }
         Ok(run)
     }

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use domain::{
-    api::{AskSample, MappingRow, SampleEntry, SaveSetUp, SetUp, SetUpStep, SourceSchema},
+    api::{AskSample, MappingRow, PreviewSource, SampleEntry, SaveSetUp, SetUp, SetUpStep, SourceSchema, SourceState},
     name::AttributeKey,
     problem::ProblemCode,
 };
@@ -12,6 +12,7 @@ use leptos::prelude::*;
 use web_sys::HtmlSelectElement;
 
 use super::{
+    super::preview::Preview,
     Wizard, after, back,
     mapping_row::{Row, Rows, row},
 };
@@ -45,6 +46,8 @@ fn form(wizard: Wizard, known: &SetUp, schema: SourceSchema, step: Option<SetUpS
     let sample = RwSignal::new(None::<SampleEntry>);
     let act = Act::start();
     let asked = RwSignal::new(false);
+    // What is being set up has touched nobody yet, and has a dry run among its steps.
+    let preview = (known.state != SourceState::Draft).then(Preview::start);
     let (notices, id) = (Notices::here(), known.source);
     let latest: Load<SetUp> = wizard.known;
     let send = Callback::new({
@@ -94,10 +97,22 @@ fn form(wizard: Wizard, known: &SetUp, schema: SourceSchema, step: Option<SetUpS
                 <button type="button" on:click=suggest>
                     {words::SUGGEST.with(&[kind])}
                 </button>
+                {preview
+                    .map(|preview| {
+                        preview
+                            .button(
+                                id,
+                                move || PreviewSource {
+                                    mapping: Some(untrack(|| rows.mapping())),
+                                    ..PreviewSource::default()
+                                },
+                            )
+                    })}
                 <button class="primary" disabled=move || act.is_busy()>
                     {if step.is_some() { words::NEXT.say() } else { words::SAVE_MAPPING.say() }}
                 </button>
             </div>
+            {preview.map(Preview::view)}
         </form>
     }
     .into_any()
