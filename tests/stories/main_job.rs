@@ -42,6 +42,23 @@ fn the_main_job_in_the_browser() {
     part("see", people::EMPLOYEE);
 }
 
+/// X5, T15, X24: what pages say of what happens meanwhile, and why something cannot be done.
+#[test]
+fn pages_say_what_is_and_why() {
+    assert!(widget_is_built(), "the widget is not built; run `cargo xtask test`");
+    let company = Company::open(Database::Sqlite);
+    let scratch = Scratch::new("say").unwrap();
+    let (url, shots) = (company.amend.url(), scratch.path().display().to_string());
+    let environment = [
+        ("AMEND_URL", url.as_str()),
+        ("AMEND_USER", people::ADMIN),
+        ("AMEND_EMPLOYEE", people::EMPLOYEE),
+        ("AMEND_PASSWORD", people::PASSWORD),
+        ("AMEND_SHOTS", shots.as_str()),
+    ];
+    run_script("pages.mjs", &environment).unwrap();
+}
+
 /// M3, QUALITY section 6: no page scrolls sideways, breaks the policy or fails the accessibility rules, whoever looks.
 #[test]
 fn every_page_at_every_width() {
