@@ -30,6 +30,7 @@ pub mod primary;
 pub mod problem;
 pub mod provenance;
 pub mod purge;
+pub mod rekey;
 pub mod rights;
 pub mod schedule;
 pub mod seats;
