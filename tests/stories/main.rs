@@ -25,6 +25,7 @@ mod main_job;
 mod manifest;
 mod never_wrongly_blocked;
 mod people_lists;
+mod rekey;
 mod rig;
 mod rights;
 mod schedules;

@@ -92,6 +92,12 @@ impl Objects {
             ("post", "/api/v1/findings/acts") => Some(json!({ "act": "ignore", "findings": [] })),
             // Refused to everybody who may: people would have no name.
             ("post", path) if path.ends_with("/preview") => Some(json!({ "mapping": [] })),
+            ("post", path) if path.ends_with("/rekey/try") => {
+                Some(json!({ "id_attribute": "entryUUID", "by": "mail" }))
+            }
+            ("post", path) if path.ends_with("/rekey") => {
+                Some(json!({ "id_attribute": "entryUUID", "by": "mail", "digest": "" }))
+            }
             ("post", path) if path.ends_with("/try") => Some(json!({ "selection": {} })),
             ("put", "/api/v1/source-order") => Some(json!({ "order": [] })),
             ("patch", "/api/v1/sources/{source}") => Some(json!({ "schedule": { "every": "off" } })),

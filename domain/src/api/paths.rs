@@ -68,6 +68,10 @@ pub const FINISH: &str = "/api/v1/sources/{source}/finish";
 pub const CONTAINERS: &str = "/api/v1/sources/{source}/containers";
 /// Who would be taken by a selection: `POST`.
 pub const TRY_SELECTION: &str = "/api/v1/sources/{source}/try";
+/// Recognise a source's people though their entries have other ids now: `POST`.
+pub const REKEY: &str = "/api/v1/sources/{source}/rekey";
+/// What that would come to: `POST`.
+pub const TRY_REKEY: &str = "/api/v1/sources/{source}/rekey/try";
 /// What runs could not take in or are unsure about: `GET`.
 pub const FINDINGS: &str = "/api/v1/findings";
 /// Do something about one or many of them: `POST`.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{BlockReason, SourceOrigin, SourceState};
+use super::{BlockReason, RekeyDue, SourceOrigin, SourceState};
 use crate::{
     id::{PersonId, RunId, SourceId},
     leaving::Leaving,
@@ -47,6 +47,9 @@ pub struct Source {
     pub leaving: Leaving,
     /// Moves with every change of it; also the answer's `ETag`.
     pub version: i64,
+    /// Set if it is not read until its people are re-keyed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rekey_due: Option<RekeyDue>,
     /// When the next automatic run is due.
     pub next_run_at: Option<Moment>,
     /// The last run.

@@ -31,6 +31,7 @@ pub(crate) mod problem;
 pub(crate) mod profile;
 pub(crate) mod purge;
 mod references;
+pub(crate) mod rekey;
 mod relink;
 mod remap;
 mod report_file;

@@ -1,10 +1,17 @@
 //! What stands in the database before the first request: the built-in attributes, and the sources of the settings with their mappings and the
 //! target that writes back to each.
 
-use domain::{api::MappingRow, attribute::Kind, catalogue, id::SourceId, moment::Moment, name::AttributeKey};
+use domain::{
+    api::{MappingRow, SourceState},
+    attribute::Kind,
+    catalogue,
+    id::SourceId,
+    moment::Moment,
+    name::AttributeKey,
+};
 
 use super::{App, AppError, connection::mapping_of};
-use crate::store::{Conn, attribute, item, set_up, source};
+use crate::store::{Conn, attribute, item, rekey, set_up, source};
 
 impl App {
     /// Brings the database in line with the settings. Safe to repeat: what people have set since is kept.
@@ -33,15 +40,30 @@ impl App {
                             source::put(conn, name, &shown, Some(minutes).filter(|minutes| *minutes > 0), due).await?;
                         let stored = set_up::one(conn, id).await?.ok_or(AppError::NotFound)?;
                         put_mapping(conn, (id, name), &mapping_of(&stored, Some(connection))).await?;
+                        rekey::begin_known_by(conn, id, &connection.connect.id_attribute).await?;
                         kept.push(id);
                     }
                     source::retire_others(conn, &kept, now).await?;
+                    begin_keys(conn).await?;
                     attribute::move_catalogue(conn).await?;
                     Ok(())
                 })
             })
             .await
     }
+}
+
+/// Notes by which attribute the people of the sources are known that were set up on the page before that was kept.
+async fn begin_keys(conn: &mut Conn) -> Result<(), AppError> {
+    for source in source::all(conn).await? {
+        if source.known_by.is_some() || source.state == SourceState::Draft {
+            continue;
+        }
+        if let Some(connect) = set_up::one(conn, source.id).await?.and_then(|stored| stored.connection) {
+            rekey::begin_known_by(conn, source.id, &connect.id_attribute).await?;
+        }
+    }
+    Ok(())
 }
 
 /// Puts a mapping in force: what is read from a source, and what a file for it may carry, which is the same but for pictures.

@@ -18,7 +18,7 @@ use super::{
 use crate::{
     calendar,
     store::{
-        Conn, attribute, run,
+        Conn, attribute, rekey, run,
         set_up::{self, Stored},
         source,
     },
@@ -185,7 +185,8 @@ impl App {
         check_connect(&connect)?;
         if row.state != SourceState::Draft && connect.id_attribute != before.id_attribute {
             return Err(AppError::Conflict(
-                "`id_attribute`: everybody is known by it; set up another source in its place".to_owned(),
+                "`id_attribute`: everybody is known by it; re-key the source to have them known by another one"
+                    .to_owned(),
             ));
         }
         let meant_for = |connect: &Connect| {
@@ -249,6 +250,9 @@ impl App {
                         return Err(moved(&row));
                     }
                     seed::put_mapping(conn, (id, &row.name), &rows).await?;
+                    if let Some(connect) = &stored.connection {
+                        rekey::begin_known_by(conn, id, &connect.id_attribute).await?;
+                    }
                     attribute::move_catalogue(conn).await?;
                     let mut audit = actor.audit(now, "source.finish");
                     audit.detail = serde_json::json!({ "source": row.name });

@@ -9,7 +9,7 @@ use domain::{
     rights::Act,
 };
 
-use super::{App, AppError, asker::Asker, connection::Shown, place, sync::reason_of};
+use super::{App, AppError, asker::Asker, connection::Shown, place, rekey, sync::reason_of};
 use crate::{
     calendar,
     store::{Conn, attribute, person, run, set_up, source},
@@ -28,6 +28,8 @@ impl App {
             let last_run =
                 run::list(&mut conn, Some(stored.id), i64::MAX, 1).await?.pop().map(|last| self.live(last.run));
             let (active, blocked) = source::people(&mut conn, stored.id).await?;
+            let connection = catalogue.connection(stored.id).ok();
+            let rekey_due = connection.and_then(|connection| rekey::due(&stored, connection));
             sources.push(Source {
                 id: stored.id,
                 name: stored.name,
@@ -41,6 +43,7 @@ impl App {
                 selection: stored.selection,
                 leaving: stored.leaving,
                 version: stored.version,
+                rekey_due,
                 next_run_at: stored.next_run_at,
                 last_run,
                 active,

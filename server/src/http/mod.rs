@@ -20,6 +20,7 @@ mod origin;
 mod people;
 mod problem;
 mod refusals;
+mod rekey;
 mod router;
 mod runs;
 mod session;

@@ -38,6 +38,16 @@ impl Problem {
         self
     }
 
+    /// What is told, for answers that tell more beside it.
+    pub(super) fn into_details(self) -> ProblemDetails {
+        *self.details
+    }
+
+    /// The status that it is answered with.
+    pub(super) fn status(&self) -> StatusCode {
+        StatusCode::from_u16(self.details.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+
     /// Nobody is signed in.
     pub(super) fn not_signed_in() -> Self {
         Self::new(401, ErrorCode::NotSignedIn)
@@ -67,7 +77,7 @@ impl From<AppError> for Problem {
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let status = StatusCode::from_u16(self.details.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let status = self.status();
         let body = serde_json::to_vec(&self.details).unwrap_or_default();
         let mut response =
             (status, [(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"))], body)

@@ -21,7 +21,7 @@ use super::{
     json::Json,
     links, me, origin, people,
     problem::Problem,
-    refusals, runs, session, set_up, sources,
+    refusals, rekey, runs, session, set_up, sources,
 };
 use crate::app::App;
 
@@ -73,6 +73,8 @@ pub(crate) fn router(site: Site) -> Router {
         .routes(routes!(sources::order, sources::set_order))
         .routes(routes!(sources::containers))
         .routes(routes!(sources::try_selection))
+        .routes(routes!(rekey::rekey))
+        .routes(routes!(rekey::try_rekey))
         .routes(routes!(findings::list))
         .routes(routes!(findings::sort_out))
         .routes(routes!(runs::one))

@@ -22,6 +22,7 @@ const STEPS: &[(i64, &str, &str)] = &[
     (7, "living changes", include_str!("../../../migrations/0007_living_changes.sql")),
     (8, "read at", include_str!("../../../migrations/0008_read_at.sql")),
     (9, "leaving", include_str!("../../../migrations/0009_leaving.sql")),
+    (10, "known by", include_str!("../../../migrations/0010_known_by.sql")),
 ];
 
 /// The steps in one engine's words.

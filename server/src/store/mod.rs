@@ -20,6 +20,7 @@ pub(crate) mod people_list;
 pub(crate) mod person;
 pub(crate) mod picture;
 pub(crate) mod queue;
+pub(crate) mod rekey;
 mod rows;
 pub(crate) mod run;
 mod said;

@@ -44,6 +44,8 @@ pub(crate) struct Source {
     pub(crate) read_on: Option<String>,
     /// When the ids of everybody were compared last.
     pub(crate) ids_compared_at: Option<Moment>,
+    /// The attribute by whose values its entries are known.
+    pub(crate) known_by: Option<String>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -65,6 +67,7 @@ struct Row {
     retired_at: Option<i64>,
     read_on: Option<String>,
     ids_compared_at: Option<i64>,
+    known_by: Option<String>,
 }
 
 impl TryFrom<Row> for Source {
@@ -101,6 +104,7 @@ impl TryFrom<Row> for Source {
             retired_at: row.retired_at.map(Moment),
             read_on: row.read_on,
             ids_compared_at: row.ids_compared_at.map(Moment),
+            known_by: row.known_by,
         })
     }
 }
@@ -111,7 +115,7 @@ pub(crate) async fn all(conn: &mut Conn) -> Result<Vec<Source>, StoreError> {
         conn,
         Row,
         "select id, name, origin, state, settings, interval_minutes, schedule, selection, when_gone, when_back, version, next_run_at,
-                complete_seen, complete_at, retired_at, read_on, ids_compared_at
+                complete_seen, complete_at, retired_at, read_on, ids_compared_at, known_by
          from source order by name"
     )?;
     rows.into_iter().map(Source::try_from).collect()

@@ -4,6 +4,7 @@ mod active_directory;
 mod browser;
 mod failures;
 mod mapping;
+mod rekey;
 mod wizard;
 
 use amend_tests::{

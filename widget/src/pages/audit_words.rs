@@ -3,7 +3,7 @@
 use crate::words::{Text, audit};
 
 /// Every action by its code, in the order in which they are offered.
-pub(super) const ACTIONS: [(&str, Text); 55] = [
+pub(super) const ACTIONS: [(&str, Text); 57] = [
     ("session.open", audit::SESSION_OPEN),
     ("session.close", audit::SESSION_CLOSE),
     ("session.refused", audit::SESSION_REFUSED),
@@ -35,6 +35,7 @@ pub(super) const ACTIONS: [(&str, Text); 55] = [
     ("person.purge", audit::PERSON_PURGE),
     ("person.detach", audit::PERSON_DETACH),
     ("person.relink", audit::PERSON_RELINK),
+    ("person.rekey", audit::PERSON_REKEY),
     ("person.merge", audit::PERSON_MERGE),
     ("finding.ignore", audit::FINDING_IGNORE),
     ("finding.refuse", audit::FINDING_REFUSE),
@@ -48,6 +49,7 @@ pub(super) const ACTIONS: [(&str, Text); 55] = [
     ("source.set_up", audit::SOURCE_SET_UP),
     ("source.check", audit::SOURCE_CHECK),
     ("source.finish", audit::SOURCE_FINISH),
+    ("source.rekey", audit::SOURCE_REKEY),
     ("source.set", audit::SOURCE_SET),
     ("source.drop", audit::SOURCE_DROP),
     ("source.retire", audit::SOURCE_RETIRE),

@@ -75,6 +75,7 @@ texts! {
     PERSON_PURGE: "Person deleted for good", "Personne supprimée définitivement";
     PERSON_DETACH: "Person taken off the directory", "Personne détachée de l’annuaire";
     PERSON_RELINK: "Person given another entry", "Personne liée à une autre fiche";
+    PERSON_REKEY: "Person re-keyed: entry under another id", "Nouvel identifiant de fiche pour une personne";
     PERSON_MERGE: "Two profiles made one", "Deux profils fusionnés";
     FINDING_IGNORE: "Finding ignored", "Point ignoré";
     FINDING_REFUSE: "Proposal refused: two people", "Proposition refusée : deux personnes";
@@ -88,6 +89,7 @@ texts! {
     SOURCE_SET_UP: "Set-up of a source saved", "Configuration d’une source enregistrée";
     SOURCE_CHECK: "Set-up of a source tested", "Configuration d’une source testée";
     SOURCE_FINISH: "Set-up of a source finished", "Configuration d’une source terminée";
+    SOURCE_REKEY: "Source re-keyed: people known by other ids", "Identifiants d’une source remplacés";
     SOURCE_SET: "Source set", "Source réglée";
     SOURCE_DROP: "Set-up of a source dropped", "Configuration d’une source abandonnée";
     SOURCE_RETIRE: "Source retired", "Source retirée";

@@ -110,9 +110,7 @@ pub(in crate::app) async fn held_dry_run(conn: &mut Conn, source: SourceId) -> R
 }
 
 async fn waiting_dry_run(conn: &mut Conn, source: SourceId) -> Result<Option<run::Stored>, AppError> {
-    let is_it =
-        |stored: &run::Stored| stored.run.source == source && stored.run.dry && stored.run.state == RunState::Held;
-    Ok(run::unfinished(conn).await?.into_iter().find(is_it))
+    Ok(held_run(conn, source).await?.filter(|stored| stored.run.dry))
 }
 
 /// Gives the held dry run of a source up, if there is one, in the caller's transaction.
@@ -126,6 +124,25 @@ pub(in crate::app) async fn discard_dry_run(
         Some(mut held) => discard(conn, &mut held, actor, now).await,
         None => Ok(()),
     }
+}
+
+/// Gives the held run of a source up, dry or not, in the caller's transaction: it was planned with what is not so any more.
+pub(in crate::app) async fn discard_held_run(
+    conn: &mut Conn,
+    source: SourceId,
+    actor: &Actor,
+    now: Moment,
+) -> Result<(), AppError> {
+    match held_run(conn, source).await? {
+        Some(mut held) => discard(conn, &mut held, actor, now).await,
+        None => Ok(()),
+    }
+}
+
+/// The run of a source that waits for a decision.
+pub(in crate::app) async fn held_run(conn: &mut Conn, source: SourceId) -> Result<Option<run::Stored>, AppError> {
+    let is_it = |stored: &run::Stored| stored.run.source == source && stored.run.state == RunState::Held;
+    Ok(run::unfinished(conn).await?.into_iter().find(is_it))
 }
 
 /// Nothing is done for a source that is not read: its set-up is not finished, or it is retired (S4.16).

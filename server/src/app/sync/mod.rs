@@ -35,7 +35,7 @@ mod words;
 mod work;
 mod writes;
 
-pub(super) use decide::{discard_dry_run, held_dry_run};
+pub(super) use decide::{discard_dry_run, discard_held_run, held_dry_run, held_run};
 pub(super) use findings::left_out_of;
 pub(super) use words::reason_of;
 

@@ -6,7 +6,7 @@ use domain::{dn, id::SourceId, plan::Found, selection::Verdict};
 
 use super::{Scope, map::Mapper};
 use crate::{
-    app::{App, AppError, asker::Asker},
+    app::{App, AppError, asker::Asker, rekey::refuse_unkeyed},
     config::Incremental,
     source::{Meeting, Outcome, Progress, RawEntry, Sink, Stop, read_full},
     store::source,
@@ -46,6 +46,7 @@ impl App {
         let connection = catalogue.connection(id)?;
         let stored = source::all(&mut self.store().read().await?).await?.into_iter().find(|one| one.id == id);
         let stored = stored.ok_or(AppError::NotFound)?;
+        refuse_unkeyed(&stored, connection)?;
         let progress = Arc::new(Progress::default());
         let scope = Scope::load(connection, stored.selection, stored.leaving, progress.clone()).await?;
         let scope =

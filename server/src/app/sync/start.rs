@@ -11,7 +11,7 @@ use domain::{
 
 use super::{Context, decide};
 use crate::{
-    app::{App, AppError, asker::Actor, catalogue::Catalogue},
+    app::{App, AppError, asker::Actor, catalogue::Catalogue, rekey::refuse_unkeyed},
     config::Incremental,
     store::{entry, person, run, source},
 };
@@ -119,6 +119,7 @@ impl App {
                         source::all(conn).await?.into_iter().find(|one| one.id == id).ok_or(AppError::NotFound)?;
                     let dry = matches!(&wish, Wish::Source(StartRun { dry: true, .. }) | Wish::Preview(_));
                     may_run(&stored, dry)?;
+                    refuse_unkeyed(&stored, &connection)?;
                     let kind = match &wish {
                         Wish::Entries(_) => RunKind::Person,
                         Wish::Preview(_) => RunKind::Full,
@@ -157,7 +158,7 @@ impl App {
     }
 
     /// How long a lease lasts without a sign of life.
-    pub(super) fn lease_milliseconds(&self) -> i64 {
+    pub(in crate::app) fn lease_milliseconds(&self) -> i64 {
         i64::try_from(self.config().lease().as_millis()).unwrap_or(i64::MAX)
     }
 }
