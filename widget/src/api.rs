@@ -6,9 +6,10 @@ use domain::{
         ApprovalsQuery, AskSample, Attach, AttachPreview, AttributeView, AuditQuery, AuditRow, Because, Block,
         ChangeView, CheckSource, Checked, ContainerView, Decided, Decisions, Detach, Export, Fill, Finding,
         FindingsQuery, Item, LocksSet, MakeExport, Neighbours, NewAttribute, NewSource, Page, PeopleQuery, PersonLink,
-        PersonRow, PreviewSource, Profile, Propose, PurgePerson, ReleaseRun, RemovalPlace, ReportLine, ReportQuery,
-        Run, SampleEntry, SaveSetUp, Session, SetAttribute, SetLocks, SetSource, SetUp, SetUpStep, SignIn, SortOut,
-        SortedOut, Source, SourceOrder, SourceSchema, StartRun, Target, Tried, TrySelection, Unblock, paths,
+        PersonRow, PreviewSource, Profile, Propose, PurgePerson, Rekey, RekeyPreview, Rekeyed, ReleaseRun,
+        RemovalPlace, ReportLine, ReportQuery, Run, SampleEntry, SaveSetUp, Session, SetAttribute, SetLocks, SetSource,
+        SetUp, SetUpStep, SignIn, SortOut, SortedOut, Source, SourceOrder, SourceSchema, StartRun, Target, Tried,
+        TryRekey, TrySelection, Unblock, paths,
     },
     id::{ChangeId, ExportId, PersonId, RunId, SourceId, TargetId},
     name::AttributeKey,
@@ -188,6 +189,15 @@ pub(crate) fn containers(source: SourceId) -> Ask<Vec<ContainerView>> {
 
 pub(crate) fn try_selection(source: SourceId, selection: Selection) -> Ask<Tried> {
     post(at(paths::TRY_SELECTION, source.0), &TrySelection { selection })
+}
+
+/// What re-keying a source would come to.
+pub(crate) fn try_rekey(source: SourceId, asked: &TryRekey) -> Ask<RekeyPreview> {
+    post(at(paths::TRY_REKEY, source.0), asked)
+}
+
+pub(crate) fn rekey(source: SourceId, asked: &Rekey) -> Ask<Rekeyed> {
+    post(at(paths::REKEY, source.0), asked)
 }
 
 pub(crate) fn findings(query: &FindingsQuery) -> Ask<Page<Finding>> {

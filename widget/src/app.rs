@@ -137,7 +137,7 @@ fn is_denied(session: Option<&Session>, page: &Page) -> bool {
         Page::People(_) => Act::SeePeople,
         Page::Attributes => Act::SeeAttributes,
         Page::Sources | Page::Run(..) | Page::Findings(_) => Act::SeeSources,
-        Page::SetUp(_) => Act::SetSource,
+        Page::SetUp(_) | Page::Rekey(_) => Act::SetSource,
         Page::Exports => Act::SeeExports,
         Page::Audit(_) => Act::SeeAudit,
         // Of one person, the server knows whether the reader may see them.

@@ -37,6 +37,7 @@ fn all_pages(page: &Page) -> AnyView {
         Page::Attributes => pages::attributes::page(),
         Page::Sources => pages::sources::page(),
         Page::SetUp(source) => pages::set_up::page(*source),
+        Page::Rekey(source) => pages::rekey::page(*source),
         Page::Run(_, run) => pages::run::page(*run),
         Page::Findings(_) => pages::findings::page(),
         Page::Exports => pages::exports::page(),

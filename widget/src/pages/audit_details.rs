@@ -13,7 +13,7 @@ use domain::{
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use super::{findings, run_words::outcome, set_up, source_leaving, source_schedule, source_selection};
+use super::{findings, rekey, run_words::outcome, set_up, source_leaving, source_schedule, source_selection};
 use crate::{
     language::day_and_time,
     trouble::problem_text,
@@ -74,6 +74,11 @@ fn piece(
         "entry" => Some(audit::ENTRY.with(&[text])),
         "from" => Some(audit::ENTRY_BEFORE.with(&[&in_a_line(value)])),
         "to" => Some(audit::ENTRY_NOW.with(&[text])),
+        "known_by" => Some(audit::KNOWN_BY.with(&[text])),
+        "id_attribute" => Some(audit::ID_ATTRIBUTE.with(&[text])),
+        "by" => read(value).map(|by| audit::RECOGNISED_BY.with(&[rekey::key_word(by).say()])),
+        "unclear" => Some(audit::UNCLEAR.of(number?)),
+        "missing" => Some(audit::WITHOUT_ENTRY.of(number?)),
         "merged" => Some(audit::MERGED.with(&[&number?.to_string()])),
         "other" => Some(audit::OTHER.with(&[&number?.to_string()])),
         "method" => None,

@@ -143,7 +143,7 @@ fn named(page: &Page) -> (Text, Icon) {
         Page::Approvals(_) => (frame::APPROVALS, Icon::Check),
         Page::People(_) | Page::Person(..) => (frame::PEOPLE, Icon::People),
         Page::Attributes => (frame::ATTRIBUTES, Icon::Sliders),
-        Page::Sources | Page::SetUp(_) | Page::Run(..) => (frame::SOURCES, Icon::Directory),
+        Page::Sources | Page::SetUp(_) | Page::Rekey(_) | Page::Run(..) => (frame::SOURCES, Icon::Directory),
         Page::Findings(_) => (frame::FINDINGS, Icon::Warning),
         Page::Exports => (frame::EXPORTS, Icon::Export),
         Page::Audit(_) => (frame::AUDIT, Icon::Audit),
@@ -156,7 +156,7 @@ fn is_within(page: &Page, entry: &Page) -> bool {
     std::mem::discriminant(&page.place()) == std::mem::discriminant(entry)
         || matches!(
             (page, entry),
-            (Page::Person(..), Page::People(_)) | (Page::Run(..) | Page::SetUp(_), Page::Sources)
+            (Page::Person(..), Page::People(_)) | (Page::Run(..) | Page::SetUp(_) | Page::Rekey(_), Page::Sources)
         )
 }
 

@@ -29,6 +29,8 @@ mod person_status;
 mod preview;
 mod primary_sources;
 mod progress;
+pub(crate) mod rekey;
+mod rekey_preview;
 mod report;
 pub(crate) mod run;
 mod run_held;

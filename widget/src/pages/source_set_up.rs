@@ -6,7 +6,7 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::source_schedule::typed;
+use super::{rekey, source_schedule::typed};
 use crate::{
     address::Page,
     api,
@@ -20,7 +20,7 @@ use crate::{
         notice::Notices,
     },
     session::SignedIn,
-    words::{Text, frame, set_up as words},
+    words::{Text, frame, rekey as rekey_words, set_up as words},
 };
 
 /// Asks for a name and begins a draft.
@@ -96,6 +96,7 @@ pub(super) fn standing(source: &Source, moved: Callback<()>) -> AnyView {
     let from_file =
         (source.origin == SourceOrigin::File).then(|| view! { <p class="quiet-text">{words::FROM_FILE.say()}</p> });
     view! {
+        {rekey::due(source, may_set)}
         {from_file}
         {said}
         {may_set.then(|| acts(source, moved))}
@@ -110,6 +111,13 @@ fn acts(source: &Source, moved: Callback<()>) -> AnyView {
     let is_paused = source.state == SourceState::Paused;
     let address = Page::SetUp(id).address();
     let link = if is_draft { words::RESUME } else { words::CHANGE };
+    let rekey = (!is_draft).then(|| {
+        view! {
+            <a class="button" href=Page::Rekey(id).address()>
+                {rekey_words::CHANGE.say()}
+            </a>
+        }
+    });
     let pause = (!is_draft).then(|| {
         let press = move |_| {
             let set = SetSource { paused: Some(!is_paused), ..SetSource::default() };
@@ -161,6 +169,7 @@ fn acts(source: &Source, moved: Callback<()>) -> AnyView {
             <a class=if is_draft { "button primary" } else { "button" } href=address>
                 {link.say()}
             </a>
+            {rekey}
             {pause}
             {gone}
         </div>

@@ -27,6 +27,9 @@ texts! {
     BECAUSE_ADMIN: "blocked by an administrator", "bloquée par un administrateur";
     ENTRY: "entry {0}", "fiche {0}";
     ENTRY_BEFORE: "entry before: {0}", "fiche précédente : {0}";
+    KNOWN_BY: "people were known by {0}", "identifiant précédent : {0}";
+    ID_ATTRIBUTE: "people are known by {0}", "identifiant actuel : {0}";
+    RECOGNISED_BY: "recognised by: {0}", "reconnues par : {0}";
     ENTRY_NOW: "entry now: {0}", "fiche actuelle : {0}";
     MERGED: "person {0} merged into this one", "personne {0} fusionnée dans celle-ci";
     OTHER: "the other one: person {0}", "l’autre : personne {0}";
@@ -104,6 +107,8 @@ texts! {
 }
 
 counted! {
+    UNCLEAR: "{0} person left alone because of a doubt" | "{0} people left alone because of a doubt", "{0} personne laissée de côté, faute de certitude" | "{0} personnes laissées de côté, faute de certitude";
+    WITHOUT_ENTRY: "{0} person without an entry" | "{0} people without an entry", "{0} personne sans fiche" | "{0} personnes sans fiche";
     MAPPED: "{0} attribute mapped" | "{0} attributes mapped", "{0} attribut relié" | "{0} attributs reliés";
     LOCKS_MOVED: "{0} lock moved" | "{0} locks moved", "{0} verrou changé" | "{0} verrous changés";
     WITHDRAWN: "{0} change withdrawn" | "{0} changes withdrawn", "{0} modification retirée" | "{0} modifications retirées";

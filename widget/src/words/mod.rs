@@ -14,6 +14,7 @@ pub(crate) mod people;
 pub(crate) mod primary;
 pub(crate) mod problems;
 pub(crate) mod profile;
+pub(crate) mod rekey;
 pub(crate) mod schedule;
 pub(crate) mod selection;
 pub(crate) mod set_up;
@@ -118,6 +119,7 @@ mod tests {
             primary::TEXTS,
             problems::TEXTS,
             profile::TEXTS,
+            rekey::TEXTS,
             leaving::TEXTS,
             schedule::TEXTS,
             selection::TEXTS,
@@ -138,6 +140,7 @@ mod tests {
             links::COUNTED,
             people::COUNTED,
             profile::COUNTED,
+            rekey::COUNTED,
             schedule::COUNTED,
             selection::COUNTED,
             set_up::COUNTED,

@@ -1,6 +1,6 @@
 //! The steps that are a form and a test: address, account, base and filter.
 
-use domain::api::{Checked, SetUp, SetUpStep};
+use domain::api::{Checked, SetUp, SetUpStep, SourceState};
 use leptos::prelude::*;
 
 use super::{
@@ -10,13 +10,14 @@ use super::{
     found::found,
 };
 use crate::{
+    address::Page,
     api,
     parts::{
         act::Act,
         loading::Load,
         message::{Tone, message},
     },
-    words::{Text, set_up as words},
+    words::{Text, rekey, set_up as words},
 };
 
 pub(super) fn form(wizard: Wizard, known: &SetUp, entered: Entered, step: SetUpStep) -> AnyView {
@@ -103,12 +104,28 @@ fn fields(known: &SetUp, entered: Entered, step: SetUpStep) -> AnyView {
         _ => view! {
             {typed(words::FILTER_TEXT, "text", entered.filter)}
             {typed(words::USERNAME_ATTRIBUTE, "text", entered.username_attribute)}
-            {typed(words::ID_ATTRIBUTE, "text", entered.id_attribute)}
+            {id_attribute(known, entered)}
             {typed(words::DISABLED_ATTRIBUTE, "text", entered.disabled_attribute)}
             {typed(words::DISABLED_VALUES, "text", entered.disabled_values)}
         }
         .into_any(),
     }
+}
+
+/// Once people are known by it, it is not typed over.
+fn id_attribute(known: &SetUp, entered: Entered) -> AnyView {
+    if known.state == SourceState::Draft {
+        return typed(words::ID_ATTRIBUTE, "text", entered.id_attribute);
+    }
+    let address = Page::Rekey(known.source).address();
+    view! {
+        <div class="source-field">
+            <span class="label">{words::ID_ATTRIBUTE.say()}</span>
+            <span>{known.connection.id_attribute.clone()}</span>
+            <a href=address>{rekey::CHANGE.say()}</a>
+        </div>
+    }
+    .into_any()
 }
 
 fn address(entered: Entered) -> AnyView {
