@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     api::{Connect, MappingRow, SourceAttribute},
-    attribute::{Attribute, Family},
+    attribute::{Attribute, Family, Kind},
     catalogue,
     name::AttributeKey,
     problem::{Problem, ProblemCode, Problems},
@@ -71,7 +71,7 @@ pub fn suggested(kind: ServerKind, schema: &[SourceAttribute]) -> Vec<MappingRow
     usual
         .into_iter()
         .filter(|(key, name)| schema.is_empty() || is_required(key) || knows(schema, name))
-        .map(|(attribute, from)| MappingRow { attribute, from: from.to_owned() })
+        .map(|(attribute, from)| MappingRow::plain(attribute, from))
         .collect()
 }
 
@@ -136,11 +136,10 @@ pub fn check(rows: &[MappingRow], attributes: &[Attribute], schema: &[SourceAttr
             None => Some(ProblemCode::UnknownAttribute),
             _ if !seen.insert(&row.attribute) => Some(ProblemCode::Duplicate),
             Some(attribute) if attribute.family == Family::ProductOnly => Some(ProblemCode::ProductOnly),
-            _ if catalogue::is_denied(from) => Some(ProblemCode::NeverRead),
-            _ if !is_name(from) || !schema.is_empty() && !knows(schema, from) => {
-                Some(ProblemCode::UnknownSourceAttribute)
-            }
-            _ => None,
+            Some(attribute) if row.expression && attribute.kind == Kind::Photo => Some(ProblemCode::NoTextHere),
+            // What an expression looks at is known to whoever reads it; see `check_name`.
+            _ if row.expression => None,
+            _ => check_name(from, schema),
         };
         if let Some(code) = code {
             problems.entry(row.attribute.clone()).or_default().push(Problem::new(code).detail(from));
@@ -153,6 +152,16 @@ pub fn check(rows: &[MappingRow], attributes: &[Attribute], schema: &[SourceAttr
         problems.insert(required, vec![Problem::new(ProblemCode::MustBeMapped)]);
     }
     problems
+}
+
+/// What is wrong with reading an attribute of this name.
+#[must_use]
+pub fn check_name(name: &str, schema: &[SourceAttribute]) -> Option<ProblemCode> {
+    if catalogue::is_denied(name) {
+        return Some(ProblemCode::NeverRead);
+    }
+    let is_unknown = !is_name(name) || !schema.is_empty() && !knows(schema, name);
+    is_unknown.then_some(ProblemCode::UnknownSourceAttribute)
 }
 
 /// Whether a schema has an attribute; letter case and options (`;lang-en`) do not count.
@@ -173,7 +182,7 @@ mod tests {
     use super::*;
 
     fn row(attribute: &str, from: &str) -> MappingRow {
-        MappingRow { attribute: AttributeKey::parse(attribute).unwrap(), from: from.to_owned() }
+        MappingRow::plain(AttributeKey::parse(attribute).unwrap(), from)
     }
 
     fn schema(names: &[&str]) -> Vec<SourceAttribute> {
@@ -210,6 +219,12 @@ mod tests {
             assert_eq!(code(&problems, key), expected, "{key}");
         }
         assert_eq!(problems.len(), 6);
+        let worked_out = |key: &str| MappingRow { expression: true, ..row(key, "{{ title }}") };
+        let rows = [worked_out("display_name"), worked_out("photo"), worked_out("birthday")];
+        let problems = check(&rows, &attributes, &known);
+        assert_eq!(problems.len(), 2);
+        assert_eq!(code(&problems, "photo"), ProblemCode::NoTextHere);
+        assert_eq!(code(&problems, "birthday"), ProblemCode::ProductOnly);
         let nameless = check(&[row("title", "title")], &attributes, &known);
         assert_eq!(code(&nameless, "display_name"), ProblemCode::MustBeMapped);
         assert!(

@@ -16,22 +16,37 @@ pub enum Editor {
     Admin,
 }
 
-/// Whether the attribute may be edited now. `mapped` says whether a source of this person is read for it: where nobody reads it, nothing
-/// can be waited for. A hidden attribute answers like an unknown one, so that its existence stays hidden (S1.8).
-pub fn may_edit(attribute: &Attribute, theirs: &Theirs, mapped: bool, editor: Editor) -> Result<(), ProblemCode> {
-    if editor == Editor::Admin {
-        return Ok(());
-    }
+/// How a source of a person is read for an attribute.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mapped {
+    /// Not at all.
+    Nowhere,
+    /// As it is.
+    Plainly,
+    /// Worked out by an expression, which leads one way.
+    WorkedOut,
+}
+
+/// Whether the attribute may be edited now. Where nobody reads it, nothing can be waited for; what is worked out from other values cannot be
+/// written back, whoever edits it. A hidden attribute answers like an unknown one, so that its existence stays hidden (S1.8).
+pub fn may_edit(attribute: &Attribute, theirs: &Theirs, mapped: Mapped, editor: Editor) -> Result<(), ProblemCode> {
     let policy = attribute.policy;
+    let is_worked_out = mapped == Mapped::WorkedOut && policy.authority != Authority::Local;
+    if editor == Editor::Admin {
+        return if is_worked_out { Err(ProblemCode::WorkedOut) } else { Ok(()) };
+    }
     if !policy.visible {
         return Err(ProblemCode::UnknownAttribute);
+    }
+    if is_worked_out {
+        return Err(ProblemCode::WorkedOut);
     }
     match (policy.authority, theirs) {
         // Told before the lock: unlocking would not help.
         (Authority::Directory, _) => Err(ProblemCode::ManagedByDirectory),
         _ if policy.locked => Err(ProblemCode::Locked),
         (Authority::Fill, Theirs::Value(_)) => Err(ProblemCode::FilledByDirectory),
-        (Authority::Fill, Theirs::NotRead) if mapped => Err(ProblemCode::NotReadYet),
+        (Authority::Fill, Theirs::NotRead) if mapped != Mapped::Nowhere => Err(ProblemCode::NotReadYet),
         (Authority::Fill | Authority::Shared | Authority::Local, _) => Ok(()),
     }
 }
@@ -69,22 +84,41 @@ mod tests {
     fn each_policy_answers_with_its_reason() {
         let value: Theirs = Value::one("Oslo").into();
         let own = |attribute: &Attribute, theirs: &Theirs, mapped| may_edit(attribute, theirs, mapped, Editor::Oneself);
-        assert_eq!(own(&attribute(Authority::Shared), &value, true), Ok(()));
-        assert_eq!(own(&attribute(Authority::Local), &Theirs::NotRead, false), Ok(()));
-        assert_eq!(own(&attribute(Authority::Directory), &value, true), Err(ProblemCode::ManagedByDirectory));
-        assert_eq!(own(&attribute(Authority::Fill), &Theirs::Empty, true), Ok(()));
-        assert_eq!(own(&attribute(Authority::Fill), &value, true), Err(ProblemCode::FilledByDirectory));
-        assert_eq!(own(&attribute(Authority::Fill), &Theirs::NotRead, true), Err(ProblemCode::NotReadYet));
-        assert_eq!(own(&attribute(Authority::Fill), &Theirs::NotRead, false), Ok(()));
+        assert_eq!(own(&attribute(Authority::Shared), &value, Mapped::Plainly), Ok(()));
+        assert_eq!(own(&attribute(Authority::Local), &Theirs::NotRead, Mapped::Nowhere), Ok(()));
+        assert_eq!(
+            own(&attribute(Authority::Directory), &value, Mapped::Plainly),
+            Err(ProblemCode::ManagedByDirectory)
+        );
+        assert_eq!(own(&attribute(Authority::Fill), &Theirs::Empty, Mapped::Plainly), Ok(()));
+        assert_eq!(own(&attribute(Authority::Fill), &value, Mapped::Plainly), Err(ProblemCode::FilledByDirectory));
+        assert_eq!(own(&attribute(Authority::Fill), &Theirs::NotRead, Mapped::Plainly), Err(ProblemCode::NotReadYet));
+        assert_eq!(own(&attribute(Authority::Fill), &Theirs::NotRead, Mapped::Nowhere), Ok(()));
 
         let mut locked = attribute(Authority::Directory);
         locked.policy.locked = true;
-        assert_eq!(own(&locked, &value, true), Err(ProblemCode::ManagedByDirectory));
+        assert_eq!(own(&locked, &value, Mapped::Plainly), Err(ProblemCode::ManagedByDirectory));
         locked.policy.authority = Authority::Shared;
-        assert_eq!(own(&locked, &value, true), Err(ProblemCode::Locked));
+        assert_eq!(own(&locked, &value, Mapped::Plainly), Err(ProblemCode::Locked));
         locked.policy.visible = false;
-        assert_eq!(own(&locked, &value, true), Err(ProblemCode::UnknownAttribute));
-        assert_eq!(may_edit(&locked, &value, true, Editor::Admin), Ok(()));
+        assert_eq!(own(&locked, &value, Mapped::Plainly), Err(ProblemCode::UnknownAttribute));
+        assert_eq!(may_edit(&locked, &value, Mapped::Plainly, Editor::Admin), Ok(()));
+    }
+
+    /// S2.4: an expression leads one way, so nobody edits what it brings; Amend's own values are not what it brings.
+    #[test]
+    fn what_is_worked_out_is_not_edited() {
+        let value: Theirs = Value::one("Oslo").into();
+        for editor in [Editor::Oneself, Editor::Admin] {
+            let edits = |attribute: &Attribute| may_edit(attribute, &value, Mapped::WorkedOut, editor);
+            for authority in [Authority::Directory, Authority::Shared, Authority::Fill] {
+                assert_eq!(edits(&attribute(authority)), Err(ProblemCode::WorkedOut), "{authority:?} {editor:?}");
+            }
+            assert_eq!(edits(&attribute(Authority::Local)), Ok(()));
+        }
+        let mut hidden = attribute(Authority::Shared);
+        hidden.policy.visible = false;
+        assert_eq!(may_edit(&hidden, &value, Mapped::WorkedOut, Editor::Oneself), Err(ProblemCode::UnknownAttribute));
     }
 
     /// S1.5.

@@ -105,6 +105,14 @@ pub enum ProblemCode {
     UnknownSourceAttribute,
     /// The directory's attribute `detail` holds passwords or keys, which are never read.
     NeverRead,
+    /// It is an expression that cannot be understood: `detail` says why, and `limit` at which character, where that is known.
+    NotAnExpression,
+    /// The expression brings nothing for this entry: `detail` says why.
+    ExpressionFailed,
+    /// It holds no text, so no expression can bring it.
+    NoTextHere,
+    /// It is worked out from other attributes of the directory, and cannot be written back.
+    WorkedOut,
     /// It is Amend's own and comes from no directory.
     ProductOnly,
     /// It must be mapped: people have no name without it.

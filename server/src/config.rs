@@ -1,5 +1,6 @@
 //! The settings: one TOML file, overridden by `AMEND_…` variables. Errors name the key and what to do.
 
+mod mapped_from;
 mod usual;
 
 use std::{
@@ -16,6 +17,8 @@ use figment::{
 };
 use secrecy::SecretString;
 use serde::Deserialize;
+
+pub(crate) use mapped_from::MappedFrom;
 
 /// All settings.
 #[derive(Debug, Deserialize)]
@@ -155,9 +158,9 @@ pub(crate) struct SourceConfig {
     /// Removals that are never allowed, however many people there are.
     #[serde(default = "usual::removals_at_most")]
     pub(crate) removals_at_most: i64,
-    /// Profile attribute to source attribute; the usual one for people if absent.
+    /// Profile attribute to source attribute or expression; the usual one for people if absent.
     #[serde(default)]
-    pub(crate) mapping: Option<BTreeMap<AttributeKey, String>>,
+    pub(crate) mapping: Option<BTreeMap<AttributeKey, MappedFrom>>,
 }
 
 /// How changes are found between the runs that read everything.
@@ -303,13 +306,8 @@ impl SourceConfig {
         if self.ca_file.is_some() && self.pin_sha256.is_some() {
             return Err(wrong(key("pin_sha256"), "stands beside ca_file; use one of the two"));
         }
-        for (attribute, source_attribute) in self.mapping.iter().flatten() {
-            if domain::catalogue::is_denied(source_attribute) {
-                return Err(wrong(
-                    key(&format!("mapping.{attribute}")),
-                    format!("{source_attribute} holds a password or a key; Amend never reads it"),
-                ));
-            }
+        for (attribute, from) in self.mapping.iter().flatten() {
+            from.check().map_err(|reason| wrong(key(&format!("mapping.{attribute}")), reason))?;
         }
         if self.filter.trim().is_empty() || self.base.trim().is_empty() || self.bind_dn.trim().is_empty() {
             return Err(wrong(key("filter, base, bind_dn"), "are needed and not blank"));
@@ -320,8 +318,7 @@ impl SourceConfig {
     /// The mapping that the settings give, or the usual one: profile attribute and source attribute.
     pub(crate) fn mapping(&self) -> Vec<MappingRow> {
         if let Some(mapping) = &self.mapping {
-            let row = |(key, name): (&AttributeKey, &String)| MappingRow { attribute: key.clone(), from: name.clone() };
-            return mapping.iter().map(row).collect();
+            return mapping.iter().map(|(key, from)| from.row(key)).collect();
         }
         mapping::suggested(mapping::kind_by_id(&self.id_attribute), &[])
     }

@@ -5,6 +5,7 @@ mod calendar;
 mod clock;
 mod command;
 mod config;
+mod expression;
 mod http;
 mod jobs;
 mod ldap;

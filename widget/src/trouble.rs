@@ -114,6 +114,15 @@ pub(crate) fn problem_text(problem: &Problem) -> String {
         ProblemCode::Duplicate => problems::DUPLICATE,
         ProblemCode::UnknownSourceAttribute => return problems::UNKNOWN_SOURCE_ATTRIBUTE.with(&[quoted]),
         ProblemCode::NeverRead => return problems::NEVER_READ.with(&[quoted]),
+        ProblemCode::NotAnExpression => {
+            return match problem.limit {
+                Some(at) => problems::NOT_AN_EXPRESSION_AT.with(&[&figure(at), quoted]),
+                None => problems::NOT_AN_EXPRESSION.with(&[quoted]),
+            };
+        }
+        ProblemCode::ExpressionFailed => return problems::EXPRESSION_FAILED.with(&[quoted]),
+        ProblemCode::NoTextHere => problems::NO_TEXT_HERE,
+        ProblemCode::WorkedOut => problems::WORKED_OUT,
         ProblemCode::ProductOnly => problems::PRODUCT_ONLY,
         ProblemCode::MustBeMapped => problems::MUST_BE_MAPPED,
         ProblemCode::WouldFreeze => return problems::WOULD_FREEZE.with(&[&limit]),

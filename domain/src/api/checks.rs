@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{Connect, MappingRow, SetUpStep};
-use crate::{attribute::Kind, mapping::ServerKind, name::AttributeKey};
+use crate::{attribute::Kind, mapping::ServerKind, name::AttributeKey, problem::Problem};
 
 /// Which step to test with what was saved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -70,6 +70,22 @@ pub struct SampleEntry {
     pub dn: String,
     /// Its values by attribute of the directory; what is no text is told by its size.
     pub values: BTreeMap<String, Vec<String>>,
+    /// What each expression that was asked for brings, in their order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub expressions: Vec<Brought>,
+}
+
+/// What an expression brings for one entry.
+#[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(default)]
+pub struct Brought {
+    /// The text; absent if it brings nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+    /// Why it brings nothing, where something is wrong.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub problems: Vec<Problem>,
 }
 
 /// An entry to show values of.
@@ -81,6 +97,8 @@ pub struct AskSample {
     pub who: String,
     /// The attributes of the directory to show.
     pub attributes: Vec<String>,
+    /// Expressions to try on the entry, 100 at most.
+    pub expressions: Vec<String>,
 }
 
 /// An attribute that a directory knows.

@@ -87,13 +87,16 @@ pub enum FindingKind {
     Resembles,
     /// The entry could not be read.
     Unreadable,
+    /// An expression of the mapping brought nothing for the entry; what was known before stays.
+    NotWorkedOut,
     /// Who comes in from the source leaves the entry out (S4.18). Listed only where asked for: it may be meant so.
     OutOfScope,
 }
 
 impl FindingKind {
     /// All kinds.
-    pub const ALL: [Self; 4] = [Self::UsernameTaken, Self::Resembles, Self::Unreadable, Self::OutOfScope];
+    pub const ALL: [Self; 5] =
+        [Self::UsernameTaken, Self::Resembles, Self::Unreadable, Self::NotWorkedOut, Self::OutOfScope];
 
     /// The word in SQL and JSON.
     #[must_use]
@@ -102,6 +105,7 @@ impl FindingKind {
             Self::UsernameTaken => "username_taken",
             Self::Resembles => "resembles",
             Self::Unreadable => "unreadable",
+            Self::NotWorkedOut => "not_worked_out",
             Self::OutOfScope => "out_of_scope",
         }
     }

@@ -172,6 +172,11 @@ pub enum Lock {
     },
     /// The directory has not told yet whether it holds a value.
     NotReadYet,
+    /// It is worked out from other attributes of the directory, so it cannot be written back.
+    WorkedOut {
+        /// The source's name.
+        source: Option<String>,
+    },
     /// An administrator locked it.
     LockedByAdmin,
     /// The person is blocked.

@@ -212,8 +212,19 @@ impl Default for Connect {
 pub struct MappingRow {
     /// The attribute of the profile.
     pub attribute: AttributeKey,
-    /// The attribute of the directory.
+    /// The attribute of the directory, or the expression.
     pub from: String,
+    /// Whether `from` is an expression over several attributes. What it brings is never written back.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub expression: bool,
+}
+
+impl MappingRow {
+    /// An attribute that is read as it is.
+    #[must_use]
+    pub fn plain(attribute: AttributeKey, from: impl Into<String>) -> Self {
+        Self { attribute, from: from.into(), expression: false }
+    }
 }
 
 /// What is known of a source so far. `version` is also the answer's `ETag`.

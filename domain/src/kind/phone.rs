@@ -24,6 +24,12 @@ pub fn international(text: &str) -> Option<String> {
     spaced(&canonical)
 }
 
+/// The number as it is dialled inside its own country; `None` where [`e164`] is or no numbering plan is at hand.
+#[must_use]
+pub fn national(text: &str, default_country: Option<&str>) -> Option<String> {
+    local(&e164(text, default_country)?)
+}
+
 /// What two numbers are compared by: E.164 where it can be had, else the digits, else the folded text.
 #[must_use]
 pub fn canonical(text: &str, default_country: Option<&str>) -> String {
@@ -71,9 +77,19 @@ fn plan(number: &str, _default_country: Option<&str>) -> Option<String> {
 
 #[cfg(feature = "phone-metadata")]
 fn spaced(canonical: &str) -> Option<String> {
+    in_form(canonical, phonenumber::Mode::International)
+}
+
+#[cfg(feature = "phone-metadata")]
+fn local(canonical: &str) -> Option<String> {
+    in_form(canonical, phonenumber::Mode::National)
+}
+
+#[cfg(feature = "phone-metadata")]
+fn in_form(canonical: &str, form: phonenumber::Mode) -> Option<String> {
     let (number, extension) = split_extension(canonical);
     let parsed = phonenumber::parse(None, number).ok()?;
-    let shown = parsed.format().mode(phonenumber::Mode::International).to_string();
+    let shown = parsed.format().mode(form).to_string();
     Some(match extension {
         Some(extension) => format!("{shown} ext. {extension}"),
         None => shown,
@@ -82,6 +98,11 @@ fn spaced(canonical: &str) -> Option<String> {
 
 #[cfg(not(feature = "phone-metadata"))]
 fn spaced(_canonical: &str) -> Option<String> {
+    None
+}
+
+#[cfg(not(feature = "phone-metadata"))]
+fn local(_canonical: &str) -> Option<String> {
     None
 }
 
@@ -137,5 +158,7 @@ mod tests {
         assert_eq!(e164("020 7946 0958", Some("GB")).as_deref(), Some("+442079460958"));
         assert_eq!(e164("06 12345678", Some("IT")).as_deref(), Some("+390612345678"));
         assert_eq!(international("+4722123456 x7").as_deref(), Some("+47 22 12 34 56 ext. 7"));
+        assert_eq!(national("+4722123456", None).as_deref(), Some("22 12 34 56"));
+        assert_eq!(national("22123456", Some("NO")).as_deref(), Some("22 12 34 56"));
     }
 }

@@ -78,7 +78,7 @@ impl Cell {
 
     pub(crate) fn propose(&mut self, wanted: &Members, as_admin: bool) -> Told {
         let editor = if as_admin { Editor::Admin } else { Editor::Oneself };
-        if policy::may_edit(&self.attribute, &self.theirs, true, editor).is_err() {
+        if policy::may_edit(&self.attribute, &self.theirs, policy::Mapped::Plainly, editor).is_err() {
             return vec![(0, "refused")];
         }
         let mut told = Told::new();

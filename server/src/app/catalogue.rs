@@ -15,7 +15,7 @@ use domain::{
 
 use super::{
     App, AppError,
-    connection::{self, Connection, Reached},
+    connection::{self, Connection, Reached, WorkedOut},
 };
 use crate::{
     seal::Seals,
@@ -39,6 +39,8 @@ pub(crate) struct Catalogue {
     pub(crate) sources: BTreeMap<SourceId, String>,
     /// How each source is reached, or why it cannot be.
     connections: BTreeMap<SourceId, Reached>,
+    /// What each source's expressions bring.
+    worked_out: BTreeMap<SourceId, WorkedOut>,
     pub(crate) targets: Vec<Target>,
     /// All sources in the order in which their word counts.
     pub(crate) order: Vec<SourceId>,
@@ -69,8 +71,13 @@ impl Catalogue {
         let order = all.iter().map(|source| source.id).collect();
         let sources = all.into_iter().map(|source| (source.id, source.name)).collect();
         let targets = item::targets(conn).await?;
-        let connections = connection::all(conn, settings, seals).await?;
-        Ok(Self { version, attributes, by_key, mappings, sources, connections, targets, order, orders: set.attributes })
+        let (mut connections, mut worked_out) = (BTreeMap::new(), BTreeMap::new());
+        for (source, (reached, of_expressions)) in connection::all(conn, settings, seals).await? {
+            connections.insert(source, reached);
+            worked_out.insert(source, of_expressions);
+        }
+        let orders = set.attributes;
+        Ok(Self { version, attributes, by_key, mappings, sources, connections, worked_out, targets, order, orders })
     }
 
     /// The catalogue as it would be if a source were reached in this way, for a trial that changes nothing.
@@ -118,6 +125,11 @@ impl Catalogue {
     /// Whether any source says something about an attribute.
     pub(crate) fn is_mapped(&self, key: &AttributeKey) -> bool {
         self.mappings.values().any(|mapping| mapping.contains_key(key))
+    }
+
+    /// Whether an expression brings what a source says of an attribute.
+    pub(crate) fn is_worked_out(&self, source: SourceId, key: &AttributeKey) -> bool {
+        self.worked_out.get(&source).is_some_and(|keys| keys.contains(key))
     }
 
     /// The order in which sources count for an attribute.

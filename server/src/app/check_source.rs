@@ -18,6 +18,7 @@ use super::{
     App, AppError,
     asker::Asker,
     connection::{self, mapping_of},
+    expressions,
 };
 use crate::{
     source::{
@@ -156,7 +157,9 @@ impl App {
 
     async fn check_people(&self, row: &source::Source, stored: &Stored, connect: &Connect) -> Result<Checked, Failure> {
         let ldap = self.ldap(row, stored)?;
-        let request = connection::request(connect, &self.rows_of(row, stored)).map_err(settings)?;
+        let rows = self.rows_of(row, stored);
+        let ready = expressions::ready(&rows).map_err(settings)?;
+        let request = connection::request(connect, &rows, &ready).map_err(settings)?;
         let (facts, unreadable) = examine_people(&ldap, &request).await?;
         let missing = missing_rights(&ldap, &request, &facts).await?;
         Ok(Checked { missing, ..found(facts, unreadable) })
@@ -170,7 +173,8 @@ impl App {
         rows: &[MappingRow],
     ) -> Result<(), AppError> {
         let connect = self.connect_of(row, stored);
-        let request = connection::request(&connect, rows)
+        let request = expressions::ready(rows)
+            .and_then(|ready| connection::request(&connect, rows, &ready))
             .map_err(|reason| AppError::BadRequest(format!("`connection`: {reason}")))?;
         let refused = |failure: Failure| AppError::Conflict(failure.detail);
         examine_people(&self.ldap(row, stored).map_err(refused)?, &request).await.map_err(refused)?;
@@ -201,7 +205,8 @@ impl App {
             }
             Err(_) => Vec::new(),
         };
-        let problems = mapping::check(rows, &attributes, &schema);
+        let mut problems = mapping::check(rows, &attributes, &schema);
+        expressions::check(rows, &schema, &mut problems);
         if problems.is_empty() { Ok(()) } else { Err(AppError::Invalid(problems)) }
     }
 
@@ -245,11 +250,13 @@ impl App {
                 "`attributes`: {denied} holds a password or a key; Amend never reads it"
             )));
         }
-        if !ask.attributes.is_empty() {
+        if !ask.attributes.is_empty() || !ask.expressions.is_empty() {
             rows.clear();
         }
+        let tried = expressions::Tried::of(&ask.expressions)?;
+        let plain = rows.iter().filter(|row| !row.expression).map(|row| row.from.as_str());
         let names: Vec<&str> =
-            ask.attributes.iter().map(String::as_str).chain(rows.iter().map(|row| row.from.as_str())).collect();
+            ask.attributes.iter().map(String::as_str).chain(plain).chain(tried.attributes()).collect();
         let wrong = |reason: String| AppError::BadRequest(format!("`attributes`: {reason}"));
         // Made for its checks alone: no name of an attribute goes to a server unseen.
         let id_attribute =
@@ -261,7 +268,9 @@ impl App {
         let sample = read_sample(&ldap, &request, (&ask.who, &connect.username_attribute), &names)
             .await
             .map_err(|failure| away(&failure))?;
-        sample.map(shown).ok_or(AppError::NotFound)
+        let (dn, attributes) = sample.ok_or(AppError::NotFound)?;
+        let shown = shown(Sample::of(&dn, &attributes));
+        Ok(SampleEntry { expressions: tried.on(&attributes), ..shown })
     }
 }
 
@@ -312,5 +321,5 @@ fn found(facts: Facts, unreadable: Vec<String>) -> Checked {
 fn shown(sample: Sample) -> SampleEntry {
     let Sample { dn, values } = sample;
     let values: BTreeMap<String, Vec<String>> = values;
-    SampleEntry { dn, values }
+    SampleEntry { dn, values, expressions: Vec::new() }
 }

@@ -1,7 +1,11 @@
 //! How to reach each source: of the settings file, or set up on the page. It stands in the catalogue, so that a change reaches every request and
 //! every server with the next look at the catalogue's version, while a run that has begun goes on with what it began with.
 
-use std::{collections::BTreeMap, sync::Arc, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+    time::Duration,
+};
 
 use domain::{
     api::{Connect, MappingRow, SourceState, TlsMode},
@@ -11,7 +15,7 @@ use domain::{
 };
 use secrecy::SecretString;
 
-use super::AppError;
+use super::{AppError, expressions};
 use crate::{
     config::{Config, Incremental, SourceConfig},
     seal::Seals,
@@ -28,7 +32,9 @@ pub(crate) struct Connection {
     pub(super) username_attribute: String,
     pub(super) disabled_attribute: Option<String>,
     pub(super) disabled_values: Vec<String>,
-    pub(super) mapping: Vec<(AttributeKey, String)>,
+    pub(super) mapping: Vec<MappingRow>,
+    /// The expressions of the mapping.
+    pub(super) expressions: expressions::Ready,
     pub(super) limits: BrakeLimits,
     pub(super) interval_minutes: u32,
     /// How changes are found between full runs.
@@ -62,8 +68,9 @@ impl Connection {
 
     /// The same with another mapping.
     pub(super) fn mapped(&self, mapping: &[MappingRow]) -> Result<Self, String> {
-        let request = request(&self.connect, mapping)?;
-        Ok(Self { request, mapping: pairs(mapping), ..self.clone() })
+        let expressions = expressions::ready(mapping)?;
+        let request = request(&self.connect, mapping, &expressions)?;
+        Ok(Self { request, mapping: mapping.to_vec(), expressions, ..self.clone() })
     }
 }
 
@@ -103,16 +110,17 @@ pub(super) fn limits(connect: &Connect) -> Limits {
 }
 
 /// The search for people, with every attribute that is looked at.
-pub(super) fn request(connect: &Connect, mapping: &[MappingRow]) -> Result<ReadRequest, String> {
+pub(super) fn request(
+    connect: &Connect,
+    mapping: &[MappingRow],
+    expressions: &expressions::Ready,
+) -> Result<ReadRequest, String> {
     let id = IdAttribute::new(&connect.id_attribute).map_err(|problem| problem.to_string())?;
-    let mut attributes: Vec<&str> = mapping.iter().map(|row| row.from.as_str()).collect();
+    let mut attributes: Vec<&str> = mapping.iter().filter(|row| !row.expression).map(|row| row.from.as_str()).collect();
+    attributes.extend(expressions.values().flat_map(|one| one.attributes()));
     attributes.push(&connect.username_attribute);
     attributes.extend(connect.disabled_attribute.as_deref());
     ReadRequest::new(&connect.base, &connect.filter, &attributes, id).map_err(|problem| problem.to_string())
-}
-
-fn pairs(mapping: &[MappingRow]) -> Vec<(AttributeKey, String)> {
-    mapping.iter().map(|row| (row.attribute.clone(), row.from.clone())).collect()
 }
 
 /// A connection that everything is known of.
@@ -124,14 +132,16 @@ pub(super) fn connection(
     let account = Account::new(&connect.bind_dn, password).map_err(|problem| problem.to_string())?;
     let ldap = LdapSettings::new(address(connect)?, &trust(connect)?, account, limits(connect))
         .map_err(|problem| problem.to_string())?;
+    let expressions = expressions::ready(mapping)?;
     Ok(Connection {
         ldap,
         base: connect.base.clone(),
-        request: request(connect, mapping)?,
+        request: request(connect, mapping, &expressions)?,
         username_attribute: connect.username_attribute.clone(),
         disabled_attribute: connect.disabled_attribute.clone(),
         disabled_values: connect.disabled_values.clone(),
-        mapping: pairs(mapping),
+        mapping: mapping.to_vec(),
+        expressions,
         limits: BrakeLimits {
             at_least: connect.removals_at_least,
             percent: connect.removals_percent,
@@ -220,17 +230,10 @@ pub(super) fn place(source: SourceId, connect: &Connect) -> String {
 
 /// The mapping of a source: chosen on the page, else of the settings, else what is usual.
 pub(super) fn mapping_of(stored: &set_up::Stored, configured: Option<&Connection>) -> Vec<MappingRow> {
-    let of_settings = |connection: &Connection| -> Vec<MappingRow> {
-        let row = |(attribute, from): &(AttributeKey, String)| MappingRow {
-            attribute: attribute.clone(),
-            from: from.clone(),
-        };
-        connection.mapping.iter().map(row).collect()
-    };
     match (&stored.mapping, configured) {
         (Some(chosen), None) => chosen.clone(),
         (Some(chosen), Some(configured)) if !configured.mapping_is_fixed => chosen.clone(),
-        (_, Some(configured)) => of_settings(configured),
+        (_, Some(configured)) => configured.mapping.clone(),
         (None, None) => {
             let id = stored.connection.as_ref().map(|connect| connect.id_attribute.as_str()).unwrap_or_default();
             domain::mapping::suggested(domain::mapping::kind_by_id(id), &[])
@@ -241,18 +244,24 @@ pub(super) fn mapping_of(stored: &set_up::Stored, configured: Option<&Connection
 /// A source that can be reached, or why not.
 pub(super) type Reached = Result<Arc<Connection>, String>;
 
-/// Every source that is not retired, with how it is reached.
+/// The attributes that a source's expressions bring.
+pub(super) type WorkedOut = BTreeSet<AttributeKey>;
+
+/// Every source that is not retired, with how it is reached and what of it is worked out.
 pub(super) async fn all(
     conn: &mut Conn,
     settings: &BTreeMap<String, Arc<Connection>>,
     seals: &Seals,
-) -> Result<BTreeMap<SourceId, Reached>, AppError> {
+) -> Result<BTreeMap<SourceId, (Reached, WorkedOut)>, AppError> {
     let mut set_ups: BTreeMap<SourceId, set_up::Stored> =
         set_up::all(conn).await?.into_iter().map(|stored| (stored.id, stored)).collect();
     let mut reached = BTreeMap::new();
     for source in source::all(conn).await?.into_iter().filter(|source| source.retired_at.is_none()) {
         let Some(stored) = set_ups.remove(&source.id) else { continue };
-        reached.insert(source.id, reach(&source, &stored, settings, seals));
+        let rows =
+            mapping_of(&stored, settings.get(&source.name).filter(|_| stored.connection.is_none()).map(AsRef::as_ref));
+        let worked_out = rows.into_iter().filter(|row| row.expression).map(|row| row.attribute).collect();
+        reached.insert(source.id, (reach(&source, &stored, settings, seals), worked_out));
     }
     Ok(reached)
 }
@@ -266,7 +275,7 @@ fn reach(
     let Some(connect) = &stored.connection else {
         let configured = settings.get(&source.name).ok_or("it is no longer in the settings")?;
         let mapping = mapping_of(stored, Some(configured));
-        return if pairs(&mapping) == configured.mapping {
+        return if mapping == configured.mapping {
             Ok(configured.clone())
         } else {
             configured.mapped(&mapping).map(Arc::new)

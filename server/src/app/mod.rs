@@ -16,6 +16,7 @@ pub(crate) mod decide;
 mod error;
 mod export_file;
 pub(crate) mod exports;
+mod expressions;
 pub(crate) mod figures;
 pub(crate) mod findings;
 pub(crate) mod health;

@@ -137,8 +137,8 @@ impl Draw<'_> {
             return Some(Lock::PersonBlocked);
         }
         let editor = if self.as_admin { Editor::Admin } else { Editor::Oneself };
-        let is_mapped = self.catalogue.is_mapped(&attribute.key) && self.standing.followed().next().is_some();
-        let code = policy::may_edit(attribute, theirs, is_mapped, editor).err()?;
+        let mapped = self.standing.mapped(self.catalogue, &attribute.key);
+        let code = policy::may_edit(attribute, theirs, mapped, editor).err()?;
         let entry = self.standing.entry_of(self.catalogue, &attribute.key);
         let source = entry.and_then(|entry| self.catalogue.sources.get(&entry.source).cloned());
         let read_at = entry.and(self.synced_at);
@@ -146,6 +146,7 @@ impl Draw<'_> {
             ProblemCode::ManagedByDirectory => Lock::ManagedByDirectory { source, read_at },
             ProblemCode::FilledByDirectory => Lock::FilledByDirectory { source, read_at },
             ProblemCode::NotReadYet => Lock::NotReadYet,
+            ProblemCode::WorkedOut => Lock::WorkedOut { source },
             _ => Lock::LockedByAdmin,
         })
     }

@@ -28,7 +28,10 @@ pub(super) async fn freeze(
     };
     let mut unasked = Problems::new();
     let mut frozen = Vec::new();
-    for row in was.iter().filter(is_gone) {
+    let becomes_one_way =
+        |row: &&MappingRow| !row.expression && rows.iter().any(|now| now.attribute == row.attribute && now.expression);
+    // What waits could be written nowhere any more.
+    for row in was.iter().filter(|row| is_gone(row) || becomes_one_way(row)) {
         let key = &row.attribute;
         let waiting = change::waiting_of_attribute(conn, key).await?.len();
         if waiting > 0 {
@@ -36,6 +39,9 @@ pub(super) async fn freeze(
                 "{waiting} changes of {key} wait for a decision or for their export; decide on them, export or withdraw them first"
             )));
         }
+    }
+    for row in was.iter().filter(is_gone) {
+        let key = &row.attribute;
         let people = set_up::with_value(conn, source, key).await?;
         if people > 0 && !agreed.contains(key) {
             unasked.insert(key.clone(), vec![Problem::new(ProblemCode::WouldFreeze).limit(people)]);

@@ -27,7 +27,9 @@ impl App {
                         attribute::all(conn).await?.into_iter().map(|stored| stored.attribute.key).collect();
                     let mut kept: Vec<SourceId> = Vec::new();
                     for (name, connection) in &app.0.settings {
-                        if let Some((unknown, _)) = connection.mapping.iter().find(|(key, _)| !known.contains(key)) {
+                        let is_unknown = |row: &&MappingRow| !known.contains(&row.attribute);
+                        if let Some(MappingRow { attribute: unknown, .. }) = connection.mapping.iter().find(is_unknown)
+                        {
                             return Err(AppError::BadRequest(format!(
                                 "setting `source.{name}.mapping.{unknown}`: there is no attribute {unknown}"
                             )));
@@ -66,7 +68,8 @@ async fn begin_keys(conn: &mut Conn) -> Result<(), AppError> {
     Ok(())
 }
 
-/// Puts a mapping in force: what is read from a source, and what a file for it may carry, which is the same but for pictures.
+/// Puts a mapping in force: what is read from a source, and what a file for it may carry, which is the same but for pictures and for what
+/// expressions bring: nobody could tell which of several attributes to write.
 pub(super) async fn put_mapping(
     conn: &mut Conn,
     (source, name): (SourceId, &str),
@@ -79,7 +82,11 @@ pub(super) async fn put_mapping(
     let is_picture = |key: &AttributeKey| {
         definitions.iter().any(|one| &one.attribute.key == key && one.attribute.kind == Kind::Photo)
     };
-    let written: Vec<(AttributeKey, String)> = mapping.into_iter().filter(|(key, _)| !is_picture(key)).collect();
+    let written: Vec<(AttributeKey, String)> = rows
+        .iter()
+        .filter(|row| !row.expression && !is_picture(&row.attribute))
+        .map(|row| (row.attribute.clone(), row.from.clone()))
+        .collect();
     item::put_target(conn, name, source, &written).await?;
     Ok(())
 }

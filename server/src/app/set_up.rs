@@ -12,7 +12,7 @@ use super::{
     App, AppError,
     asker::Asker,
     connection::{self, connection, mapping_of},
-    remap, seed,
+    expressions, remap, seed,
     sync::{discard_dry_run, held_dry_run},
 };
 use crate::{
@@ -340,7 +340,7 @@ fn check_connect(connect: &Connect) -> Result<(), AppError> {
     // The base of a draft may still be missing; everything else of the search is looked at.
     let base = if connect.base.trim().is_empty() { "dc=example".to_owned() } else { connect.base.clone() };
     let tried = Connect { base, ..connect.clone() };
-    connection::request(&tried, &[]).map(drop).map_err(|reason| wrong("filter", reason))?;
+    connection::request(&tried, &[], &expressions::Ready::new()).map(drop).map_err(|reason| wrong("filter", reason))?;
     let watched = [Some(&connect.username_attribute), connect.disabled_attribute.as_ref()];
     if let Some(name) = watched.into_iter().flatten().find(|name| domain::catalogue::is_denied(name)) {
         return Err(wrong("username_attribute", format!("{name} holds a password or a key; Amend never reads it")));

@@ -8,6 +8,7 @@ use domain::{
     merge::{self, Effective, OpenChange},
     moment::Moment,
     name::AttributeKey,
+    policy::Mapped,
     primary::{Has, Word, primary},
     value::{Theirs, Value},
 };
@@ -85,6 +86,18 @@ impl Standing {
     /// What the primary source last said of an attribute.
     pub(crate) fn theirs(&self, catalogue: &Catalogue, key: &AttributeKey) -> &Theirs {
         self.entry_of(catalogue, key).and_then(|entry| entry.theirs.get(key)).unwrap_or(&NOT_READ)
+    }
+
+    /// How the directories of this person are read for an attribute.
+    pub(crate) fn mapped(&self, catalogue: &Catalogue, key: &AttributeKey) -> Mapped {
+        if !catalogue.is_mapped(key) || self.followed().next().is_none() {
+            return Mapped::Nowhere;
+        }
+        let said_by = self.entry_of(catalogue, key).filter(|entry| entry.detached_at.is_none());
+        match said_by {
+            Some(entry) if catalogue.is_worked_out(entry.source, key) => Mapped::WorkedOut,
+            _ => Mapped::Plainly,
+        }
     }
 
     /// The changes of an attribute, in the form that merging takes: the open ones, and the newest applied and confirmed one.

@@ -212,8 +212,8 @@ fn check_one(
     let attribute =
         catalogue.named(name).map_err(|problem| vec![problem.detail(name.chars().take(64).collect::<String>())])?;
     let theirs = standing.theirs(catalogue, &attribute.key);
-    let is_mapped = catalogue.is_mapped(&attribute.key) && standing.followed().next().is_some();
-    policy::may_edit(attribute, theirs, is_mapped, editor).map_err(|code| vec![Problem::new(code)])?;
+    let mapped = standing.mapped(catalogue, &attribute.key);
+    policy::may_edit(attribute, theirs, mapped, editor).map_err(|code| vec![Problem::new(code)])?;
     if standing.person.blocked().is_some() && editor == Editor::Oneself {
         return Err(vec![Problem::new(ProblemCode::Locked)]);
     }

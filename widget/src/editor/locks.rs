@@ -110,6 +110,7 @@ fn in_words(lock: &Lock) -> String {
         Lock::ManagedByDirectory { source, read_at } => profile::LOCK_DIRECTORY.with(&[&named(source, read_at)]),
         Lock::FilledByDirectory { source, read_at } => profile::LOCK_FILLED.with(&[&named(source, read_at)]),
         Lock::NotReadYet => profile::LOCK_NOT_READ.say().to_owned(),
+        Lock::WorkedOut { source } => profile::LOCK_WORKED_OUT.with(&[&named(source, &None)]),
         Lock::LockedByAdmin => profile::LOCK_ADMIN.say().to_owned(),
         Lock::PersonBlocked => profile::LOCK_BLOCKED.say().to_owned(),
     }

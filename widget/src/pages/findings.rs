@@ -200,6 +200,7 @@ pub(super) fn kind_word(kind: FindingKind) -> Text {
         FindingKind::UsernameTaken => findings::KIND_TAKEN,
         FindingKind::Resembles => findings::KIND_RESEMBLES,
         FindingKind::Unreadable => findings::KIND_UNREADABLE,
+        FindingKind::NotWorkedOut => findings::KIND_NOT_WORKED_OUT,
         FindingKind::OutOfScope => findings::KIND_OUTSIDE,
     }
 }

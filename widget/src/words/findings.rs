@@ -13,6 +13,8 @@ texts! {
     KIND_TAKEN: "User name taken", "Nom d’utilisateur déjà pris";
     KIND_RESEMBLES: "Possible duplicate", "Doublon possible";
     KIND_UNREADABLE: "Unreadable entry", "Fiche illisible";
+    KIND_NOT_WORKED_OUT: "Not worked out", "Non calculé";
+    NOT_WORKED_OUT: "An expression of the mapping brings nothing for this entry; what was known stays. {0}.", "Une expression de la correspondance ne donne rien pour cette fiche ; ce qui était connu reste. {0}.";
     KIND_OUTSIDE: "Not taken in", "Non reprises";
     INCLUDE: "Take in", "Reprendre";
     OUTSIDE_CONTAINER: "The entry lies in a container that is not taken. Take it in, or link somebody to it on their page once it is.", "La fiche se trouve dans un conteneur qui n’est pas repris. Reprenez-la, puis liez-y au besoin quelqu’un depuis sa page.";

@@ -31,6 +31,11 @@ texts! {
     DUPLICATE: "This value is there twice.", "Cette valeur figure deux fois.";
     UNKNOWN_SOURCE_ATTRIBUTE: "The directory knows no attribute “{0}”. Choose one of the list.", "L’annuaire ne connaît aucun attribut « {0} ». Choisissez-en un dans la liste.";
     NEVER_READ: "“{0}” holds a password or a key, which Amend never reads.", "« {0} » contient un mot de passe ou une clé, qu’Amend ne lit jamais.";
+    NOT_AN_EXPRESSION: "The expression cannot be used: {0}.", "L’expression est inutilisable : {0}.";
+    NOT_AN_EXPRESSION_AT: "The expression cannot be used, at character {0}: {1}.", "L’expression est inutilisable, au caractère {0} : {1}.";
+    EXPRESSION_FAILED: "It brings nothing for this entry: {0}.", "Elle ne donne rien pour cette fiche : {0}.";
+    NO_TEXT_HERE: "A photo is no text, so no expression can bring it.", "Une photo n’est pas un texte ; aucune expression ne peut la donner.";
+    WORKED_OUT: "This value is worked out from other values of the directory. Correct those.", "Cette valeur est calculée à partir d’autres valeurs de l’annuaire. Corrigez celles-ci.";
     PRODUCT_ONLY: "This attribute is Amend’s own and comes from no directory.", "Cet attribut est propre à Amend et ne vient d’aucun annuaire.";
     MUST_BE_MAPPED: "People have no name without it.", "Sans lui, les personnes n’ont pas de nom.";
     WOULD_FREEZE: "People have a value here ({0}); it would become Amend’s own.", "Des personnes ont une valeur ici ({0}) ; elle deviendrait propre à Amend.";

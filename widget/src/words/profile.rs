@@ -28,6 +28,7 @@ texts! {
     LOCK_DIRECTORY: "Managed by the directory{0}. Ask those who maintain it to change it there.", "Géré par l’annuaire{0}. Demandez à ceux qui le tiennent de le modifier.";
     LOCK_FILLED: "The directory{0} already has a value; only blank fields can be filled in here. Ask those who maintain it.", "L’annuaire{0} contient déjà une valeur ; seuls les champs vides se complètent ici. Demandez à ceux qui le tiennent.";
     LOCK_NOT_READ: "The directory has not been read yet, so nobody knows whether it holds a value. Come back after the next run.", "L’annuaire n’a pas encore été lu ; on ignore s’il contient une valeur. Revenez après la prochaine exécution.";
+    LOCK_WORKED_OUT: "Worked out from other values of the directory{0}. When those change, it follows.", "Calculé à partir d’autres valeurs de l’annuaire{0}. Il suit quand elles changent.";
     LOCK_ADMIN: "Locked by your administrators. They can change it for you.", "Verrouillé par vos administrateurs. Ils peuvent le modifier pour vous.";
     LOCK_BLOCKED: "This person is blocked; an administrator can let them back in.", "Cette personne est bloquée ; un administrateur peut la débloquer.";
     LOCK_READER: "Your role can read this profile but not change it.", "Votre rôle permet de lire ce profil, pas de le modifier.";

@@ -13,6 +13,7 @@ use domain::{
 
 use super::{
     Context,
+    map::NotWorkedOut,
     read::Read,
     words::{line, reason_in_words},
     writes::Writes,
@@ -221,6 +222,34 @@ pub(super) async fn keep_left_out(conn: &mut Conn, context: &Context, read: &Rea
         finding::settle_others(conn, (context.source, context.run), FindingKind::OutOfScope).await?;
     }
     Ok(())
+}
+
+/// Keeps which entries an expression failed for; each run looks at these again, so after one that looked at all, those alone.
+pub(super) async fn keep_failed(conn: &mut Conn, context: &Context, read: &Read) -> Result<(), AppError> {
+    let failed = read.failed.iter().map(|one| Found {
+        source: context.source,
+        external_id: one.id.clone(),
+        kind: FindingKind::NotWorkedOut,
+        person: None,
+        other: None,
+        dn: one.dn.clone(),
+        username: one.username.clone(),
+        shared: Vec::new(),
+        reason: one.reason.clone(),
+        hash: one.hash,
+    });
+    let failed: BTreeMap<String, Found> = failed.map(|found| (found.external_id.clone(), found)).collect();
+    let failed: Vec<Found> = failed.into_values().collect();
+    finding::put_many(conn, &failed, context.run, context.began_at).await?;
+    if context.kind == RunKind::Full && matches!(read.end.outcome, Outcome::Complete) {
+        finding::settle_others(conn, (context.source, context.run), FindingKind::NotWorkedOut).await?;
+    }
+    Ok(())
+}
+
+/// What is not known of an entry, with what becomes of it.
+pub(super) fn failed_in_words(failed: &NotWorkedOut) -> String {
+    format!("not worked out, so what was known of it stays: {}", failed.reason)
 }
 
 /// Why an entry is out of scope, in words with the remedy.

@@ -158,7 +158,8 @@ async fn keep_unreadable(app: &App, context: &Context, read: &Read) -> Result<()
             Box::pin(async move {
                 context.fence(conn).await?;
                 findings::keep_unreadable(conn, &context, &read).await?;
-                findings::keep_left_out(conn, &context, &read).await
+                findings::keep_left_out(conn, &context, &read).await?;
+                findings::keep_failed(conn, &context, &read).await
             })
         })
         .await
@@ -203,8 +204,11 @@ fn goes_on(read: &Read) -> (Option<String>, bool) {
     (read_on, read.compared_ids)
 }
 
+/// What could not be read, and what could not be worked out.
 fn undecodable(read: &Read) -> Vec<ReportLine> {
-    read.end.undecodable.iter().map(|(name, why)| line(ReportKind::Skipped, None, name, Some(why.clone()))).collect()
+    let unread = read.end.undecodable.iter().map(|(name, why)| (name, why.clone()));
+    let failed = read.failed.iter().map(|one| (&one.dn, findings::failed_in_words(one)));
+    unread.chain(failed).map(|(name, why)| line(ReportKind::Skipped, None, name, Some(why))).collect()
 }
 
 fn partial_reason(read: &Read) -> Option<String> {

@@ -1,7 +1,7 @@
 //! From an entry as read to what Amend keeps of it: source attributes become profile attributes, bytes become values, pictures are set apart.
 
 use domain::{
-    attribute::{Blank, Kind},
+    attribute::{Attribute, Blank, Kind},
     kind,
     name::AttributeKey,
     plan::Found,
@@ -13,7 +13,8 @@ use xxhash_rust::xxh3::xxh3_128;
 
 use super::scope::Scope;
 use crate::{
-    app::{catalogue::Catalogue, connection::Connection},
+    app::{catalogue::Catalogue, connection::Connection, expressions::values},
+    expression::{Expression, Failed},
     source::RawEntry,
     store::stage::Staged,
 };
@@ -27,11 +28,53 @@ pub(super) struct Mapped {
     pub(super) verdict: Verdict,
     pub(super) staged: Staged,
     pub(super) pictures: Vec<(String, Vec<u8>)>,
+    /// Set if an expression could not be worked out.
+    pub(super) failed: Option<NotWorkedOut>,
+}
+
+/// An entry that an expression could not be worked out for.
+pub(super) struct NotWorkedOut {
+    pub(super) id: String,
+    pub(super) dn: String,
+    pub(super) username: Option<String>,
+    /// The hash of the entry as it came.
+    pub(super) hash: u128,
+    /// Which attributes, and why.
+    pub(super) reason: String,
+}
+
+/// An attribute of the profile with where it comes from.
+struct Column<'a> {
+    key: &'a AttributeKey,
+    attribute: &'a Attribute,
+    /// The name in the directory, or the expression as it is written.
+    from: &'a str,
+    expression: Option<&'a Expression>,
+}
+
+impl Column<'_> {
+    /// What an entry says of the attribute.
+    fn read(&self, entry: &RawEntry, pictures: &mut Vec<(String, Vec<u8>)>) -> Result<Theirs, Failed> {
+        let Some(expression) = self.expression else {
+            let raw = values(&entry.attributes, self.from);
+            return Ok(match self.attribute.kind {
+                Kind::Photo => picture(raw, pictures),
+                _ => kind::read(self.attribute, raw),
+            });
+        };
+        let text = expression.of(|name| values(&entry.attributes, name))?;
+        // Where there may be several values, each line is one.
+        let texts: Vec<Vec<u8>> = match self.attribute.many {
+            true => text.lines().map(|line| line.as_bytes().to_vec()).collect(),
+            false => vec![text.into_bytes()],
+        };
+        Ok(kind::read(self.attribute, &texts))
+    }
 }
 
 /// Knows the mapping of one source.
 pub(super) struct Mapper<'a> {
-    columns: Vec<(&'a AttributeKey, &'a domain::attribute::Attribute, &'a str)>,
+    columns: Vec<Column<'a>>,
     connection: &'a Connection,
     scope: &'a Scope,
     salt: u128,
@@ -42,7 +85,11 @@ impl<'a> Mapper<'a> {
         let columns: Vec<_> = connection
             .mapping
             .iter()
-            .filter_map(|(key, name)| catalogue.attribute(key).map(|attribute| (key, attribute, name.as_str())))
+            .filter_map(|row| {
+                let (key, attribute) = (&row.attribute, catalogue.attribute(&row.attribute)?);
+                let expression = connection.expressions.get(key).map(AsRef::as_ref);
+                Some(Column { key, attribute, from: &row.from, expression })
+            })
             .collect();
         Self { salt: salt(&columns, connection), columns, connection, scope }
     }
@@ -52,39 +99,48 @@ impl<'a> Mapper<'a> {
         self.salt
     }
 
-    /// Maps one entry. An attribute that was asked for and did not come is empty; one that cannot be understood was not read.
+    /// Maps one entry. An attribute that was asked for and did not come is empty; one that cannot be understood or worked out was not read, so that
+    /// what was known of it stays.
     pub(super) fn map(&self, entry: RawEntry) -> Mapped {
         let verdict = self.scope.verdict(&entry);
-        let mut pictures = Vec::new();
+        let (mut pictures, mut failed) = (Vec::new(), Vec::new());
         let mut theirs = std::collections::BTreeMap::new();
-        for (key, attribute, name) in &self.columns {
-            let raw = values(&entry, name);
-            let said = match attribute.kind {
-                Kind::Photo => picture(raw, &mut pictures),
-                _ => kind::read(attribute, raw),
-            };
-            let said = match (said, attribute.policy.blank) {
+        for column in &self.columns {
+            let said = column.read(&entry, &mut pictures).unwrap_or_else(|why| {
+                failed.push(format!("{}: {why}", column.key));
+                Theirs::NotRead
+            });
+            let said = match (said, column.attribute.policy.blank) {
                 (Theirs::Empty, Blank::Ignored) => Theirs::NotRead,
                 (said, Blank::Clears | Blank::Ignored) => said,
             };
-            theirs.insert((*key).clone(), said);
+            theirs.insert(column.key.clone(), said);
         }
-        let username = values(&entry, &self.connection.username_attribute)
+        let username = values(&entry.attributes, &self.connection.username_attribute)
             .first()
             .and_then(|bytes| std::str::from_utf8(bytes).ok())
             .map(|text| domain::text::clean(text, false))
             .filter(|text| !text.is_empty());
         let is_disabled = is_disabled(self.connection, &entry);
         let hash = entry.hash ^ self.salt ^ self.scope.salt(&entry.dn);
+        let failed = (!failed.is_empty()).then(|| NotWorkedOut {
+            id: hex::encode(&entry.id),
+            dn: entry.dn.clone(),
+            username: username.clone(),
+            hash,
+            reason: failed.join("; "),
+        });
+        // It is looked at again by every run, so that a run that looked at everything knows of all that fail.
+        let hash = if failed.is_some() { 0 } else { hash };
         let found = Found { id: hex::encode(&entry.id), dn: entry.dn, username, disabled: is_disabled, values: theirs };
-        Mapped { verdict, staged: Staged { found, hash }, pictures }
+        Mapped { verdict, staged: Staged { found, hash }, pictures, failed }
     }
 }
 
 /// Whether an entry's account is disabled.
 pub(in crate::app) fn is_disabled(connection: &Connection, entry: &RawEntry) -> bool {
     let name = connection.disabled_attribute.as_deref();
-    name.is_some_and(|name| says_disabled(name, values(entry, name), &connection.disabled_values))
+    name.is_some_and(|name| says_disabled(name, values(&entry.attributes, name), &connection.disabled_values))
 }
 
 /// Whether the values of a source's `disabled_attribute` say that the account is disabled. In Active Directory that is one bit among
@@ -99,11 +155,6 @@ fn says_disabled(name: &str, values: &[Vec<u8>], wanted: &[String]) -> bool {
     if wanted.is_empty() { !values.is_empty() } else { values.iter().any(is_wanted) }
 }
 
-fn values<'e>(entry: &'e RawEntry, name: &str) -> &'e [Vec<u8>] {
-    let found = entry.attributes.iter().find(|(known, _)| known.eq_ignore_ascii_case(name));
-    found.map_or(&[], |(_, values)| values.as_slice())
-}
-
 /// The first picture of an entry, by its digest. One that is too large was not read: what was known stays.
 fn picture(raw: &[Vec<u8>], pictures: &mut Vec<(String, Vec<u8>)>) -> Theirs {
     let Some(bytes) = raw.first().filter(|bytes| !bytes.is_empty()) else { return Theirs::Empty };
@@ -115,10 +166,12 @@ fn picture(raw: &[Vec<u8>], pictures: &mut Vec<(String, Vec<u8>)>) -> Theirs {
     Value::one(format!("sha256:{digest}")).into()
 }
 
-fn salt(columns: &[(&AttributeKey, &domain::attribute::Attribute, &str)], connection: &Connection) -> u128 {
+fn salt(columns: &[Column<'_>], connection: &Connection) -> u128 {
     let mut text = String::new();
-    for (key, attribute, name) in columns {
-        text.push_str(&format!("{key}={name}:{:?}:{}:{:?};", attribute.kind, attribute.many, attribute.policy.blank));
+    for Column { key, attribute, from, expression } in columns {
+        let how = if expression.is_some() { "=" } else { "" };
+        let Attribute { kind, many, policy, .. } = attribute;
+        text.push_str(&format!("{key}={how}{from}:{kind:?}:{many}:{:?};", policy.blank));
     }
     text.push_str(&format!(
         "{}|{:?}|{:?}",

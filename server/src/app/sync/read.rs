@@ -7,7 +7,9 @@ use domain::api::{RunCounts, RunKind};
 use super::{
     Context, Scope, apply,
     collect::Missing,
-    confirm, dry_run, finish, preview,
+    confirm, dry_run, finish,
+    map::NotWorkedOut,
+    preview,
     take_in::{Outside, Taken, take_in},
     weigh,
 };
@@ -35,6 +37,8 @@ pub(super) struct Read {
     pub(super) started_over: Option<String>,
     /// Entries out of scope that are listed.
     pub(super) left_out: Arc<[Outside]>,
+    /// Entries that an expression failed for, as far as they are listed.
+    pub(super) failed: Arc<[NotWorkedOut]>,
 }
 
 /// Reads a source, or what of it the run is about, to the end, and does what follows from how that was.
@@ -103,7 +107,7 @@ async fn take(app: &App, context: &mut Context, progress: Arc<Progress>) -> Resu
         Some(taken) => taken,
         None => take_in(app, context, None, is_first, progress).await?,
     };
-    let Taken { delta, collector, mut counts, left_out } = taken;
+    let Taken { delta, collector, mut counts, left_out, failed } = taken;
     let Delta::Read(mut end) = delta else {
         return Err(AppError::Internal("a full reading has nothing to start over from".to_owned()));
     };
@@ -134,7 +138,17 @@ async fn take(app: &App, context: &mut Context, progress: Arc<Progress>) -> Resu
         RunKind::Delta | RunKind::Person => expected_scope(app, context).await?,
     };
     compared_ids |= context.kind == RunKind::Full;
-    Ok(Read { end, counts, scope, missing, is_first, compared_ids, started_over, left_out: left_out.into() })
+    Ok(Read {
+        end,
+        counts,
+        scope,
+        missing,
+        is_first,
+        compared_ids,
+        started_over,
+        left_out: left_out.into(),
+        failed: failed.into(),
+    })
 }
 
 async fn expected_scope(app: &App, context: &Context) -> Result<i64, AppError> {

@@ -11,7 +11,7 @@ use domain::{
 use super::{
     Context, Scope, chunk,
     collect::{self, Collector},
-    map::{Mapped, Mapper},
+    map::{Mapped, Mapper, NotWorkedOut},
 };
 use crate::{
     app::{App, AppError},
@@ -36,6 +36,8 @@ pub(super) struct Taken {
     pub(super) counts: RunCounts,
     /// Entries that are out of scope and of nobody, as far as they are listed.
     pub(super) left_out: Vec<Outside>,
+    /// Entries that an expression failed for, as far as they are listed.
+    pub(super) failed: Vec<NotWorkedOut>,
 }
 
 /// An entry that is out of scope.
@@ -47,10 +49,10 @@ pub(super) struct Outside {
     pub(super) because: LeftOut,
 }
 
-/// Entries out of scope that are listed; whoever leaves out more means it.
+/// Entries out of scope, or with an expression that failed, that are listed; of more, nobody would look at each.
 const LISTED: usize = 1000;
 
-/// Entries that nobody is made for.
+/// Entries that nobody is made for, and those that not all is known of.
 #[derive(Default)]
 struct Others {
     /// Ids of those that are out of scope.
@@ -59,13 +61,25 @@ struct Others {
     listed: Vec<Outside>,
     /// How many an exclusion rule leaves as they are.
     frozen: i64,
+    /// The first of those that an expression failed for.
+    failed: Vec<NotWorkedOut>,
+    /// How many there are.
+    failures: i64,
 }
 
 impl Others {
     /// Gives back what is taken.
-    fn sort(&mut self, mapped: Mapped, scope: &Scope) -> Option<Mapped> {
+    fn sort(&mut self, mut mapped: Mapped, scope: &Scope) -> Option<Mapped> {
         match mapped.verdict {
-            Verdict::Taken => return Some(mapped),
+            Verdict::Taken => {
+                if let Some(failed) = mapped.failed.take() {
+                    self.failures += 1;
+                    if self.failed.len() < LISTED {
+                        self.failed.push(failed);
+                    }
+                }
+                return Some(mapped);
+            }
             Verdict::LeftOut { because } => {
                 let found = mapped.staged.found;
                 // That who comes in moved says nothing of the entry.
@@ -140,8 +154,9 @@ pub(super) async fn take_in(
     collector.leave_out(&others.left_out);
     counts.left_out += i64::try_from(others.left_out.len()).unwrap_or(i64::MAX);
     counts.frozen += others.frozen;
+    counts.skipped += others.failures;
     let left_out = others.listed.into_iter().filter(|one| !collector.knows(&one.id)).collect();
-    Ok(Taken { delta, collector, counts, left_out })
+    Ok(Taken { delta, collector, counts, left_out, failed: others.failed })
 }
 
 /// Loads or stages a first chunk and those that follow it closely, in one transaction.

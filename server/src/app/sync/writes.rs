@@ -80,7 +80,7 @@ impl Writes {
             block::suspend(conn, &wakes, None).await?;
         }
         finding::put_many(conn, &self.found, context.run, context.began_at).await?;
-        for kind in [FindingKind::UsernameTaken, FindingKind::OutOfScope] {
+        for kind in [FindingKind::UsernameTaken, FindingKind::OutOfScope, FindingKind::NotWorkedOut] {
             finding::settle(conn, (context.source, context.run), kind, &self.looked_at).await?;
         }
         record::note(conn, context, &self.lines);

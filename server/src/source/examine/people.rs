@@ -7,7 +7,7 @@ use domain::{api::CheckFailure, catalogue};
 use super::{Failure, gather::Gather, patience};
 use crate::{
     ldap::{Connection, Filter, LdapError, LdapSettings, Scope, Search, clean},
-    source::{Facts, ReadRequest, probe},
+    source::{Attributes, Facts, ReadRequest, probe},
 };
 
 /// An entry with its values in a form for showing.
@@ -96,7 +96,7 @@ pub(crate) async fn read_sample(
     request: &ReadRequest,
     (who, username_attribute): (&str, &str),
     attributes: &[String],
-) -> Result<Option<Sample>, Failure> {
+) -> Result<Option<(String, Attributes)>, Failure> {
     let who = who.trim();
     let is_name = domain::dn::path(who).is_some_and(|path| path.len() > 1);
     let people = Filter::written(&request.filter);
@@ -120,7 +120,7 @@ pub(crate) async fn read_sample(
     let end = end.map_err(|error| Failure::of(&error))?;
     match end.answer.code {
         // Limits do not matter where one entry is asked for.
-        0 | 3 | 4 | 11 | 32 => Ok(found.entries.first().map(|(dn, attributes)| Sample::of(dn, attributes))),
+        0 | 3 | 4 | 11 | 32 => Ok(found.entries.into_iter().next()),
         code => Err(Failure::of(&LdapError::Answered { operation: "search", code, text: end.answer.text })),
     }
 }

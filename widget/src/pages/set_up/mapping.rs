@@ -122,9 +122,10 @@ fn form(wizard: Wizard, known: &SetUp, schema: SourceSchema, step: Option<SetUpS
 fn sampler(source: domain::id::SourceId, rows: Rows, sample: RwSignal<Option<SampleEntry>>) -> AnyView {
     let (act, who) = (Act::start(), RwSignal::new(String::new()));
     let ask = move || {
-        let mut attributes: Vec<String> = rows.mapping().into_iter().map(|row| row.from).collect();
+        let mut attributes: Vec<String> =
+            rows.mapping().into_iter().filter(|row| !row.expression).map(|row| row.from).collect();
         attributes.retain(|name| !name.is_empty());
-        let ask = AskSample { who: who.get_untracked(), attributes };
+        let ask = AskSample { who: who.get_untracked(), attributes, expressions: Vec::new() };
         act.run(api::sample(source, &ask), move |entry| sample.set(Some(entry)));
     };
     let shown =
@@ -164,7 +165,7 @@ fn adder(rows: Rows, schema: StoredValue<SourceSchema>) -> AnyView {
     };
     let add = move |_| {
         if let Ok(key) = AttributeKey::parse(&chosen.get_untracked()) {
-            rows.0.update(|all| all.push(Row::of(&MappingRow { attribute: key, from: String::new() })));
+            rows.0.update(|all| all.push(Row::of(&MappingRow::plain(key, String::new()))));
         }
     };
     view! {

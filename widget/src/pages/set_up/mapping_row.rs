@@ -21,11 +21,16 @@ use crate::{
 pub(super) struct Row {
     pub(super) attribute: AttributeKey,
     from: RwSignal<String>,
+    expression: RwSignal<bool>,
 }
 
 impl Row {
     pub(super) fn of(row: &MappingRow) -> Self {
-        Self { attribute: row.attribute.clone(), from: RwSignal::new(row.from.clone()) }
+        Self {
+            attribute: row.attribute.clone(),
+            from: RwSignal::new(row.from.clone()),
+            expression: RwSignal::new(row.expression),
+        }
     }
 }
 
@@ -46,6 +51,7 @@ impl Rows {
         let one = |row: &Row| MappingRow {
             attribute: row.attribute.clone(),
             from: row.from.get_untracked().trim().to_owned(),
+            expression: row.expression.get_untracked(),
         };
         self.0.with_untracked(|all| all.iter().map(one).collect())
     }
