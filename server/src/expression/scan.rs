@@ -18,7 +18,7 @@ struct Walk<'t> {
     /// `}` or `%` in the end of the part of code, and none outside of it.
     ends_with: Option<char>,
     /// Brackets that are open.
-    depth: i32,
+    open: Vec<char>,
     /// What came last in the code.
     last: Last,
 }
@@ -32,7 +32,7 @@ enum Last {
 
 pub(super) fn check(text: &str) -> Result<(), Unusable> {
     let letters: Vec<char> = text.chars().collect();
-    let mut walk = Walk { letters: &letters, at: 0, ends_with: None, depth: 0, last: Last::Other };
+    let mut walk = Walk { letters: &letters, at: 0, ends_with: None, open: Vec::new(), last: Last::Other };
     while walk.at < letters.len() {
         walk.step()?;
     }
@@ -60,7 +60,7 @@ impl Walk<'_> {
             self.at += 1;
             return Ok(());
         };
-        if self.depth == 0 && letter == end && next == '}' {
+        if self.open.is_empty() && letter == end && next == '}' {
             (self.ends_with, self.at) = (None, self.at + 2);
             return Ok(());
         }
@@ -69,11 +69,7 @@ impl Walk<'_> {
             letter if letter.is_alphanumeric() || letter == '_' => return self.word(),
             letter if letter.is_whitespace() => {}
             letter if SIGNS.contains(letter) => {
-                self.depth += match letter {
-                    '(' | '[' | '{' => 1,
-                    ')' | ']' | '}' => -1,
-                    _ => 0,
-                };
+                self.bracket(letter)?;
                 // `{%-` says of blanks, not of what is done.
                 if letter != '-' || self.last != Last::Statement {
                     self.last = if letter == '|' { Last::Pipe } else { Last::Other };
@@ -86,6 +82,24 @@ impl Walk<'_> {
         }
         self.at += 1;
         Ok(())
+    }
+
+    fn bracket(&mut self, letter: char) -> Result<(), Unusable> {
+        let opens = match letter {
+            '(' | '[' | '{' => {
+                self.open.push(letter);
+                return Ok(());
+            }
+            ')' => '(',
+            ']' => '[',
+            '}' => '{',
+            // MiniJinja does not tell which attribute a part of a list or text is taken of.
+            ':' if self.open.last() != Some(&'{') => {
+                return Err(self.refused("parts are taken with substring, as in sn | substring(0, 3)".to_owned()));
+            }
+            _ => return Ok(()),
+        };
+        if self.open.pop() == Some(opens) { Ok(()) } else { Err(self.refused(format!("`{letter}` closes nothing"))) }
     }
 
     /// Goes to the quote that ends a text.
