@@ -83,7 +83,10 @@ impl Catalogue {
     /// The catalogue as it would be if a source were reached in this way, for a trial that changes nothing.
     pub(super) fn with(&self, source: SourceId, connection: Connection) -> Self {
         let mut tried = self.clone();
-        tried.mappings.insert(source, connection.mapping.iter().cloned().collect());
+        let rows = &connection.mapping;
+        tried.mappings.insert(source, rows.iter().map(|row| (row.attribute.clone(), row.from.clone())).collect());
+        let worked_out = rows.iter().filter(|row| row.expression).map(|row| row.attribute.clone()).collect();
+        tried.worked_out.insert(source, worked_out);
         tried.connections.insert(source, Ok(Arc::new(connection)));
         tried
     }

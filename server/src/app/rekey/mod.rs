@@ -221,9 +221,11 @@ fn veil(asker: &Asker, catalogue: &Catalogue, connection: &Connection, known_by:
     }
     let visible = catalogue.visible();
     let hides = |name: &str| {
-        connection.mapping.iter().any(|(key, from)| from.eq_ignore_ascii_case(name) && !visible.contains(key))
+        connection.mapping.iter().any(|row| row.from.eq_ignore_ascii_case(name) && !visible.contains(&row.attribute))
     };
-    let is_hidden_key =
-        connection.mapping.iter().any(|(key, _)| key.as_str() == asked.by.as_str() && !visible.contains(key));
+    let is_hidden_key = connection
+        .mapping
+        .iter()
+        .any(|row| row.attribute.as_str() == asked.by.as_str() && !visible.contains(&row.attribute));
     Veil { key: is_hidden_key, old_ids: hides(known_by), new_ids: hides(&asked.id_attribute) }
 }

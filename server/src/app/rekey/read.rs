@@ -3,6 +3,7 @@
 use std::{collections::HashMap, sync::Arc};
 
 use domain::{
+    api::MappingRow,
     id::SourceId,
     leaving::Leaving,
     rekey::{Entry, RekeyBy},
@@ -32,10 +33,11 @@ impl Key {
     /// The key of a source, where it reads one.
     pub(super) fn of(by: RekeyBy, connection: &Connection) -> Result<Self, AppError> {
         let mapped = |attribute: &str| {
-            let found = connection.mapping.iter().find(|(key, _)| key.as_str() == attribute);
-            found.map(|(_, from)| Some(from.clone())).ok_or_else(|| {
+            let is_it = |row: &&MappingRow| row.attribute.as_str() == attribute && !row.expression;
+            let found = connection.mapping.iter().find(is_it);
+            found.map(|row| Some(row.from.clone())).ok_or_else(|| {
                 AppError::BadRequest(format!(
-                    "`by`: this source reads no {attribute}, so nobody can be recognised by it; map it and run the source, or choose another key"
+                    "`by`: this source reads no {attribute} as it is, so nobody can be recognised by it; map it and run the source, or choose another key"
                 ))
             })
         };
