@@ -1,9 +1,11 @@
 //! People stay who they are though their entries have other ids: another id attribute, or a directory that was migrated (P13).
 
 use amend_tests::{
-    amend::{Options, Source},
+    amend::{ADMINISTRATOR, ADMINISTRATOR_PASSWORD, Options, Source},
+    browser::run_script,
     client::Response,
     people,
+    scratch::Scratch,
     slapd::Slapd,
     sync::wait,
 };
@@ -246,4 +248,27 @@ fn newcomers_are_left_to_the_findings(database: Database) {
     let after = company.person(people::EMPLOYEE);
     assert_eq!((&after["id"], &after["blocked"]), (&before["id"], &Value::Null));
     assert_eq!(counted(&company.try_rekey("entryUUID", "mail"), &GROUPS), [0, 0, 6, 5, 0, 0]);
+}
+
+/// P13: the same in a real browser, with the card that says why nothing is read, the lists, and the number that is typed.
+#[test]
+fn a_source_is_rekeyed_in_the_browser() {
+    let is_built = std::env::var_os("AMEND_WIDGET_DIR").is_some() || std::env::var_os("AMEND_BIN").is_some();
+    assert!(is_built, "the widget is not built; run `cargo xtask test`");
+    let mut company = Company::open(Database::Sqlite);
+    for place in [0, 1] {
+        company.in_directory(&somebody(&company, place), "replace: mail\nmail: shared@example.test");
+    }
+    company.sync();
+    company.sets_id_attribute("employeeNumber");
+    let scratch = Scratch::new("rekey").unwrap();
+    let (url, shots) = (company.amend.url(), scratch.path().display().to_string());
+    let environment = [
+        ("AMEND_URL", url.as_str()),
+        ("AMEND_USER", ADMINISTRATOR),
+        ("AMEND_PASSWORD", ADMINISTRATOR_PASSWORD),
+        ("AMEND_SHOTS", shots.as_str()),
+    ];
+    run_script("rekey.mjs", &environment).unwrap();
+    assert_eq!(audit(&company, "source.rekey").len(), 1);
 }

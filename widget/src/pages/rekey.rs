@@ -172,8 +172,10 @@ fn outcome(form: Form) -> AnyView {
         return nothing(words::NOT_YET.say(), words::NOT_YET_LEAD.say(), ());
     };
     view! {
-        {preview_view(&seen)}
-        {confirm(form, &seen)}
+        <div class="source-form">
+            {preview_view(&seen)}
+            {confirm(form, &seen)}
+        </div>
     }
     .into_any()
 }

@@ -14,6 +14,9 @@ use crate::{
     words::{Text, rekey as words},
 };
 
+/// Rows of each list that the server sends at most.
+const ROWS: i64 = 100;
+
 pub(super) fn preview_view(seen: &RekeyPreview) -> AnyView {
     let counts = seen.counts;
     let figures = [
@@ -63,7 +66,8 @@ fn list((name, count): (Text, i64), lead: Option<AnyView>, columns: &[Text], row
         return ().into_any();
     }
     let shown = i64::try_from(rows.len()).unwrap_or(i64::MAX);
-    let more = (shown < count).then(|| view! { <p class="note">{words::FIRST_ROWS.with(&[&figure(shown)])}</p> });
+    let is_cut = shown >= ROWS && shown < count;
+    let more = is_cut.then(|| view! { <p class="note">{words::FIRST_ROWS.with(&[&figure(shown)])}</p> });
     let heads: Vec<AnyView> =
         columns.iter().map(|column| view! { <th scope="col">{column.say()}</th> }.into_any()).collect();
     let title = [name.say(), " – ", &figure(count.max(shown))].concat();

@@ -114,7 +114,7 @@ fn acts(source: &Source, moved: Callback<()>) -> AnyView {
     let rekey = (!is_draft).then(|| {
         view! {
             <a class="button" href=Page::Rekey(id).address()>
-                {rekey_words::CHANGE.say()}
+                {rekey_words::SHORT.say()}
             </a>
         }
     });

@@ -121,7 +121,7 @@ fn card(source: &Source, desk: Desk) -> AnyView {
         });
     };
     let is_off = move || act.is_busy() || last.get().is_some_and(|(_, state)| state == RunState::Running);
-    let is_read = !is_retired && source.state == SourceState::Active;
+    let is_read = !is_retired && source.state == SourceState::Active && source.rekey_due.is_none();
     let start = (may_run && is_read).then(|| {
         view! {
             <button disabled=is_off on:click=move |_| start_as(StartRun { dry: true, ..StartRun::default() })>

@@ -5,6 +5,7 @@ use super::{counted, texts};
 texts! {
     TITLE: "Re-key {0}", "Nouveaux identifiants pour {0}";
     CHANGE: "Change how people are recognised", "Modifier la reconnaissance des personnes";
+    SHORT: "Recognition of people", "Identifiants";
     LEAD: "A source knows people by an id that never changes. Where it did change – the directory was migrated, or another attribute is to hold it – people are recognised by something else once, and keep everything.", "Une source connaît les personnes par un identifiant qui ne change jamais. S’il a tout de même changé – annuaire migré, ou identifiant à lire dans un autre attribut –, les personnes sont reconnues une fois par autre chose et gardent tout.";
     DUE: "This source is not read: its people are known by {0}, and its id attribute is set to {1}. Re-key it, or set the attribute back.", "Cette source n’est pas lue : ses personnes sont connues par {0}, et son attribut d’identifiant est {1}. Remplacez les identifiants, ou rétablissez l’attribut.";
     DUE_LEAD: "Read like this, everybody would be a stranger.", "Lue ainsi, tout le monde serait inconnu.";
