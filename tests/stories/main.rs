@@ -14,6 +14,7 @@ mod domain;
 mod downloads;
 mod dry_run;
 mod export_files;
+mod expressions;
 mod findings;
 mod hostile_directory;
 mod incremental;

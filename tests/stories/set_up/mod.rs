@@ -2,6 +2,7 @@
 
 mod active_directory;
 mod browser;
+mod expressions;
 mod failures;
 mod mapping;
 mod rekey;
