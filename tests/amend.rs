@@ -26,6 +26,8 @@ pub struct Options {
     pub sources: Vec<Source>,
     /// More TOML for the head of the configuration file, such as short leases.
     pub settings: String,
+    /// More TOML tables, for the end of the configuration file.
+    pub tables: String,
     /// Environment variables for every run of the program.
     pub environment: Vec<(String, String)>,
     /// The port to listen on; any free one when absent.
@@ -278,6 +280,7 @@ impl Amend {
             put("base", &source.base);
             text += &format!("start_tls = {}\n{}\n", source.start_tls, source.settings);
         }
+        text += &self.options.tables;
         write(&self.config_path(), &text)
     }
 }

@@ -1,6 +1,7 @@
 //! The settings: one TOML file, overridden by `AMEND_…` variables. Errors name the key and what to do.
 
 mod mapped_from;
+mod pane;
 mod usual;
 
 use std::{
@@ -11,6 +12,8 @@ use std::{
 };
 
 use domain::{api::MappingRow, mapping, name::AttributeKey};
+pub(crate) use pane::PaneConfig;
+
 use figment::{
     Figment,
     providers::{Env, Format as _, Toml},
@@ -67,6 +70,9 @@ pub(crate) struct Config {
     /// How many people may be active; as many as there are if absent.
     #[serde(default)]
     pub(crate) seats: Option<u32>,
+    /// The task pane in Outlook; there is none if absent.
+    #[serde(default)]
+    pub(crate) pane: Option<PaneConfig>,
     /// The directories to read.
     #[serde(default, rename = "source")]
     pub(crate) sources: Vec<SourceConfig>,
@@ -243,6 +249,9 @@ impl Config {
         }
         if self.lag_hours.is_nan() || self.lag_hours < 0.0 {
             return Err(wrong("lag_hours", "is a number of hours, 0 or more"));
+        }
+        if let Some(pane) = &self.pane {
+            pane.check(self.public_url.as_deref())?;
         }
         let mut names = std::collections::BTreeSet::new();
         for source in &self.sources {

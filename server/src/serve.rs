@@ -7,10 +7,10 @@ use hyper_util::rt::TokioTimer;
 use tokio::{net::TcpListener, sync::watch};
 
 use crate::{
-    app::App,
+    app::{App, asker::Door},
     clock,
     config::Config,
-    http::{Assets, Site, metrics_router, router},
+    http::{Assets, Site, metrics_router, pane_router, router},
     jobs,
     store::Store,
 };
@@ -39,14 +39,30 @@ pub(crate) async fn serve(config: Config) -> Result<(), Box<dyn std::error::Erro
     }
     // Whoever starts the server reads where it listens from this line.
     println!("listening on http://{address}");
-    let service =
-        router(Site { app: app.clone(), origins, assets }).into_make_service_with_connect_info::<SocketAddr>();
+    let panes = Handle::new();
+    if let Some(settings) = app.config().pane.clone() {
+        let listener = TcpListener::bind(settings.listen)
+            .await
+            .map_err(|error| format!("setting `pane.listen`: {} cannot be listened on: {error}", settings.listen))?;
+        println!("pane on http://{}", listener.local_addr()?);
+        let site = Site {
+            app: app.clone(),
+            door: Door::Pane,
+            origins: vec![settings.public_url.clone()],
+            assets: assets.clone(),
+        };
+        let service = pane_router(site, &settings).into_make_service_with_connect_info::<SocketAddr>();
+        tokio::spawn(server(listener, patience)?.handle(panes.clone()).serve(service));
+    }
+    let service = router(Site { app: app.clone(), door: Door::Portal, origins, assets })
+        .into_make_service_with_connect_info::<SocketAddr>();
     let serving = handle.clone();
     tokio::spawn(async move {
         told_to_stop().await;
         tracing::info!("server.stopping");
         // Streams of live figures never end by themselves.
         serving.graceful_shutdown(Some(Duration::from_secs(5)));
+        panes.graceful_shutdown(Some(Duration::from_secs(5)));
         // Nobody listens only if everything has ended already.
         let _ = stop.send(true);
     });

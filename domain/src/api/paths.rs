@@ -2,6 +2,10 @@
 
 /// Sign in (`POST`), who am I (`GET`), sign out (`DELETE`).
 pub const SESSION: &str = "/api/v1/session";
+/// A code for the task pane.
+pub const HAND_OVERS: &str = "/api/v1/session/hand-overs";
+/// The pane's session for such a code.
+pub const REDEEM: &str = "/api/v1/session/redeem";
 /// The own profile: `GET`, `PATCH` with `If-Match`.
 pub const ME: &str = "/api/v1/me";
 /// The own changes, newest first: `GET`.

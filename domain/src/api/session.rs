@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{id::PersonId, rights::Role};
+use crate::{id::PersonId, moment::Moment, rights::Role};
 
 /// A name and a password. The password is checked by the directory (or, for a local administrator, here) and never kept.
 #[derive(Deserialize, Serialize)]
@@ -12,6 +12,49 @@ pub struct SignIn {
     pub username: String,
     /// The password; an empty one is refused before the directory is asked.
     pub password: String,
+}
+
+/// What a pane keeps to itself while its dialog is open is the verifier; this is what it shows of it.
+#[derive(Deserialize, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct AskHandOver {
+    /// The SHA-256 of the verifier, in hexadecimal digits.
+    #[cfg_attr(feature = "openapi", schema(pattern = "^[0-9a-f]{64}$"))]
+    pub challenge: String,
+}
+
+/// A code for the pane, worth one attempt within a minute.
+#[derive(Deserialize, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct HandOver {
+    /// The code.
+    pub code: String,
+    /// The origin of the pane, the only place that the code may be handed to.
+    pub pane: String,
+}
+
+/// A code with the verifier that belongs to its challenge.
+#[derive(Deserialize, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Redeem {
+    /// The code that the dialog handed over.
+    pub code: String,
+    /// The verifier that the pane has kept.
+    pub verifier: String,
+}
+
+/// A session in the pane.
+#[derive(Deserialize, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PaneSession {
+    /// Goes into the header `Authorization: Bearer ...` of every request; to be kept in memory alone.
+    pub token: String,
+    /// Until when it is good.
+    pub expires_at: Moment,
+    /// Who is signed in.
+    pub session: Session,
 }
 
 /// How many changes each list of approvals has.

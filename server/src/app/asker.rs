@@ -8,6 +8,7 @@ use domain::{
 
 use super::AppError;
 use crate::store::audit::NewAudit;
+pub(crate) use crate::store::session::Door;
 
 /// The sender of a request.
 #[derive(Clone, Debug)]

@@ -23,6 +23,8 @@ pub(crate) mod health;
 pub(crate) mod links;
 pub(crate) mod manifest;
 mod names;
+pub(crate) mod open_session;
+pub(crate) mod pane_sign_in;
 pub(crate) mod people;
 mod photos;
 mod place;

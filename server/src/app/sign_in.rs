@@ -15,16 +15,19 @@ use domain::{
 };
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use secrecy::SecretString;
-use sha2::{Digest as _, Sha256};
 
-use super::{App, AppError, asker::Asker};
+use super::{
+    App, AppError,
+    asker::{Asker, Door},
+    open_session::{NewSession, Opening, hash},
+};
 use crate::{
     signin::{self, Verdict},
     source::LdapSettings,
     store::{
         account::{self, Account},
         audit::NewAudit,
-        entry, finding,
+        entry, finding, hand_over,
         person::{self, Person},
         session,
     },
@@ -49,6 +52,14 @@ impl Attempts {
         }
     }
 
+    /// The same for an attempt that names nobody.
+    pub(super) fn check_address(&self, address: IpAddr) -> Result<(), AppError> {
+        if self.by_address.check_key(&address).is_ok() {
+            return Ok(());
+        }
+        Err(AppError::TooMany(self.wait.as_secs().max(1)))
+    }
+
     fn check(&self, name: &str, address: IpAddr) -> Result<(), AppError> {
         let name_is_fine = self.by_name.check_key(&name.to_owned()).is_ok();
         if name_is_fine && self.by_address.check_key(&address).is_ok() {
@@ -62,18 +73,6 @@ impl Attempts {
         self.by_name.retain_recent();
         self.by_address.retain_recent();
     }
-}
-
-/// A new session: the token for the cookie, and how long it lasts.
-pub(crate) struct NewSession {
-    pub(crate) token: String,
-    pub(crate) seconds: i64,
-    pub(crate) asker: Asker,
-}
-
-/// What the database keeps of a token.
-fn hash(token: &str) -> Vec<u8> {
-    Sha256::digest(token.as_bytes()).to_vec()
 }
 
 impl App {
@@ -103,36 +102,10 @@ impl App {
             self.note_refusal(now).await?;
             return Err(AppError::WrongCredentials);
         };
-        let token = hex::encode(crate::clock::random::<32>()?);
         let seconds = i64::from(self.config().session_hours) * 3600;
-        let (token_hash, old_hash) = (hash(&token), old_token.map(hash));
-        let (id, is_local) = (account.id, account.person.is_none());
-        let catalogue_version = self.present_catalogue().await?.version;
-        let asker = Asker {
-            who: Who { account: id, person: account.person, roles: account.roles },
-            name: shown_name.clone(),
-            catalogue_version,
-            is_local,
-        };
-        self.store()
-            .write::<_, AppError, _>(move |conn| {
-                Box::pin(async move {
-                    if let Some(old_hash) = old_hash {
-                        session::close(conn, &old_hash).await?;
-                    }
-                    session::open(conn, &token_hash, id, now, now.plus(seconds * 1000)).await?;
-                    let mut row = NewAudit::new(now, Some(id), Some(shown_name), "session.open");
-                    row.person = account.person;
-                    row.detail = serde_json::json!({ "local": is_local });
-                    conn.audit(row);
-                    Ok(())
-                })
-            })
-            .await?;
-        if is_local {
-            tracing::warn!(account = id.0, "session.local_administrator_signed_in");
-        }
-        Ok(NewSession { token, seconds, asker })
+        let by = if account.person.is_none() { "password" } else { "directory" };
+        let opening = Opening { account, name: shown_name, door: Door::Portal, seconds, old_token, by };
+        self.open_session(opening, now).await
     }
 
     async fn local_sign_in(
@@ -192,7 +165,7 @@ impl App {
         Ok(Some((connection.ldap.clone(), format!("cn={nobody},{}", connection.base))))
     }
 
-    async fn note_refusal(&self, now: Moment) -> Result<(), AppError> {
+    pub(super) async fn note_refusal(&self, now: Moment) -> Result<(), AppError> {
         // The typed name is left out: people type passwords there.
         self.store()
             .write(move |conn| {
@@ -207,12 +180,12 @@ impl App {
     /// Puts on record that the sender of a request has no right to it. The path is the address as the document has it.
     pub(crate) async fn note_request_refused(
         &self,
-        token: &str,
+        (door, token): (Door, &str),
         method: &str,
         path: &str,
         now: Moment,
     ) -> Result<(), AppError> {
-        let Some(asker) = self.asker(token, now).await? else { return Ok(()) };
+        let Some(asker) = self.asker(door, token, now).await? else { return Ok(()) };
         let detail = serde_json::json!({ "method": method, "path": path });
         self.store()
             .write(move |conn| {
@@ -226,10 +199,10 @@ impl App {
             .await
     }
 
-    /// Who sends a request with this token.
-    pub(crate) async fn asker(&self, token: &str, now: Moment) -> Result<Option<Asker>, AppError> {
+    /// Who sends a request with this token to this door.
+    pub(crate) async fn asker(&self, door: Door, token: &str, now: Moment) -> Result<Option<Asker>, AppError> {
         let mut conn = self.store().read().await?;
-        let Some(open) = session::find(&mut conn, &hash(token)).await? else { return Ok(None) };
+        let Some(open) = session::find(&mut conn, door, &hash(token)).await? else { return Ok(None) };
         if open.expires_at <= now || open.blocked {
             return Ok(None);
         }
@@ -260,7 +233,11 @@ impl App {
         self.attempts().sweep();
         self.store()
             .write(move |conn| {
-                Box::pin(async move { session::sweep(conn, now).await.map(|_| ()).map_err(AppError::from) })
+                Box::pin(async move {
+                    session::sweep(conn, now).await?;
+                    hand_over::sweep(conn, now).await?;
+                    Ok(())
+                })
             })
             .await
     }

@@ -8,12 +8,31 @@ use axum::{
 use domain::rights::Act;
 
 use super::{problem::Problem, router::Site};
-use crate::{app::asker::Asker, clock};
+use crate::{
+    app::asker::{Asker, Door},
+    clock,
+};
 
 /// The name of the session's cookie. `__Host-` binds it to this host, HTTPS (or this machine) and the whole site.
 pub(super) const COOKIE: &str = "__Host-amend";
 
-/// The session's token, if the request has one.
+/// The session's token as the door takes it, if the request has one: the portal's from its cookie alone, the pane's from the header alone, so
+/// that neither is ever good at the other.
+pub(super) fn token_at(door: Door, headers: &HeaderMap) -> Option<&str> {
+    match door {
+        Door::Portal => token(headers),
+        Door::Pane => bearer(headers),
+    }
+}
+
+/// A token in the `Authorization` header (RFC 6750 section 2.1).
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let (scheme, token) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+    let token = token.trim();
+    (scheme.eq_ignore_ascii_case("bearer") && !token.is_empty()).then_some(token)
+}
+
+/// The token in the cookie.
 pub(super) fn token(headers: &HeaderMap) -> Option<&str> {
     headers
         .get_all(header::COOKIE)
@@ -33,8 +52,8 @@ impl FromRequestParts<Site> for SignedIn {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, Problem> {
-        let Some(token) = token(&parts.headers) else { return Err(Problem::not_signed_in()) };
-        site.app.asker(token, clock::now()).await?.map(Self).ok_or_else(Problem::not_signed_in)
+        let Some(token) = token_at(site.door, &parts.headers) else { return Err(Problem::not_signed_in()) };
+        site.app.asker(site.door, token, clock::now()).await?.map(Self).ok_or_else(Problem::not_signed_in)
     }
 }
 
@@ -45,8 +64,8 @@ impl FromRequestParts<Site> for Anybody {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, Problem> {
-        let Some(token) = token(&parts.headers) else { return Ok(Self(None)) };
-        Ok(Self(site.app.asker(token, clock::now()).await?))
+        let Some(token) = token_at(site.door, &parts.headers) else { return Ok(Self(None)) };
+        Ok(Self(site.app.asker(site.door, token, clock::now()).await?))
     }
 }
 

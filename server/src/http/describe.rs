@@ -4,7 +4,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use utoipa::{
     IntoParams, Modify, OpenApi,
-    openapi::security::{ApiKey, ApiKeyValue, SecurityScheme},
+    openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityScheme},
 };
 
 use super::asks::COOKIE;
@@ -37,6 +37,29 @@ pub(super) struct PageQuery {
     security(("session" = []))
 )]
 pub(super) struct Description;
+
+/// The head of the document of the task pane's own origin.
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Amend in Outlook",
+        description = "The part of Amend that its task pane needs, on the pane's own origin. Who asks is said by a bearer token; there are no cookies.",
+        license(name = "Apache-2.0", identifier = "Apache-2.0")
+    ),
+    components(schemas(domain::change::ChangeState)),
+    modifiers(&Bearer),
+    security(("bearer" = []))
+)]
+pub(super) struct PaneDescription;
+
+struct Bearer;
+
+impl Modify for Bearer {
+    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
+        let components = document.components.get_or_insert_default();
+        components.add_security_scheme("bearer", SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)));
+    }
+}
 
 struct SessionCookie;
 

@@ -1,30 +1,82 @@
-//! Headers that every answer has, and the stricter ones for pages.
+//! Headers that every answer has, and the stricter ones for pages. Portal and pane differ in what their pages may load and who may frame them.
+
+use std::sync::Arc;
 
 use axum::{
-    extract::Request,
-    http::{HeaderValue, header},
+    extract::{Request, State},
+    http::{HeaderName, HeaderValue, header},
     middleware::Next,
     response::Response,
 };
 
-/// What a page may do: run its own scripts and WebAssembly, show its own styles and pictures, talk to this server; nothing else.
-pub(super) const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
+use crate::config::PaneConfig;
+
+/// What a page of the portal may do: run its own scripts and WebAssembly, show its own styles and pictures, talk to this server; nothing else.
+const PORTAL_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
      img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; \
      frame-ancestors 'none'";
 
+/// The same for the pane, which loads office.js and what office.js loads, each by its whole path: the second host also has old libraries that
+/// would let a policy be got around. office.js writes two style attributes.
+const PANE_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' https://appsforoffice.microsoft.com/lib/1/hosted/ \
+     https://ajax.aspnetcdn.com/ajax/3.5/MicrosoftAjax.js; style-src 'self'; style-src-attr 'unsafe-inline'; \
+     img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors ";
+
+/// Pages that are shown in Outlook's dialog: they must keep the window that opened them (`Cross-Origin-Opener-Policy` would cut it off).
+const IN_DIALOG: [&str; 2] = ["/sign-in/", "/pane-sign-in"];
+
+/// The headers of one door.
+#[derive(Clone, Debug)]
+pub(crate) struct Headers {
+    fixed: Arc<[(HeaderName, HeaderValue)]>,
+}
+
+impl Headers {
+    /// Those of the portal.
+    pub(crate) fn portal() -> Self {
+        Self::with(HeaderValue::from_static(PORTAL_POLICY))
+    }
+
+    /// Those of the pane.
+    pub(crate) fn pane(settings: &PaneConfig) -> Self {
+        let ancestors = match settings.frame_ancestors.as_slice() {
+            [] => "'none'".to_owned(),
+            some => some.join(" "),
+        };
+        // Origins have been looked at when the settings were read, and hold nothing that a header could not.
+        let policy = HeaderValue::from_str(&[PANE_POLICY, &ancestors].concat());
+        Self::with(policy.unwrap_or(HeaderValue::from_static(PORTAL_POLICY)))
+    }
+
+    fn with(policy: HeaderValue) -> Self {
+        let text = HeaderValue::from_static;
+        let fixed = [
+            (header::CONTENT_SECURITY_POLICY, policy),
+            (header::X_CONTENT_TYPE_OPTIONS, text("nosniff")),
+            (header::REFERRER_POLICY, text("no-referrer")),
+            (HeaderName::from_static("cross-origin-resource-policy"), text("same-origin")),
+            (
+                HeaderName::from_static("permissions-policy"),
+                text("camera=(), microphone=(), geolocation=(), payment=()"),
+            ),
+            (header::STRICT_TRANSPORT_SECURITY, text("max-age=31536000")),
+        ];
+        Self { fixed: fixed.into() }
+    }
+}
+
 /// Adds the headers to an answer.
-pub(super) async fn add(request: Request, next: Next) -> Response {
+pub(super) async fn add(State(rules): State<Headers>, request: Request, next: Next) -> Response {
+    let is_in_dialog = IN_DIALOG.iter().any(|start| request.uri().path().starts_with(start));
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(CONTENT_SECURITY_POLICY));
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
-    headers.insert("cross-origin-opener-policy", HeaderValue::from_static("same-origin"));
-    headers.insert("cross-origin-resource-policy", HeaderValue::from_static("same-origin"));
-    headers
-        .insert("permissions-policy", HeaderValue::from_static("camera=(), microphone=(), geolocation=(), payment=()"));
+    for (name, value) in rules.fixed.iter() {
+        headers.insert(name, value.clone());
+    }
+    if !is_in_dialog {
+        headers.insert("cross-origin-opener-policy", HeaderValue::from_static("same-origin"));
+    }
     // What does not say otherwise is about somebody.
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
-    headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
     response
 }

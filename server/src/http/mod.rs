@@ -17,6 +17,7 @@ mod links;
 mod me;
 mod metrics;
 mod origin;
+mod pane;
 mod people;
 mod problem;
 mod refusals;
@@ -28,4 +29,5 @@ mod set_up;
 mod sources;
 
 pub(crate) use metrics::metrics_router;
+pub(crate) use pane::pane_router;
 pub(crate) use router::{Assets, Site, router};

@@ -17,18 +17,22 @@ pub(crate) use super::assets::Assets;
 use super::{
     approvals, assets, attributes, audit, body, changes,
     describe::{self, Description},
-    exports, findings, headers, health,
+    exports, findings,
+    headers::{self, Headers},
+    health,
     json::Json,
     links, me, origin, people,
     problem::Problem,
     refusals, rekey, runs, session, set_up, sources,
 };
-use crate::app::App;
+use crate::app::{App, asker::Door};
 
 /// What handlers stand on.
 #[derive(Clone)]
 pub(crate) struct Site {
     pub(crate) app: App,
+    /// Which door this is.
+    pub(crate) door: Door,
     /// The origins of Amend's own pages.
     pub(crate) origins: Vec<String>,
     pub(crate) assets: Assets,
@@ -38,6 +42,7 @@ pub(crate) struct Site {
 pub(crate) fn router(site: Site) -> Router {
     let (api, description) = OpenApiRouter::with_openapi(Description::openapi())
         .routes(routes!(session::sign_in, session::who, session::sign_out))
+        .routes(routes!(session::hand_over))
         .routes(routes!(me::profile, me::save))
         .routes(routes!(me::changes))
         .routes(routes!(people::list))
@@ -94,9 +99,16 @@ pub(crate) fn router(site: Site) -> Router {
         .split_for_parts();
     let mut description = serde_json::to_value(&description).unwrap_or_default();
     describe::complete(&mut description);
-    api.route("/api/v1/openapi.json", get(move || async move { Json(description.clone()) }))
+    let addresses = api
+        .route("/api/v1/openapi.json", get(move || async move { Json(description.clone()) }))
         .route("/healthz", get(health::live))
-        .route("/readyz", get(health::ready))
+        .route("/readyz", get(health::ready));
+    guarded(addresses, Headers::portal(), site)
+}
+
+/// What every answer goes through on its way out, and every request on its way in, at either door.
+pub(super) fn guarded(addresses: Router<Site>, headers: Headers, site: Site) -> Router {
+    addresses
         .method_not_allowed_fallback(method_not_allowed)
         .fallback(assets::serve)
         .layer(middleware::from_fn_with_state(site.clone(), refusals::record))
@@ -105,7 +117,7 @@ pub(crate) fn router(site: Site) -> Router {
             Problem::new(500, ErrorCode::Internal).into_response()
         }))
         .layer(middleware::from_fn_with_state(site.clone(), body::read))
-        .layer(middleware::from_fn(headers::add))
+        .layer(middleware::from_fn_with_state(headers, headers::add))
         .layer(DefaultBodyLimit::max(body::LARGEST))
         .layer(TraceLayer::new_for_http())
         .with_state(site)

@@ -7,10 +7,10 @@ use axum::{
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use domain::api::{ProblemDetails, Session, SignIn, paths};
+use domain::api::{AskHandOver, HandOver, PaneSession, ProblemDetails, Redeem, Session, SignIn, paths};
 
 use super::{
-    asks::{Anybody, COOKIE, SignedIn, token},
+    asks::{Anybody, COOKIE, SignedIn, token, token_at},
     json::Json,
     problem::Problem,
     router::Site,
@@ -38,6 +38,35 @@ pub(super) async fn sign_in(
     Ok(([(header::SET_COOKIE, cookie)], Json(session)).into_response())
 }
 
+/// Makes a code with which the task pane can be signed in, for whoever is signed in here.
+#[utoipa::path(post, path = paths::HAND_OVERS, tag = "session", request_body = AskHandOver, responses(
+    (status = 201, body = HandOver), (status = 400, body = ProblemDetails), (status = 401, body = ProblemDetails),
+    (status = 404, body = ProblemDetails, description = "There is no pane"),
+    (status = 409, body = ProblemDetails, description = "A local administrator has no profile"), (status = 415, body = ProblemDetails)
+))]
+pub(super) async fn hand_over(
+    State(site): State<Site>,
+    SignedIn(asker): SignedIn,
+    Json(asked): Json<AskHandOver>,
+) -> Result<(StatusCode, Json<HandOver>), Problem> {
+    Ok((StatusCode::CREATED, Json(site.app.hand_over(&asker, asked.challenge, clock::now()).await?)))
+}
+
+/// Opens a session in the task pane, for a code and its verifier.
+#[utoipa::path(post, path = paths::REDEEM, tag = "session", request_body = Redeem, security(()), responses(
+    (status = 200, body = PaneSession), (status = 400, body = ProblemDetails),
+    (status = 401, body = ProblemDetails, description = "The code is not known, was used, has run out, or is another verifier's"),
+    (status = 403, body = ProblemDetails, description = "The request comes from elsewhere, or the account is blocked"),
+    (status = 415, body = ProblemDetails), (status = 429, body = ProblemDetails, description = "Too many attempts")
+))]
+pub(super) async fn redeem(
+    State(site): State<Site>,
+    ConnectInfo(address): ConnectInfo<SocketAddr>,
+    Json(asked): Json<Redeem>,
+) -> Result<Json<PaneSession>, Problem> {
+    Ok(Json(site.app.redeem(asked, address.ip(), clock::now()).await?))
+}
+
 /// Who is signed in, if anybody is: that a visitor has no session is an answer and no error.
 #[utoipa::path(get, path = paths::SESSION, tag = "session", responses(
     (status = 200, body = Session), (status = 204, description = "Nobody is signed in")
@@ -58,7 +87,7 @@ pub(super) async fn sign_out(
     SignedIn(asker): SignedIn,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    if let Some(token) = token(&headers) {
+    if let Some(token) = token_at(site.door, &headers) {
         site.app.sign_out(token, asker, clock::now()).await?;
     }
     let cookie = format!("{COOKIE}=; Path=/; Max-Age=0; HttpOnly; Secure; SameSite=Lax");

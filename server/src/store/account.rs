@@ -65,6 +65,17 @@ pub(crate) async fn local(conn: &mut Conn, name_folded: &str) -> Result<Option<A
     Ok(row.map(Account::from))
 }
 
+/// An account.
+pub(crate) async fn by_id(conn: &mut Conn, id: AccountId) -> Result<Option<Account>, StoreError> {
+    let row = fetch_optional!(
+        conn,
+        Row,
+        "select id, person_id, name, password_hash, roles from account where id = $1",
+        id.0
+    )?;
+    Ok(row.map(Account::from))
+}
+
 /// Makes a local administrator or sets the password and roles of one who exists.
 pub(crate) async fn put_local(
     conn: &mut Conn,

@@ -23,6 +23,7 @@ const STEPS: &[(i64, &str, &str)] = &[
     (8, "read at", include_str!("../../../migrations/0008_read_at.sql")),
     (9, "leaving", include_str!("../../../migrations/0009_leaving.sql")),
     (10, "known by", include_str!("../../../migrations/0010_known_by.sql")),
+    (11, "pane", include_str!("../../../migrations/0011_pane.sql")),
 ];
 
 /// The steps in one engine's words.

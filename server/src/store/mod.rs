@@ -13,6 +13,7 @@ pub(crate) mod erase;
 mod error;
 pub(crate) mod export;
 pub(crate) mod finding;
+pub(crate) mod hand_over;
 pub(crate) mod identity;
 pub(crate) mod item;
 mod migrate;

@@ -39,8 +39,27 @@ struct Row {
     catalogue_version: i64,
 }
 
-/// The session of a token's hash, if it is known; whether it has run out is the caller's to judge.
-pub(crate) async fn find(conn: &mut Conn, token_hash: &[u8]) -> Result<Option<Open>, StoreError> {
+/// Where a session is good.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Door {
+    /// The portal, by a cookie.
+    Portal,
+    /// The task pane, by a header.
+    Pane,
+}
+
+impl Door {
+    /// The word in SQL.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Portal => "portal",
+            Self::Pane => "pane",
+        }
+    }
+}
+
+/// The session of a token's hash at a door, if it is known; whether it has run out is the caller's to judge.
+pub(crate) async fn find(conn: &mut Conn, door: Door, token_hash: &[u8]) -> Result<Option<Open>, StoreError> {
     let row = fetch_optional!(
         conn,
         Row,
@@ -49,8 +68,9 @@ pub(crate) async fn find(conn: &mut Conn, token_hash: &[u8]) -> Result<Option<Op
                        or (p.blocked_by_directory_at is not null and p.pinned_at is null) then 1 else 0 end as bigint) as is_blocked,
                 (select next from counter where name = 'catalogue') as catalogue_version
          from session s join account a on a.id = s.account_id left join person p on p.id = a.person_id
-         where s.token_hash = $1",
+         where s.token_hash = $1 and s.door = $2",
         token_hash.to_vec(),
+        door.as_str(),
     )?;
     Ok(row.map(|row| Open {
         account: AccountId(row.account_id),
@@ -66,6 +86,7 @@ pub(crate) async fn find(conn: &mut Conn, token_hash: &[u8]) -> Result<Option<Op
 /// Opens a session.
 pub(crate) async fn open(
     conn: &mut Conn,
+    door: Door,
     token_hash: &[u8],
     account: AccountId,
     now: Moment,
@@ -73,11 +94,12 @@ pub(crate) async fn open(
 ) -> Result<(), StoreError> {
     execute!(
         conn,
-        "insert into session (token_hash, account_id, created_at, expires_at) values ($1, $2, $3, $4)",
+        "insert into session (token_hash, account_id, created_at, expires_at, door) values ($1, $2, $3, $4, $5)",
         token_hash.to_vec(),
         account.0,
         now.0,
         expires_at.0,
+        door.as_str(),
     )
     .map(|_| ())
 }

@@ -54,6 +54,8 @@ fn piece(
         "source" => Some(audit::DIRECTORY.with(&[text])),
         "role" => Some(audit::ROLE.with(&[text])),
         "local" => Some(audit::LOCAL.say().to_owned()),
+        "door" => (text == "pane").then(|| audit::IN_OUTLOOK.say().to_owned()),
+        "by" => signed_in_by(text),
         "dry" => Some(sources::DRY_RUN.say().to_owned()),
         "kind" => kind(text),
         "step" => SetUpStep::parse(text).map(|step| audit::STEP.with(&[set_up::step_name(step).say()])),
@@ -86,6 +88,16 @@ fn piece(
         // What this page does not know yet is shown as it came.
         name => Some([name, ": ", &in_a_line(value)].concat()),
     }
+}
+
+/// How somebody proved who they are.
+fn signed_in_by(word: &str) -> Option<String> {
+    let text = match word {
+        "directory" => audit::BY_DIRECTORY,
+        "hand_over" => audit::BY_HAND_OVER,
+        _ => return None,
+    };
+    Some(text.say().to_owned())
 }
 
 fn read<T: DeserializeOwned>(value: &Value) -> Option<T> {
@@ -301,6 +313,8 @@ mod tests {
         assert!(said("change.confirm", &json!({ "state": "confirmed", "notice": null })).is_empty());
         assert_eq!(said("export.download", &json!({ "export": 1, "sha256": "ab" })), ["Export 1"]);
         assert!(said("session.open", &json!({ "local": false })).is_empty());
+        let pane = json!({ "local": false, "by": "hand_over", "door": "pane" });
+        assert_eq!(said("session.open", &pane), ["by way of the portal", "in Outlook"]);
         let set = json!({ "set": { "locked": true, "approval": "manager", "pending": "keep" }, "withdrawn": 0 });
         assert_eq!(said("attribute.set", &set), ["Locked, Approval: Manager, waiting changes kept"]);
         let refused = json!({ "problems": [{ "attribute": "mail", "codes": ["not_an_email"] }] });

@@ -3,8 +3,9 @@
 use crate::words::{Text, audit};
 
 /// Every action by its code, in the order in which they are offered.
-pub(super) const ACTIONS: [(&str, Text); 57] = [
+pub(super) const ACTIONS: [(&str, Text); 58] = [
     ("session.open", audit::SESSION_OPEN),
+    ("session.hand_over", audit::SESSION_HAND_OVER),
     ("session.close", audit::SESSION_CLOSE),
     ("session.refused", audit::SESSION_REFUSED),
     ("request.refused", audit::REQUEST_REFUSED),

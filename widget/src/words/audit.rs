@@ -46,6 +46,10 @@ texts! {
     LOCAL: "as a local administrator", "comme administrateur local";
     SESSION_OPEN: "Signed in", "Connexion";
     SESSION_CLOSE: "Signed out", "Déconnexion";
+    SESSION_HAND_OVER: "Sign-in handed over to Outlook", "Connexion transmise à Outlook";
+    IN_OUTLOOK: "in Outlook", "dans Outlook";
+    BY_DIRECTORY: "with the directory’s password", "avec le mot de passe de l’annuaire";
+    BY_HAND_OVER: "by way of the portal", "par le portail";
     SESSION_REFUSED: "Sign-in refused", "Connexion refusée";
     REQUEST_REFUSED: "Request refused", "Demande refusée";
     PROFILE_REFUSED: "Save refused", "Enregistrement refusé";

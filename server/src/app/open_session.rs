@@ -1,0 +1,68 @@
+//! Opening a session for somebody who has proved who they are, however that was.
+
+use domain::{moment::Moment, rights::Who};
+use sha2::{Digest as _, Sha256};
+
+use super::{
+    App, AppError,
+    asker::{Asker, Door},
+};
+use crate::store::{account::Account, audit::NewAudit, session};
+
+/// A new session: its token, and how long it lasts.
+pub(crate) struct NewSession {
+    pub(crate) token: String,
+    pub(crate) seconds: i64,
+    pub(crate) asker: Asker,
+}
+
+/// Whose session to open, and where.
+pub(super) struct Opening<'a> {
+    pub(super) account: Account,
+    /// The name to greet with.
+    pub(super) name: String,
+    pub(super) door: Door,
+    pub(super) seconds: i64,
+    /// The token of the session that the browser had before, which ends.
+    pub(super) old_token: Option<&'a str>,
+    /// How they proved who they are, in a word for the audit log.
+    pub(super) by: &'static str,
+}
+
+/// What the database keeps of a token.
+pub(super) fn hash(token: &str) -> Vec<u8> {
+    Sha256::digest(token.as_bytes()).to_vec()
+}
+
+impl App {
+    /// Opens a session; the one that the browser had before ends.
+    pub(super) async fn open_session(&self, opening: Opening<'_>, now: Moment) -> Result<NewSession, AppError> {
+        let Opening { account, name, door, seconds, old_token, by } = opening;
+        let token = hex::encode(crate::clock::random::<32>()?);
+        let (token_hash, old_hash) = (hash(&token), old_token.map(hash));
+        let (id, person) = (account.id, account.person);
+        let is_local = person.is_none();
+        let catalogue_version = self.present_catalogue().await?.version;
+        let who = Who { account: id, person, roles: account.roles };
+        let asker = Asker { who, name: name.clone(), catalogue_version, is_local };
+        self.store()
+            .write::<_, AppError, _>(move |conn| {
+                Box::pin(async move {
+                    if let Some(old_hash) = old_hash {
+                        session::close(conn, &old_hash).await?;
+                    }
+                    session::open(conn, door, &token_hash, id, now, now.plus(seconds * 1000)).await?;
+                    let mut row = NewAudit::new(now, Some(id), Some(name), "session.open");
+                    row.person = person;
+                    row.detail = serde_json::json!({ "local": is_local, "by": by, "door": door.as_str() });
+                    conn.audit(row);
+                    Ok(())
+                })
+            })
+            .await?;
+        if is_local {
+            tracing::warn!(account = id.0, "session.local_administrator_signed_in");
+        }
+        Ok(NewSession { token, seconds, asker })
+    }
+}
