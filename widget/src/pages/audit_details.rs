@@ -55,7 +55,7 @@ fn piece(
         "role" => Some(audit::ROLE.with(&[text])),
         "local" => Some(audit::LOCAL.say().to_owned()),
         "door" => (text == "pane").then(|| audit::IN_OUTLOOK.say().to_owned()),
-        "by" => signed_in_by(text),
+        "by" if action == "session.open" => signed_in_by(text),
         "dry" => Some(sources::DRY_RUN.say().to_owned()),
         "kind" => kind(text),
         "step" => SetUpStep::parse(text).map(|step| audit::STEP.with(&[set_up::step_name(step).say()])),
