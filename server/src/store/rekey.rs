@@ -91,25 +91,28 @@ macro_rules! given_up {
     };
 }
 
-/// Old and new ids as rows: the engines read JSON each in its own way.
+/// Old and new ids as rows, which the engines read out of JSON each in its own way. They are made first: else SQLite reads the whole table and
+/// looks each of its rows up among them.
 macro_rules! replaced {
-    ($table:literal, $also:literal, $end:literal) => {
+    ($table:literal, $also:literal) => {
         Both {
             sqlite: concat!(
-                "update ",
+                "with pair as materialized
+                   (select '~' || json_extract(value, '$[0]') as old_id, json_extract(value, '$[1]') as new_id from json_each($1))
+                 update ",
                 $table,
                 " set external_id = pair.new_id",
                 $also,
-                " from (select json_extract(value, '$[0]') as old_id, json_extract(value, '$[1]') as new_id from json_each($1)) as pair",
-                $end
+                " from pair where source_id = $2 and external_id = pair.old_id"
             ),
             postgres: concat!(
-                "update ",
+                "with pair as materialized
+                   (select '~' || (value->>0) as old_id, value->>1 as new_id from jsonb_array_elements(cast($1 as jsonb)) as value)
+                 update ",
                 $table,
                 " set external_id = pair.new_id",
                 $also,
-                " from (select value->>0 as old_id, value->>1 as new_id from jsonb_array_elements(cast($1 as jsonb)) as value) as pair",
-                $end
+                " from pair where source_id = $2 and external_id = pair.old_id"
             ),
             looks_up: true,
         }
@@ -135,19 +138,8 @@ pub(crate) async fn replace(conn: &mut Conn, source: SourceId, ids: &[(String, S
         )?;
     }
     for some in ids.chunks(TOGETHER) {
-        replaced += execute!(
-            conn,
-            replaced!("entry", ", hash = $3", " where entry.source_id = $2 and entry.external_id = '~' || pair.old_id"),
-            list(some),
-            source.0,
-            vec![0_u8; 16],
-        )?;
-        execute!(
-            conn,
-            replaced!("finding", "", " where finding.source_id = $2 and finding.external_id = '~' || pair.old_id"),
-            list(some),
-            source.0,
-        )?;
+        replaced += execute!(conn, replaced!("entry", ", hash = $3"), list(some), source.0, vec![0_u8; 16])?;
+        execute!(conn, replaced!("finding", ""), list(some), source.0)?;
     }
     Ok(replaced)
 }
