@@ -34,6 +34,9 @@ await page.goto("/sources");
 await settled(page);
 await look(page, "sources-empty");
 await button("Set up a directory").click();
+await page.getByLabel("Name of the source").fill("my corp");
+await button("Begin").click();
+await page.getByText("A name has 1 to 63 letters without accents, digits, - or _, and no blanks.").waitFor();
 await page.getByLabel("Name of the source").fill("corp");
 await button("Begin").click();
 
@@ -62,8 +65,15 @@ await button("Save and go on").click();
 // Left, and taken up again where it was.
 await step("Base").waitFor();
 await page.goto("/sources");
-await page.getByRole("link", { name: "Go on with the set-up" }).click();
+await page.getByRole("link", { name: "Continue set-up" }).click();
 await step("Base").waitFor();
+// The steps say which are done, which one this is and which are to come, also to who does not see them.
+const steps = page.getByRole("navigation", { name: "Steps" });
+for (const name of ["Account (done)", "Base (this step)", "People (to do)"]) {
+  await steps.getByRole("button", { name, exact: true }).waitFor();
+}
+const current = await steps.locator('[aria-current="step"]').allInnerTexts();
+if (current.length !== 1 || !current[0].includes("Base")) throw new Error(`the step is said to be ${current}`);
 await page.getByLabel("Where the search starts").fill(base);
 await test();
 await page.getByText("The base is there.").first().waitFor();
@@ -99,12 +109,12 @@ await step("Finish").waitFor();
 await button("Finish").click();
 await page.getByText("The source is set up.").first().waitFor();
 await page.getByRole("heading", { level: 2, name: "corp", exact: true }).waitFor();
-await page.getByRole("link", { name: /^Report of run/ }).first().waitFor();
+await page.getByRole("link", { name: "See what would happen" }).first().waitFor();
 await look(page, "sources");
 // What is kept of the password is not in the page.
 await page.getByRole("link", { name: "Connection and mapping" }).click();
 await settled(page);
-await button("2. Account").click();
+await steps.getByRole("button", { name: /^Account/ }).click();
 await page.getByText("A password is kept. Leave this blank to keep it.").first().waitFor();
 if ((await page.content()).includes(secret)) throw new Error("the password is in the page");
 
