@@ -96,6 +96,21 @@ await button("Save and go on").click();
 await page.getByText("The directory knows no attribute “titel”. Choose one of the list.").first().waitFor();
 await look(page, "mapping");
 await title.fill("title");
+
+// One row is worked out: what it brings of Emma is shown while it is written, and what is wrong stands in the row.
+const row = page.locator(".mapping-row", { hasText: "Name shown" });
+await page.getByLabel("How Name shown is read").selectOption("expression");
+const expression = page.getByLabel("Expression for Name shown");
+await expression.fill("{{ givenName }} {{ sn | shout }}");
+await row.getByText(/at character 25: there is no filter `shout`/).waitFor();
+await expression.fill("{{ givenName }} {{ sn | upper }}");
+await row.getByText("Emma LARSEN", { exact: true }).waitFor();
+await page.getByText("What an expression can say").click();
+await look(page, "expressions");
+await expression.fill("{{ givenName }} {{ surname }}");
+await button("Save and go on").click();
+await row.getByText("The directory knows no attribute “surname”. Choose one of the list.").first().waitFor();
+await expression.fill("{{ givenName }} {{ sn }}");
 await button("Save and go on").click();
 
 await step("Schedule").waitFor();

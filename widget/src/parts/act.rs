@@ -67,6 +67,11 @@ impl Act {
         self.busy.get()
     }
 
+    /// The same, asked once.
+    pub(crate) fn is_busy_now(self) -> bool {
+        self.busy.get_untracked()
+    }
+
     /// What was wrong with which attribute, if that is why it failed.
     pub(crate) fn problems(self) -> Problems {
         match self.trouble.get() {

@@ -6,6 +6,7 @@ pub(crate) mod audit;
 pub(crate) mod changes;
 pub(crate) mod errors;
 pub(crate) mod exports;
+pub(crate) mod expressions;
 pub(crate) mod findings;
 pub(crate) mod frame;
 pub(crate) mod leaving;
@@ -112,6 +113,7 @@ mod tests {
             changes::TEXTS,
             errors::TEXTS,
             exports::TEXTS,
+            expressions::TEXTS,
             findings::TEXTS,
             frame::TEXTS,
             links::TEXTS,

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use domain::{
-    api::{AskSample, MappingRow, PreviewSource, SampleEntry, SaveSetUp, SetUp, SetUpStep, SourceSchema, SourceState},
+    api::{MappingRow, PreviewSource, SaveSetUp, SetUp, SetUpStep, SourceSchema, SourceState},
     name::AttributeKey,
     problem::ProblemCode,
 };
@@ -14,7 +14,9 @@ use web_sys::HtmlSelectElement;
 use super::{
     super::preview::Preview,
     Wizard, after, back,
+    expression_help::help,
     mapping_row::{Row, Rows, row},
+    sampled::Sampled,
 };
 use crate::{
     api,
@@ -43,7 +45,7 @@ pub(super) fn editor(wizard: Wizard, known: &SetUp, step: Option<SetUpStep>) -> 
 fn form(wizard: Wizard, known: &SetUp, schema: SourceSchema, step: Option<SetUpStep>) -> AnyView {
     let schema = StoredValue::new(schema);
     let rows = Rows::of(&known.mapping);
-    let sample = RwSignal::new(None::<SampleEntry>);
+    let sampled = Sampled::of(known.source, rows);
     let act = Act::start();
     let asked = RwSignal::new(false);
     // What is being set up has touched nobody yet, and has a dry run among its steps.
@@ -70,7 +72,7 @@ fn form(wizard: Wizard, known: &SetUp, schema: SourceSchema, step: Option<SetUpS
         let last = all.len().saturating_sub(1);
         all.into_iter()
             .enumerate()
-            .map(|(place, one)| row(rows, (place, last), &one, schema, sample, act))
+            .map(|(place, one)| row(rows, (place, last), &one, schema, sampled, act))
             .collect::<Vec<AnyView>>()
     };
     let options: Vec<AnyView> = schema.with_value(|schema| {
@@ -86,10 +88,11 @@ fn form(wizard: Wizard, known: &SetUp, schema: SourceSchema, step: Option<SetUpS
                 send.run(Vec::new());
             }
         >
-            {sampler(known.source, rows, sample)}
+            {sampled.view()}
             <datalist id="source-attributes">{options}</datalist>
             <ul class="mapping">{list}</ul>
             {adder(rows, schema)}
+            {help()}
             {act.view()}
             {move || asked.get().then(|| freezing(schema, act, asked, send))}
             <div class="page-acts">
@@ -114,39 +117,6 @@ fn form(wizard: Wizard, known: &SetUp, schema: SourceSchema, step: Option<SetUpS
             </div>
             {preview.map(Preview::view)}
         </form>
-    }
-    .into_any()
-}
-
-/// Chooses whose values are shown.
-fn sampler(source: domain::id::SourceId, rows: Rows, sample: RwSignal<Option<SampleEntry>>) -> AnyView {
-    let (act, who) = (Act::start(), RwSignal::new(String::new()));
-    let ask = move || {
-        let mut attributes: Vec<String> =
-            rows.mapping().into_iter().filter(|row| !row.expression).map(|row| row.from).collect();
-        attributes.retain(|name| !name.is_empty());
-        let ask = AskSample { who: who.get_untracked(), attributes, expressions: Vec::new() };
-        act.run(api::sample(source, &ask), move |entry| sample.set(Some(entry)));
-    };
-    let shown =
-        move || sample.get().map(|entry| view! { <p class="note name-of-entry">{words::SHOWN.with(&[&entry.dn])}</p> });
-    view! {
-        <div class="rule">
-            <label class="source-field">
-                <span class="label">{words::WHO.say()}</span>
-                <input
-                    type="text"
-                    placeholder=words::WHO_HINT.say()
-                    prop:value=move || who.get()
-                    on:input=move |event| who.set(event_target_value(&event))
-                />
-            </label>
-            <button type="button" disabled=move || act.is_busy() on:click=move |_| ask()>
-                {words::SHOW.say()}
-            </button>
-        </div>
-        {act.view()}
-        {shown}
     }
     .into_any()
 }

@@ -3,9 +3,11 @@
 
 mod dry_run;
 mod entered;
+mod expression_help;
 pub(super) mod found;
 mod mapping;
 mod mapping_row;
+mod sampled;
 mod step;
 
 use domain::{
