@@ -38,12 +38,19 @@ pub fn install_packages() -> Outcome<bool> {
 
 /// Runs one of the scripts with Node.js (`AMEND_NODE`, or the one on `PATH`) and the given environment, and returns its standard output; fails when the script does.
 pub fn run_script(name: &str, environment: &[(&str, &str)]) -> Outcome<String> {
+    let mut node = node(name)?;
+    node.env("AMEND_CHROMIUM", chromium()?);
+    node.envs(environment.iter().copied());
+    run(&mut node, "")
+}
+
+/// Node.js (`AMEND_NODE`, or the one on `PATH`) with one of the scripts, and what it uses installed.
+pub fn node(script: &str) -> Outcome<Command> {
     install_packages()?;
     let mut node = match std::env::var_os("AMEND_NODE") {
         Some(program) => Command::new(program),
         None => Command::new(need("node")?),
     };
-    node.arg(folder().join(name)).env("AMEND_CHROMIUM", chromium()?);
-    node.envs(environment.iter().copied());
-    run(&mut node, "")
+    node.arg(folder().join(script));
+    Ok(node)
 }

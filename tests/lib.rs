@@ -12,6 +12,7 @@ pub mod crowd;
 pub mod failure;
 pub mod hostile_ldap;
 pub mod ldif;
+pub mod mail;
 pub mod measure;
 pub mod people;
 mod plain_name;

@@ -47,4 +47,6 @@ ids! {
     ItemId;
     /// Something that a run could not take in or is unsure about.
     FindingId;
+    /// Something that one owner of a source is told.
+    NoticeId;
 }

@@ -1,5 +1,6 @@
 //! The settings: one TOML file, overridden by `AMEND_…` variables. Errors name the key and what to do.
 
+mod mail;
 mod mapped_from;
 mod pane;
 mod usual;
@@ -21,6 +22,7 @@ use figment::{
 use secrecy::SecretString;
 use serde::Deserialize;
 
+pub(crate) use mail::MailConfig;
 pub(crate) use mapped_from::MappedFrom;
 
 /// All settings.
@@ -70,6 +72,9 @@ pub(crate) struct Config {
     /// How many people may be active; as many as there are if absent.
     #[serde(default)]
     pub(crate) seats: Option<u32>,
+    /// The mail server that owners of sources are told by; nobody is told anything if absent.
+    #[serde(default)]
+    pub(crate) mail: Option<MailConfig>,
     /// The task pane in Outlook; there is none if absent.
     #[serde(default)]
     pub(crate) pane: Option<PaneConfig>,
@@ -228,6 +233,9 @@ impl Config {
                 *file = folder.join(&*file);
             }
         }
+        if let Some(mail) = &mut config.mail {
+            mail.stand_in(folder);
+        }
         config.secret_key_file = config.secret_key_file.map(|file| folder.join(file));
         if config.secret_key_file.is_none() {
             let beside = sqlite_file(&config.database).unwrap_or_else(|| folder.join("amend"));
@@ -252,6 +260,9 @@ impl Config {
         }
         if let Some(pane) = &self.pane {
             pane.check(self.public_url.as_deref())?;
+        }
+        if let Some(mail) = &self.mail {
+            mail.check()?;
         }
         let mut names = std::collections::BTreeSet::new();
         for source in &self.sources {

@@ -9,6 +9,7 @@ mod expression;
 mod http;
 mod jobs;
 mod ldap;
+mod mail;
 mod seal;
 mod serve;
 mod signin;

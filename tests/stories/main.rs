@@ -25,6 +25,7 @@ mod locks;
 mod main_job;
 mod manifest;
 mod never_wrongly_blocked;
+mod notices;
 mod pane;
 mod people_lists;
 mod rekey;

@@ -99,6 +99,7 @@ impl Objects {
                 Some(json!({ "id_attribute": "entryUUID", "by": "mail", "digest": "" }))
             }
             ("post", path) if path.ends_with("/try") => Some(json!({ "selection": {} })),
+            ("post", path) if path.ends_with("/notices/again") => Some(json!({ "to": "nobody@example.test" })),
             ("put", "/api/v1/source-order") => Some(json!({ "order": [] })),
             ("patch", "/api/v1/sources/{source}") => Some(json!({ "schedule": { "every": "off" } })),
             // Refused to everybody who may: a change waits and nothing says what becomes of it.

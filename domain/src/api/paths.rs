@@ -76,6 +76,10 @@ pub const TRY_SELECTION: &str = "/api/v1/sources/{source}/try";
 pub const REKEY: &str = "/api/v1/sources/{source}/rekey";
 /// What that would come to: `POST`.
 pub const TRY_REKEY: &str = "/api/v1/sources/{source}/rekey/try";
+/// Send the owners of a source a test message: `POST`.
+pub const TEST_NOTICE: &str = "/api/v1/sources/{source}/notices/test";
+/// Send an owner of a source again what could not be delivered: `POST`.
+pub const SEND_AGAIN: &str = "/api/v1/sources/{source}/notices/again";
 /// What runs could not take in or are unsure about: `GET`.
 pub const FINDINGS: &str = "/api/v1/findings";
 /// Do something about one or many of them: `POST`.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{RekeyDue, SourceOrigin, SourceState};
+use super::{RekeyDue, SourceNotices, SourceOrigin, SourceState};
 use crate::{
     id::{RunId, SourceId},
     leaving::Leaving,
@@ -44,6 +44,12 @@ pub struct Source {
     /// What becomes of people who are gone from it, and of those who are back.
     #[serde(default)]
     pub leaving: Leaving,
+    /// E-mail addresses of whoever owns it: they are told of failures, blocks and waiting exports (S2.17).
+    #[serde(default)]
+    pub contacts: Vec<String>,
+    /// What became of what they were to be told.
+    #[serde(default)]
+    pub notices: SourceNotices,
     /// Moves with every change of it; also the answer's `ETag`.
     pub version: i64,
     /// Set if it is not read until its people are re-keyed.
@@ -145,6 +151,9 @@ pub struct SetSource {
     /// What becomes of people who are gone from it, and of those who are back.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub leaving: Option<Leaving>,
+    /// Whom to tell of failures, blocks and waiting exports: e-mail addresses, ten at most, none to tell nobody.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub contacts: Option<Vec<String>>,
     /// Stop reading it, or read it again.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub paused: Option<bool>,

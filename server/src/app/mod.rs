@@ -23,6 +23,7 @@ pub(crate) mod health;
 pub(crate) mod links;
 pub(crate) mod manifest;
 mod names;
+mod notices;
 pub(crate) mod open_session;
 pub(crate) mod pane_sign_in;
 pub(crate) mod people;
@@ -63,7 +64,7 @@ use domain::id::RunId;
 
 pub(crate) use error::AppError;
 
-use crate::{config::Config, seal::Seals, source::Progress, store::Store};
+use crate::{config::Config, mail::Mailer, seal::Seals, source::Progress, store::Store};
 use catalogue::Catalogue;
 use connection::Connection;
 use sign_in::Attempts;
@@ -82,6 +83,8 @@ struct Inner {
     /// Runs that this process is reading now, for live figures and for stopping them.
     reading: Mutex<BTreeMap<RunId, Arc<Progress>>>,
     attempts: Attempts,
+    /// The way to the mail server, if the settings name one.
+    mailer: Option<Mailer>,
     /// This process, as the holder of leases.
     holder: String,
 }
@@ -92,9 +95,11 @@ impl App {
         let settings = connection::of_settings(&config)?;
         let seals = Seals::new(config.secret_key_file.clone().unwrap_or_else(|| "amend.key".into()));
         let attempts = Attempts::new(config.sign_in_attempts_per_minute);
+        let mailer = config.mail.as_ref().map(Mailer::new).transpose();
+        let mailer = mailer.map_err(|wrong| AppError::BadRequest(format!("setting {wrong}")))?;
         let holder = hex::encode(crate::clock::random::<8>()?);
         let (catalogue, reading) = (RwLock::default(), Mutex::default());
-        Ok(Self(Arc::new(Inner { store, config, settings, seals, catalogue, reading, attempts, holder })))
+        Ok(Self(Arc::new(Inner { store, config, settings, seals, catalogue, reading, attempts, mailer, holder })))
     }
 
     /// The database.
@@ -117,6 +122,10 @@ impl App {
 
     fn attempts(&self) -> &Attempts {
         &self.0.attempts
+    }
+
+    fn mailer(&self) -> Option<&Mailer> {
+        self.0.mailer.as_ref()
     }
 
     fn known_catalogue(&self) -> Option<Arc<Catalogue>> {

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{
     api::{Page, ReportKind, ReportLine, ReportQuery, Run, RunState, SetSource, Source, SourceState},
+    contacts,
     id::{PersonId, RunId, SourceId},
     moment::Moment,
     rights::Act,
@@ -12,7 +13,7 @@ use domain::{
 use super::{App, AppError, asker::Asker, connection::Shown, place, rekey, sync::reason_of};
 use crate::{
     calendar,
-    store::{Conn, attribute, person, run, set_up, source},
+    store::{Conn, attribute, notice, person, run, set_up, source},
 };
 
 impl App {
@@ -27,6 +28,7 @@ impl App {
             })?;
             let last_run =
                 run::list(&mut conn, Some(stored.id), i64::MAX, 1).await?.pop().map(|last| self.live(last.run));
+            let notices = self.notices_of(&mut conn, stored.id).await?;
             let (active, blocked) = source::people(&mut conn, stored.id).await?;
             let connection = catalogue.connection(stored.id).ok();
             let rekey_due = connection.and_then(|connection| rekey::due(&stored, connection));
@@ -42,6 +44,8 @@ impl App {
                 schedule: stored.schedule,
                 selection: stored.selection,
                 leaving: stored.leaving,
+                contacts: stored.contacts,
+                notices,
                 version: stored.version,
                 rekey_due,
                 next_run_at: stored.next_run_at,
@@ -59,13 +63,13 @@ impl App {
         self.sources(asker).await?.into_iter().find(|source| source.id == id).ok_or(AppError::NotFound)
     }
 
-    /// Sets when a source is read by itself, who of it is taken, and what becomes of who leaves.
+    /// Sets when a source is read by itself, who of it is taken, what becomes of who leaves, and who is told when something goes wrong.
     pub(crate) async fn set_source(
         &self,
         asker: &Asker,
         id: SourceId,
         version: i64,
-        set: SetSource,
+        mut set: SetSource,
         now: Moment,
     ) -> Result<Source, AppError> {
         let stored = self.source(asker, id).await?;
@@ -74,6 +78,10 @@ impl App {
         }
         if let Some(selection) = &set.selection {
             selection.judge().map_err(|why| AppError::BadRequest(format!("`selection`: {why}")))?;
+        }
+        if let Some(typed) = &set.contacts {
+            let kept = contacts::check(typed).map_err(|why| AppError::BadRequest(format!("`contacts`: {why}")))?;
+            set.contacts = Some(kept);
         }
         let state = match set.paused {
             Some(_) if stored.state == SourceState::Draft => {
@@ -95,6 +103,9 @@ impl App {
                     let schedule = set.schedule.as_ref().map(|schedule| (schedule, next));
                     let mut done =
                         source::set(conn, (id, version), schedule, set.selection.as_ref(), set.leaving).await?;
+                    if let Some(contacts) = set.contacts.as_ref().filter(|_| done) {
+                        notice::set_contacts(conn, id, contacts).await?;
+                    }
                     if done && state != stored.state {
                         done = set_up::set_state(conn, (id, version + 1), state, next).await?;
                         attribute::move_catalogue(conn).await?;

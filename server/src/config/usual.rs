@@ -34,6 +34,10 @@ pub(super) fn retention_days() -> u32 {
     30
 }
 
+pub(super) fn mail_seconds() -> u32 {
+    60
+}
+
 pub(super) fn filter() -> String {
     "(objectClass=inetOrgPerson)".to_owned()
 }

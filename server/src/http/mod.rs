@@ -16,6 +16,7 @@ mod json;
 mod links;
 mod me;
 mod metrics;
+mod notices;
 mod origin;
 mod pane;
 mod people;

@@ -21,7 +21,7 @@ use super::{
     headers::{self, Headers},
     health,
     json::Json,
-    links, me, origin, people,
+    links, me, notices, origin, people,
     problem::Problem,
     refusals, rekey, runs, session, set_up, sources,
 };
@@ -80,6 +80,8 @@ pub(crate) fn router(site: Site) -> Router {
         .routes(routes!(sources::try_selection))
         .routes(routes!(rekey::rekey))
         .routes(routes!(rekey::try_rekey))
+        .routes(routes!(notices::test))
+        .routes(routes!(notices::again))
         .routes(routes!(findings::list))
         .routes(routes!(findings::sort_out))
         .routes(routes!(runs::one))

@@ -1,4 +1,6 @@
-//! Work that no request starts: runs that are due or left behind, and forgetting what has run out.
+//! Work that no request starts: runs that are due or left behind, what owners of sources are told, and forgetting what has run out.
+
+mod notices;
 
 use std::time::Duration;
 
@@ -15,12 +17,18 @@ const TEND: Duration = Duration::from_secs(1);
 const SWEEP_EVERY: u64 = 600;
 
 /// Works until `stop` says so. A failure is told to the log and tried again: the next look finds the same work.
-pub(crate) async fn work(app: App, mut stop: watch::Receiver<bool>) {
+pub(crate) async fn work(app: App, stop: watch::Receiver<bool>) {
+    // Apart, so that a mail server that does not answer holds up no run.
+    tokio::join!(tend(app.clone(), stop.clone()), notices::send(app, stop));
+}
+
+async fn tend(app: App, mut stop: watch::Receiver<bool>) {
     for round in 0_u64.. {
         note("jobs.runs_not_tended", app.tend_runs(clock::now()).await);
         note("jobs.seats_not_given", app.give_seats(clock::now()).await);
         if round.is_multiple_of(SWEEP_EVERY) {
             note("jobs.sessions_not_swept", app.sweep_sessions(clock::now()).await);
+            note("jobs.notices_not_swept", app.sweep_notices(clock::now()).await);
         }
         tokio::select! {
             () = tokio::time::sleep(TEND) => {}

@@ -24,6 +24,7 @@ const STEPS: &[(i64, &str, &str)] = &[
     (9, "leaving", include_str!("../../../migrations/0009_leaving.sql")),
     (10, "known by", include_str!("../../../migrations/0010_known_by.sql")),
     (11, "pane", include_str!("../../../migrations/0011_pane.sql")),
+    (12, "notices", include_str!("../../../migrations/0012_notices.sql")),
 ];
 
 /// The steps in one engine's words.

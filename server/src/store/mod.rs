@@ -17,6 +17,7 @@ pub(crate) mod hand_over;
 pub(crate) mod identity;
 pub(crate) mod item;
 mod migrate;
+pub(crate) mod notice;
 pub(crate) mod people_list;
 pub(crate) mod person;
 pub(crate) mod picture;

@@ -142,6 +142,7 @@ pub(crate) async fn drop_draft(
         execute!(conn, "delete from staged_removal where run_id = $1", run.0)?;
         execute!(conn, "delete from run where id = $1", run.0)?;
     }
+    execute!(conn, "delete from notice where source_id = $1", source.0)?;
     execute!(conn, "delete from source where id = $1", source.0).map(|deleted| deleted > 0)
 }
 

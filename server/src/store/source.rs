@@ -32,6 +32,8 @@ pub(crate) struct Source {
     pub(crate) selection: Selection,
     /// What becomes of people who are gone from it, and of those who are back.
     pub(crate) leaving: Leaving,
+    /// E-mail addresses of its owners.
+    pub(crate) contacts: Vec<String>,
     /// Moves with every change of what administrators set.
     pub(crate) version: i64,
     pub(crate) next_run_at: Option<Moment>,
@@ -60,6 +62,7 @@ struct Row {
     selection: Option<String>,
     when_gone: String,
     when_back: String,
+    contacts: String,
     version: i64,
     next_run_at: Option<i64>,
     complete_seen: Option<i64>,
@@ -90,6 +93,7 @@ impl TryFrom<Row> for Source {
         };
         Ok(Self {
             leaving,
+            contacts: serde_json::from_str(&row.contacts).map_err(|_| wrong("contacts"))?,
             schedule,
             selection: selection.map_err(|_| wrong("selection"))?.unwrap_or_default(),
             version: row.version,
@@ -114,7 +118,7 @@ pub(crate) async fn all(conn: &mut Conn) -> Result<Vec<Source>, StoreError> {
     let rows = fetch_all!(
         conn,
         Row,
-        "select id, name, origin, state, settings, interval_minutes, schedule, selection, when_gone, when_back, version, next_run_at,
+        "select id, name, origin, state, settings, interval_minutes, schedule, selection, when_gone, when_back, contacts, version, next_run_at,
                 complete_seen, complete_at, retired_at, read_on, ids_compared_at, known_by
          from source order by name"
     )?;

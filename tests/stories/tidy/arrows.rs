@@ -6,19 +6,20 @@ use std::collections::BTreeSet;
 /// Rooms of the server and the rooms that each may name. A module that is not in this list is a leaf (the clock, the settings):
 /// everybody may lean on it, and it leans on leaves only. `main` and its two parts, the
 /// command line and the running server, may name everything.
-const ARROWS: [(&str, &[&str]); 9] = [
+const ARROWS: [(&str, &[&str]); 10] = [
     ("http", &["app"]),
     ("jobs", &["app"]),
     ("agent", &["source", "target"]),
-    ("app", &["store", "source", "target", "signin"]),
+    ("app", &["store", "source", "target", "signin", "mail"]),
     ("store", &[]),
     ("source", &["ldap"]),
     ("target", &["ldap"]),
     ("signin", &["ldap"]),
+    ("mail", &[]),
     ("ldap", &[]),
 ];
 
-/// Inside the server: `http`, `jobs` -> `app` -> `store`, `source`, `target`, `signin`, as ARCHITECTURE.md draws it.
+/// Inside the server: `http`, `jobs` -> `app` -> `store`, `source`, `target`, `signin`, `mail`, as ARCHITECTURE.md draws it.
 pub(crate) fn between_rooms(file: &File) -> Vec<String> {
     let Some(inside) = file.path.strip_prefix("server/src/") else { return Vec::new() };
     if !file.is_rust() || file.is_test() || matches!(inside, "main.rs" | "command.rs" | "serve.rs") {

@@ -13,7 +13,7 @@ use super::{
     words::line,
 };
 use crate::{
-    app::{App, AppError, asker::Actor},
+    app::{App, AppError, asker::Actor, notices},
     clock,
     source::Outcome,
     store::{
@@ -28,7 +28,7 @@ async fn change<F>(app: &App, context: &Context, set: F) -> Result<(), AppError>
 where
     F: FnOnce(&mut Stored) + Send + 'static,
 {
-    let context = context.clone();
+    let (context, can_send) = (context.clone(), app.can_send());
     app.store()
         .write(move |conn| {
             Box::pin(async move {
@@ -41,6 +41,7 @@ where
                     note_end(conn, &stored);
                 }
                 if stored.run.state != RunState::Running {
+                    notices::of_run(conn, can_send, &stored, clock::now()).await?;
                     source::release(conn, context.source, context.token).await?;
                 }
                 Ok(())

@@ -8,7 +8,7 @@ use domain::{
 
 use super::Context;
 use crate::{
-    app::{App, AppError},
+    app::{App, AppError, notices},
     calendar,
     store::{
         run::{self, Phase},
@@ -30,7 +30,7 @@ impl App {
 
     async fn take_up(&self, stored: run::Stored, now: Moment) -> Result<(), AppError> {
         let (holder, until) = (self.holder().to_owned(), now.plus(self.lease_milliseconds()));
-        let (id, source) = (stored.run.id, stored.run.source);
+        let (id, source, can_send) = (stored.run.id, stored.run.source, self.can_send());
         let taken = self
             .store()
             .write::<_, AppError, _>(move |conn| {
@@ -49,6 +49,7 @@ impl App {
                             "the server stopped while it was reading; start it again, nobody was blocked".to_owned(),
                         );
                         fresh.phase = Phase::Over;
+                        notices::of_run(conn, can_send, &fresh, now).await?;
                         stage::clear(conn, id).await?;
                         source::release(conn, source, token).await?;
                     }

@@ -6,7 +6,7 @@ use domain::api::RunState;
 
 use super::Context;
 use crate::{
-    app::{App, AppError},
+    app::{App, AppError, notices},
     clock,
     source::Progress,
     store::{
@@ -98,7 +98,7 @@ async fn beat(app: App, context: Context, progress: Arc<Progress>) {
 
 /// Closes a run that broke off. What it had staged is dropped: it has changed nobody, and the next run reads anew.
 async fn give_up(app: &App, context: &Context, error: &AppError) -> Result<(), AppError> {
-    let context = context.clone();
+    let (context, can_send) = (context.clone(), app.can_send());
     let reason = error.to_string();
     app.store()
         .write(move |conn| {
@@ -110,6 +110,7 @@ async fn give_up(app: &App, context: &Context, error: &AppError) -> Result<(), A
                     stored.run.ended_at = Some(clock::now());
                     stored.phase = Phase::Over;
                     run::save(conn, &stored).await?;
+                    notices::of_run(conn, can_send, &stored, clock::now()).await?;
                 }
                 stage::clear(conn, context.run).await?;
                 source::release(conn, context.source, context.token).await?;
