@@ -7,9 +7,9 @@ use domain::{
         ChangeView, CheckSource, Checked, ContainerView, Decided, Decisions, Detach, Export, Fill, Finding,
         FindingsQuery, Item, LocksSet, MakeExport, Neighbours, NewAttribute, NewSource, Page, PeopleQuery, PersonLink,
         PersonRow, PreviewSource, Profile, Propose, PurgePerson, Rekey, RekeyPreview, Rekeyed, ReleaseRun,
-        RemovalPlace, ReportLine, ReportQuery, Run, SampleEntry, SaveSetUp, Session, SetAttribute, SetLocks, SetSource,
-        SetUp, SetUpStep, SignIn, SortOut, SortedOut, Source, SourceOrder, SourceSchema, StartRun, Target, Tried,
-        TryRekey, TrySelection, Unblock, paths,
+        RemovalPlace, ReportLine, ReportQuery, Run, SampleEntry, SaveSetUp, SendAgain, Session, SetAttribute, SetLocks,
+        SetSource, SetUp, SetUpStep, SignIn, SortOut, SortedOut, Source, SourceOrder, SourceSchema, StartRun, Target,
+        Tried, TryRekey, TrySelection, Unblock, paths,
     },
     id::{ChangeId, ExportId, PersonId, RunId, SourceId, TargetId},
     name::AttributeKey,
@@ -172,6 +172,16 @@ pub(crate) fn start_person_run(person: PersonId) -> Ask<Run> {
 
 pub(crate) fn set_source(source: SourceId, version: i64, settings: &SetSource) -> Ask<Source> {
     patch(at(paths::SOURCE, source.0), version, settings)
+}
+
+/// Sends the owners of a source a test message.
+pub(crate) fn test_notice(source: SourceId) -> Ask<Source> {
+    post(at(paths::TEST_NOTICE, source.0), &Because::default())
+}
+
+/// Sends an owner of a source again what could not be delivered.
+pub(crate) fn send_again(source: SourceId, to: String) -> Ask<Source> {
+    post(at(paths::SEND_AGAIN, source.0), &SendAgain { to })
 }
 
 /// Which source counts where several have the same person.

@@ -13,13 +13,15 @@ use domain::{
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use super::{findings, rekey, run_words::outcome, set_up, source_leaving, source_schedule, source_selection};
+use super::{
+    findings, rekey, run_words::outcome, set_up, source_contacts, source_leaving, source_schedule, source_selection,
+};
 use crate::{
     language::day_and_time,
     trouble::problem_text,
     words::{
-        Text, attributes, audit, exports, findings as finding_words, frame, people, profile, set_up as set_up_words,
-        sources,
+        Text, attributes, audit, contacts, exports, findings as finding_words, frame, people, profile,
+        set_up as set_up_words, sources,
     },
 };
 
@@ -75,6 +77,7 @@ fn piece(
         "problems" => Some(problems(value, label)),
         "entry" => Some(audit::ENTRY.with(&[text])),
         "from" => Some(audit::ENTRY_BEFORE.with(&[&in_a_line(value)])),
+        "to" if action.starts_with("notice.") => Some(contacts::TO.with(&[&in_a_line(value)])),
         "to" => Some(audit::ENTRY_NOW.with(&[text])),
         "known_by" => Some(audit::KNOWN_BY.with(&[text])),
         "id_attribute" => Some(audit::ID_ATTRIBUTE.with(&[text])),
@@ -242,6 +245,7 @@ fn source_set(set: &SetSource) -> Vec<String> {
         set.schedule.as_ref().map(source_schedule::in_words),
         set.selection.as_ref().map(source_selection::in_words),
         set.leaving.map(source_leaving::in_words),
+        set.contacts.as_deref().map(source_contacts::in_words),
         set.paused.map(|is_so| if is_so { audit::PAUSED } else { audit::RESUMED }.say().to_owned()),
     ]
     .into_iter()
@@ -315,6 +319,10 @@ mod tests {
         assert!(said("session.open", &json!({ "local": false })).is_empty());
         let pane = json!({ "local": false, "by": "hand_over", "door": "pane" });
         assert_eq!(said("session.open", &pane), ["by way of the portal", "in Outlook"]);
+        let sent = json!({ "source": "corp", "to": "a@b.example", "run": 7, "reason": null });
+        assert_eq!(said("notice.sent", &sent), ["Run 7", "Directory “corp”", "to a@b.example"]);
+        let set = json!({ "set": { "contacts": [] } });
+        assert_eq!(said("source.set", &set), ["Owner contacts: nobody"]);
         let set = json!({ "set": { "locked": true, "approval": "manager", "pending": "keep" }, "withdrawn": 0 });
         assert_eq!(said("attribute.set", &set), ["Locked, Approval: Manager, waiting changes kept"]);
         let refused = json!({ "problems": [{ "attribute": "mail", "codes": ["not_an_email"] }] });

@@ -3,7 +3,7 @@
 use crate::words::{Text, audit};
 
 /// Every action by its code, in the order in which they are offered.
-pub(super) const ACTIONS: [(&str, Text); 58] = [
+pub(super) const ACTIONS: [(&str, Text); 62] = [
     ("session.open", audit::SESSION_OPEN),
     ("session.hand_over", audit::SESSION_HAND_OVER),
     ("session.close", audit::SESSION_CLOSE),
@@ -54,6 +54,10 @@ pub(super) const ACTIONS: [(&str, Text); 58] = [
     ("source.set", audit::SOURCE_SET),
     ("source.drop", audit::SOURCE_DROP),
     ("source.retire", audit::SOURCE_RETIRE),
+    ("notice.sent", audit::NOTICE_SENT),
+    ("notice.parked", audit::NOTICE_PARKED),
+    ("notice.again", audit::NOTICE_AGAIN),
+    ("notice.test", audit::NOTICE_TEST),
     ("run.start", audit::RUN_START),
     ("run.end", audit::RUN_END),
     ("run.cancel", audit::RUN_CANCEL),

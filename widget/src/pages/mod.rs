@@ -37,6 +37,7 @@ mod run_held;
 mod run_words;
 pub(crate) mod set_up;
 pub(crate) mod sign_in;
+mod source_contacts;
 mod source_leaving;
 mod source_rules;
 mod source_runs;

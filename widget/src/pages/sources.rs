@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use domain::{
-    api::{Held, Run, RunState, Source, SourceState, StartRun},
+    api::{Held, Run, RunState, Source, SourceNotices, SourceState, StartRun},
     id::{RunId, SourceId},
     rights,
 };
@@ -14,6 +14,7 @@ use super::{
     labels::{Labels, label_for, labels},
     progress::progress,
     run_words::{ended, held_text, is_preview, run_badge},
+    source_contacts::{contacts_editor, contacts_warning},
     source_leaving::leaving_editor,
     source_runs::runs,
     source_schedule::schedule_editor,
@@ -52,6 +53,12 @@ impl Desk {
     /// The last run of a source.
     fn last_run(self, id: SourceId) -> Option<Run> {
         self.latest.with(|all| all.iter().find(|source| source.id == id).and_then(|source| source.last_run.clone()))
+    }
+
+    /// What became of what the owners of a source were to be told.
+    fn notices(self, id: SourceId) -> SourceNotices {
+        let of = |all: &Vec<Source>| all.iter().find(|source| source.id == id).map(|source| source.notices.clone());
+        self.latest.with(of).unwrap_or_default()
     }
 
     fn again(self) -> Callback<()> {
@@ -140,6 +147,8 @@ fn card(source: &Source, desk: Desk) -> AnyView {
     let is_draft = source.state == SourceState::Draft;
     let may_set = signed_in.may(rights::Act::SetSource) && !is_retired;
     let retired = is_retired.then(|| message(Tone::Info, sources::RETIRED.say()));
+    let told = Memo::new(move |_| desk.notices(id));
+    let is_told_of = !is_draft && !is_retired;
     let state = move || last_run().map(|run| last_state(&run, desk.labels, may_run, moved));
     view! {
         <section class="card source">
@@ -152,9 +161,11 @@ fn card(source: &Source, desk: Desk) -> AnyView {
             {retired}
             {standing(source, moved)}
             {state}
+            {is_told_of.then(|| contacts_warning(source, may_set, told))}
             {facts(source, desk.labels)}
             {(!is_draft).then(|| schedule_editor(source, may_set, moved))}
             {(!is_draft).then(|| leaving_editor(source, may_set, moved))}
+            {is_told_of.then(|| contacts_editor(source, may_set, told, moved))}
             {(!is_draft || !source.base.is_empty()).then(|| selection_editor(source, may_set, moved))}
             {runs(source, desk.labels, last)}
         </section>

@@ -100,6 +100,10 @@ texts! {
     SOURCE_SET: "Source set", "Source réglée";
     SOURCE_DROP: "Set-up of a source dropped", "Configuration d’une source abandonnée";
     SOURCE_RETIRE: "Source retired", "Source retirée";
+    NOTICE_SENT: "Owner of a source told", "Propriétaire d’une source prévenu";
+    NOTICE_PARKED: "Owner of a source could not be told", "Propriétaire d’une source non prévenu";
+    NOTICE_AGAIN: "Notice to an owner sent again", "Avis à un propriétaire renvoyé";
+    NOTICE_TEST: "Test message to owners of a source", "Message de test aux propriétaires d’une source";
     RUN_START: "Run started", "Exécution lancée";
     RUN_END: "Run ended", "Exécution terminée";
     RUN_CANCEL: "Run cancelled", "Exécution annulée";

@@ -4,6 +4,7 @@
 pub(crate) mod attributes;
 pub(crate) mod audit;
 pub(crate) mod changes;
+pub(crate) mod contacts;
 pub(crate) mod errors;
 pub(crate) mod exports;
 pub(crate) mod expressions;
@@ -111,6 +112,7 @@ mod tests {
             attributes::TEXTS,
             audit::TEXTS,
             changes::TEXTS,
+            contacts::TEXTS,
             errors::TEXTS,
             exports::TEXTS,
             expressions::TEXTS,
@@ -137,6 +139,7 @@ mod tests {
             attributes::COUNTED,
             audit::COUNTED,
             changes::COUNTED,
+            contacts::COUNTED,
             exports::COUNTED,
             findings::COUNTED,
             links::COUNTED,
