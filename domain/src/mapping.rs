@@ -8,6 +8,7 @@ use crate::{
     api::{Connect, MappingRow, SourceAttribute},
     attribute::{Attribute, Family, Kind},
     catalogue,
+    kind::country::parts::Part,
     name::AttributeKey,
     problem::{Problem, ProblemCode, Problems},
 };
@@ -94,6 +95,21 @@ pub fn kind_by_id(id_attribute: &str) -> ServerKind {
         "ipauniqueid" => ServerKind::FreeIpa,
         _ => ServerKind::Other,
     }
+}
+
+/// The kind of server that is asked like this, where nobody has asked the server itself.
+#[must_use]
+pub fn kind_of(connect: &Connect) -> ServerKind {
+    let is = |name: Option<&str>, known: &str| name.is_some_and(|name| name.eq_ignore_ascii_case(known));
+    let is_active_directory = is(Some(&connect.username_attribute), "sAMAccountName")
+        || is(connect.disabled_attribute.as_deref(), "userAccountControl");
+    if is_active_directory { ServerKind::ActiveDirectory } else { kind_by_id(&connect.id_attribute) }
+}
+
+/// Whether a row of a mapping reads a country that a kind of server keeps in three attributes (P26).
+#[must_use]
+pub fn is_in_parts(kind: ServerKind, row: &MappingRow) -> bool {
+    kind == ServerKind::ActiveDirectory && !row.expression && row.from.eq_ignore_ascii_case(Part::Code.attribute())
 }
 
 /// `connect` with what is usual for a kind of server in place of the rest: which entries are people, and which attributes tell who they are.

@@ -151,7 +151,7 @@ fn check_kind(attribute: &Attribute, text: &str, now: Moment) -> Option<Problem>
         Kind::Choice => (!rules.choices.iter().any(|choice| choice == text)).then_some(ProblemCode::NotAChoice),
         Kind::YesNo => (!matches!(text, "TRUE" | "FALSE")).then_some(ProblemCode::NotYesOrNo),
         Kind::Person => (!is_person(text)).then_some(ProblemCode::NoSuchPerson),
-        Kind::Country => country::triple(text).is_none().then_some(ProblemCode::NotACountry),
+        Kind::Country => country::by_code(text).is_none().then_some(ProblemCode::NotACountry),
         Kind::Photo => (!is_picture(text)).then_some(ProblemCode::NotAPicture),
     };
     code.map(|code| Problem::new(code).detail(text))

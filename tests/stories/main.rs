@@ -8,6 +8,7 @@ mod browser;
 mod company;
 mod confirm_and_conflict;
 mod contract;
+mod countries;
 mod deltas;
 mod dice;
 mod domain;

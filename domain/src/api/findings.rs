@@ -89,14 +89,22 @@ pub enum FindingKind {
     Unreadable,
     /// An expression of the mapping brought nothing for the entry; what was known before stays.
     NotWorkedOut,
+    /// The attributes that hold the entry's country name different ones; the two letters count (P26).
+    CountryDiffers,
     /// Who comes in from the source leaves the entry out (S4.18). Listed only where asked for: it may be meant so.
     OutOfScope,
 }
 
 impl FindingKind {
     /// All kinds.
-    pub const ALL: [Self; 5] =
-        [Self::UsernameTaken, Self::Resembles, Self::Unreadable, Self::NotWorkedOut, Self::OutOfScope];
+    pub const ALL: [Self; 6] = [
+        Self::UsernameTaken,
+        Self::Resembles,
+        Self::Unreadable,
+        Self::NotWorkedOut,
+        Self::CountryDiffers,
+        Self::OutOfScope,
+    ];
 
     /// The word in SQL and JSON.
     #[must_use]
@@ -106,6 +114,7 @@ impl FindingKind {
             Self::Resembles => "resembles",
             Self::Unreadable => "unreadable",
             Self::NotWorkedOut => "not_worked_out",
+            Self::CountryDiffers => "country_differs",
             Self::OutOfScope => "out_of_scope",
         }
     }

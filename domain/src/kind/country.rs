@@ -1,6 +1,8 @@
 //! Countries as ISO 3166-1 numbers them. Directories keep the two-letter code, a name and a number apart, and they drift apart
 //! there; here a country is one value, its two-letter code, and the rest follows from this table (P26).
 
+pub mod parts;
+
 use std::{collections::BTreeMap, sync::OnceLock};
 
 use crate::text::fold_for_search;
@@ -82,11 +84,10 @@ pub fn find(text: &str) -> Option<&'static Country> {
     table.by_name.get(&fold_for_search(text)).and_then(|place| table.countries.get(*place))
 }
 
-/// What Active Directory holds of a country in three attributes, which are only ever written together: `c`, `co` and `countryCode`.
+/// The country with this two-letter code, and by no other name: the stored form.
 #[must_use]
-pub fn triple(alpha2: &str) -> Option<(&'static str, &'static str, u16)> {
-    let country = find(alpha2).filter(|country| country.alpha2.eq_ignore_ascii_case(alpha2))?;
-    Some((country.alpha2, country.english, country.number))
+pub fn by_code(text: &str) -> Option<&'static Country> {
+    find(text).filter(|country| country.alpha2.eq_ignore_ascii_case(text))
 }
 
 impl Country {
@@ -116,8 +117,12 @@ mod tests {
         for nonsense in ["", "XX", "Atlantis", "|", "999"] {
             assert_eq!(find(nonsense), None, "{nonsense}");
         }
-        assert_eq!(triple("NO"), Some(("NO", "Norway", 578)));
-        assert_eq!(triple("Norway"), None);
+    }
+
+    #[test]
+    fn the_stored_form_is_the_code() {
+        assert_eq!(by_code("NO").map(|country| country.number), Some(578));
+        assert_eq!(by_code("Norway"), None);
     }
 
     #[test]

@@ -7,15 +7,17 @@ use std::{
 };
 
 use domain::{
-    attribute::Attribute,
+    api::MappingRow,
+    attribute::{Attribute, Kind},
     id::SourceId,
+    mapping,
     name::AttributeKey,
     problem::{Problem, ProblemCode},
 };
 
 use super::{
     App, AppError,
-    connection::{self, Connection, Reached, WorkedOut},
+    connection::{self, Connection, Known, Reached},
 };
 use crate::{
     seal::Seals,
@@ -38,9 +40,7 @@ pub(crate) struct Catalogue {
     /// Names of the sources.
     pub(crate) sources: BTreeMap<SourceId, String>,
     /// How each source is reached, or why it cannot be.
-    connections: BTreeMap<SourceId, Reached>,
-    /// What each source's expressions bring.
-    worked_out: BTreeMap<SourceId, WorkedOut>,
+    connections: BTreeMap<SourceId, Known>,
     pub(crate) targets: Vec<Target>,
     /// All sources in the order in which their word counts.
     pub(crate) order: Vec<SourceId>,
@@ -71,13 +71,9 @@ impl Catalogue {
         let order = all.iter().map(|source| source.id).collect();
         let sources = all.into_iter().map(|source| (source.id, source.name)).collect();
         let targets = item::targets(conn).await?;
-        let (mut connections, mut worked_out) = (BTreeMap::new(), BTreeMap::new());
-        for (source, (reached, of_expressions)) in connection::all(conn, settings, seals).await? {
-            connections.insert(source, reached);
-            worked_out.insert(source, of_expressions);
-        }
+        let connections = connection::all(conn, settings, seals).await?;
         let orders = set.attributes;
-        Ok(Self { version, attributes, by_key, mappings, sources, connections, worked_out, targets, order, orders })
+        Ok(Self { version, attributes, by_key, mappings, sources, connections, targets, order, orders })
     }
 
     /// The catalogue as it would be if a source were reached in this way, for a trial that changes nothing.
@@ -85,16 +81,15 @@ impl Catalogue {
         let mut tried = self.clone();
         let rows = &connection.mapping;
         tried.mappings.insert(source, rows.iter().map(|row| (row.attribute.clone(), row.from.clone())).collect());
-        let worked_out = rows.iter().filter(|row| row.expression).map(|row| row.attribute.clone()).collect();
-        tried.worked_out.insert(source, worked_out);
-        tried.connections.insert(source, Ok(Arc::new(connection)));
+        let known = Known::of(&connection.mapping, Some(&connection.connect));
+        tried.connections.insert(source, known.reached(Ok(Arc::new(connection))));
         tried
     }
 
     /// How a source is reached.
     pub(super) fn connection(&self, source: SourceId) -> Result<&Arc<Connection>, AppError> {
         let name = self.sources.get(&source).ok_or(AppError::NotFound)?;
-        let why = match self.connections.get(&source) {
+        let why = match self.connections.get(&source).map(|known| &known.reached) {
             Some(Ok(connection)) => return Ok(connection),
             Some(Err(why)) => why,
             None => "it was retired, or is no longer in the settings",
@@ -104,7 +99,7 @@ impl Catalogue {
 
     /// Every source that is not retired, by name, with how it is reached.
     pub(super) fn reached(&self) -> impl Iterator<Item = (&str, &Reached)> {
-        self.connections.iter().filter_map(|(source, reached)| Some((self.sources.get(source)?.as_str(), reached)))
+        self.connections.iter().filter_map(|(source, known)| Some((self.sources.get(source)?.as_str(), &known.reached)))
     }
 
     /// A definition with its version.
@@ -132,7 +127,15 @@ impl Catalogue {
 
     /// Whether an expression brings what a source says of an attribute.
     pub(crate) fn is_worked_out(&self, source: SourceId, key: &AttributeKey) -> bool {
-        self.worked_out.get(&source).is_some_and(|keys| keys.contains(key))
+        self.connections.get(&source).is_some_and(|known| known.worked_out.contains(key))
+    }
+
+    /// Whether a target writes an attribute in the three parts of a country (P26).
+    pub(crate) fn is_in_parts(&self, target: &Target, key: &AttributeKey, name: &str) -> bool {
+        let is_country =
+            self.attribute(key).is_some_and(|attribute| attribute.kind == Kind::Country && !attribute.many);
+        let kind = self.connections.get(&target.source).map(|known| known.kind).unwrap_or_default();
+        is_country && mapping::is_in_parts(kind, &MappingRow::plain(key.clone(), name))
     }
 
     /// The order in which sources count for an attribute.

@@ -11,6 +11,8 @@ use domain::{
     api::{Connect, MappingRow, SourceState, TlsMode},
     brake::BrakeLimits,
     id::SourceId,
+    kind::country::parts::Part,
+    mapping::{ServerKind, is_in_parts, kind_of},
     name::AttributeKey,
 };
 use secrecy::SecretString;
@@ -118,6 +120,9 @@ pub(super) fn request(
     let id = IdAttribute::new(&connect.id_attribute).map_err(|problem| problem.to_string())?;
     let mut attributes: Vec<&str> = mapping.iter().filter(|row| !row.expression).map(|row| row.from.as_str()).collect();
     attributes.extend(expressions.values().flat_map(|one| one.attributes()));
+    if mapping.iter().any(|row| is_in_parts(kind_of(connect), row)) {
+        attributes.extend(Part::ALL.map(Part::attribute));
+    }
     attributes.push(&connect.username_attribute);
     attributes.extend(connect.disabled_attribute.as_deref());
     ReadRequest::new(&connect.base, &connect.filter, &attributes, id).map_err(|problem| problem.to_string())
@@ -244,24 +249,47 @@ pub(super) fn mapping_of(stored: &set_up::Stored, configured: Option<&Connection
 /// A source that can be reached, or why not.
 pub(super) type Reached = Result<Arc<Connection>, String>;
 
-/// The attributes that a source's expressions bring.
-pub(super) type WorkedOut = BTreeSet<AttributeKey>;
+/// What is known of a source, how it is reached above all.
+#[derive(Clone, Debug)]
+pub(super) struct Known {
+    pub(super) reached: Reached,
+    /// The attributes that its expressions bring.
+    pub(super) worked_out: BTreeSet<AttributeKey>,
+    /// The kind of server that it is asked like.
+    pub(super) kind: ServerKind,
+}
 
-/// Every source that is not retired, with how it is reached and what of it is worked out.
+impl Known {
+    /// Of a source that nobody has reached yet.
+    pub(super) fn of(rows: &[MappingRow], connect: Option<&Connect>) -> Self {
+        Self {
+            worked_out: rows.iter().filter(|row| row.expression).map(|row| row.attribute.clone()).collect(),
+            kind: connect.map(kind_of).unwrap_or_default(),
+            reached: Err("it was not reached yet".to_owned()),
+        }
+    }
+
+    pub(super) fn reached(self, reached: Reached) -> Self {
+        Self { reached, ..self }
+    }
+}
+
+/// Every source that is not retired, with what is known of it.
 pub(super) async fn all(
     conn: &mut Conn,
     settings: &BTreeMap<String, Arc<Connection>>,
     seals: &Seals,
-) -> Result<BTreeMap<SourceId, (Reached, WorkedOut)>, AppError> {
+) -> Result<BTreeMap<SourceId, Known>, AppError> {
     let mut set_ups: BTreeMap<SourceId, set_up::Stored> =
         set_up::all(conn).await?.into_iter().map(|stored| (stored.id, stored)).collect();
     let mut reached = BTreeMap::new();
     for source in source::all(conn).await?.into_iter().filter(|source| source.retired_at.is_none()) {
         let Some(stored) = set_ups.remove(&source.id) else { continue };
-        let rows =
-            mapping_of(&stored, settings.get(&source.name).filter(|_| stored.connection.is_none()).map(AsRef::as_ref));
-        let worked_out = rows.into_iter().filter(|row| row.expression).map(|row| row.attribute).collect();
-        reached.insert(source.id, (reach(&source, &stored, settings, seals), worked_out));
+        let configured = settings.get(&source.name).filter(|_| stored.connection.is_none()).map(AsRef::as_ref);
+        let rows = mapping_of(&stored, configured);
+        let connect = stored.connection.as_ref().or(configured.map(|configured| &configured.connect));
+        let known = Known::of(&rows, connect).reached(reach(&source, &stored, settings, seals));
+        reached.insert(source.id, known);
     }
     Ok(reached)
 }

@@ -6,6 +6,7 @@ use domain::{
     api::{CsvProfile, Delimiter, KeyColumn},
     delta::{self, Waiting},
     id::{ChangeId, ItemId, PersonId},
+    kind::country::parts::Part,
     name::AttributeKey,
     value::Value,
 };
@@ -17,7 +18,7 @@ use crate::{
         Conn,
         item::{self, Target},
     },
-    target::csv::{self, Sheet},
+    target::csv::{self, Column, Sheet},
 };
 
 /// How a file is written.
@@ -50,8 +51,13 @@ pub(super) async fn fill(
         return Ok(None);
     }
     let is_filled = |key: &AttributeKey| rows.iter().any(|(_, cells)| cells.contains_key(key));
-    let columns = target.mapping.iter().filter(|(key, _)| is_filled(key)).map(|(key, name)| {
-        (key.clone(), name.clone(), catalogue.attribute(key).is_some_and(|attribute| attribute.many))
+    let columns = target.mapping.iter().filter(|(key, _)| is_filled(key)).flat_map(|(key, name)| {
+        let many = catalogue.attribute(key).is_some_and(|attribute| attribute.many);
+        let column = |heading: &str, part| Column { attribute: key.clone(), heading: heading.to_owned(), many, part };
+        match catalogue.is_in_parts(target, key, name) {
+            true => Part::ALL.map(|part| column(part.attribute(), Some(part))).to_vec(),
+            false => vec![column(name, None)],
+        }
     });
     let people = rows.len();
     let sheet = Sheet { key_name: csv::key_name(look.key).to_owned(), columns: columns.collect(), rows };

@@ -6,6 +6,7 @@ use std::{borrow::Cow, collections::BTreeMap};
 use domain::{
     api::{CsvProfile, Delimiter, KeyColumn},
     delta,
+    kind::country::parts::Part,
     name::AttributeKey,
     value::Value,
 };
@@ -14,11 +15,40 @@ use domain::{
 pub(crate) struct Sheet {
     /// The key column's heading.
     pub(crate) key_name: String,
-    /// Attributes, their headings and whether they hold several values, in order.
-    pub(crate) columns: Vec<(AttributeKey, String, bool)>,
+    /// In order.
+    pub(crate) columns: Vec<Column>,
     /// One row a person: the key, and the new value by attribute; `None` clears. A person without a cell for a column leaves it empty, which
     /// means *no change* (P21).
     pub(crate) rows: Vec<(String, BTreeMap<AttributeKey, Option<Value>>)>,
+}
+
+/// A column beside the key.
+#[derive(Clone)]
+pub(crate) struct Column {
+    pub(crate) attribute: AttributeKey,
+    pub(crate) heading: String,
+    /// Whether the attribute holds several values.
+    pub(crate) many: bool,
+    /// The part of a country that it is, where that is written in parts.
+    pub(crate) part: Option<Part>,
+}
+
+impl Column {
+    /// What stands in a cell; blank where nothing is to change.
+    fn cell(&self, new: Option<&Option<Value>>, profile: CsvProfile) -> String {
+        let value = match (new, self.part) {
+            (None, _) => return String::new(),
+            (Some(value), None) => value.clone(),
+            (Some(None), Some(_)) => None,
+            (Some(Some(country)), Some(part)) => match part.of(country) {
+                Some(value) => Some(value),
+                // What is no country has no name and no number, but it has been approved as it is.
+                None if part == Part::Code => Some(country.clone()),
+                None => return String::new(),
+            },
+        };
+        delta::write_cell(value.as_ref(), self.many, profile)
+    }
 }
 
 /// The heading of a key column: the name that directories use.
@@ -59,7 +89,7 @@ pub(crate) fn write(sheet: &Sheet, profile: CsvProfile, delimiter: Delimiter) ->
             CsvProfile::Spreadsheet => csv::QuoteStyle::Always,
         })
         .from_writer(file);
-    let headings = sheet.columns.iter().map(|(_, name, _)| name.as_str());
+    let headings = sheet.columns.iter().map(|column| column.heading.as_str());
     writer.write_record(std::iter::once(sheet.key_name.as_str()).chain(headings))?;
     for (key, cells) in &sheet.rows {
         let key = match profile {
@@ -67,9 +97,7 @@ pub(crate) fn write(sheet: &Sheet, profile: CsvProfile, delimiter: Delimiter) ->
             CsvProfile::Spreadsheet => delta::neutralise(key),
         };
         let mut row = vec![key.into_owned()];
-        row.extend(sheet.columns.iter().map(|(attribute, _, many)| {
-            cells.get(attribute).map(|value| delta::write_cell(value.as_ref(), *many, profile)).unwrap_or_default()
-        }));
+        row.extend(sheet.columns.iter().map(|column| column.cell(cells.get(&column.attribute), profile)));
         writer.write_record(&row)?;
     }
     writer.into_inner().map_err(|error| csv::Error::from(error.into_error()))

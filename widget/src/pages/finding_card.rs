@@ -91,6 +91,7 @@ fn why(finding: &Finding) -> String {
         FindingKind::Resembles => findings::SHARED.with(&[&shared(&finding.shared)]),
         FindingKind::Unreadable => findings::UNREADABLE.with(&[&finding.reason]),
         FindingKind::NotWorkedOut => findings::NOT_WORKED_OUT.with(&[&finding.reason]),
+        FindingKind::CountryDiffers => findings::COUNTRY.with(&[&finding.reason]),
         FindingKind::OutOfScope => outside(finding.left_out).say().to_owned(),
     }
 }
@@ -118,7 +119,10 @@ fn sides(finding: &Finding) -> Vec<AnyView> {
     let entry = view! { <span class="name-of-entry">{finding.dn.clone()}</span> }.into_any();
     let mut sides = vec![side(findings::ENTRY, entry)];
     match (finding.kind, &finding.person) {
-        (FindingKind::Unreadable | FindingKind::NotWorkedOut | FindingKind::OutOfScope, _) => {}
+        (
+            FindingKind::Unreadable | FindingKind::NotWorkedOut | FindingKind::CountryDiffers | FindingKind::OutOfScope,
+            _,
+        ) => {}
         (_, Some(person)) => sides.push(side(findings::MADE, candidate(person))),
         (_, None) => {
             let nobody = view! { <span class="value none">{findings::NOBODY_YET.say()}</span> };

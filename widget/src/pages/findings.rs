@@ -201,6 +201,7 @@ pub(super) fn kind_word(kind: FindingKind) -> Text {
         FindingKind::Resembles => findings::KIND_RESEMBLES,
         FindingKind::Unreadable => findings::KIND_UNREADABLE,
         FindingKind::NotWorkedOut => findings::KIND_NOT_WORKED_OUT,
+        FindingKind::CountryDiffers => findings::KIND_COUNTRY,
         FindingKind::OutOfScope => findings::KIND_OUTSIDE,
     }
 }

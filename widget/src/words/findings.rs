@@ -15,6 +15,8 @@ texts! {
     KIND_UNREADABLE: "Unreadable entry", "Fiche illisible";
     KIND_NOT_WORKED_OUT: "Not worked out", "Non calculé";
     NOT_WORKED_OUT: "An expression of the mapping brings nothing for this entry; what was known stays. {0}.", "Une expression de la correspondance ne donne rien pour cette fiche ; ce qui était connu reste. {0}.";
+    KIND_COUNTRY: "Two countries", "Deux pays";
+    COUNTRY: "The attributes that hold the country do not agree, so the two letters count. Put the others right in the directory. {0}.", "Les attributs qui contiennent le pays ne concordent pas ; le code à deux lettres l’emporte. Corrigez les autres dans l’annuaire. {0}.";
     KIND_OUTSIDE: "Not taken in", "Non reprises";
     INCLUDE: "Take in", "Reprendre";
     OUTSIDE_CONTAINER: "The entry lies in a container that is not taken. Take it in, or link somebody to it on their page once it is.", "La fiche se trouve dans un conteneur qui n’est pas repris. Reprenez-la, puis liez-y au besoin quelqu’un depuis sa page.";

@@ -13,7 +13,7 @@ use domain::{
 
 use super::{
     Context,
-    map::NotWorkedOut,
+    map::Doubt,
     read::Read,
     words::{line, reason_in_words},
     writes::Writes,
@@ -224,12 +224,12 @@ pub(super) async fn keep_left_out(conn: &mut Conn, context: &Context, read: &Rea
     Ok(())
 }
 
-/// Keeps which entries an expression failed for; each run looks at these again, so after one that looked at all, those alone.
-pub(super) async fn keep_failed(conn: &mut Conn, context: &Context, read: &Read) -> Result<(), AppError> {
-    let failed = read.failed.iter().map(|one| Found {
+/// Keeps what entries leave unclear; each run looks at these again, so after one that looked at all, that alone.
+pub(super) async fn keep_doubts(conn: &mut Conn, context: &Context, read: &Read) -> Result<(), AppError> {
+    let doubts = read.doubts.iter().map(|one| Found {
         source: context.source,
         external_id: one.id.clone(),
-        kind: FindingKind::NotWorkedOut,
+        kind: one.kind,
         person: None,
         other: None,
         dn: one.dn.clone(),
@@ -238,17 +238,20 @@ pub(super) async fn keep_failed(conn: &mut Conn, context: &Context, read: &Read)
         reason: one.reason.clone(),
         hash: one.hash,
     });
-    let failed: BTreeMap<String, Found> = failed.map(|found| (found.external_id.clone(), found)).collect();
-    let failed: Vec<Found> = failed.into_values().collect();
-    finding::put_many(conn, &failed, context.run, context.began_at).await?;
+    let doubts: BTreeMap<(&str, String), Found> =
+        doubts.map(|found| ((found.kind.as_str(), found.external_id.clone()), found)).collect();
+    let doubts: Vec<Found> = doubts.into_values().collect();
+    finding::put_many(conn, &doubts, context.run, context.began_at).await?;
     if context.kind == RunKind::Full && matches!(read.end.outcome, Outcome::Complete) {
-        finding::settle_others(conn, (context.source, context.run), FindingKind::NotWorkedOut).await?;
+        for kind in [FindingKind::NotWorkedOut, FindingKind::CountryDiffers] {
+            finding::settle_others(conn, (context.source, context.run), kind).await?;
+        }
     }
     Ok(())
 }
 
 /// What is not known of an entry, with what becomes of it.
-pub(super) fn failed_in_words(failed: &NotWorkedOut) -> String {
+pub(super) fn failed_in_words(failed: &Doubt) -> String {
     format!("not worked out, so what was known of it stays: {}", failed.reason)
 }
 

@@ -1,7 +1,7 @@
 //! The ends of a run, and the step from reading to applying: each one transaction.
 
 use domain::{
-    api::{Held, ReportKind, ReportLine, RunCounts, RunKind, RunState},
+    api::{FindingKind, Held, ReportKind, ReportLine, RunCounts, RunKind, RunState},
     id::PersonId,
 };
 
@@ -160,7 +160,7 @@ async fn keep_unreadable(app: &App, context: &Context, read: &Read) -> Result<()
                 context.fence(conn).await?;
                 findings::keep_unreadable(conn, &context, &read).await?;
                 findings::keep_left_out(conn, &context, &read).await?;
-                findings::keep_failed(conn, &context, &read).await
+                findings::keep_doubts(conn, &context, &read).await
             })
         })
         .await
@@ -208,7 +208,8 @@ fn goes_on(read: &Read) -> (Option<String>, bool) {
 /// What could not be read, and what could not be worked out.
 fn undecodable(read: &Read) -> Vec<ReportLine> {
     let unread = read.end.undecodable.iter().map(|(name, why)| (name, why.clone()));
-    let failed = read.failed.iter().map(|one| (&one.dn, findings::failed_in_words(one)));
+    let failed = read.doubts.iter().filter(|one| one.kind == FindingKind::NotWorkedOut);
+    let failed = failed.map(|one| (&one.dn, findings::failed_in_words(one)));
     unread.chain(failed).map(|(name, why)| line(ReportKind::Skipped, None, name, Some(why))).collect()
 }
 

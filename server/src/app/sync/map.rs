@@ -1,8 +1,13 @@
 //! From an entry as read to what Amend keeps of it: source attributes become profile attributes, bytes become values, pictures are set apart.
 
 use domain::{
+    api::FindingKind,
     attribute::{Attribute, Blank, Kind},
-    kind,
+    kind::{
+        self,
+        country::parts::{Part, together},
+    },
+    mapping,
     name::AttributeKey,
     plan::Found,
     selection::Verdict,
@@ -28,12 +33,13 @@ pub(super) struct Mapped {
     pub(super) verdict: Verdict,
     pub(super) staged: Staged,
     pub(super) pictures: Vec<(String, Vec<u8>)>,
-    /// Set if an expression could not be worked out.
-    pub(super) failed: Option<NotWorkedOut>,
+    /// What somebody should look at.
+    pub(super) doubts: Vec<Doubt>,
 }
 
-/// An entry that an expression could not be worked out for.
-pub(super) struct NotWorkedOut {
+/// What an entry leaves unclear: an expression that could not be worked out, or a country of several names.
+pub(super) struct Doubt {
+    pub(super) kind: FindingKind,
     pub(super) id: String,
     pub(super) dn: String,
     pub(super) username: Option<String>,
@@ -50,11 +56,28 @@ struct Column<'a> {
     /// The name in the directory, or the expression as it is written.
     from: &'a str,
     expression: Option<&'a Expression>,
+    /// It is a country that the directory keeps in three attributes.
+    in_parts: bool,
 }
 
 impl Column<'_> {
     /// What an entry says of the attribute.
-    fn read(&self, entry: &RawEntry, pictures: &mut Vec<(String, Vec<u8>)>) -> Result<Theirs, Failed> {
+    fn read(
+        &self,
+        entry: &RawEntry,
+        pictures: &mut Vec<(String, Vec<u8>)>,
+        differs: &mut Vec<String>,
+    ) -> Result<Theirs, Failed> {
+        if self.in_parts {
+            let text = |part: Part| {
+                let first = values(&entry.attributes, part.attribute()).first();
+                first.and_then(|bytes| std::str::from_utf8(bytes).ok())
+            };
+            let read = together(text(Part::Code), text(Part::Name), text(Part::Number));
+            differs.extend(read.differs.map(|each| format!("{}: {each}", self.key)));
+            let texts: Vec<Vec<u8>> = read.text.map(String::into_bytes).into_iter().collect();
+            return Ok(kind::read(self.attribute, &texts));
+        }
         let Some(expression) = self.expression else {
             let raw = values(&entry.attributes, self.from);
             return Ok(match self.attribute.kind {
@@ -88,7 +111,10 @@ impl<'a> Mapper<'a> {
             .filter_map(|row| {
                 let (key, attribute) = (&row.attribute, catalogue.attribute(&row.attribute)?);
                 let expression = connection.expressions.get(key).map(AsRef::as_ref);
-                Some(Column { key, attribute, from: &row.from, expression })
+                let in_parts = attribute.kind == Kind::Country
+                    && !attribute.many
+                    && mapping::is_in_parts(mapping::kind_of(&connection.connect), row);
+                Some(Column { key, attribute, from: &row.from, expression, in_parts })
             })
             .collect();
         Self { salt: salt(&columns, connection), columns, connection, scope }
@@ -103,10 +129,10 @@ impl<'a> Mapper<'a> {
     /// what was known of it stays.
     pub(super) fn map(&self, entry: RawEntry) -> Mapped {
         let verdict = self.scope.verdict(&entry);
-        let (mut pictures, mut failed) = (Vec::new(), Vec::new());
+        let (mut pictures, mut failed, mut differs) = (Vec::new(), Vec::new(), Vec::new());
         let mut theirs = std::collections::BTreeMap::new();
         for column in &self.columns {
-            let said = column.read(&entry, &mut pictures).unwrap_or_else(|why| {
+            let said = column.read(&entry, &mut pictures, &mut differs).unwrap_or_else(|why| {
                 failed.push(format!("{}: {why}", column.key));
                 Theirs::NotRead
             });
@@ -123,17 +149,20 @@ impl<'a> Mapper<'a> {
             .filter(|text| !text.is_empty());
         let is_disabled = is_disabled(self.connection, &entry);
         let hash = entry.hash ^ self.salt ^ self.scope.salt(&entry.dn);
-        let failed = (!failed.is_empty()).then(|| NotWorkedOut {
+        let doubt = |(kind, reasons): (FindingKind, Vec<String>)| Doubt {
+            kind,
             id: hex::encode(&entry.id),
             dn: entry.dn.clone(),
             username: username.clone(),
             hash,
-            reason: failed.join("; "),
-        });
-        // It is looked at again by every run, so that a run that looked at everything knows of all that fail.
-        let hash = if failed.is_some() { 0 } else { hash };
+            reason: reasons.join("; "),
+        };
+        let doubts = [(FindingKind::NotWorkedOut, failed), (FindingKind::CountryDiffers, differs)];
+        let doubts: Vec<Doubt> = doubts.into_iter().filter(|(_, reasons)| !reasons.is_empty()).map(doubt).collect();
+        // It is looked at again by every run, so that a run that looked at everything knows of all of them.
+        let hash = if doubts.is_empty() { hash } else { 0 };
         let found = Found { id: hex::encode(&entry.id), dn: entry.dn, username, disabled: is_disabled, values: theirs };
-        Mapped { verdict, staged: Staged { found, hash }, pictures, failed }
+        Mapped { verdict, staged: Staged { found, hash }, pictures, doubts }
     }
 }
 
@@ -168,7 +197,7 @@ fn picture(raw: &[Vec<u8>], pictures: &mut Vec<(String, Vec<u8>)>) -> Theirs {
 
 fn salt(columns: &[Column<'_>], connection: &Connection) -> u128 {
     let mut text = String::new();
-    for Column { key, attribute, from, expression } in columns {
+    for Column { key, attribute, from, expression, .. } in columns {
         let how = if expression.is_some() { "=" } else { "" };
         let Attribute { kind, many, policy, .. } = attribute;
         text.push_str(&format!("{key}={how}{from}:{kind:?}:{many}:{:?};", policy.blank));

@@ -8,7 +8,7 @@ use super::{
     Context, Scope, apply,
     collect::Missing,
     confirm, dry_run, finish,
-    map::NotWorkedOut,
+    map::Doubt,
     preview,
     take_in::{Outside, Taken, take_in},
     weigh,
@@ -37,8 +37,8 @@ pub(super) struct Read {
     pub(super) started_over: Option<String>,
     /// Entries out of scope that are listed.
     pub(super) left_out: Arc<[Outside]>,
-    /// Entries that an expression failed for, as far as they are listed.
-    pub(super) failed: Arc<[NotWorkedOut]>,
+    /// What entries leave unclear, as far as it is listed.
+    pub(super) doubts: Arc<[Doubt]>,
 }
 
 /// Reads a source, or what of it the run is about, to the end, and does what follows from how that was.
@@ -107,7 +107,7 @@ async fn take(app: &App, context: &mut Context, progress: Arc<Progress>) -> Resu
         Some(taken) => taken,
         None => take_in(app, context, None, is_first, progress).await?,
     };
-    let Taken { delta, collector, mut counts, left_out, failed } = taken;
+    let Taken { delta, collector, mut counts, left_out, doubts } = taken;
     let Delta::Read(mut end) = delta else {
         return Err(AppError::Internal("a full reading has nothing to start over from".to_owned()));
     };
@@ -147,7 +147,7 @@ async fn take(app: &App, context: &mut Context, progress: Arc<Progress>) -> Resu
         compared_ids,
         started_over,
         left_out: left_out.into(),
-        failed: failed.into(),
+        doubts: doubts.into(),
     })
 }
 

@@ -4,14 +4,14 @@
 use std::{sync::Arc, time::Duration};
 
 use domain::{
-    api::RunCounts,
+    api::{FindingKind, RunCounts},
     selection::{LeftOut, Verdict},
 };
 
 use super::{
     Context, Scope, chunk,
     collect::{self, Collector},
-    map::{Mapped, Mapper, NotWorkedOut},
+    map::{Doubt, Mapped, Mapper},
 };
 use crate::{
     app::{App, AppError},
@@ -36,8 +36,8 @@ pub(super) struct Taken {
     pub(super) counts: RunCounts,
     /// Entries that are out of scope and of nobody, as far as they are listed.
     pub(super) left_out: Vec<Outside>,
-    /// Entries that an expression failed for, as far as they are listed.
-    pub(super) failed: Vec<NotWorkedOut>,
+    /// What entries leave unclear, as far as it is listed.
+    pub(super) doubts: Vec<Doubt>,
 }
 
 /// An entry that is out of scope.
@@ -49,7 +49,7 @@ pub(super) struct Outside {
     pub(super) because: LeftOut,
 }
 
-/// Entries out of scope, or with an expression that failed, that are listed; of more, nobody would look at each.
+/// Entries out of scope, and doubts, that are listed; of more, nobody would look at each.
 const LISTED: usize = 1000;
 
 /// Entries that nobody is made for, and those that not all is known of.
@@ -61,9 +61,9 @@ struct Others {
     listed: Vec<Outside>,
     /// How many an exclusion rule leaves as they are.
     frozen: i64,
-    /// The first of those that an expression failed for.
-    failed: Vec<NotWorkedOut>,
-    /// How many there are.
+    /// What the first of them leave unclear.
+    doubts: Vec<Doubt>,
+    /// For how many an expression failed.
     failures: i64,
 }
 
@@ -72,10 +72,10 @@ impl Others {
     fn sort(&mut self, mut mapped: Mapped, scope: &Scope) -> Option<Mapped> {
         match mapped.verdict {
             Verdict::Taken => {
-                if let Some(failed) = mapped.failed.take() {
-                    self.failures += 1;
-                    if self.failed.len() < LISTED {
-                        self.failed.push(failed);
+                for doubt in std::mem::take(&mut mapped.doubts) {
+                    self.failures += i64::from(doubt.kind == FindingKind::NotWorkedOut);
+                    if self.doubts.len() < LISTED {
+                        self.doubts.push(doubt);
                     }
                 }
                 return Some(mapped);
@@ -156,7 +156,7 @@ pub(super) async fn take_in(
     counts.frozen += others.frozen;
     counts.skipped += others.failures;
     let left_out = others.listed.into_iter().filter(|one| !collector.knows(&one.id)).collect();
-    Ok(Taken { delta, collector, counts, left_out, failed: others.failed })
+    Ok(Taken { delta, collector, counts, left_out, doubts: others.doubts })
 }
 
 /// Loads or stages a first chunk and those that follow it closely, in one transaction.

@@ -80,7 +80,12 @@ impl Writes {
             block::suspend(conn, &wakes, None).await?;
         }
         finding::put_many(conn, &self.found, context.run, context.began_at).await?;
-        for kind in [FindingKind::UsernameTaken, FindingKind::OutOfScope, FindingKind::NotWorkedOut] {
+        for kind in [
+            FindingKind::UsernameTaken,
+            FindingKind::OutOfScope,
+            FindingKind::NotWorkedOut,
+            FindingKind::CountryDiffers,
+        ] {
             finding::settle(conn, (context.source, context.run), kind, &self.looked_at).await?;
         }
         record::note(conn, context, &self.lines);
