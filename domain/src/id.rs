@@ -45,6 +45,10 @@ ids! {
     ExportId;
     /// One person, target attribute and value in the export queue.
     ItemId;
+    /// A person's identity at an identity provider.
+    IdentityId;
+    /// A sign-in that nobody belongs to.
+    UnlinkedId;
     /// Something that a run could not take in or is unsure about.
     FindingId;
     /// Something that one owner of a source is told.

@@ -2,6 +2,7 @@
 
 mod mail;
 mod mapped_from;
+mod nested;
 mod pane;
 mod usual;
 
@@ -13,6 +14,7 @@ use std::{
 };
 
 use domain::{api::MappingRow, mapping, name::AttributeKey};
+pub(crate) use nested::{LinkConfig, NestedConfig, is_guid};
 pub(crate) use pane::PaneConfig;
 
 use figment::{
@@ -242,6 +244,9 @@ impl Config {
             config.secret_key_file = Some(beside.with_extension("key"));
         }
         config.widget_dir = config.widget_dir.map(|dir| folder.join(dir));
+        if let Some(nested) = config.pane.as_mut().and_then(|pane| pane.nested.as_mut()) {
+            nested.settle();
+        }
         config.check()?;
         Ok(config)
     }

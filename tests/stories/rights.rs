@@ -70,6 +70,8 @@ impl Objects {
             ("{source}", "1".to_owned()),
             ("{run}", "1".to_owned()),
             ("{target}", "1".to_owned()),
+            ("{identity}", "1".to_owned()),
+            ("{sign_in}", "1".to_owned()),
             ("{export}", self.export.to_string()),
         ];
         places.iter().fold(path.to_owned(), |path, (place, value)| path.replace(place, value))

@@ -5,13 +5,13 @@ use domain::{
     api::{
         ApprovalsQuery, AskSample, Attach, AttachPreview, AttributeView, AuditQuery, AuditRow, Because, Block,
         ChangeView, CheckSource, Checked, ContainerView, Decided, Decisions, Detach, Export, Fill, Finding,
-        FindingsQuery, Item, LocksSet, MakeExport, Neighbours, NewAttribute, NewSource, Page, PeopleQuery, PersonLink,
-        PersonRow, PreviewSource, Profile, Propose, PurgePerson, Rekey, RekeyPreview, Rekeyed, ReleaseRun,
-        RemovalPlace, ReportLine, ReportQuery, Run, SampleEntry, SaveSetUp, SendAgain, Session, SetAttribute, SetLocks,
-        SetSource, SetUp, SetUpStep, SignIn, SortOut, SortedOut, Source, SourceOrder, SourceSchema, StartRun, Target,
-        Tried, TryRekey, TrySelection, Unblock, paths,
+        FindingsQuery, Item, LocksSet, MakeExport, Neighbours, NewAttribute, NewSource, Page, PeopleQuery,
+        PersonIdentity, PersonLink, PersonRow, PreviewSource, Profile, Propose, PurgePerson, Rekey, RekeyPreview,
+        Rekeyed, ReleaseRun, RemovalPlace, ReportLine, ReportQuery, Run, SampleEntry, SaveSetUp, SendAgain, Session,
+        SetAttribute, SetLocks, SetSource, SetUp, SetUpStep, SignIn, SortOut, SortedOut, Source, SourceOrder,
+        SourceSchema, StartRun, Target, Tried, TryRekey, TrySelection, Unblock, UnlinkedSignIn, paths,
     },
-    id::{ChangeId, ExportId, PersonId, RunId, SourceId, TargetId},
+    id::{ChangeId, ExportId, IdentityId, PersonId, RunId, SourceId, TargetId, UnlinkedId},
     name::AttributeKey,
     selection::Selection,
 };
@@ -208,6 +208,24 @@ pub(crate) fn try_rekey(source: SourceId, asked: &TryRekey) -> Ask<RekeyPreview>
 
 pub(crate) fn rekey(source: SourceId, asked: &Rekey) -> Ask<Rekeyed> {
     post(at(paths::REKEY, source.0), asked)
+}
+
+/// Sign-ins that no profile belongs to.
+pub(crate) fn unlinked() -> Ask<Vec<UnlinkedSignIn>> {
+    get(paths::UNLINKED.to_owned())
+}
+
+pub(crate) fn forget_unlinked(sign_in: UnlinkedId) -> Ask<IgnoredAny> {
+    delete(at(paths::UNLINKED_ONE, sign_in.0))
+}
+
+/// Who a person is at identity providers.
+pub(crate) fn identities(person: PersonId) -> Ask<Vec<PersonIdentity>> {
+    get(at(paths::IDENTITIES, person.0))
+}
+
+pub(crate) fn remove_identity(person: PersonId, identity: IdentityId) -> Ask<IgnoredAny> {
+    delete(paths::fill(paths::IDENTITY, &[&person.to_string(), &identity.to_string()]))
 }
 
 pub(crate) fn findings(query: &FindingsQuery) -> Ask<Page<Finding>> {

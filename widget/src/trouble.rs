@@ -60,6 +60,7 @@ fn code_text(code: ErrorCode) -> Text {
         ErrorCode::NotSignedIn => errors::NOT_SIGNED_IN,
         ErrorCode::WrongCredentials => errors::WRONG_CREDENTIALS,
         ErrorCode::Blocked => errors::BLOCKED,
+        ErrorCode::NotLinked => errors::NOT_LINKED,
         ErrorCode::ForeignOrigin => errors::FOREIGN_ORIGIN,
         ErrorCode::Forbidden => errors::FORBIDDEN,
         ErrorCode::NotFound => errors::NOT_FOUND,

@@ -57,6 +57,8 @@ pub enum ErrorCode {
     WrongCredentials,
     /// 403: the account is blocked.
     Blocked,
+    /// 403: whoever signed in is known to the identity provider, but no profile could be linked to them; `detail` tells why.
+    NotLinked,
     /// 403: the request did not come from Amend's own pages.
     ForeignOrigin,
     /// 403: the role does not allow it.

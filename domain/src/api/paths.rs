@@ -38,6 +38,14 @@ pub const DETACH: &str = "/api/v1/people/{person}/detach";
 pub const ATTACH: &str = "/api/v1/people/{person}/attach";
 /// What linking them would come to: `POST`.
 pub const TRY_ATTACH: &str = "/api/v1/people/{person}/attach/try";
+/// The identities that a person signs in with: `GET`.
+pub const IDENTITIES: &str = "/api/v1/people/{person}/identities";
+/// One of them: `DELETE`.
+pub const IDENTITY: &str = "/api/v1/people/{person}/identities/{identity}";
+/// Sign-ins that no profile belongs to: `GET`.
+pub const UNLINKED: &str = "/api/v1/unlinked-sign-ins";
+/// One of them, to be forgotten: `DELETE`.
+pub const UNLINKED_ONE: &str = "/api/v1/unlinked-sign-ins/{sign_in}";
 /// Changes that wait for the asker's decision: `GET`.
 pub const APPROVALS: &str = "/api/v1/approvals";
 /// Decide on one or many changes: `POST`.

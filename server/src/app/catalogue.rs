@@ -102,6 +102,11 @@ impl Catalogue {
         self.connections.iter().filter_map(|(source, known)| Some((self.sources.get(source)?.as_str(), &known.reached)))
     }
 
+    /// The same by id.
+    pub(super) fn reached_sources(&self) -> impl Iterator<Item = (SourceId, &Reached)> {
+        self.connections.iter().map(|(source, reached)| (*source, reached))
+    }
+
     /// A definition with its version.
     pub(crate) fn stored(&self, key: &AttributeKey) -> Option<&attribute::Stored> {
         self.by_key.get(key).and_then(|index| self.attributes.get(*index))

@@ -1,6 +1,10 @@
 //! Why something that was asked was not done: known refusals are variants, the unknown is the store's failure with its cause.
 
-use domain::{api::Moved, change::NotNow, problem::Problems};
+use domain::{
+    api::{Moved, NotLinked},
+    change::NotNow,
+    problem::Problems,
+};
 
 use crate::store::StoreError;
 
@@ -42,12 +46,18 @@ pub(crate) enum AppError {
     /// The account is blocked.
     #[error("this account is blocked; an administrator can tell why")]
     Blocked,
+    /// Nobody belongs to this identity.
+    #[error("{}", .0.sentence())]
+    NotLinked(NotLinked),
     /// Too many attempts.
     #[error("too many attempts; try again in {0} s")]
     TooMany(u64),
     /// The directory did not answer as it should.
     #[error("the directory cannot be asked: {0}")]
     Directory(String),
+    /// The identity provider did not answer as it should.
+    #[error("the identity provider cannot be asked: {0}")]
+    ProviderAway(String),
     /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),

@@ -22,7 +22,7 @@ use super::{
 use crate::store::{
     Conn, change,
     entry::{self, Entry},
-    identity, item, person,
+    federated, identity, item, person,
 };
 
 impl App {
@@ -205,6 +205,7 @@ async fn take_off(
         return Err(AppError::Conflict("this person is not followed by an entry of this source".to_owned()));
     };
     identity::detach(conn, (source, &mine.external_id), now).await?;
+    federated::forget_unproved(conn, id).await?;
     identity::forget_removal(conn, id).await?;
     // The directory's word about them counts no more.
     let mut person = standing.person.clone();

@@ -7,6 +7,7 @@ pub(crate) mod approvals;
 pub(crate) mod asker;
 pub(crate) mod attributes;
 pub(crate) mod audit_log;
+mod bearer;
 pub(crate) mod block;
 pub(crate) mod catalogue;
 pub(crate) mod changes;
@@ -20,6 +21,8 @@ mod expressions;
 pub(crate) mod figures;
 pub(crate) mod findings;
 pub(crate) mod health;
+pub(crate) mod identities;
+mod link_identity;
 pub(crate) mod links;
 pub(crate) mod manifest;
 mod names;
@@ -42,6 +45,7 @@ mod report_file;
 mod reports;
 pub(crate) mod seats;
 pub(crate) mod seed;
+mod seek_entry;
 pub(crate) mod selection;
 mod set_up;
 mod show_change;
@@ -65,6 +69,7 @@ use domain::id::RunId;
 pub(crate) use error::AppError;
 
 use crate::{config::Config, mail::Mailer, seal::Seals, source::Progress, store::Store};
+use bearer::Bearers;
 use catalogue::Catalogue;
 use connection::Connection;
 use sign_in::Attempts;
@@ -85,6 +90,8 @@ struct Inner {
     attempts: Attempts,
     /// The way to the mail server, if the settings name one.
     mailer: Option<Mailer>,
+    /// Checks access tokens at the pane's door, if that is set up.
+    bearers: Option<Bearers>,
     /// This process, as the holder of leases.
     holder: String,
 }
@@ -98,8 +105,21 @@ impl App {
         let mailer = config.mail.as_ref().map(Mailer::new).transpose();
         let mailer = mailer.map_err(|wrong| AppError::BadRequest(format!("setting {wrong}")))?;
         let holder = hex::encode(crate::clock::random::<8>()?);
+        let nested = config.pane.as_ref().and_then(|pane| pane.nested.as_ref());
+        let bearers = nested.map(Bearers::of).transpose()?;
         let (catalogue, reading) = (RwLock::default(), Mutex::default());
-        Ok(Self(Arc::new(Inner { store, config, settings, seals, catalogue, reading, attempts, mailer, holder })))
+        Ok(Self(Arc::new(Inner {
+            store,
+            config,
+            settings,
+            seals,
+            catalogue,
+            reading,
+            attempts,
+            mailer,
+            bearers,
+            holder,
+        })))
     }
 
     /// The database.
@@ -118,6 +138,10 @@ impl App {
 
     fn holder(&self) -> &str {
         &self.0.holder
+    }
+
+    fn bearers(&self) -> Option<&Bearers> {
+        self.0.bearers.as_ref()
     }
 
     fn attempts(&self) -> &Attempts {

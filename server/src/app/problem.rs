@@ -30,7 +30,7 @@ pub(crate) fn details(error: &AppError) -> ProblemDetails {
         }
         AppError::Stale { moved } => details.moved = moved.clone(),
         // Not of the directory's failures: whoever signs in would be told where it is and how it is reached. The log has it.
-        AppError::BadRequest(_) | AppError::Conflict(_) | AppError::TooMany(_) => {
+        AppError::BadRequest(_) | AppError::Conflict(_) | AppError::TooMany(_) | AppError::NotLinked(_) => {
             details.detail = Some(error.to_string());
         }
         _ => {}
@@ -49,8 +49,10 @@ fn code(error: &AppError) -> (u16, ErrorCode) {
         AppError::Conflict(_) => (409, ErrorCode::Conflict),
         AppError::WrongCredentials => (401, ErrorCode::WrongCredentials),
         AppError::Blocked => (403, ErrorCode::Blocked),
+        AppError::NotLinked(_) => (403, ErrorCode::NotLinked),
         AppError::TooMany(_) => (429, ErrorCode::TooManyRequests),
         AppError::Directory(_) => (502, ErrorCode::DirectoryUnavailable),
+        AppError::ProviderAway(_) => (503, ErrorCode::Unavailable),
         AppError::Store(StoreError::Unavailable(_) | StoreError::Stopping) => (503, ErrorCode::Unavailable),
         AppError::Store(StoreError::NoSpace(_)) => (507, ErrorCode::NoSpace),
         AppError::Store(_) | AppError::NoRandomness(_) | AppError::Internal(_) => (500, ErrorCode::Internal),
@@ -69,6 +71,7 @@ pub(crate) fn title(code: ErrorCode) -> &'static str {
         ErrorCode::NotSignedIn => "Nobody is signed in",
         ErrorCode::WrongCredentials => "The name or the password is wrong",
         ErrorCode::Blocked => "This account is blocked",
+        ErrorCode::NotLinked => "No profile belongs to this sign-in",
         ErrorCode::ForeignOrigin => "The request did not come from Amend's own pages",
         ErrorCode::Forbidden => "This is not allowed with your roles",
         ErrorCode::NotFound => "There is no such thing here",
@@ -84,7 +87,7 @@ pub(crate) fn title(code: ErrorCode) -> &'static str {
         ErrorCode::TooManyRequests => "Too many attempts",
         ErrorCode::Internal => "Something failed on the server",
         ErrorCode::DirectoryUnavailable => "The directory cannot be asked",
-        ErrorCode::Unavailable => "The database is busy or away; try again",
+        ErrorCode::Unavailable => "Something that Amend needs is busy or away; try again",
         ErrorCode::NoSpace => "The server's disk is full",
     }
 }

@@ -10,7 +10,7 @@ use domain::{
 };
 
 use super::{App, AppError, asker::Asker, standing::Standing};
-use crate::store::{Conn, account, change, erase, finding, identity, person, session};
+use crate::store::{Conn, account, change, erase, federated, finding, identity, person, session};
 
 impl App {
     /// Deletes a person and everything about them. What was exported and the log of what was done stay.
@@ -34,6 +34,7 @@ impl App {
                         account::set_roles(conn, account, &BTreeSet::new()).await?;
                         // What was done with it names it still, but no longer whose it was.
                         identity::give_account(conn, account, None).await?;
+                        federated::forget_all(conn, account).await?;
                         erase::forget_name(conn, account).await?;
                     }
                     finding::remove_of_person(conn, id).await?;

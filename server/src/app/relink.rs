@@ -23,7 +23,7 @@ use super::{
 use crate::store::{
     Conn, account,
     entry::{self, Entry, ReadBy},
-    finding, identity, person, run, session,
+    federated, finding, identity, person, run, session,
 };
 
 /// The entry that a person is to have.
@@ -104,6 +104,7 @@ pub(super) async fn relink(
         (None, None) => entry::add_many(conn, &[wanted.unread(keeper, old.first().copied(), now)]).await?,
     }
     identity::give_entry(conn, (wanted.source, &wanted.external_id), keeper).await?;
+    federated::forget_unproved(conn, keeper).await?;
     identity::forget_removal(conn, keeper).await?;
     take_in(conn, catalogue, keeper, username.filter(|_| !is_elsewhere), now).await?;
     let mut row = actor.audit(now, "person.relink");
@@ -197,6 +198,7 @@ async fn merge_accounts(conn: &mut Conn, made: PersonId, keeper: PersonId) -> Re
             account::set_roles(conn, kept, &roles).await?;
             account::set_roles(conn, ended, &BTreeSet::new()).await?;
             identity::give_deeds(conn, ended, kept).await?;
+            federated::give(conn, ended, kept).await?;
             identity::give_account(conn, ended, None).await?;
         }
     }

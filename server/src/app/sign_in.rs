@@ -37,6 +37,8 @@ use crate::{
 pub(crate) struct Attempts {
     by_name: DefaultKeyedRateLimiter<String>,
     by_address: DefaultKeyedRateLimiter<IpAddr>,
+    /// Each first sign-in with an identity asks the directories.
+    by_newcomer: DefaultKeyedRateLimiter<String>,
     wait: Duration,
 }
 
@@ -48,6 +50,7 @@ impl Attempts {
         Self {
             by_name: RateLimiter::keyed(Quota::per_minute(per_minute)),
             by_address: RateLimiter::keyed(Quota::per_minute(by_address)),
+            by_newcomer: RateLimiter::keyed(Quota::per_minute(per_minute)),
             wait: Duration::from_secs(60) / per_minute.get(),
         }
     }
@@ -55,6 +58,14 @@ impl Attempts {
     /// The same for an attempt that names nobody.
     pub(super) fn check_address(&self, address: IpAddr) -> Result<(), AppError> {
         if self.by_address.check_key(&address).is_ok() {
+            return Ok(());
+        }
+        Err(AppError::TooMany(self.wait.as_secs().max(1)))
+    }
+
+    /// The same for somebody who is vouched for and not linked yet.
+    pub(super) fn check_newcomer(&self, identity: &str) -> Result<(), AppError> {
+        if self.by_newcomer.check_key(&identity.to_owned()).is_ok() {
             return Ok(());
         }
         Err(AppError::TooMany(self.wait.as_secs().max(1)))
@@ -72,6 +83,7 @@ impl Attempts {
     pub(crate) fn sweep(&self) {
         self.by_name.retain_recent();
         self.by_address.retain_recent();
+        self.by_newcomer.retain_recent();
     }
 }
 
@@ -201,6 +213,13 @@ impl App {
 
     /// Who sends a request with this token to this door.
     pub(crate) async fn asker(&self, door: Door, token: &str, now: Moment) -> Result<Option<Asker>, AppError> {
+        // Our own tokens are hexadecimal digits, those of an identity provider have dots.
+        if door == Door::Pane
+            && token.contains('.')
+            && let Some(bearers) = self.bearers()
+        {
+            return self.bearer(bearers, token, now).await;
+        }
         let mut conn = self.store().read().await?;
         let Some(open) = session::find(&mut conn, door, &hash(token)).await? else { return Ok(None) };
         if open.expires_at <= now || open.blocked {
@@ -220,8 +239,10 @@ impl App {
         self.store()
             .write(move |conn| {
                 Box::pin(async move {
-                    session::close(conn, &token_hash).await?;
-                    conn.audit(asker.actor().audit(now, "session.close"));
+                    // An identity provider's token is no session of ours: it ends when it runs out.
+                    if session::close(conn, &token_hash).await? {
+                        conn.audit(asker.actor().audit(now, "session.close"));
+                    }
                     Ok(())
                 })
             })

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 
 use serde::Deserialize;
 
-use super::{ConfigError, wrong};
+use super::{ConfigError, NestedConfig, wrong};
 
 /// The task pane.
 #[derive(Debug, Clone, Deserialize)]
@@ -21,6 +21,9 @@ pub(crate) struct PaneConfig {
     /// How long a sign-in by the dialog lasts.
     #[serde(default = "session_minutes")]
     pub(crate) session_minutes: u32,
+    /// Sign-in by Outlook itself; by the dialog alone if absent.
+    #[serde(default)]
+    pub(crate) nested: Option<NestedConfig>,
 }
 
 fn frame_ancestors() -> Vec<String> {
@@ -59,7 +62,7 @@ impl PaneConfig {
         if self.session_minutes == 0 {
             return Err(wrong("pane.session_minutes", "is a number of minutes, 1 or more"));
         }
-        Ok(())
+        self.nested.as_ref().map_or(Ok(()), NestedConfig::check)
     }
 }
 

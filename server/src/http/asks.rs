@@ -99,6 +99,8 @@ asks! {
     RunsSources(Act::RunSource);
     /// May set how and when sources are read.
     SetsSources(Act::SetSource);
+    /// May say which profile is whose.
+    SetsIdentities(Act::SetIdentity);
     /// May list exports.
     SeesExports(Act::SeeExports);
     /// May make exports.

@@ -12,6 +12,7 @@ mod exports;
 mod findings;
 mod headers;
 mod health;
+mod identities;
 mod json;
 mod links;
 mod me;

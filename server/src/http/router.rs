@@ -19,7 +19,7 @@ use super::{
     describe::{self, Description},
     exports, findings,
     headers::{self, Headers},
-    health,
+    health, identities,
     json::Json,
     links, me, notices, origin, people,
     problem::Problem,
@@ -58,6 +58,10 @@ pub(crate) fn router(site: Site) -> Router {
         .routes(routes!(links::detach))
         .routes(routes!(links::attach))
         .routes(routes!(links::try_attach))
+        .routes(routes!(identities::list))
+        .routes(routes!(identities::remove))
+        .routes(routes!(identities::unlinked))
+        .routes(routes!(identities::forget))
         .routes(routes!(approvals::list))
         .routes(routes!(approvals::decide))
         .routes(routes!(changes::withdraw))

@@ -1,11 +1,21 @@
-//! Checking passwords: a person's by a bind to the directory, a local administrator's against an argon2 hash. No password is kept, logged or
-//! compared anywhere else.
+//! Checking who somebody is. Passwords: a person's by a bind to the directory, a local administrator's against an argon2 hash; no password is kept,
+//! logged or compared anywhere else. Tokens: those of an identity provider, by its keys.
+
+mod access_token;
+mod claims;
+mod fetch;
+mod keys;
+mod proof;
 
 use argon2::{
     Argon2,
     password_hash::{PasswordHasher as _, PasswordVerifier as _, phc::PasswordHash},
 };
 use secrecy::{ExposeSecret as _, SecretString};
+
+pub(crate) use access_token::{NotTaken, Rules, Verified};
+pub(crate) use keys::Keys;
+pub(crate) use proof::{Proof, proofs};
 
 use crate::ldap::{self, LdapSettings};
 

@@ -131,7 +131,12 @@ impl ReadRequest {
 
     /// The same search for those that have this text of an attribute.
     pub(crate) fn named(&self, attribute: &str, text: &str) -> Self {
-        let these = Filter::all([Filter::written(&self.filter), Filter::equals(attribute, text.as_bytes())]);
+        self.holding(attribute, text.as_bytes())
+    }
+
+    /// The same search for those that have this value of an attribute, byte by byte.
+    pub(crate) fn holding(&self, attribute: &str, value: &[u8]) -> Self {
+        let these = Filter::all([Filter::written(&self.filter), Filter::equals(attribute, value)]);
         Self { filter: these.into_text(), ..self.clone() }
     }
 

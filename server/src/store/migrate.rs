@@ -25,6 +25,7 @@ const STEPS: &[(i64, &str, &str)] = &[
     (10, "known by", include_str!("../../../migrations/0010_known_by.sql")),
     (11, "pane", include_str!("../../../migrations/0011_pane.sql")),
     (12, "notices", include_str!("../../../migrations/0012_notices.sql")),
+    (13, "identities", include_str!("../../../migrations/0013_identities.sql")),
 ];
 
 /// The steps in one engine's words.

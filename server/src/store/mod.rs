@@ -12,6 +12,7 @@ pub(crate) mod entry;
 pub(crate) mod erase;
 mod error;
 pub(crate) mod export;
+pub(crate) mod federated;
 pub(crate) mod finding;
 pub(crate) mod hand_over;
 pub(crate) mod identity;

@@ -127,6 +127,7 @@ pub(crate) async fn replace(conn: &mut Conn, source: SourceId, ids: &[(String, S
         let old: Vec<&String> = some.iter().map(|(old, _)| old).collect();
         execute!(conn, given_up!("entry"), list(&old), source.0)?;
         execute!(conn, given_up!("finding"), list(&old), source.0)?;
+        execute!(conn, given_up!("federated_identity"), list(&old), source.0)?;
     }
     for some in ids.chunks(TOGETHER) {
         let new: Vec<&String> = some.iter().map(|(_, new)| new).collect();
@@ -140,6 +141,8 @@ pub(crate) async fn replace(conn: &mut Conn, source: SourceId, ids: &[(String, S
     for some in ids.chunks(TOGETHER) {
         replaced += execute!(conn, replaced!("entry", ", hash = $3"), list(some), source.0, vec![0_u8; 16])?;
         execute!(conn, replaced!("finding", ""), list(some), source.0)?;
+        // Who was proved by an entry still is.
+        execute!(conn, replaced!("federated_identity", ""), list(some), source.0)?;
     }
     Ok(replaced)
 }

@@ -12,6 +12,7 @@ use super::{
     Conn, StoreError,
     account::roles,
     connection::{execute, fetch_optional, in_numbers, list},
+    federated::Identity,
 };
 
 /// Everything that a request needs to know about its sender, read anew each time: a right that ends takes effect with the next request.
@@ -22,6 +23,7 @@ pub(crate) struct Open {
     pub(crate) person: Option<PersonId>,
     pub(crate) roles: BTreeSet<Role>,
     pub(crate) blocked: bool,
+    /// Until when the session is good. A token of an identity provider says that itself.
     pub(crate) expires_at: Moment,
     /// The catalogue of attributes is cached; this tells whether the cached one is still good.
     pub(crate) catalogue_version: i64,
@@ -35,6 +37,7 @@ struct Row {
     display_name: Option<String>,
     roles: String,
     is_blocked: i64,
+    #[sqlx(default)]
     expires_at: i64,
     catalogue_version: i64,
 }
@@ -72,15 +75,39 @@ pub(crate) async fn find(conn: &mut Conn, door: Door, token_hash: &[u8]) -> Resu
         token_hash.to_vec(),
         door.as_str(),
     )?;
-    Ok(row.map(|row| Open {
-        account: AccountId(row.account_id),
-        name: row.display_name.unwrap_or(row.name),
-        person: row.person_id.map(PersonId),
-        roles: roles(&row.roles),
-        blocked: row.is_blocked != 0,
-        expires_at: Moment(row.expires_at),
-        catalogue_version: row.catalogue_version,
-    }))
+    Ok(row.map(Open::from))
+}
+
+/// The same for somebody whom an identity provider vouches for, if they are linked to a person.
+pub(crate) async fn of_identity(conn: &mut Conn, identity: &Identity) -> Result<Option<Open>, StoreError> {
+    let row = fetch_optional!(
+        conn,
+        Row,
+        "select f.account_id, a.name, a.person_id, p.display_name, a.roles,
+                cast(case when p.blocked_by_admin_at is not null
+                       or (p.blocked_by_directory_at is not null and p.pinned_at is null) then 1 else 0 end as bigint) as is_blocked,
+                (select next from counter where name = 'catalogue') as catalogue_version
+         from federated_identity f join account a on a.id = f.account_id join person p on p.id = a.person_id
+         where f.issuer = $1 and f.tenant = $2 and f.subject = $3",
+        identity.issuer.clone(),
+        identity.tenant.clone(),
+        identity.subject.clone(),
+    )?;
+    Ok(row.map(Open::from))
+}
+
+impl From<Row> for Open {
+    fn from(row: Row) -> Self {
+        Self {
+            account: AccountId(row.account_id),
+            name: row.display_name.unwrap_or(row.name),
+            person: row.person_id.map(PersonId),
+            roles: roles(&row.roles),
+            blocked: row.is_blocked != 0,
+            expires_at: Moment(row.expires_at),
+            catalogue_version: row.catalogue_version,
+        }
+    }
 }
 
 /// Opens a session.
@@ -104,9 +131,9 @@ pub(crate) async fn open(
     .map(|_| ())
 }
 
-/// Ends a session.
-pub(crate) async fn close(conn: &mut Conn, token_hash: &[u8]) -> Result<(), StoreError> {
-    execute!(conn, "delete from session where token_hash = $1", token_hash.to_vec()).map(|_| ())
+/// Ends a session; no, if there is none.
+pub(crate) async fn close(conn: &mut Conn, token_hash: &[u8]) -> Result<bool, StoreError> {
+    Ok(execute!(conn, "delete from session where token_hash = $1", token_hash.to_vec())? > 0)
 }
 
 /// Ends every session of an account, as after a change of its roles.

@@ -2,8 +2,8 @@
 
 use domain::{
     api::{
-        BlockReason, CheckFailure, FindingKind, LocksSet, PendingOnLock, RunCounts, RunKind, RunState, SetAttribute,
-        SetLocks, SetSource, SetUpStep,
+        BlockReason, CheckFailure, FindingKind, LocksSet, NotLinked, PendingOnLock, RunCounts, RunKind, RunState,
+        SetAttribute, SetLocks, SetSource, SetUpStep,
     },
     attribute::{Approval, Authority, Blank},
     moment::Moment,
@@ -15,6 +15,7 @@ use serde_json::{Map, Value};
 
 use super::{
     findings, rekey, run_words::outcome, set_up, source_contacts, source_leaving, source_schedule, source_selection,
+    unlinked,
 };
 use crate::{
     language::day_and_time,
@@ -54,6 +55,9 @@ fn piece(
         "items" => Some(exports::VALUES.of(number?)),
         "people" => Some(people::FOUND.of(number?)),
         "source" => Some(audit::DIRECTORY.with(&[text])),
+        "issuer" => Some(audit::VOUCHED_BY.with(&[text])),
+        "proof" => Some(audit::PROVED_BY.with(&[text])),
+        "not_linked" => NotLinked::parse(text).map(|reason| unlinked::reason_word(reason).say().to_owned()),
         "role" => Some(audit::ROLE.with(&[text])),
         "local" => Some(audit::LOCAL.say().to_owned()),
         "door" => (text == "pane").then(|| audit::IN_OUTLOOK.say().to_owned()),
@@ -328,5 +332,10 @@ mod tests {
         let refused = json!({ "problems": [{ "attribute": "mail", "codes": ["not_an_email"] }] });
         assert_eq!(said("profile.refused", &refused), ["mail: Enter an e-mail address such as name@example.com."]);
         assert!(said("session.close", &Value::Null).is_empty());
+        let refused = json!({ "issuer": "https://login.example/t", "not_linked": "several" });
+        assert_eq!(
+            said("identity.refused", &refused),
+            ["vouched for by https://login.example/t", "Several entries fit"]
+        );
     }
 }

@@ -3,7 +3,7 @@
 use crate::words::{Text, audit};
 
 /// Every action by its code, in the order in which they are offered.
-pub(super) const ACTIONS: [(&str, Text); 62] = [
+pub(super) const ACTIONS: [(&str, Text); 66] = [
     ("session.open", audit::SESSION_OPEN),
     ("session.hand_over", audit::SESSION_HAND_OVER),
     ("session.close", audit::SESSION_CLOSE),
@@ -38,6 +38,10 @@ pub(super) const ACTIONS: [(&str, Text); 62] = [
     ("person.relink", audit::PERSON_RELINK),
     ("person.rekey", audit::PERSON_REKEY),
     ("person.merge", audit::PERSON_MERGE),
+    ("identity.link", audit::IDENTITY_LINK),
+    ("identity.refused", audit::IDENTITY_REFUSED),
+    ("identity.remove", audit::IDENTITY_REMOVE),
+    ("identity.forget", audit::IDENTITY_FORGET),
     ("finding.ignore", audit::FINDING_IGNORE),
     ("finding.refuse", audit::FINDING_REFUSE),
     ("finding.reopen", audit::FINDING_REOPEN),

@@ -7,6 +7,7 @@ use super::{
     fill::fill_card,
     frame::{heading, initials},
     labels::{Labels, label_for, labels},
+    unlinked::unlinked,
 };
 use crate::{
     address::Page,
@@ -41,6 +42,7 @@ pub(crate) fn page() -> AnyView {
         {heading(|| frame::PEOPLE.say().to_owned(), Some(people::LEAD.say()))}
         {fill_card(query, labels, change)}
         {filters(query, change)}
+        {move || (query.get().status == Some(PersonStatus::Local)).then(unlinked)}
         {loaded(
             list,
             move |page| {

@@ -80,6 +80,12 @@ texts! {
     PERSON_UNBLOCK: "Person let back in", "Personne débloquée";
     PERSON_SEAT: "Person let in: a seat was free", "Accès ouvert : une place était libre";
     PERSON_PURGE: "Person deleted for good", "Personne supprimée définitivement";
+    IDENTITY_LINK: "Sign-in linked to a profile", "Connexion liée à un profil";
+    IDENTITY_REFUSED: "Sign-in without a profile", "Connexion sans profil";
+    IDENTITY_REMOVE: "Sign-in taken off a profile", "Connexion détachée d’un profil";
+    IDENTITY_FORGET: "Sign-in without a profile forgotten", "Connexion sans profil oubliée";
+    VOUCHED_BY: "vouched for by {0}", "attestée par {0}";
+    PROVED_BY: "proved by {0}", "prouvée par {0}";
     PERSON_DETACH: "Person taken off the directory", "Personne détachée de l’annuaire";
     PERSON_RELINK: "Person given another entry", "Personne liée à une autre fiche";
     PERSON_REKEY: "Person re-keyed: entry under another id", "Nouvel identifiant de fiche pour une personne";

@@ -11,6 +11,7 @@ texts! {
     NOT_SIGNED_IN: "Nobody is signed in", "Personne n’est connecté";
     WRONG_CREDENTIALS: "User name or password is wrong. Check both and try again.", "Nom d’utilisateur ou mot de passe incorrect. Vérifiez les deux et réessayez.";
     BLOCKED: "This account is blocked. An administrator can let you back in.", "Ce compte est bloqué. Un administrateur peut le débloquer.";
+    NOT_LINKED: "You are signed in, but no profile belongs to you here", "Vous êtes connecté, mais aucun profil ne vous correspond ici";
     FOREIGN_ORIGIN: "The request did not come from Amend’s own pages. Open Amend in its own tab.", "La demande ne venait pas des pages d’Amend. Ouvrez Amend dans son propre onglet.";
     FORBIDDEN: "Your role does not allow this", "Votre rôle ne le permet pas";
     NOT_FOUND: "It does not exist, or you may not see it", "Cela n’existe pas, ou ne vous est pas accessible";

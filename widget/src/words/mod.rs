@@ -10,6 +10,7 @@ pub(crate) mod exports;
 pub(crate) mod expressions;
 pub(crate) mod findings;
 pub(crate) mod frame;
+pub(crate) mod identities;
 pub(crate) mod leaving;
 pub(crate) mod links;
 pub(crate) mod people;
