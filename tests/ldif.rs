@@ -39,7 +39,8 @@ pub fn entries(ldif: &str) -> Vec<Entry> {
     found
 }
 
-fn name_and_value(line: &str) -> Option<(&str, Vec<u8>)> {
+/// An attribute and its value, byte by byte.
+pub(crate) fn name_and_value(line: &str) -> Option<(&str, Vec<u8>)> {
     // What follows a search's entries, such as the places of other servers, is a comment.
     let (name, value) = line.split_once(':').filter(|(name, _)| !name.starts_with('#'))?;
     Some(match value.strip_prefix(':') {

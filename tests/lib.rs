@@ -11,6 +11,7 @@ pub mod client;
 pub mod crowd;
 pub mod failure;
 pub mod hostile_ldap;
+pub mod issuer;
 pub mod ldif;
 pub mod mail;
 pub mod measure;

@@ -8,7 +8,7 @@ mod snapshot;
 
 use crate::certificates;
 use crate::failure::{Failure, Outcome};
-use crate::ldif::{Entry, entries};
+use crate::ldif::{Entry, entries, name_and_value};
 use crate::people::active_directory::password;
 use crate::people::line;
 use crate::process::Process;
@@ -126,6 +126,15 @@ impl Samba {
         let found = self.search(&format!("(sAMAccountName={username})"), &["sAMAccountName"])?;
         let entry = found.into_iter().next();
         entry.map(|entry| entry.dn).ok_or_else(|| Failure::new(format!("{username} is not in the domain")))
+    }
+
+    /// The bytes of an attribute of the entry with this user name.
+    pub fn bytes_of(&self, username: &str, attribute: &str) -> Outcome<Vec<u8>> {
+        let mut command = self.client("ldapsearch")?;
+        command.args(["-LLL", "-o", "ldif-wrap=no", "-b", BASE, &format!("(sAMAccountName={username})"), attribute]);
+        let printed = run(&mut command, "")?;
+        let found = printed.lines().filter_map(name_and_value).find(|(name, _)| *name == attribute);
+        found.map(|(_, bytes)| bytes).ok_or_else(|| Failure::new(format!("{username} has no {attribute}")))
     }
 
     /// Brings back what was deleted, to where it was.

@@ -4,6 +4,8 @@
 mod active_directory;
 mod acts;
 mod approvals;
+mod bearers;
+mod bearers_ad;
 mod browser;
 mod company;
 mod confirm_and_conflict;
