@@ -11,9 +11,12 @@ use domain::rights::Role;
 use secrecy::SecretString;
 
 use crate::{
-    app::App,
+    app::{
+        App,
+        manifest::{AddIn, Kind},
+    },
     clock,
-    config::{Config, LogFormat},
+    config::{Config, ConfigError, LogFormat},
     serve,
     store::Store,
 };
@@ -40,11 +43,20 @@ enum Command {
     /// Local administrators and roles.
     #[command(subcommand)]
     Admin(Admin),
-    /// Print the Outlook add-in's manifest for an origin.
+    /// Print the Outlook add-in's manifest.
     Manifest {
-        /// Where the pane is served, such as `https://amend.example.org`.
+        /// Where the task pane is served, such as `https://addin.example.org`; the settings' if absent.
         #[arg(long)]
-        origin: String,
+        origin: Option<String>,
+        /// Where the portal is served, such as `https://amend.example.org`; the settings' if absent.
+        #[arg(long)]
+        portal: Option<String>,
+        /// outlook, on-premises (for Exchange on-premises), json (the unified manifest) or json-fr (its translation).
+        #[arg(long, value_parser = kind, default_value = Kind::default().as_str())]
+        kind: Kind,
+        /// The add-in's id, a GUID; the settings' or Amend's own if absent.
+        #[arg(long)]
+        id: Option<String>,
     },
 }
 
@@ -80,6 +92,10 @@ fn role(word: &str) -> Result<Role, String> {
     })
 }
 
+fn kind(word: &str) -> Result<Kind, String> {
+    Kind::parse(word).ok_or_else(|| format!("is one of {}", Kind::ALL.map(Kind::as_str).join(", ")))
+}
+
 /// Why the program ends with an error.
 type Failure = Box<dyn std::error::Error>;
 
@@ -100,8 +116,12 @@ pub(crate) fn run() -> ExitCode {
 }
 
 fn attempt(line: Line) -> Result<(), Failure> {
-    if let Command::Manifest { origin } = &line.command {
-        println!("{}", crate::app::manifest::render(origin)?);
+    if let Command::Manifest { origin, portal, kind, id } = line.command {
+        let settings = match Config::load(&line.config) {
+            Err(ConfigError::NoFile(_)) => None,
+            other => Some(other?),
+        };
+        print!("{}", AddIn::new(origin, portal, id, settings.as_ref())?.manifest(kind));
         return Ok(());
     }
     let config = Config::load(&line.config)?;

@@ -15,7 +15,7 @@ use std::{
 
 use domain::{api::MappingRow, mapping, name::AttributeKey};
 pub(crate) use nested::{LinkConfig, NestedConfig, is_guid};
-pub(crate) use pane::PaneConfig;
+pub(crate) use pane::{PaneConfig, is_secure_origin};
 
 use figment::{
     Figment,

@@ -24,7 +24,7 @@ pub(crate) fn run(filter: Option<&str>) -> Outcome<()> {
     packages::install(&[packages::TESTS.as_slice(), &packages::ACTIVE_DIRECTORY].concat())?;
     let node = packages::node()?;
     if browser::install_packages()? {
-        say("installed the packages of tests/browser (playwright-core, axe-core)");
+        say("installed the packages of tests/browser (Playwright, axe, Microsoft's schema of manifests)");
     }
     let built = build::all(Profile::Dev)?;
     say("tests: builds and runs them; the stories bring up their own servers");

@@ -24,6 +24,9 @@ pub(crate) struct PaneConfig {
     /// Sign-in by Outlook itself; by the dialog alone if absent.
     #[serde(default)]
     pub(crate) nested: Option<NestedConfig>,
+    /// The add-in's id in its manifest; Amend's own if absent. Two installations in one tenant need two.
+    #[serde(default)]
+    pub(crate) add_in_id: Option<String>,
 }
 
 fn frame_ancestors() -> Vec<String> {
@@ -59,6 +62,9 @@ impl PaneConfig {
                 format!("{odd} is no origin such as https://outlook.office.com"),
             ));
         }
+        if self.add_in_id.as_ref().is_some_and(|id| !is_guid(id)) {
+            return Err(wrong("pane.add_in_id", "is a GUID such as 5f0c6a1e-2b7d-4e39-8c54-d1a9037be6f2"));
+        }
         if self.session_minutes == 0 {
             return Err(wrong("pane.session_minutes", "is a number of minutes, 1 or more"));
         }
@@ -72,6 +78,18 @@ pub(super) fn is_origin(text: &str) -> bool {
     let is_here = matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"));
     let is_fit = url.scheme() == "https" || (url.scheme() == "http" && is_here);
     is_fit && url.origin().ascii_serialization() == text
+}
+
+/// The same, and nothing but HTTPS.
+pub(crate) fn is_secure_origin(text: &str) -> bool {
+    text.starts_with("https://") && is_origin(text)
+}
+
+/// Hexadecimal digits in groups of 8, 4, 4, 4 and 12.
+pub(crate) fn is_guid(text: &str) -> bool {
+    let groups: Vec<&str> = text.split('-').collect();
+    let lengths: Vec<usize> = groups.iter().map(|group| group.len()).collect();
+    lengths == [8, 4, 4, 4, 12] && groups.concat().bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 #[cfg(test)]

@@ -71,7 +71,8 @@ pub(super) async fn add(State(rules): State<Headers>, request: Request, next: Ne
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     for (name, value) in rules.fixed.iter() {
-        headers.insert(name, value.clone());
+        // An answer may say otherwise of itself, such as a picture that pages elsewhere show.
+        headers.entry(name).or_insert_with(|| value.clone());
     }
     if !is_in_dialog {
         headers.insert("cross-origin-opener-policy", HeaderValue::from_static("same-origin"));

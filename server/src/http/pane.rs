@@ -12,7 +12,7 @@ use utoipa::OpenApi as _;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
-    approvals, changes,
+    add_in, approvals, changes,
     describe::{self, PaneDescription},
     headers::Headers,
     health,
@@ -41,7 +41,8 @@ pub(crate) fn pane_router(site: Site, settings: &PaneConfig) -> Router {
     let addresses = api
         .route("/api/v1/openapi.json", get(move || async move { Json(description.clone()) }))
         .route("/sign-in/start", get(start))
-        .route("/healthz", get(health::live));
+        .route("/healthz", get(health::live))
+        .merge(add_in::addresses());
     guarded(addresses, Headers::pane(settings), site)
 }
 
