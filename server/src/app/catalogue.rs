@@ -104,7 +104,7 @@ impl Catalogue {
 
     /// The same by id.
     pub(super) fn reached_sources(&self) -> impl Iterator<Item = (SourceId, &Reached)> {
-        self.connections.iter().map(|(source, reached)| (*source, reached))
+        self.connections.iter().map(|(source, known)| (*source, &known.reached))
     }
 
     /// A definition with its version.

@@ -83,7 +83,7 @@ impl AddIn {
         if pane == portal {
             return Err(format!("{pane} is the portal; give the task pane a host name of its own"));
         }
-        if !is_guid(&id) {
+        if !is_guid(&id.to_ascii_lowercase()) {
             return Err(format!("{id} is no id: give a GUID such as {PRODUCT}"));
         }
         Ok(Self { pane, portal, id })

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 
 use serde::Deserialize;
 
-use super::{ConfigError, NestedConfig, wrong};
+use super::{ConfigError, NestedConfig, is_guid, wrong};
 
 /// The task pane.
 #[derive(Debug, Clone, Deserialize)]
@@ -62,7 +62,7 @@ impl PaneConfig {
                 format!("{odd} is no origin such as https://outlook.office.com"),
             ));
         }
-        if self.add_in_id.as_ref().is_some_and(|id| !is_guid(id)) {
+        if self.add_in_id.as_ref().is_some_and(|id| !is_guid(&id.to_ascii_lowercase())) {
             return Err(wrong("pane.add_in_id", "is a GUID such as 5f0c6a1e-2b7d-4e39-8c54-d1a9037be6f2"));
         }
         if self.session_minutes == 0 {
@@ -83,13 +83,6 @@ pub(super) fn is_origin(text: &str) -> bool {
 /// The same, and nothing but HTTPS.
 pub(crate) fn is_secure_origin(text: &str) -> bool {
     text.starts_with("https://") && is_origin(text)
-}
-
-/// Hexadecimal digits in groups of 8, 4, 4, 4 and 12.
-pub(crate) fn is_guid(text: &str) -> bool {
-    let groups: Vec<&str> = text.split('-').collect();
-    let lengths: Vec<usize> = groups.iter().map(|group| group.len()).collect();
-    lengths == [8, 4, 4, 4, 12] && groups.concat().bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 #[cfg(test)]
