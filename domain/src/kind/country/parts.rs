@@ -77,10 +77,13 @@ pub fn together(code: Option<&str>, name: Option<&str>, number: Option<&str>) ->
 mod tests {
     use super::*;
 
+    /// The three as they are held, the country that they come to, and whether they differ.
+    type Case = ([Option<&'static str>; 3], Option<&'static str>, bool);
+
     /// P26.
     #[test]
     fn the_letters_count_and_the_others_stand_in_for_them() {
-        let rows: [([Option<&str>; 3], Option<&str>, bool); 13] = [
+        let rows: [Case; 13] = [
             ([Some("NO"), Some("Norway"), Some("578")], Some("NO"), false),
             ([Some("no"), None, None], Some("NO"), false),
             ([None, Some("Norway"), None], Some("NO"), false),
