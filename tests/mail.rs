@@ -162,6 +162,11 @@ impl MailServer {
         self.behave(&json!({ "hang": true }))
     }
 
+    /// Takes so long over each message.
+    pub fn be_slow(&self, milliseconds: u32) -> Outcome<()> {
+        self.behave(&json!({ "slow": milliseconds }))
+    }
+
     fn behave(&self, manner: &Value) -> Outcome<()> {
         let file = self.inbox()?.join("manner");
         let part = file.with_extension("part");

@@ -1,7 +1,7 @@
 // A mail server for the stories: keeps what it is sent, and refuses what it is told to.
 //
 // MAIL_FOLDER   where each message is written as JSON, and where `manner` is read from before every answer:
-//               {"refuse": ["address"], "busy": true, "hang": true}
+//               {"refuse": ["address"], "busy": true, "hang": true, "slow": milliseconds}
 // MAIL_PORT     the port on loopback
 // MAIL_KEY, MAIL_CERTIFICATE   PEM files for TLS
 // MAIL_SECURITY   `tls`, `starttls` or `none`
@@ -74,7 +74,7 @@ const server = new SMTPServer({
         raw,
         text: textOf(raw).replaceAll("\r\n", "\n"),
       });
-      if (!manner().hang) answer();
+      if (!manner().hang) setTimeout(answer, manner().slow ?? 0);
     });
   },
 });

@@ -1,5 +1,6 @@
 //! What the owners of a source are told by e-mail when something goes wrong with it, against a real mail server.
 
+mod browser;
 mod by_hand;
 mod faults;
 mod told;

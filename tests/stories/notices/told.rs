@@ -115,13 +115,20 @@ fn waiting_values_are_told_once_a_day(database: Database) {
     assert!(told[0].text.contains("1 value of 1 person"), "{}", told[0].text);
     assert!(!told[0].raw.contains("canary-title"));
     wait_for_state(&company, DEPUTY, "sent");
-    company.sql("update source set waiting_told_at = waiting_told_at - 90000000");
+    // A server that starts looks at once whether values wait, and sends what there is afterwards.
+    company.amend.restart().unwrap();
+    company.root = company.amend.administrator().unwrap();
+    company.root.post("/api/v1/sources/1/notices/test", &json!({})).expect_status(202);
     messages(&mail, 4);
+    wait_for_state(&company, DEPUTY, "sent");
+    assert_eq!(count(&company, "waiting"), "2", "nobody is told twice a day");
+    company.sql("update source set waiting_told_at = waiting_told_at - 90000000");
+    messages(&mail, 6);
     assert_eq!(last(&company, OWNER)["about"], "waiting");
 
     company.export();
     company.sql("update source set waiting_told_at = waiting_told_at - 90000000");
     failing_run(&mut company);
-    messages(&mail, 6);
+    messages(&mail, 8);
     assert_eq!(count(&company, "waiting"), "4", "what was downloaded waits no longer");
 }

@@ -64,9 +64,11 @@ fn undelivered(id: SourceId, notice: LastNotice, may_set: bool) -> AnyView {
     let again = may_set.then(move || {
         let send = move |_| act.run(api::send_again(id, to.clone()), move |_| notices.say(words::AGAIN_SENT.say()));
         view! {
-            <button disabled=move || act.is_busy() on:click=send>
-                {words::AGAIN.say()}
-            </button>
+            <div class="page-acts">
+                <button disabled=move || act.is_busy() on:click=send>
+                    {words::AGAIN.say()}
+                </button>
+            </div>
         }
     });
     message(
