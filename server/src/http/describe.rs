@@ -52,12 +52,40 @@ pub(super) struct Description;
 )]
 pub(super) struct PaneDescription;
 
+/// What a bearer token is.
+const BEARER: &str = "The token of `POST /api/v1/session/redeem`, or an access token (version 2.0) of Microsoft Entra ID that is meant for Amend's \
+                      interface, asked for by the pane's registration and has the scope of the settings. Whoever is linked to no profile yet is looked \
+                      for in the directory at the first request.";
+
+/// Says of every operation that needs a token what an access token may be answered with.
+pub(super) fn complete_for_tokens(document: &mut Value) {
+    let paths = document.get_mut("paths").and_then(Value::as_object_mut);
+    let items = paths.into_iter().flat_map(|paths| paths.values_mut()).filter_map(Value::as_object_mut);
+    for operation in items.flat_map(|item| item.values_mut()).filter(|operation| operation.get("security").is_none()) {
+        let Some(answers) = operation.get_mut("responses").and_then(Value::as_object_mut) else { continue };
+        for (status, description) in [
+            (
+                "403",
+                "`blocked`: the account is blocked; `not_linked`: no profile belongs to the token; or the request comes from elsewhere",
+            ),
+            ("429", "Nobody is linked to the token, and it came too often; see `Retry-After`"),
+            ("502", "Nobody is linked to the token, and the directory cannot be asked"),
+            ("503", "The issuer's keys cannot be had, or the database is away"),
+        ] {
+            let problem = json!({ "schema": { "$ref": "#/components/schemas/ProblemDetails" } });
+            answers.insert(status.to_owned(), json!({ "description": description, "content": { PROBLEM: problem } }));
+        }
+    }
+}
+
 struct Bearer;
 
 impl Modify for Bearer {
     fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
         let components = document.components.get_or_insert_default();
-        components.add_security_scheme("bearer", SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)));
+        let mut bearer = Http::new(HttpAuthScheme::Bearer);
+        bearer.description = Some(BEARER.to_owned());
+        components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
     }
 }
 

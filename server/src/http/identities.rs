@@ -19,7 +19,7 @@ use crate::clock;
     (status = 200, body = Vec<PersonIdentity>), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails),
     (status = 404, body = ProblemDetails)
 ))]
-pub(super) async fn list(
+pub(super) async fn identities(
     State(site): State<Site>,
     SignedIn(asker): SignedIn,
     Id(person): Id<PersonId>,
@@ -32,7 +32,7 @@ pub(super) async fn list(
     params(("person" = PersonId, Path), ("identity" = IdentityId, Path)), responses(
     (status = 204), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails), (status = 404, body = ProblemDetails)
 ))]
-pub(super) async fn remove(
+pub(super) async fn remove_identity(
     State(site): State<Site>,
     SignedIn(asker): SignedIn,
     Id((person, identity)): Id<(PersonId, IdentityId)>,
@@ -56,7 +56,7 @@ pub(super) async fn unlinked(
 #[utoipa::path(delete, path = paths::UNLINKED_ONE, tag = "people", params(("sign_in" = UnlinkedId, Path)), responses(
     (status = 204), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails), (status = 404, body = ProblemDetails)
 ))]
-pub(super) async fn forget(
+pub(super) async fn forget_unlinked(
     State(site): State<Site>,
     SetsIdentities(asker): SetsIdentities,
     Id(sign_in): Id<UnlinkedId>,

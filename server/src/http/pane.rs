@@ -38,6 +38,7 @@ pub(crate) fn pane_router(site: Site, settings: &PaneConfig) -> Router {
         .split_for_parts();
     let mut description = serde_json::to_value(&description).unwrap_or_default();
     describe::complete(&mut description);
+    describe::complete_for_tokens(&mut description);
     let addresses = api
         .route("/api/v1/openapi.json", get(move || async move { Json(description.clone()) }))
         .route("/sign-in/start", get(start))

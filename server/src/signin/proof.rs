@@ -70,7 +70,7 @@ mod tests {
     #[test]
     fn a_sid_has_its_bytes() {
         let bytes = sid("S-1-5-21-3623811015-3361044348-30300820-1013").unwrap();
-        assert_eq!(hex::encode(bytes), "010500000000000515000000c7b6fed77c9d55c8945ace01f5030000");
+        assert_eq!(hex::encode(bytes), "010500000000000515000000c7f7fed77c7755c8945ace01f5030000");
         for bad in [
             "",
             "S-1-5",
