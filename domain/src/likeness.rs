@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::text::fold;
+use crate::{id::PersonId, text::fold};
 
 /// What two people share.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -50,6 +50,13 @@ pub fn is_telling(shared: &[Likeness]) -> bool {
     shared.iter().any(|one| *one != Likeness::Name)
 }
 
+/// Whether a newcomer *is* somebody whom an administrator had added by hand, so that nobody needs to be asked: the two share more than a name,
+/// and neither shares as much with anybody else (S4.21). `others` are all pairs of that kind that a run found, as (newcomer, person).
+#[must_use]
+pub fn is_safely(pair: (PersonId, PersonId), others: &[(PersonId, PersonId)]) -> bool {
+    others.iter().filter(|(newcomer, person)| *newcomer == pair.0 || *person == pair.1).eq([&pair])
+}
+
 /// Whether a newcomer is proposed to be a person. Of somebody whom no directory knows any more a name is enough to ask; of somebody who is
 /// there in another directory it is not, since namesakes are many.
 #[must_use]
@@ -64,6 +71,18 @@ mod tests {
     fn traits(mail: &str, number: &str, name: &str) -> Traits {
         let said = |text: &str| (!text.is_empty()).then(|| text.to_owned());
         Traits { mail: said(mail), employee_number: said(number), name: said(name) }
+    }
+
+    /// S4.21: one to one, or nobody.
+    #[test]
+    fn only_one_to_one_is_safe() {
+        let pair = |newcomer, person| (PersonId(newcomer), PersonId(person));
+        let all = [pair(1, 10), pair(2, 20), pair(2, 21), pair(3, 30), pair(4, 30)];
+        assert!(is_safely(pair(1, 10), &all));
+        for doubt in [pair(2, 20), pair(2, 21), pair(3, 30), pair(4, 30)] {
+            assert!(!is_safely(doubt, &all), "{doubt:?}");
+        }
+        assert!(!is_safely(pair(9, 90), &all), "what was not found is nobody");
     }
 
     /// P12, P16, P17: by mail, number or name, however they are spelled; blanks are shared by nobody.

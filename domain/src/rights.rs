@@ -93,6 +93,8 @@ pub enum Act {
     Decide,
     /// List and search people.
     SeePeople,
+    /// Add somebody whom no directory has.
+    AddPerson,
     /// Block a person or let them back in.
     BlockPerson,
     /// Delete a blocked person for good.
@@ -121,7 +123,7 @@ pub enum Act {
 
 impl Act {
     /// All acts, for the frozen table.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::SeePerson,
         Self::Propose,
         Self::EditAnything,
@@ -129,6 +131,7 @@ impl Act {
         Self::Withdraw,
         Self::Decide,
         Self::SeePeople,
+        Self::AddPerson,
         Self::BlockPerson,
         Self::PurgePerson,
         Self::SeeAttributes,
@@ -188,6 +191,7 @@ pub fn authorize(who: &Who, act: Act, whose: Option<&Whose>) -> bool {
             !own && !wrote_it && (administers || asked_as_manager)
         }
         Act::SeePeople => any(&[PeopleAdmin, SystemAdmin, Auditor, ServiceDesk]),
+        Act::AddPerson => any(&[PeopleAdmin, SystemAdmin]),
         Act::BlockPerson => !own && any(&[PeopleAdmin, SystemAdmin]),
         Act::PurgePerson => !own && any(&[SystemAdmin]),
         Act::SeeAttributes => any(&[PeopleAdmin, SystemAdmin, Auditor]),

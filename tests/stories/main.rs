@@ -30,6 +30,7 @@ mod manifest;
 mod never_wrongly_blocked;
 mod notices;
 mod pane;
+mod people_by_hand;
 mod people_lists;
 mod rekey;
 mod rig;

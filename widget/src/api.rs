@@ -84,6 +84,10 @@ pub(crate) fn people(query: &PeopleQuery) -> Ask<Page<PersonRow>> {
     get(with_query(paths::PEOPLE, query))
 }
 
+pub(crate) fn add_person(new: &Propose) -> Ask<Profile> {
+    post(paths::PEOPLE.to_owned(), new)
+}
+
 pub(crate) fn fill() -> Ask<Fill> {
     get(paths::FILL.to_owned())
 }

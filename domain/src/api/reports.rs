@@ -68,11 +68,13 @@ pub enum ReportKind {
     Conflict,
     /// A new entry resembles somebody who is missing (S2.9).
     Duplicate,
+    /// Somebody who had been added by hand was given their entry (S4.21).
+    Adopted,
 }
 
 impl ReportKind {
     /// All kinds.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Created,
         Self::Changed,
         Self::Renamed,
@@ -82,6 +84,7 @@ impl ReportKind {
         Self::Confirmed,
         Self::Conflict,
         Self::Duplicate,
+        Self::Adopted,
     ];
 
     /// The word in SQL and JSON.
@@ -97,6 +100,7 @@ impl ReportKind {
             Self::Confirmed => "confirmed",
             Self::Conflict => "conflict",
             Self::Duplicate => "duplicate",
+            Self::Adopted => "adopted",
         }
     }
 

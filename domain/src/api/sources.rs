@@ -293,6 +293,8 @@ pub struct RunCounts {
     pub conflicts: i64,
     /// New entries that resemble somebody who is missing.
     pub duplicates: i64,
+    /// People added by hand who were given their entry.
+    pub adopted: i64,
     /// Milliseconds for which it was held until somebody decided.
     pub waited: i64,
 }

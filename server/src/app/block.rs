@@ -107,13 +107,19 @@ pub(super) async fn settle(
         suspend(conn, &[person.id], Some(now)).await?;
     }
     if !is_blocked && was_blocked {
-        if let Some(wanted) = person.wanted_username.clone() {
-            let taken = person::by_username(conn, &domain::text::fold(&wanted)).await?;
-            if taken.is_none_or(|other| other.id == person.id) {
-                person.username = Some(wanted);
-            }
-        }
+        take_username(conn, person).await?;
         suspend(conn, &[person.id], None).await?;
+    }
+    Ok(())
+}
+
+/// Gives somebody the user name that their directory says, if nobody else holds it.
+pub(super) async fn take_username(conn: &mut Conn, person: &mut person::Person) -> Result<(), AppError> {
+    if let Some(wanted) = person.wanted_username.clone() {
+        let taken = person::by_username(conn, &domain::text::fold(&wanted)).await?;
+        if taken.is_none_or(|other| other.id == person.id) {
+            person.username = Some(wanted);
+        }
     }
     Ok(())
 }

@@ -2,6 +2,7 @@
 //! database, sources, targets and sign-in meet.
 
 mod add_attribute;
+mod add_person;
 pub(crate) mod admin;
 pub(crate) mod approvals;
 pub(crate) mod asker;

@@ -73,6 +73,18 @@ pub(super) async fn relink(
     now: Moment,
 ) -> Result<(), AppError> {
     refuse_while_running(conn, wanted.source).await?;
+    relink_now(conn, catalogue, actor, keeper, wanted, now).await
+}
+
+/// The same for the run itself.
+pub(super) async fn relink_now(
+    conn: &mut Conn,
+    catalogue: &Catalogue,
+    actor: &Actor,
+    keeper: PersonId,
+    wanted: &Wanted,
+    now: Moment,
+) -> Result<(), AppError> {
     let ids = [wanted.external_id.as_str()];
     let known = entry::by_external_ids(conn, wanted.source, &ids).await?.pop();
     let made = known.as_ref().map(|entry| entry.person).filter(|made| *made != keeper);
@@ -221,6 +233,10 @@ async fn take_in(
         kept.wanted_username = username;
     }
     block::settle(conn, &mut kept, was_blocked, now).await?;
+    if kept.blocked().is_none() && kept.username.is_none() {
+        // Who was never in a directory had none.
+        block::take_username(conn, &mut kept).await?;
+    }
     person::put_many(conn, std::slice::from_ref(&kept)).await?;
     entry::forget_hashes(conn, &[keeper]).await?;
     let standing = Standing::load(conn, keeper).await?.ok_or(AppError::NotFound)?;

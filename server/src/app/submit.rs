@@ -112,7 +112,7 @@ impl App {
     }
 }
 
-async fn store(
+pub(super) async fn store(
     conn: &mut Conn,
     catalogue: &Catalogue,
     asker: &Asker,

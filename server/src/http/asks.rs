@@ -89,6 +89,8 @@ macro_rules! asks {
 asks! {
     /// May list people.
     SeesPeople(Act::SeePeople);
+    /// May add people.
+    AddsPeople(Act::AddPerson);
     /// May read attribute definitions.
     SeesAttributes(Act::SeeAttributes);
     /// May set attributes.

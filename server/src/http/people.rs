@@ -14,7 +14,7 @@ use domain::{
 };
 
 use super::{
-    asks::{SeesPeople, SignedIn},
+    asks::{AddsPeople, SeesPeople, SignedIn},
     describe::PageQuery,
     json::{Id, IdempotencyKey, IfMatch, Json, Query, Versioned},
     me::readable,
@@ -34,6 +34,27 @@ pub(super) async fn list(
     Query(query): Query<PeopleQuery>,
 ) -> Result<Json<Page<PersonRow>>, Problem> {
     Ok(Json(site.app.people(&asker, query).await?))
+}
+
+/// Adds somebody whom no directory has, as an administrator (S1.3). The values need a name to show and an e-mail address: by it a directory that
+/// has them later recognises them.
+#[utoipa::path(post, path = paths::PEOPLE, tag = "people", request_body = Propose,
+    params(("Idempotency-Key" = Option<String>, Header, description = "Done at most once under this key")),
+    responses(
+        (status = 201, body = Profile, headers(("ETag" = String))),
+        (status = 400, body = ProblemDetails), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails),
+        (status = 409, body = ProblemDetails, description = "Somebody has this e-mail address already"),
+        (status = 415, body = ProblemDetails),
+        (status = 422, body = ProblemDetails, description = "`problems` tells what is wrong with which attribute")
+    ))]
+pub(super) async fn add(
+    State(site): State<Site>,
+    AddsPeople(asker): AddsPeople,
+    IdempotencyKey(idempotency_key): IdempotencyKey,
+    Json(propose): Json<Propose>,
+) -> Result<(StatusCode, Versioned<Profile>), Problem> {
+    let profile = site.app.add_person(&asker, propose, idempotency_key, clock::now()).await?;
+    Ok((StatusCode::CREATED, Versioned(profile.version, profile)))
 }
 
 /// How complete people's profiles are, by attribute.

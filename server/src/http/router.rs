@@ -45,7 +45,7 @@ pub(crate) fn router(site: Site) -> Router {
         .routes(routes!(session::hand_over))
         .routes(routes!(me::profile, me::save))
         .routes(routes!(me::changes))
-        .routes(routes!(people::list))
+        .routes(routes!(people::list, people::add))
         .routes(routes!(people::fill))
         .routes(routes!(people::profile, people::save))
         .routes(routes!(people::neighbours))

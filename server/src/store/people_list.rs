@@ -46,6 +46,17 @@ fn escape_like(text: &str) -> String {
     text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
 }
 
+/// Somebody with this e-mail address, folded as for searching.
+pub(crate) async fn with_mail(conn: &mut Conn, mail: &str) -> Result<Option<(PersonId, String)>, StoreError> {
+    let row = fetch_optional!(
+        conn,
+        (i64, String),
+        "select id, display_name from person where search like $1 escape '\\' order by id limit 1",
+        format!("%\n{}", escape_like(mail)),
+    )?;
+    Ok(row.map(|(id, name)| (PersonId(id), name)))
+}
+
 /// `$1` pattern to find, `$2` pattern of the blank attribute, `$3` status (0 active, 1 blocked, 2 all, 3 in no source).
 macro_rules! listed {
     () => {

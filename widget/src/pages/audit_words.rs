@@ -3,7 +3,7 @@
 use crate::words::{Text, audit};
 
 /// Every action by its code, in the order in which they are offered.
-pub(super) const ACTIONS: [(&str, Text); 66] = [
+pub(super) const ACTIONS: [(&str, Text); 67] = [
     ("session.open", audit::SESSION_OPEN),
     ("session.hand_over", audit::SESSION_HAND_OVER),
     ("session.close", audit::SESSION_CLOSE),
@@ -27,6 +27,7 @@ pub(super) const ACTIONS: [(&str, Text); 66] = [
     ("change.moved_on", audit::CHANGE_MOVED_ON),
     ("export.make", audit::EXPORT_MAKE),
     ("export.download", audit::EXPORT_DOWNLOAD),
+    ("person.add", audit::PERSON_ADD),
     ("person.block", audit::PERSON_BLOCK),
     ("person.blocked_by_run", audit::PERSON_BLOCKED_BY_RUN),
     ("person.returned", audit::PERSON_RETURNED),

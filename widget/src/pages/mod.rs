@@ -25,6 +25,7 @@ pub(crate) mod person;
 mod person_identities;
 mod person_link;
 mod person_links;
+mod person_new;
 mod person_purge;
 mod person_status;
 mod preview;

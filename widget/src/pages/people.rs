@@ -7,6 +7,7 @@ use super::{
     fill::fill_card,
     frame::{heading, initials},
     labels::{Labels, label_for, labels},
+    person_new,
     unlinked::unlinked,
 };
 use crate::{
@@ -40,6 +41,7 @@ pub(crate) fn page() -> AnyView {
     });
     view! {
         {heading(|| frame::PEOPLE.say().to_owned(), Some(people::LEAD.say()))}
+        {person_new::adder()}
         {fill_card(query, labels, change)}
         {filters(query, change)}
         {move || (query.get().status == Some(PersonStatus::Local)).then(unlinked)}

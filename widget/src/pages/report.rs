@@ -112,6 +112,7 @@ fn row(line: ReportLine, state: RunState, labels: Load<Labels>) -> AnyView {
     let class = match line.kind {
         ReportKind::Created | ReportKind::Returned | ReportKind::Confirmed => "badge good",
         ReportKind::Changed | ReportKind::Renamed => "badge on-way",
+        ReportKind::Adopted => "badge good",
         ReportKind::Skipped | ReportKind::Duplicate => "badge waits",
         ReportKind::Blocked | ReportKind::Conflict => "badge bad",
     };

@@ -58,6 +58,7 @@ pub(super) fn kind_word(kind: ReportKind, state: RunState) -> Text {
         ReportKind::Confirmed => sources::CONFIRMED,
         ReportKind::Conflict => sources::CONFLICTS,
         ReportKind::Duplicate => sources::DUPLICATES,
+        ReportKind::Adopted => sources::ADOPTED,
     }
 }
 
@@ -86,6 +87,7 @@ pub(super) fn count_of(counts: &RunCounts, kind: ReportKind) -> i64 {
         ReportKind::Confirmed => counts.confirmed,
         ReportKind::Conflict => counts.conflicts,
         ReportKind::Duplicate => counts.duplicates,
+        ReportKind::Adopted => counts.adopted,
     }
 }
 
@@ -110,6 +112,7 @@ pub(super) fn outcome(state: RunState, counts: &RunCounts) -> String {
     let parts = [
         (sources::SEEN_COUNT, counts.seen, true),
         (either(sources::WOULD_CREATE_COUNT, sources::CREATED_COUNT), counts.created, false),
+        (sources::ADOPTED_COUNT, counts.adopted, false),
         (either(sources::WOULD_CHANGE_COUNT, sources::CHANGED_COUNT), counts.changed, false),
         (either(sources::WOULD_BLOCK_COUNT, sources::BLOCKED_COUNT), counts.blocked, false),
         (either(sources::WOULD_CONFIRM_COUNT, sources::CONFIRMED_COUNT), counts.confirmed, false),

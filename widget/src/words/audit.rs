@@ -76,6 +76,7 @@ texts! {
     PERSON_BLOCKED_BY_RUN: "Person blocked by a run", "Personne bloquée par une exécution";
     PERSON_RETURNED: "Person back in the directory", "Personne revenue dans l’annuaire";
     PERSON_RENAMED: "Person renamed in the directory", "Personne renommée dans l’annuaire";
+    PERSON_ADD: "Person added by hand", "Personne ajoutée à la main";
     PERSON_BLOCK: "Person blocked", "Personne bloquée";
     PERSON_UNBLOCK: "Person let back in", "Personne débloquée";
     PERSON_SEAT: "Person let in: a seat was free", "Accès ouvert : une place était libre";

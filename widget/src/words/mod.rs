@@ -13,6 +13,7 @@ pub(crate) mod frame;
 pub(crate) mod identities;
 pub(crate) mod leaving;
 pub(crate) mod links;
+pub(crate) mod new_person;
 pub(crate) mod people;
 pub(crate) mod primary;
 pub(crate) mod problems;
@@ -126,6 +127,7 @@ mod tests {
             profile::TEXTS,
             rekey::TEXTS,
             leaving::TEXTS,
+            new_person::TEXTS,
             schedule::TEXTS,
             selection::TEXTS,
             set_up::TEXTS,

@@ -86,6 +86,7 @@ texts! {
     UNCHANGED: "Unchanged", "Inchangées";
     CONFIRMED: "Confirmed", "Confirmées";
     CONFLICTS: "Conflicts", "Conflits";
+    ADOPTED: "Recognised", "Reconnues";
     DUPLICATES: "Possible duplicates", "Doublons possibles";
     ALL_KINDS: "All", "Tout";
     RATE: "{0} per second", "{0} par seconde";
@@ -135,6 +136,7 @@ counted! {
     LEFT_OUT_COUNT: "{0} left out" | "{0} left out", "{0} exclue" | "{0} exclues";
     FROZEN_COUNT: "{0} left as it is" | "{0} left as they are", "{0} laissée telle quelle" | "{0} laissées telles quelles";
     CREATED_COUNT: "{0} created" | "{0} created", "{0} créée" | "{0} créées";
+    ADOPTED_COUNT: "{0} recognised" | "{0} recognised", "{0} reconnue" | "{0} reconnues";
     BLOCKED_COUNT: "{0} blocked" | "{0} blocked", "{0} bloquée" | "{0} bloquées";
     WOULD_CHANGE_COUNT: "would change {0}" | "would change {0}", "{0} serait modifiée" | "{0} seraient modifiées";
     WOULD_BLOCK_COUNT: "would block {0}" | "would block {0}", "{0} serait bloquée" | "{0} seraient bloquées";

@@ -5,7 +5,7 @@ use domain::{
     id::PersonId,
 };
 
-use super::{Context, chunk, findings, finish, meet, remove, usernames};
+use super::{Context, adopt, chunk, findings, finish, meet, remove, usernames};
 use crate::{
     app::{App, AppError},
     source::Progress,
@@ -42,6 +42,7 @@ pub(super) async fn apply(app: &App, context: &Context, progress: &Progress) -> 
     }
     let people = if is_complete && is_full { None } else { Some(touched) };
     meet::meet_all(app, context, people).await?;
+    adopt::adopt(app, context).await?;
     findings::sweep(app, context, is_complete, is_full).await?;
     let counts = counts(app, context).await?;
     if is_complete && stored.run.kind != RunKind::Person {

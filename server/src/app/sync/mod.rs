@@ -7,6 +7,7 @@
 //! Only a run that read everything may conclude that somebody is gone, and gone means blocked, never deleted. One run at a time works on a
 //! source, under a lease whose fencing token is checked in every transaction.
 
+mod adopt;
 mod apply;
 mod chunk;
 mod collect;

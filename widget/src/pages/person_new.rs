@@ -1,0 +1,105 @@
+//! Adding somebody by hand whom no directory has (S1.3): who it is; the rest is filled in on the profile, like everybody's.
+
+use std::collections::BTreeMap;
+
+use domain::{
+    api::{PeopleQuery, Propose},
+    name::AttributeKey,
+    rights,
+    value::Value,
+};
+use leptos::prelude::*;
+
+use super::source_schedule::typed;
+use crate::{
+    address::Page,
+    api,
+    navigation::Navigation,
+    parts::{
+        act::Act,
+        dialog::{actions, dialog},
+        icons::{Icon, icon},
+        notice::Notices,
+    },
+    session::SignedIn,
+    trouble::problem_text,
+    words::{Text, frame, new_person as words},
+};
+
+/// What is asked for, in the order of the form.
+const FIELDS: [(&str, Text, &str); 4] = [
+    ("display_name", words::NAME, "text"),
+    ("given_name", words::GIVEN_NAME, "text"),
+    ("surname", words::SURNAME, "text"),
+    ("mail", words::MAIL, "email"),
+];
+
+/// The button for who may, and the dialog behind it.
+pub(super) fn adder() -> AnyView {
+    if !SignedIn::here().may(rights::Act::AddPerson) {
+        return ().into_any();
+    }
+    let asked = RwSignal::new(false);
+    view! {
+        <div class="page-acts">
+            <button on:click=move |_| asked.set(true)>
+                {icon(Icon::Plus)}
+                {words::NEW.say()}
+            </button>
+        </div>
+        {move || asked.get().then(|| form(Callback::new(move |()| asked.set(false))))}
+    }
+    .into_any()
+}
+
+fn form(close: Callback<()>) -> AnyView {
+    let (act, notices, navigation) = (Act::start(), Notices::here(), Navigation::here());
+    let texts = FIELDS.map(|_| RwSignal::new(String::new()));
+    let add = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let value =
+            |text: RwSignal<String>| Some(text.get_untracked().trim().to_owned()).filter(|text| !text.is_empty());
+        let values: BTreeMap<String, Option<Value>> = FIELDS
+            .iter()
+            .zip(texts)
+            .filter_map(|((key, ..), text)| Some(((*key).to_owned(), Some(Value::one(value(text)?)?))))
+            .collect();
+        act.run(api::add_person(&Propose { values, comment: None }), move |profile| {
+            notices.say(&words::ADDED.with(&[&profile.display_name]));
+            close.run(());
+            navigation.go(&Page::Person(profile.id, PeopleQuery::default()));
+        });
+    };
+    let fields: Vec<AnyView> =
+        FIELDS.iter().zip(texts).map(|((key, name, kind), text)| field(act, key, *name, kind, text)).collect();
+    let buttons = view! {
+        <button class="primary" disabled=move || act.is_busy()>
+            {words::ADD.say()}
+        </button>
+        <button type="button" on:click=move |_| close.run(())>
+            {frame::CANCEL.say()}
+        </button>
+    };
+    let body = view! {
+        <form class="source-form" novalidate on:submit=add>
+            <p class="hint">{words::LEAD.say()}</p>
+            {fields}
+            {act.view()}
+            {actions(buttons.into_any())}
+        </form>
+    };
+    dialog(words::NEW.say().to_owned(), close, body.into_any())
+}
+
+/// A field with what is wrong with it.
+fn field(act: Act, key: &'static str, name: Text, kind: &'static str, text: RwSignal<String>) -> AnyView {
+    let wrong = move || {
+        let problems = AttributeKey::parse(key).ok().and_then(|key| act.problems().remove(&key)).unwrap_or_default();
+        problems.iter().map(|one| view! { <p class="problem" role="alert">{problem_text(one)}</p> }).collect::<Vec<_>>()
+    };
+    view! {
+        {typed(name, kind, text)}
+        {wrong}
+    }
+    .into_any()
+}
