@@ -4,6 +4,7 @@ mod mail;
 mod mapped_from;
 mod nested;
 mod pane;
+mod sign_in;
 mod usual;
 
 use std::{
@@ -16,6 +17,7 @@ use std::{
 use domain::{api::MappingRow, mapping, name::AttributeKey};
 pub(crate) use nested::{LinkConfig, NestedConfig, is_guid};
 pub(crate) use pane::{PaneConfig, is_secure_origin};
+pub(crate) use sign_in::{Prompt, SignInConfig};
 
 use figment::{
     Figment,
@@ -80,6 +82,12 @@ pub(crate) struct Config {
     /// The task pane in Outlook; there is none if absent.
     #[serde(default)]
     pub(crate) pane: Option<PaneConfig>,
+    /// The identity providers that people sign in with.
+    #[serde(default)]
+    pub(crate) sign_in: Vec<SignInConfig>,
+    /// Whether everybody may sign in with name and password; local administrators always may.
+    #[serde(default = "usual::password_sign_in")]
+    pub(crate) password_sign_in: bool,
     /// The directories to read.
     #[serde(default, rename = "source")]
     pub(crate) sources: Vec<SourceConfig>,
@@ -247,6 +255,9 @@ impl Config {
         if let Some(nested) = config.pane.as_mut().and_then(|pane| pane.nested.as_mut()) {
             nested.settle();
         }
+        for provider in &mut config.sign_in {
+            provider.settle(folder);
+        }
         config.check()?;
         Ok(config)
     }
@@ -269,6 +280,7 @@ impl Config {
         if let Some(mail) = &self.mail {
             mail.check()?;
         }
+        sign_in::check(&self.sign_in, self.public_url.as_deref(), self.password_sign_in)?;
         let mut names = std::collections::BTreeSet::new();
         for source in &self.sources {
             source.check()?;

@@ -19,6 +19,7 @@ mod reports;
 mod selection;
 mod session;
 mod setup;
+mod sign_in;
 mod source_order;
 mod sources;
 
@@ -40,6 +41,7 @@ pub use reports::*;
 pub use selection::*;
 pub use session::*;
 pub use setup::*;
+pub use sign_in::*;
 pub use source_order::*;
 pub use sources::*;
 

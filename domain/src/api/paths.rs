@@ -2,6 +2,8 @@
 
 /// Sign in (`POST`), who am I (`GET`), sign out (`DELETE`).
 pub const SESSION: &str = "/api/v1/session";
+/// The ways to sign in: `GET`.
+pub const SIGN_IN: &str = "/api/v1/sign-in";
 /// A code for the task pane.
 pub const HAND_OVERS: &str = "/api/v1/session/hand-overs";
 /// The pane's session for such a code.

@@ -32,10 +32,6 @@ pub(super) struct Newcomer {
 
 impl App {
     /// The account of an identity that is known.
-    #[expect(
-        dead_code,
-        reason = "sign-in to the portal by OpenID Connect asks for it; the pane has it with the session's look-up"
-    )]
     pub(super) async fn account_of(&self, identity: &Identity) -> Result<Option<AccountId>, AppError> {
         Ok(federated::account(&mut self.store().read().await?, identity).await?)
     }

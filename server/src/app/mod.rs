@@ -15,6 +15,7 @@ pub(crate) mod changes;
 mod check_source;
 mod connection;
 pub(crate) mod decide;
+mod end_at_provider;
 mod error;
 mod export_file;
 pub(crate) mod exports;
@@ -29,6 +30,7 @@ pub(crate) mod manifest;
 mod names;
 mod notices;
 pub(crate) mod open_session;
+mod own_path;
 pub(crate) mod pane_sign_in;
 pub(crate) mod people;
 mod photos;
@@ -37,6 +39,7 @@ mod preview_source;
 mod probe;
 pub(crate) mod problem;
 pub(crate) mod profile;
+pub(crate) mod provider_sign_in;
 pub(crate) mod purge;
 mod references;
 pub(crate) mod rekey;
@@ -69,7 +72,7 @@ use domain::id::RunId;
 
 pub(crate) use error::AppError;
 
-use crate::{config::Config, mail::Mailer, seal::Seals, source::Progress, store::Store};
+use crate::{config::Config, mail::Mailer, seal::Seals, signin::Provider, source::Progress, store::Store};
 use bearer::Bearers;
 use catalogue::Catalogue;
 use connection::Connection;
@@ -93,6 +96,8 @@ struct Inner {
     mailer: Option<Mailer>,
     /// Checks access tokens at the pane's door, if that is set up.
     bearers: Option<Bearers>,
+    /// The identity providers that people sign in with.
+    providers: Vec<Provider>,
     /// This process, as the holder of leases.
     holder: String,
 }
@@ -108,6 +113,9 @@ impl App {
         let holder = hex::encode(crate::clock::random::<8>()?);
         let nested = config.pane.as_ref().and_then(|pane| pane.nested.as_ref());
         let bearers = nested.map(Bearers::of).transpose()?;
+        let portal = config.public_url.clone().unwrap_or_default();
+        let providers = config.sign_in.iter().map(|settings| Provider::new(settings, &portal));
+        let providers = providers.collect::<Result<_, _>>().map_err(AppError::BadRequest)?;
         let (catalogue, reading) = (RwLock::default(), Mutex::default());
         Ok(Self(Arc::new(Inner {
             store,
@@ -119,6 +127,7 @@ impl App {
             attempts,
             mailer,
             bearers,
+            providers,
             holder,
         })))
     }
@@ -143,6 +152,10 @@ impl App {
 
     fn bearers(&self) -> Option<&Bearers> {
         self.0.bearers.as_ref()
+    }
+
+    fn providers(&self) -> &[Provider] {
+        &self.0.providers
     }
 
     fn attempts(&self) -> &Attempts {

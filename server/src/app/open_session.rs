@@ -1,13 +1,23 @@
 //! Opening a session for somebody who has proved who they are, however that was.
 
-use domain::{moment::Moment, rights::Who};
+use domain::{
+    id::{AccountId, PersonId},
+    moment::Moment,
+    rights::Who,
+};
 use sha2::{Digest as _, Sha256};
 
 use super::{
     App, AppError,
     asker::{Asker, Door},
 };
-use crate::store::{account::Account, audit::NewAudit, session};
+use crate::store::{
+    Conn,
+    account::Account,
+    audit::NewAudit,
+    session,
+    vouched::{self, Vouched},
+};
 
 /// A new session: its token, and how long it lasts.
 pub(crate) struct NewSession {
@@ -27,6 +37,8 @@ pub(super) struct Opening<'a> {
     pub(super) old_token: Option<&'a str>,
     /// How they proved who they are, in a word for the audit log.
     pub(super) by: &'static str,
+    /// What an identity provider said of them.
+    pub(super) vouched: Option<Vouched>,
 }
 
 /// What the database keeps of a token.
@@ -34,16 +46,36 @@ pub(super) fn hash(token: &str) -> Vec<u8> {
     Sha256::digest(token.as_bytes()).to_vec()
 }
 
+/// Keeps what an identity provider said with the session, and puts on record when it brings other roles than the time before.
+async fn keep(
+    conn: &mut Conn,
+    token_hash: &[u8],
+    (account, person, name): (AccountId, Option<PersonId>, String),
+    vouched: &Vouched,
+    now: Moment,
+) -> Result<(), AppError> {
+    vouched::put(conn, token_hash, vouched).await?;
+    if vouched::note_roles(conn, account, &vouched.roles).await? != vouched.roles {
+        let mut row = NewAudit::new(now, Some(account), Some(name), "session.roles");
+        row.person = person;
+        row.detail = serde_json::json!({ "provider": vouched.provider, "roles": vouched.roles });
+        conn.audit(row);
+    }
+    Ok(())
+}
+
 impl App {
     /// Opens a session; the one that the browser had before ends.
     pub(super) async fn open_session(&self, opening: Opening<'_>, now: Moment) -> Result<NewSession, AppError> {
-        let Opening { account, name, door, seconds, old_token, by } = opening;
+        let Opening { account, name, door, seconds, old_token, by, vouched } = opening;
         let token = hex::encode(crate::clock::random::<32>()?);
         let (token_hash, old_hash) = (hash(&token), old_token.map(hash));
         let (id, person) = (account.id, account.person);
         let is_local = person.is_none();
         let catalogue_version = self.present_catalogue().await?.version;
-        let who = Who { account: id, person, roles: account.roles };
+        let mut roles = account.roles;
+        roles.extend(vouched.iter().flat_map(|vouched| &vouched.roles));
+        let who = Who { account: id, person, roles };
         let asker = Asker { who, name: name.clone(), catalogue_version, is_local };
         self.store()
             .write::<_, AppError, _>(move |conn| {
@@ -52,9 +84,13 @@ impl App {
                         session::close(conn, &old_hash).await?;
                     }
                     session::open(conn, door, &token_hash, id, now, now.plus(seconds * 1000)).await?;
-                    let mut row = NewAudit::new(now, Some(id), Some(name), "session.open");
+                    let mut row = NewAudit::new(now, Some(id), Some(name.clone()), "session.open");
                     row.person = person;
                     row.detail = serde_json::json!({ "local": is_local, "by": by, "door": door.as_str() });
+                    if let Some(vouched) = vouched {
+                        row.detail["provider"] = vouched.provider.clone().into();
+                        keep(conn, &token_hash, (id, person, name), &vouched, now).await?;
+                    }
                     conn.audit(row);
                     Ok(())
                 })

@@ -76,7 +76,8 @@ impl App {
         let minutes = self.config().pane.as_ref().map_or(60, |pane| pane.session_minutes);
         let seconds = i64::from(minutes) * 60;
         let name = person.display_name;
-        let opening = Opening { account, name, door: Door::Pane, seconds, old_token: None, by: "hand_over" };
+        let opening =
+            Opening { account, name, door: Door::Pane, seconds, old_token: None, by: "hand_over", vouched: None };
         let new = self.open_session(opening, now).await?;
         let session = self.session(&new.asker).await?;
         Ok(PaneSession { token: new.token, expires_at: now.plus(seconds * 1000), session })

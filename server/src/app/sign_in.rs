@@ -29,7 +29,7 @@ use crate::{
         audit::NewAudit,
         entry, finding, hand_over,
         person::{self, Person},
-        session,
+        session, started, vouched,
     },
 };
 
@@ -108,6 +108,10 @@ impl App {
         drop(conn);
         let account = match (local, person) {
             (Some(local), _) => self.local_sign_in(local, password).await?,
+            (None, _) if !self.config().password_sign_in => {
+                signin::take_as_long(password).await.map_err(AppError::Internal)?;
+                None
+            }
             (None, person) => self.directory_sign_in(person, password, now).await?,
         };
         let Some((account, shown_name)) = account else {
@@ -116,7 +120,7 @@ impl App {
         };
         let seconds = i64::from(self.config().session_hours) * 3600;
         let by = if account.person.is_none() { "password" } else { "directory" };
-        let opening = Opening { account, name: shown_name, door: Door::Portal, seconds, old_token, by };
+        let opening = Opening { account, name: shown_name, door: Door::Portal, seconds, old_token, by, vouched: None };
         self.open_session(opening, now).await
     }
 
@@ -233,20 +237,20 @@ impl App {
         }))
     }
 
-    /// Ends the session of a token; one that is not known is fine.
-    pub(crate) async fn sign_out(&self, token: &str, asker: Asker, now: Moment) -> Result<(), AppError> {
+    /// Ends the session of a token; one that is not known is fine. Gives where the browser goes to be signed out at an identity provider as well.
+    pub(crate) async fn sign_out(&self, token: &str, asker: Asker, now: Moment) -> Result<Option<String>, AppError> {
         let token_hash = hash(token);
+        let vouched = vouched::provider(&mut self.store().read().await?, &token_hash).await?;
         self.store()
-            .write(move |conn| {
+            .write::<_, AppError, _>(move |conn| {
                 Box::pin(async move {
-                    // An identity provider's token is no session of ours: it ends when it runs out.
-                    if session::close(conn, &token_hash).await? {
-                        conn.audit(asker.actor().audit(now, "session.close"));
-                    }
+                    session::close(conn, &token_hash).await?;
+                    conn.audit(asker.actor().audit(now, "session.close"));
                     Ok(())
                 })
             })
-            .await
+            .await?;
+        Ok(self.end_at_provider(vouched, now).await)
     }
 
     /// Forgets sessions that ran out and attempts that are old.
@@ -257,6 +261,7 @@ impl App {
                 Box::pin(async move {
                     session::sweep(conn, now).await?;
                     hand_over::sweep(conn, now).await?;
+                    started::sweep(conn, now).await?;
                     Ok(())
                 })
             })

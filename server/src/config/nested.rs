@@ -116,13 +116,14 @@ impl NestedConfig {
                 "is an https address of the issuer's own host (plain http on this machine alone), without user, query and fragment",
             ));
         }
-        self.link.check()
+        self.link.check("pane.nested.link")
     }
 }
 
 impl LinkConfig {
-    fn check(&self) -> Result<(), ConfigError> {
-        let key = |name: &str| format!("pane.nested.link.{name}");
+    /// `table` is where it stands in the settings.
+    pub(super) fn check(&self, table: &str) -> Result<(), ConfigError> {
+        let key = |name: &str| format!("{table}.{name}");
         if self.claim.is_some() != self.attribute.is_some() {
             return Err(wrong(
                 key("claim, attribute"),

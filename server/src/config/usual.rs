@@ -30,6 +30,10 @@ pub(super) fn sign_in_attempts() -> u32 {
     10
 }
 
+pub(super) fn password_sign_in() -> bool {
+    true
+}
+
 pub(super) fn retention_days() -> u32 {
     30
 }

@@ -23,6 +23,7 @@ mod origin;
 mod pane;
 mod people;
 mod problem;
+mod provider;
 mod refusals;
 mod rekey;
 mod router;

@@ -6,7 +6,7 @@ use axum::{
     http::StatusCode,
     middleware,
     response::{IntoResponse, Response},
-    routing::get,
+    routing::{get, post},
 };
 use domain::api::ErrorCode;
 use tower_http::{catch_panic::CatchPanicLayer, trace::TraceLayer};
@@ -23,7 +23,7 @@ use super::{
     json::Json,
     links, me, notices, origin, people,
     problem::Problem,
-    refusals, rekey, runs, session, set_up, sources,
+    provider, refusals, rekey, runs, session, set_up, sources,
 };
 use crate::app::{App, asker::Door};
 
@@ -43,6 +43,7 @@ pub(crate) fn router(site: Site) -> Router {
     let (api, description) = OpenApiRouter::with_openapi(Description::openapi())
         .routes(routes!(session::sign_in, session::who, session::sign_out))
         .routes(routes!(session::hand_over))
+        .routes(routes!(provider::ways))
         .routes(routes!(me::profile, me::save))
         .routes(routes!(me::changes))
         .routes(routes!(people::list, people::add))
@@ -107,6 +108,9 @@ pub(crate) fn router(site: Site) -> Router {
     describe::complete(&mut description);
     let addresses = api
         .route("/api/v1/openapi.json", get(move || async move { Json(description.clone()) }))
+        .route("/sign-in/{provider}", get(provider::start))
+        .route("/sign-in/{provider}/back", get(provider::back))
+        .route("/sign-in/{provider}/ended", post(provider::ended))
         .route("/healthz", get(health::live))
         .route("/readyz", get(health::ready));
     guarded(addresses, Headers::portal(), site)

@@ -7,7 +7,7 @@ use axum::{
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use domain::api::{AskHandOver, HandOver, PaneSession, ProblemDetails, Redeem, Session, SignIn, paths};
+use domain::api::{AskHandOver, HandOver, PaneSession, ProblemDetails, Redeem, Session, SignIn, SignedOut, paths};
 
 use super::{
     asks::{Anybody, COOKIE, SignedIn, token, token_at},
@@ -15,7 +15,7 @@ use super::{
     problem::Problem,
     router::Site,
 };
-use crate::clock;
+use crate::{app::open_session::NewSession, clock};
 
 /// Signs in with a user name and a password; the answer sets the session's cookie.
 #[utoipa::path(post, path = paths::SESSION, tag = "session", request_body = SignIn, responses(
@@ -34,8 +34,12 @@ pub(super) async fn sign_in(
 ) -> Result<Response, Problem> {
     let new = site.app.sign_in(credentials, address.ip(), token(&headers), clock::now()).await?;
     let session = site.app.session(&new.asker).await?;
-    let cookie = format!("{COOKIE}={}; Path=/; Max-Age={}; HttpOnly; Secure; SameSite=Lax", new.token, new.seconds);
-    Ok(([(header::SET_COOKIE, cookie)], Json(session)).into_response())
+    Ok(([(header::SET_COOKIE, session_cookie(&new))], Json(session)).into_response())
+}
+
+/// The cookie of a new session.
+pub(super) fn session_cookie(new: &NewSession) -> String {
+    format!("{COOKIE}={}; Path=/; Max-Age={}; HttpOnly; Secure; SameSite=Lax", new.token, new.seconds)
 }
 
 /// Makes a code with which the task pane can be signed in, for whoever is signed in here.
@@ -80,6 +84,7 @@ pub(super) async fn who(State(site): State<Site>, Anybody(asker): Anybody) -> Re
 
 /// Signs out; the token is worthless from then on.
 #[utoipa::path(delete, path = paths::SESSION, tag = "session", responses(
+    (status = 200, body = SignedOut, description = "Signed out here; an identity provider has a session still, which ends at this address"),
     (status = 204), (status = 401, body = ProblemDetails)
 ))]
 pub(super) async fn sign_out(
@@ -87,9 +92,13 @@ pub(super) async fn sign_out(
     SignedIn(asker): SignedIn,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    if let Some(token) = token_at(site.door, &headers) {
-        site.app.sign_out(token, asker, clock::now()).await?;
-    }
-    let cookie = format!("{COOKIE}=; Path=/; Max-Age=0; HttpOnly; Secure; SameSite=Lax");
-    Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, cookie)]).into_response())
+    let provider = match token_at(site.door, &headers) {
+        Some(token) => site.app.sign_out(token, asker, clock::now()).await?,
+        None => None,
+    };
+    let cookie = [(header::SET_COOKIE, format!("{COOKIE}=; Path=/; Max-Age=0; HttpOnly; Secure; SameSite=Lax"))];
+    Ok(match provider {
+        Some(provider) => (cookie, Json(SignedOut { provider })).into_response(),
+        None => (StatusCode::NO_CONTENT, cookie).into_response(),
+    })
 }

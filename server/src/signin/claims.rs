@@ -23,6 +23,21 @@ impl Claims {
         self.0.get(name).and_then(Value::as_str).filter(|text| !text.is_empty())
     }
 
+    /// The texts of a list, or the one that stands alone.
+    pub(crate) fn texts(&self, name: &str) -> Vec<&str> {
+        match self.0.get(name) {
+            Some(Value::Array(all)) => all.iter().filter_map(Value::as_str).collect(),
+            Some(Value::String(text)) => vec![text],
+            _ => Vec::new(),
+        }
+    }
+
+    /// What somebody is called, for people to read. It may be anything.
+    pub(crate) fn called(&self) -> String {
+        let name = ["preferred_username", "upn", "email", "name"].into_iter().find_map(|claim| self.text(claim));
+        domain::text::clean(name.unwrap_or_default(), false).chars().take(200).collect()
+    }
+
     /// A whole number.
     pub(super) fn number(&self, name: &str) -> Option<i64> {
         self.0.get(name).and_then(Value::as_i64)

@@ -1,13 +1,11 @@
 //! Fetching a small document from an identity provider: by TLS with the system's authorities, from the one address that the settings have, without
 //! following anybody elsewhere, within seconds and a limit. A proxy is taken from the environment (`HTTPS_PROXY`), as is usual on servers.
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
-use rustls_pki_types::CertificateDer;
-use ureq::{
-    Agent,
-    tls::{Certificate, RootCerts, TlsConfig, TlsProvider},
-};
+use ureq::Agent;
+
+use super::web::tls;
 
 const CONNECT: Duration = Duration::from_secs(5);
 const ALL: Duration = Duration::from_secs(10);
@@ -35,7 +33,7 @@ impl Fetch {
         if is_here {
             config = config.proxy(None);
         } else {
-            config = config.tls_config(tls()?);
+            config = config.tls_config(tls(None)?);
         }
         Ok(Self { agent: config.build().new_agent(), url: url.to_owned() })
     }
@@ -58,20 +56,4 @@ impl Fetch {
         };
         tokio::task::spawn_blocking(get).await.map_err(|error| error.to_string())?
     }
-}
-
-fn tls() -> Result<TlsConfig, String> {
-    let roots: Vec<Certificate<'static>> = rustls_native_certs::load_native_certs()
-        .certs
-        .iter()
-        .map(|root: &CertificateDer<'_>| Certificate::from_der(root.as_ref()).to_owned())
-        .collect();
-    if roots.is_empty() {
-        return Err("this machine has no certificate authorities; install the package ca-certificates".to_owned());
-    }
-    Ok(TlsConfig::builder()
-        .provider(TlsProvider::Rustls)
-        .root_certs(RootCerts::Specific(Arc::new(roots)))
-        .unversioned_rustls_crypto_provider(Arc::new(rustls::crypto::ring::default_provider()))
-        .build())
 }

@@ -5,7 +5,11 @@ mod access_token;
 mod claims;
 mod fetch;
 mod keys;
+mod known_provider;
 mod proof;
+mod provider;
+mod provider_token;
+mod web;
 
 use argon2::{
     Argon2,
@@ -14,8 +18,10 @@ use argon2::{
 use secrecy::{ExposeSecret as _, SecretString};
 
 pub(crate) use access_token::{NotTaken, Rules, Verified};
+pub(crate) use claims::Claims;
 pub(crate) use keys::Keys;
 pub(crate) use proof::{Proof, proofs};
+pub(crate) use provider::{Bond, NoVouch, Provider, Vouch, plain};
 
 use crate::ldap::{self, LdapSettings};
 
@@ -48,6 +54,14 @@ pub(crate) async fn password_matches(stored: String, password: SecretString) -> 
         Ok(Argon2::default().verify_password(password.expose_secret().as_bytes(), &hash).is_ok())
     };
     tokio::task::spawn_blocking(check).await.map_err(|error| error.to_string())?
+}
+
+/// Takes as long as a password that does not fit, for a name that has none.
+pub(crate) async fn take_as_long(password: SecretString) -> Result<(), String> {
+    tokio::task::spawn_blocking(move || hash_password(&password, &[0; 16]))
+        .await
+        .map_err(|error| error.to_string())?
+        .map(drop)
 }
 
 /// The argon2 hash of a new password.

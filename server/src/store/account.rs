@@ -50,7 +50,8 @@ pub(crate) fn roles(text: &str) -> BTreeSet<Role> {
     text.split(',').filter_map(Role::parse).collect()
 }
 
-fn words(roles: &BTreeSet<Role>) -> String {
+/// The list of roles as it is stored.
+pub(crate) fn words(roles: &BTreeSet<Role>) -> String {
     roles.iter().map(|role| role.as_str()).collect::<Vec<_>>().join(",")
 }
 

@@ -26,6 +26,7 @@ const STEPS: &[(i64, &str, &str)] = &[
     (11, "pane", include_str!("../../../migrations/0011_pane.sql")),
     (12, "notices", include_str!("../../../migrations/0012_notices.sql")),
     (13, "identities", include_str!("../../../migrations/0013_identities.sql")),
+    (14, "providers", include_str!("../../../migrations/0014_providers.sql")),
 ];
 
 /// The steps in one engine's words.

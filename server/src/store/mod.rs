@@ -34,8 +34,10 @@ pub(crate) mod source;
 pub(crate) mod source_order;
 pub(crate) mod stage;
 pub(crate) mod standing;
+pub(crate) mod started;
 pub(crate) mod stranger;
 pub(crate) mod username;
+pub(crate) mod vouched;
 mod writer;
 
 use std::{panic::AssertUnwindSafe, time::Duration};

@@ -36,6 +36,9 @@ struct Row {
     person_id: Option<i64>,
     display_name: Option<String>,
     roles: String,
+    /// Those that an identity provider granted to this session.
+    #[sqlx(default)]
+    claimed_roles: String,
     is_blocked: i64,
     #[sqlx(default)]
     expires_at: i64,
@@ -66,7 +69,7 @@ pub(crate) async fn find(conn: &mut Conn, door: Door, token_hash: &[u8]) -> Resu
     let row = fetch_optional!(
         conn,
         Row,
-        "select s.account_id, a.name, a.person_id, p.display_name, a.roles, s.expires_at,
+        "select s.account_id, a.name, a.person_id, p.display_name, a.roles, s.claimed_roles, s.expires_at,
                 cast(case when p.blocked_by_admin_at is not null
                        or (p.blocked_by_directory_at is not null and p.pinned_at is null) then 1 else 0 end as bigint) as is_blocked,
                 (select next from counter where name = 'catalogue') as catalogue_version
@@ -102,7 +105,7 @@ impl From<Row> for Open {
             account: AccountId(row.account_id),
             name: row.display_name.unwrap_or(row.name),
             person: row.person_id.map(PersonId),
-            roles: roles(&row.roles),
+            roles: roles(&row.roles).into_iter().chain(roles(&row.claimed_roles)).collect(),
             blocked: row.is_blocked != 0,
             expires_at: Moment(row.expires_at),
             catalogue_version: row.catalogue_version,
