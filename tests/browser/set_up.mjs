@@ -107,9 +107,9 @@ await expression.fill("{{ givenName }} {{ sn | upper }}");
 await row.getByText("Emma LARSEN", { exact: true }).waitFor();
 await page.getByText("What an expression can say").click();
 await look(page, "expressions");
-await expression.fill("{{ givenName }} {{ surname }}");
+await expression.fill("{{ givenName }} {{ surnam }}");
 await button("Save and go on").click();
-await row.getByText("The directory knows no attribute “surname”. Choose one of the list.").first().waitFor();
+await row.getByText("The directory knows no attribute “surnam”. Choose one of the list.").first().waitFor();
 await expression.fill("{{ givenName }} {{ sn }}");
 await button("Save and go on").click();
 
