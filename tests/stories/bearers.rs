@@ -18,7 +18,12 @@ use crate::{
     staff::{audit, id_of},
 };
 
-on_both!(who_is_vouched_for_is_found_once, who_is_blocked_is_out_at_once, an_identity_goes_with_its_proof);
+on_both!(
+    who_is_vouched_for_is_found_once,
+    who_is_blocked_is_out_at_once,
+    an_identity_goes_with_its_proof,
+    who_is_deleted_leaves_no_identity
+);
 
 pub(crate) const TENANT: &str = "aaaaaaaa-0000-4000-8000-000000000001";
 const PANE: &str = "bbbbbbbb-0000-4000-8000-000000000002";
@@ -243,6 +248,34 @@ fn forgeries(office: &Office, trap: &Issuer) -> Vec<(&'static str, String)> {
     ]
 }
 
+/// Why tokens are refused, in the log's words.
+const REASONS: [&str; 24] = [
+    "another issuer",
+    "another tenant",
+    "another version",
+    "meant for another interface",
+    "asked for by another program",
+    "no exp",
+    "no nbf",
+    "expired",
+    "not yet good",
+    "no scp",
+    "without the scope",
+    "of a program or device",
+    "its oid is no GUID",
+    "of a guest",
+    "longer than tokens are",
+    "no token",
+    "not in base64url",
+    "not an object with each name once",
+    "not signed with RS256",
+    "its header says more than it may",
+    "another type of token",
+    "no key id",
+    "its signature is wrong",
+    "signed with a key that the issuer does not have",
+];
+
 /// SEC6: about eighty tokens that are not good, with none of which anything is read or fetched from elsewhere; the keys are fetched once a minute at most.
 #[test]
 fn forged_tokens_are_refused() {
@@ -282,6 +315,10 @@ fn forged_tokens_are_refused() {
         "{log}"
     );
 
+    // Each check has refused one of them.
+    for reason in REASONS {
+        assert!(log.contains(reason), "nothing was refused for: {reason}");
+    }
     assert!(trap.asked().is_empty(), "{:?}", trap.asked());
     let asked = office.issuer.asked();
     assert!(asked.iter().all(|path| path == "/keys"), "{asked:?}");
@@ -379,6 +416,28 @@ fn an_identity_goes_with_its_proof(database: Database) {
     crate::acts::wait_for("the run", || (office.me(&token).status == 200).then_some(()));
     assert_eq!(office.me(&token).expect_status(200).json["id"], emma);
     assert!(office.unlinked().is_empty(), "{:?}", office.unlinked());
+}
+
+/// S2.14: a profile that is deleted for good takes its identity along, and whoever comes after is somebody else.
+fn who_is_deleted_leaves_no_identity(database: Database) {
+    let issuer = Issuer::start().unwrap();
+    let (mut options, url) = options(&issuer, BY_NAME);
+    options.settings += "retention_days = 0\n";
+    let office = Office { company: Company::open_with(database, 30, options), issuer, pane: Client::new(&url) };
+    let (company, token) = (&office.company, office.token(1, people::EMPLOYEE));
+    let emma = id_of(company, people::EMPLOYEE);
+    office.me(&token).expect_status(200);
+    company.leaves(people::EMPLOYEE);
+    company.sync();
+    assert_eq!(office.me(&token).expect_status(403).json["code"], "blocked");
+    let name = company.person(people::EMPLOYEE)["display_name"].clone();
+    company.root.post(&format!("/api/v1/people/{emma}/purge"), &json!({ "name": name })).expect_status(204);
+    assert_eq!(office.me(&token).expect_status(403).json["code"], "not_linked");
+    assert_eq!(office.unlinked()[0]["reason"], "not_found");
+    company.hires(people::EMPLOYEE, people::EMPLOYEE, "Oslo");
+    company.sync();
+    let again = office.me(&token).expect_status(200).json["id"].clone();
+    assert!(again != emma && again == id_of(company, people::EMPLOYEE), "{again}");
 }
 
 /// By a configured pair: two entries with the value are nobody, in one directory or over two; a directory that is away decides nothing.
