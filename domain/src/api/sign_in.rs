@@ -30,7 +30,7 @@ impl SignInProvider {
         for byte in to.bytes() {
             match byte {
                 b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' | b'/' => {
-                    address.push(char::from(byte))
+                    address.push(char::from(byte));
                 }
                 _ => address.push_str(&format!("%{byte:02X}")),
             }

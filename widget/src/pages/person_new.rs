@@ -65,7 +65,7 @@ fn form(close: Callback<()>) -> AnyView {
             .filter_map(|((key, ..), text)| Some(((*key).to_owned(), Some(Value::one(value(text)?)?))))
             .collect();
         act.run(api::add_person(&Propose { values, comment: None }), move |profile| {
-            notices.say(&words::ADDED.with(&[&profile.display_name]));
+            notices.say(words::ADDED.with(&[&profile.display_name]));
             close.run(());
             navigation.go(&Page::Person(profile.id, PeopleQuery::default()));
         });
