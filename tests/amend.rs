@@ -32,6 +32,8 @@ pub struct Options {
     pub environment: Vec<(String, String)>,
     /// The port to listen on; any free one when absent.
     pub port: Option<u16>,
+    /// The address that browsers use, where something stands in front of the server.
+    pub public_url: Option<String>,
     /// A folder with the built widget, in place of the one inside the program; `AMEND_WIDGET_DIR` when absent.
     pub widget_dir: Option<PathBuf>,
     /// The program; when absent the one in `AMEND_BIN`, or the one built beside the caller.
@@ -183,7 +185,11 @@ impl Amend {
 
     /// A new visitor without a session.
     pub fn client(&self) -> Client {
-        Client::new(&self.url())
+        let client = Client::new(&self.url());
+        match &self.options.public_url {
+            Some(origin) => client.from_origin(origin),
+            None => client,
+        }
     }
 
     /// The folder with the configuration file, the database and the log.
@@ -256,6 +262,9 @@ impl Amend {
         let mut text = format!("{}\n", self.options.settings);
         let mut put = |name: &str, value: &str| text += &format!("{name} = {}\n", quoted(value));
         put("listen", &format!("127.0.0.1:{}", self.options.port.unwrap_or(0)));
+        if let Some(url) = &self.options.public_url {
+            put("public_url", url);
+        }
         match &self.options.database {
             Some(url) => put("database", url),
             None => put("database", &format!("sqlite://{}", self.dir.join("amend.db").display())),

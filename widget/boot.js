@@ -6,6 +6,7 @@ try {
   await start({ module_or_path: wasm });
 } catch (error) {
   // Without WebAssembly, or with half an update in the cache: say so in place of an empty page. The page brings the words.
+  document.getElementById("shell")?.setAttribute("hidden", "");
   document.getElementById("boot-failed")?.removeAttribute("hidden");
   throw error;
 }

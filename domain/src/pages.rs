@@ -5,7 +5,7 @@
 #[must_use]
 pub fn is_for_everybody(address: &str) -> bool {
     let path = address.split(['?', '#']).next().unwrap_or_default();
-    matches!(path.trim_matches('/'), "" | "profile" | "changes" | "approvals")
+    matches!(path.trim_matches('/'), "" | "profile" | "changes" | "approvals" | "pane-sign-in")
 }
 
 #[cfg(test)]
@@ -14,7 +14,16 @@ mod tests {
 
     #[test]
     fn pages_of_everybody_are_known_by_their_whole_path() {
-        for address in ["/", "", "/?from=mail", "/profile", "/profile/", "/changes#top", "/approvals?state=conflict"] {
+        for address in [
+            "/",
+            "",
+            "/?from=mail",
+            "/profile",
+            "/profile/",
+            "/changes#top",
+            "/approvals?state=conflict",
+            "/pane-sign-in?challenge=7",
+        ] {
             assert!(is_for_everybody(address), "{address}");
         }
         for address in ["/people", "/profile/7", "/profiles", "/sources/1/runs/2", "/nothing", "/people?next=/profile"]

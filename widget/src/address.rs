@@ -29,6 +29,8 @@ pub(crate) enum Page {
     Findings(FindingsQuery),
     Exports,
     Audit(AuditQuery),
+    /// Handing a sign-in over to the pane that shows this challenge.
+    PaneSignIn(String),
     Nowhere,
 }
 
@@ -69,6 +71,7 @@ impl Page {
                 action: find(&pairs, "action"),
                 ..AuditQuery::default()
             }),
+            ["pane-sign-in"] => Self::PaneSignIn(find(&pairs, "challenge").unwrap_or_default()),
             _ => Self::Nowhere,
         }
     }
@@ -90,6 +93,11 @@ impl Page {
             Self::Findings(query) => with_query("/findings", query),
             Self::Exports => "/exports".to_owned(),
             Self::Audit(query) => with_query("/audit", query),
+            Self::PaneSignIn(challenge) => {
+                let mut address = "/pane-sign-in?challenge=".to_owned();
+                encode(challenge, &mut address);
+                address
+            }
         }
     }
 
@@ -213,6 +221,7 @@ mod tests {
             Page::Run(SourceId(1), RunId(5)),
             Page::Findings(FindingsQuery { state: Some(FindingState::Refused), ..FindingsQuery::default() }),
             Page::Exports,
+            Page::PaneSignIn("a&b".to_owned()),
             Page::Audit(AuditQuery { person: Some(PersonId(3)), ..AuditQuery::default() }),
         ] {
             assert_eq!(Page::read(&page.address()), page);

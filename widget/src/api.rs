@@ -3,13 +3,14 @@
 
 use domain::{
     api::{
-        ApprovalsQuery, AskSample, Attach, AttachPreview, AttributeView, AuditQuery, AuditRow, Because, Block,
-        ChangeView, CheckSource, Checked, ContainerView, Decided, Decisions, Detach, Export, Fill, Finding,
-        FindingsQuery, Item, LocksSet, MakeExport, Neighbours, NewAttribute, NewSource, Page, PeopleQuery,
-        PersonIdentity, PersonLink, PersonRow, PreviewSource, Profile, Propose, PurgePerson, Rekey, RekeyPreview,
-        Rekeyed, ReleaseRun, RemovalPlace, ReportLine, ReportQuery, Run, SampleEntry, SaveSetUp, SendAgain, Session,
-        SetAttribute, SetLocks, SetSource, SetUp, SetUpStep, SignIn, SortOut, SortedOut, Source, SourceOrder,
-        SourceSchema, StartRun, Target, Tried, TryRekey, TrySelection, Unblock, UnlinkedSignIn, paths,
+        ApprovalsQuery, AskHandOver, AskSample, Attach, AttachPreview, AttributeView, AuditQuery, AuditRow, Because,
+        Block, ChangeView, CheckSource, Checked, ContainerView, Decided, Decisions, Detach, Export, Fill, Finding,
+        FindingsQuery, HandOver, Item, LocksSet, MakeExport, Neighbours, NewAttribute, NewSource, Page, PaneSession,
+        PaneSettings, PeopleQuery, PersonIdentity, PersonLink, PersonRow, PreviewSource, Profile, Propose, PurgePerson,
+        Redeem, Rekey, RekeyPreview, Rekeyed, ReleaseRun, RemovalPlace, ReportLine, ReportQuery, Run, SampleEntry,
+        SaveSetUp, SendAgain, Session, SetAttribute, SetLocks, SetSource, SetUp, SetUpStep, SignIn, SortOut, SortedOut,
+        Source, SourceOrder, SourceSchema, StartRun, Target, Tried, TryRekey, TrySelection, Unblock, UnlinkedSignIn,
+        paths,
     },
     id::{ChangeId, ExportId, IdentityId, PersonId, RunId, SourceId, TargetId, UnlinkedId},
     name::AttributeKey,
@@ -46,6 +47,21 @@ pub(crate) fn session() -> Ask<Option<Session>> {
 
 pub(crate) fn sign_in(username: String, password: String) -> Ask<Session> {
     post(paths::SESSION.to_owned(), &SignIn { username, password })
+}
+
+/// What the pane has to know before anybody is signed in.
+pub(crate) fn pane() -> Ask<PaneSettings> {
+    get(paths::PANE.to_owned())
+}
+
+/// A code for the pane that shows this challenge.
+pub(crate) fn hand_over(challenge: String) -> Ask<HandOver> {
+    post(paths::HAND_OVERS.to_owned(), &AskHandOver { challenge })
+}
+
+/// The pane's session for such a code.
+pub(crate) fn redeem(asked: &Redeem) -> Ask<PaneSession> {
+    post(paths::REDEEM.to_owned(), asked)
 }
 
 pub(crate) fn sign_out() -> Ask<IgnoredAny> {

@@ -1,5 +1,7 @@
 //! Contexts and routes: who is signed in, which page stands where, in which language.
 
+use std::rc::Rc;
+
 use domain::{api::Session, rights::Act};
 use leptos::prelude::*;
 
@@ -7,6 +9,7 @@ use crate::{
     address::Page,
     api,
     entry::Entry,
+    host::{Host, Portal},
     language::Language,
     navigation::{Navigation, focus_heading},
     pages,
@@ -26,12 +29,13 @@ pub(crate) struct ChosenLanguage(pub(crate) RwSignal<Language>);
 const LANGUAGE_KEY: &str = "amend.language";
 
 impl ChosenLanguage {
-    /// The one chosen before, else the first that the browser wishes for.
-    fn start() -> Self {
+    /// The one chosen before, else the one of Outlook (`host`), else the first that the browser wishes for.
+    fn start(host: Option<&str>) -> Self {
         let kept = storage::read(LANGUAGE_KEY);
         let wished = web_sys::window().map(|window| window.navigator().languages()).unwrap_or_default();
         let wished: Vec<String> = wished.iter().filter_map(|tag| tag.as_string()).collect();
-        let language = Language::choose(kept.as_deref().into_iter().chain(wished.iter().map(String::as_str)));
+        let language =
+            Language::choose(kept.as_deref().into_iter().chain(host).chain(wished.iter().map(String::as_str)));
         let chosen = Self(RwSignal::new(language));
         chosen.apply(language);
         chosen
@@ -59,16 +63,22 @@ impl ChosenLanguage {
     }
 }
 
-/// The widget with the pages of `entry`.
-pub(crate) fn app(entry: Entry) -> impl IntoView {
-    let language = ChosenLanguage::start();
-    let signed_in = SignedIn::start();
-    let notices = Notices::start();
-    provide_context(language);
-    provide_context(signed_in);
-    provide_context(notices);
+/// What every page finds in its context, in the portal and in the pane: language, who is signed in, notices, pages and the way between them.
+pub(crate) fn provide(entry: Entry, host: Option<Rc<dyn Host>>, host_language: Option<&str>) {
+    provide_context(ChosenLanguage::start(host_language));
+    provide_context(SignedIn::start());
+    provide_context(Notices::start());
     provide_context(entry);
-    provide_context(Navigation::start(entry.holds));
+    provide_context(Navigation::start(entry.holds, host));
+}
+
+/// The widget in the portal, with the pages of `entry`.
+pub(crate) fn app(entry: Entry) -> impl IntoView {
+    provide(entry, web_sys::window().map(|window| Rc::new(Portal::new(window)) as Rc<dyn Host>), None);
+    let (language, signed_in, notices) = (ChosenLanguage::here(), SignedIn::here(), Notices::here());
+    let navigation = Navigation::here();
+    // It is shown in a window that Outlook opened, and leads nowhere else.
+    let is_bare = Memo::new(move |_| matches!(navigation.page(), Page::PaneSignIn(_)));
 
     let first = load(api::session);
     // Only then is it known whom to greet; until then, neither the page nor the sign-in is shown.
@@ -86,6 +96,7 @@ pub(crate) fn app(entry: Entry) -> impl IntoView {
     let page = move || {
         language.0.track();
         match (who.get(), first.trouble()) {
+            (Some(_), _) if is_bare.get() => pages::pane_sign_in::page(),
             (Some(_), _) => pages::frame::frame(),
             (None, None) if !is_known.get() => view! { <main class="splash">{skeleton()}</main> }.into_any(),
             (None, Some(trouble)) if !trouble.asks_to_sign_in() => {
@@ -141,7 +152,7 @@ fn is_denied(session: Option<&Session>, page: &Page) -> bool {
         Page::Exports => Act::SeeExports,
         Page::Audit(_) => Act::SeeAudit,
         // Of one person, the server knows whether the reader may see them.
-        Page::Home | Page::Person(..) | Page::Nowhere => return false,
+        Page::Home | Page::Person(..) | Page::PaneSignIn(_) | Page::Nowhere => return false,
     };
     !may(session, act)
 }

@@ -1,5 +1,5 @@
 //! Where the widget lives. The portal has an address bar; the task pane has none, and its host takes `history.pushState` away. All that
-//! differs stands behind one trait, so that no page knows.
+//! differs for moving between pages stands behind one trait, so that no page knows.
 
 use std::cell::RefCell;
 
@@ -76,4 +76,44 @@ impl Host for Portal {
             document.set_title(title);
         }
     }
+}
+
+/// The task pane in Outlook. What stands in its address belongs to Outlook, so the page that is shown is remembered here alone.
+pub(crate) struct Pane {
+    window: Window,
+    address: RefCell<String>,
+}
+
+impl Pane {
+    pub(crate) fn new(window: Window) -> Self {
+        Self { window, address: RefCell::new("/".to_owned()) }
+    }
+}
+
+impl Host for Pane {
+    fn address(&self) -> String {
+        self.address.borrow().clone()
+    }
+
+    fn go(&self, address: &str, _replace: bool) {
+        self.address.replace(address.to_owned());
+    }
+
+    /// What the pane does not hold is on the portal, in a window of its own.
+    fn load(&self, address: &str, _replace: bool) {
+        let _ = self.window.open_with_url_and_target_and_features(&on_portal(address), "_blank", "noopener");
+    }
+
+    fn on_move(&self, _moved: Box<dyn Fn()>) {}
+
+    fn title(&self, title: &str) {
+        if let Some(document) = self.window.document() {
+            document.set_title(title);
+        }
+    }
+}
+
+/// The address at the pane's own door that leads to the same page of the portal.
+pub(crate) fn on_portal(address: &str) -> String {
+    ["/portal", address].concat()
 }

@@ -8,7 +8,7 @@ use futures_util::future::{AbortHandle, abortable};
 use serde::{Serialize, de::DeserializeOwned};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortController, Headers, Request, RequestInit, Response};
+use web_sys::{AbortController, Blob, Headers, Request, RequestInit, Response, Url};
 
 use crate::json;
 
@@ -125,9 +125,11 @@ fn spawn(call: Call, done: Box<dyn FnOnce(Result<String, Trouble>)>) -> AbortHan
     handle
 }
 
-type SignInAgain = Rc<dyn Fn() -> Pin<Box<dyn Future<Output = bool>>>>;
+/// What a call waits for when nobody is signed in; it is told whether it is the first time for this call.
+type SignInAgain = Rc<dyn Fn(bool) -> Pin<Box<dyn Future<Output = bool>>>>;
 
 thread_local! {
+    static BEARER: RefCell<Option<String>> = const { RefCell::new(None) };
     static SIGN_IN_AGAIN: RefCell<Option<SignInAgain>> = const { RefCell::new(None) };
     static UNANSWERED: RefCell<Vec<(Call, String)>> = const { RefCell::new(Vec::new()) };
 }
@@ -137,8 +139,19 @@ pub(crate) fn when_expired(sign_in_again: SignInAgain) {
     SIGN_IN_AGAIN.set(Some(sign_in_again));
 }
 
+/// Shows this token with every call from now on. The portal needs none: there the browser sends a cookie.
+pub(crate) fn use_bearer(token: Option<String>) {
+    BEARER.set(token);
+}
+
+/// Whether calls show a token, so that what the browser loads by itself (a picture) would be refused.
+pub(crate) fn has_bearer() -> bool {
+    BEARER.with_borrow(Option::is_some)
+}
+
 async fn send(call: Call) -> Result<String, Trouble> {
     let key = (call.method != "GET").then(|| key_for(&call));
+    let mut is_first = true;
     loop {
         let trouble = match fetch(&call, key.as_deref()).await {
             Ok(text) => {
@@ -150,8 +163,9 @@ async fn send(call: Call) -> Result<String, Trouble> {
         if trouble.asks_to_sign_in() && call.path != paths::SESSION {
             let again = SIGN_IN_AGAIN.with_borrow(Clone::clone);
             if let Some(again) = again
-                && again().await
+                && again(is_first).await
             {
+                is_first = false;
                 continue;
             }
         }
@@ -224,10 +238,24 @@ async fn exchange(call: &Call, key: Option<&str>) -> Result<(u16, String), JsVal
     if let Some(key) = key {
         headers.set("idempotency-key", key)?;
     }
-    init.set_headers(&headers);
-    let request = Request::new_with_str_and_init(&call.path, &init)?;
-    let window = web_sys::window().ok_or(JsValue::NULL)?;
-    let response: Response = JsFuture::from(window.fetch_with_request(&request)).await?.dyn_into()?;
+    let response = request(&call.path, &init, &headers).await?;
     let text = JsFuture::from(response.text()?).await?.as_string().unwrap_or_default();
     Ok((response.status(), text))
+}
+
+async fn request(path: &str, init: &RequestInit, headers: &Headers) -> Result<Response, JsValue> {
+    if let Some(token) = BEARER.with_borrow(Clone::clone) {
+        headers.set("authorization", &["Bearer ", &token].concat())?;
+    }
+    init.set_headers(headers);
+    let request = Request::new_with_str_and_init(path, init)?;
+    let window = web_sys::window().ok_or(JsValue::NULL)?;
+    JsFuture::from(window.fetch_with_request(&request)).await?.dyn_into()
+}
+
+/// Reads a picture and answers with an address at which this page alone finds it; `None` where it cannot be had.
+pub(crate) async fn picture(path: &str) -> Option<String> {
+    let response = request(path, &RequestInit::new(), &Headers::new().ok()?).await.ok().filter(Response::ok)?;
+    let blob: Blob = JsFuture::from(response.blob().ok()?).await.ok()?.dyn_into().ok()?;
+    Url::create_object_url_with_blob(&blob).ok()
 }

@@ -16,6 +16,7 @@ mod http;
 mod json;
 mod language;
 mod navigation;
+mod outlook;
 mod pages;
 mod parts;
 mod session;
@@ -28,9 +29,13 @@ pub fn administration() {
     start(entry::WHOLE);
 }
 
-/// Starts the pages that everybody has; a link to any other page loads the whole widget.
+/// Starts the pages that everybody has, in the task pane or in the portal; there, a link to any other page loads the whole widget.
 pub fn employee() {
-    start(entry::SMALL);
+    if outlook::is_here() {
+        wasm_bindgen_futures::spawn_local(outlook::start(entry::SMALL));
+    } else {
+        start(entry::SMALL);
+    }
 }
 
 fn start(entry: entry::Entry) {

@@ -7,10 +7,7 @@ use leptos::prelude::*;
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{Element, HtmlElement, MouseEvent};
 
-use crate::{
-    address::Page,
-    host::{Host, Portal},
-};
+use crate::{address::Page, host::Host};
 
 /// Where the reader is, and the way elsewhere.
 #[derive(Clone, Copy)]
@@ -39,9 +36,7 @@ pub(crate) struct Guard {
 
 impl Navigation {
     /// Starts to follow links and the back button; there is one for the whole widget.
-    pub(crate) fn start(holds: fn(&str) -> bool) -> Self {
-        let window = web_sys::window();
-        let host = window.map(|window| Rc::new(Portal::new(window)) as Rc<dyn Host>);
+    pub(crate) fn start(holds: fn(&str) -> bool, host: Option<Rc<dyn Host>>) -> Self {
         let address = RwSignal::new(host.as_ref().map(|host| host.address()).unwrap_or_default());
         let navigation = Self {
             holds,

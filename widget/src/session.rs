@@ -29,13 +29,16 @@ impl SignedIn {
             expired: RwSignal::new(false),
             waiting: StoredValue::new_local(Rc::new(RefCell::new(Vec::new()))),
         };
-        http::when_expired(Rc::new(move || {
-            let (sender, receiver) = oneshot::channel();
-            signed_in.waiting.get_value().borrow_mut().push(sender);
-            signed_in.expired.set(true);
-            Box::pin(async move { receiver.await.unwrap_or(false) })
-        }));
+        http::when_expired(Rc::new(move |_| Box::pin(signed_in.again())));
         signed_in
+    }
+
+    /// Has the sign-in dialog stand over the page, and waits for whoever signs in there; whether it is the one who was signed in.
+    pub(crate) async fn again(self) -> bool {
+        let (sender, receiver) = oneshot::channel();
+        self.waiting.get_value().borrow_mut().push(sender);
+        self.expired.set(true);
+        receiver.await.unwrap_or(false)
     }
 
     /// From the context.

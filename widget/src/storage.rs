@@ -16,6 +16,11 @@ pub(crate) fn keep(name: &str, text: Option<&str>) {
     };
 }
 
+/// Whether anything can be kept at all.
+pub(crate) fn is_there() -> bool {
+    storage().is_some()
+}
+
 /// The getter itself throws where storage is denied.
 fn storage() -> Option<Storage> {
     web_sys::window()?.local_storage().ok().flatten()

@@ -18,7 +18,7 @@ pub(crate) enum Profile {
 #[derive(Debug)]
 pub(crate) struct Built {
     pub(crate) amend: PathBuf,
-    pub(crate) widget: [Download; 2],
+    pub(crate) widget: [Download; 3],
 }
 
 /// Builds both.

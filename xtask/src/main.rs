@@ -6,6 +6,7 @@ mod build;
 mod check;
 mod demo;
 mod icons;
+mod msal;
 mod packages;
 mod steps;
 mod test;

@@ -1,8 +1,8 @@
-//! The browser side: two pages, the whole widget and the small one that everybody loads, built by Trunk as `Trunk.toml` says, then compressed
-//! once, so that no server does it per request.
+//! The browser side: three pages, the whole widget, the small one that everybody loads, and the task pane's, which starts the same small program;
+//! built by Trunk as `Trunk.toml` says, then compressed once, so that no server does it per request.
 
 use crate::steps::{cargo, root, run, say, target};
-use crate::trunk;
+use crate::{msal, trunk};
 use amend_tests::failure::{Failure, Outcome};
 use std::collections::hash_map::DefaultHasher;
 use std::ffi::OsStr;
@@ -21,7 +21,7 @@ pub(crate) struct Asset {
     pub(crate) brotli: usize,
 }
 
-/// What a browser loads to show one of the two pages that start the widget.
+/// What a browser loads to show one of the pages that start the widget.
 #[derive(Debug)]
 pub(crate) struct Download {
     /// Who needs it.
@@ -37,7 +37,7 @@ impl Download {
 }
 
 /// Builds the widget into `widget/dist`, each file beside a `.br` copy; answers with what stands in it for whom.
-pub(crate) fn build() -> Outcome<[Download; 2]> {
+pub(crate) fn build() -> Outcome<[Download; 3]> {
     trunk::add_wasm_target()?;
     let trunk = trunk::trunk()?;
     let tools = trunk::bindgen_folder()?;
@@ -57,22 +57,29 @@ pub(crate) fn build() -> Outcome<[Download; 2]> {
     };
     run("whole widget", "puts all pages together with Trunk, in widget/dist", &mut page(&[]))?;
     let whole = names(&dist())?;
-    // Trunk empties the folder that it builds into.
-    let aside = target().join("widget-employee");
-    let arguments = ["widget/employee.html", "--html-output", "employee.html", "--dist"].map(OsStr::new);
-    let mut small = page(&[&arguments[..], &[aside.as_os_str()]].concat());
-    run("small widget", "puts the pages that everybody has together with Trunk", &mut small)?;
-    let small = names(&aside)?;
-    for name in &small {
-        let (from, to) = (aside.join(name), dist().join(name));
-        std::fs::copy(&from, &to).map_err(Failure::doing(format!("writing {}", to.display())))?;
-    }
+    let beside = |name: &str, step: &str, why: &str| -> Outcome<Vec<String>> {
+        // Trunk empties the folder that it builds into.
+        let aside = target().join(format!("widget-{name}"));
+        let (source, file) = (format!("widget/{name}.html"), format!("{name}.html"));
+        let arguments = [&source, "--html-output", &file, "--dist"].map(OsStr::new);
+        run(step, why, &mut page(&[&arguments[..], &[aside.as_os_str()]].concat()))?;
+        let names = names(&aside)?;
+        for name in &names {
+            let (from, to) = (aside.join(name), dist().join(name));
+            std::fs::copy(&from, &to).map_err(Failure::doing(format!("writing {}", to.display())))?;
+        }
+        Ok(names)
+    };
+    let small = beside("employee", "small widget", "puts the pages that everybody has together with Trunk")?;
+    let pane = beside("pane", "task pane", "puts the page for Outlook together with Trunk")?;
+    msal::add(&dist())?;
     let assets = compress(&dist())?;
     let download = |whose, names: &[String]| {
         let assets = assets.iter().filter(|asset| names.contains(&asset.name)).cloned().collect();
         Download { whose, assets }
     };
-    let downloads = [download("everybody", &small), download("administration", &whole)];
+    let downloads =
+        [download("everybody", &small), download("the task pane", &pane), download("administration", &whole)];
     for download in &downloads {
         let (raw, brotli) = download.bytes();
         let (files, whose) = (download.assets.len(), download.whose);

@@ -8,6 +8,8 @@ pub const SIGN_IN: &str = "/api/v1/sign-in";
 pub const HAND_OVERS: &str = "/api/v1/session/hand-overs";
 /// The pane's session for such a code.
 pub const REDEEM: &str = "/api/v1/session/redeem";
+/// What the pane has to know before anybody is signed in: `GET`, at the pane's own origin.
+pub const PANE: &str = "/api/v1/pane";
 /// The own profile: `GET`, `PATCH` with `If-Match`.
 pub const ME: &str = "/api/v1/me";
 /// The own changes, newest first: `GET`.

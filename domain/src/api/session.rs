@@ -57,6 +57,28 @@ pub struct PaneSession {
     pub session: Session,
 }
 
+/// What the pane has to know before anybody is signed in.
+#[derive(Deserialize, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PaneSettings {
+    /// The origin of the portal.
+    pub portal: String,
+    /// How Outlook signs people in by itself, where that is set up.
+    pub nested: Option<NestedSettings>,
+}
+
+/// What Outlook is asked for a token with.
+#[derive(Deserialize, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct NestedSettings {
+    /// The application id of the pane.
+    pub client_id: String,
+    /// Who signs people in, such as `https://login.microsoftonline.com/<tenant>`.
+    pub authority: String,
+    /// The whole address of the scope.
+    pub scope: String,
+}
+
 /// How many changes each list of approvals has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

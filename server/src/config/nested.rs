@@ -78,6 +78,20 @@ impl NestedConfig {
         self.jwks_url.clone().unwrap_or_else(usual)
     }
 
+    /// Who signs people in, as a client names it.
+    pub(crate) fn authority(&self) -> String {
+        let issuer = self.issuer();
+        issuer.strip_suffix("/v2.0").map(str::to_owned).unwrap_or(issuer)
+    }
+
+    /// The scope as it is asked for.
+    pub(crate) fn scope_address(&self) -> String {
+        if self.scope.contains('/') {
+            return self.scope.clone();
+        }
+        format!("api://{}/{}", self.api_client_id, self.scope)
+    }
+
     /// The scope as the word that stands in tokens.
     pub(crate) fn scope_word(&self) -> &str {
         self.scope.rsplit('/').next().unwrap_or_default()
@@ -200,7 +214,9 @@ mod tests {
             config.link.sid && config.link.claim.is_none() && !config.allow_guests,
             "no mutable claim links by itself"
         );
-        assert_eq!(read("scope = \"api://x/Profile.Read\"").unwrap().scope_word(), "Profile.Read");
+        let whole = read("scope = \"api://x/Profile.Read\"").unwrap();
+        assert_eq!((whole.scope_word(), &*whole.scope_address()), ("Profile.Read", "api://x/Profile.Read"));
+        assert!(read("").unwrap().scope_address().ends_with("/Profile.Edit"));
     }
 
     /// SEC6: keys come from the issuer's own host, by TLS.

@@ -12,11 +12,16 @@ use axum::{
 use domain::{api::ErrorCode, pages::is_for_everybody};
 
 use super::{problem::Problem, router::Site};
+use crate::app::asker::Door;
 
 /// The page that starts the whole widget.
 const WHOLE: &str = "index.html";
 /// The page that starts the small download. A build by Trunk alone has only the whole one, which holds every page too.
 const SMALL: &str = "employee.html";
+/// The page that starts the small download in the task pane.
+const PANE: &str = "pane.html";
+/// The last page of the pane's sign-in dialog.
+const PANE_DONE: &str = "pane_done.html";
 
 #[cfg(feature = "embedded-widget")]
 #[derive(rust_embed::RustEmbed)]
@@ -78,10 +83,12 @@ pub(super) async fn serve(State(site): State<Site>, method: Method, uri: Uri, he
         .is_some_and(|value| value.split(',').any(|one| one.split(';').next().unwrap_or_default().trim() == "br"));
     // A name with a dot is a file; everything else is an address of the page.
     let is_file = path.rsplit('/').next().is_some_and(|name| name.contains('.'));
-    let names: &[&str] = match (is_file, is_for_everybody(path)) {
-        (true, _) => &[path],
-        (false, true) => &[SMALL, WHOLE],
-        (false, false) => &[WHOLE],
+    let names: &[&str] = match site.door {
+        _ if is_file => &[path],
+        Door::Pane if path == "sign-in/done" => &[PANE_DONE],
+        Door::Pane => &[PANE],
+        Door::Portal if is_for_everybody(path) => &[SMALL, WHOLE],
+        Door::Portal => &[WHOLE],
     };
     for name in names {
         if accepts_brotli && let Some(content) = site.assets.get(&format!("{name}.br")) {

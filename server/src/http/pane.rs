@@ -4,9 +4,11 @@
 use axum::{
     Router,
     extract::State,
+    http::Uri,
     response::{IntoResponse, Redirect, Response},
     routing::get,
 };
+use domain::api::{NestedSettings, PaneSettings, paths};
 use serde::Deserialize;
 use utoipa::OpenApi as _;
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -27,6 +29,7 @@ use crate::{app::AppError, config::PaneConfig};
 /// Every address of the pane.
 pub(crate) fn pane_router(site: Site, settings: &PaneConfig) -> Router {
     let (api, description) = OpenApiRouter::with_openapi(PaneDescription::openapi())
+        .routes(routes!(pane_settings))
         .routes(routes!(session::who, session::sign_out))
         .routes(routes!(session::redeem))
         .routes(routes!(me::profile, me::save))
@@ -42,6 +45,9 @@ pub(crate) fn pane_router(site: Site, settings: &PaneConfig) -> Router {
     let addresses = api
         .route("/api/v1/openapi.json", get(move || async move { Json(description.clone()) }))
         .route("/sign-in/start", get(start))
+        .route("/portal", get(portal))
+        .route("/portal/", get(portal))
+        .route("/portal/{*path}", get(portal))
         .route("/healthz", get(health::live))
         .merge(add_in::addresses());
     guarded(addresses, Headers::pane(settings), site)
@@ -51,6 +57,26 @@ pub(crate) fn pane_router(site: Site, settings: &PaneConfig) -> Router {
 #[derive(Debug, Deserialize)]
 struct Start {
     challenge: String,
+}
+
+/// What the pane has to know before anybody is signed in: nothing of it is secret.
+#[utoipa::path(get, path = paths::PANE, tag = "session", responses((status = 200, body = PaneSettings)))]
+async fn pane_settings(State(site): State<Site>) -> Result<Json<PaneSettings>, Problem> {
+    let config = site.app.config();
+    let (Some(portal), Some(pane)) = (&config.public_url, &config.pane) else { return Err(AppError::NotFound.into()) };
+    let nested = pane.nested.as_ref().map(|nested| NestedSettings {
+        client_id: nested.client_id.clone(),
+        authority: nested.authority(),
+        scope: nested.scope_address(),
+    });
+    Ok(Json(PaneSettings { portal: portal.clone(), nested }))
+}
+
+/// The same page on the portal: the pane's own page is a file and cannot know where that is.
+async fn portal(State(site): State<Site>, uri: Uri) -> Result<Response, Problem> {
+    let portal = site.app.config().public_url.as_deref().ok_or(AppError::NotFound)?;
+    let page = uri.path_and_query().and_then(|page| page.as_str().strip_prefix("/portal")).unwrap_or_default();
+    Ok(Redirect::to(&format!("{portal}/{}", page.trim_start_matches('/'))).into_response())
 }
 
 /// The dialog's first page, which Outlook wants on the pane's own origin; from here it goes to the portal, where people sign in.

@@ -18,9 +18,23 @@ pub(super) fn keep(person: PersonId, edits: &Edits) {
     storage::keep(&name(person), text.as_deref());
 }
 
+/// The word to the approver that was kept with it.
+pub(super) fn read_comment(person: PersonId) -> String {
+    storage::read(&comment_name(person)).unwrap_or_default()
+}
+
+/// Keeps the word to the approver; an empty one is forgotten.
+pub(super) fn keep_comment(person: PersonId, comment: &str) {
+    storage::keep(&comment_name(person), (!comment.is_empty()).then_some(comment));
+}
+
 /// Whoever signs out leaves nothing behind for the next one at this device.
 pub(crate) fn forget_drafts() {
     storage::forget_all(PREFIX);
+}
+
+fn comment_name(person: PersonId) -> String {
+    [&name(person), ".comment"].concat()
 }
 
 fn name(person: PersonId) -> String {

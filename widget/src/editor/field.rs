@@ -22,6 +22,7 @@ use crate::{
     language::language_name,
     parts::{
         icons::{Icon, icon},
+        picture,
         steps::steps,
         values::{in_words, text_in_words, value_view},
     },
@@ -132,8 +133,8 @@ fn is_news(change: &ChangeView) -> bool {
 fn locked_value(editor: Editor, field: &Field, ids: &Ids, described_by: String) -> AnyView {
     if let (Kind::Photo, Some(value)) = (field.kind, &field.value) {
         let (person, name) = editor.profile.with_untracked(|profile| (profile.id, profile.display_name.clone()));
-        let source = api::photo_path(person, value.first());
-        return view! { <img class="photo" src=source alt=profile::PHOTO_OF.with(&[&name]) id=ids.input.clone() /> }
+        let source = picture::source(api::photo_path(person, value.first()));
+        return view! { <img class="photo" src=move || source.get() alt=profile::PHOTO_OF.with(&[&name]) id=ids.input.clone() /> }
             .into_any();
     }
     let texts: &[String] = field.value.as_ref().map_or(&[], |value| value.texts());

@@ -69,13 +69,15 @@ impl Editor {
         if !edits.is_empty() {
             notices.say(profile::DRAFT.say());
         }
+        // Without a draft that it belongs to, it would stand there for something else.
+        let comment = if edits.is_empty() { String::new() } else { drafts::read_comment(profile.id) };
         let is_read_only = person.is_some() && !SignedIn::here().may(Act::EditAnything);
         let editor = Self {
             person,
             is_read_only,
             profile: RwSignal::new(profile),
             edits: RwSignal::new(edits),
-            comment: RwSignal::new(String::new()),
+            comment: RwSignal::new(comment),
             refused: RwSignal::new(Problems::new()),
             saving: RwSignal::new(false),
             trouble: RwSignal::new(None),
@@ -85,6 +87,7 @@ impl Editor {
         };
         let id = editor.profile.with_untracked(|profile| profile.id);
         Effect::new(move |_| editor.edits.with(|edits| drafts::keep(id, edits)));
+        Effect::new(move |_| editor.comment.with(|comment| drafts::keep_comment(id, comment)));
         editor
     }
 

@@ -4,7 +4,7 @@ use domain::{api::Field, attribute::Approval};
 use leptos::prelude::*;
 
 use super::{Editor, clash::label_of, form::Edits};
-use crate::{parts::message::trouble_message, trouble::problem_text, words::profile};
+use crate::{parts::message::trouble_message, storage, trouble::problem_text, words::profile};
 
 pub(super) fn save_bar(editor: Editor) -> AnyView {
     let count = Memo::new(move |_| i64::try_from(editor.edits.with(Edits::len)).unwrap_or(0));
@@ -24,6 +24,7 @@ pub(super) fn save_bar(editor: Editor) -> AnyView {
                         {move || profile::UNSAVED.of(count.get())}
                     </p>
                     {move || needs_approval.get().then(|| comment(editor))}
+                    {(!storage::is_there()).then(|| view! { <p class="save-note">{profile::NOT_KEPT.say()}</p> })}
                     <p class="save-problem" role="alert">
                         {move || editor.needs_attention.get().then(|| what_to_mend(editor))}
                     </p>

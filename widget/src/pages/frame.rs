@@ -34,7 +34,7 @@ pub(crate) fn frame() -> AnyView {
             <a class="brand" href="/">
                 {logo()} <span>"Amend"</span>
             </a>
-            {account()}
+            {account(None)}
         </header>
         <div class="columns">
             {menu()} <main id="page" class="page" tabindex="-1">
@@ -84,15 +84,22 @@ pub(crate) fn not_allowed() -> AnyView {
     .into_any()
 }
 
-fn menu() -> AnyView {
+/// The entries of the menu, of the pages that `held` takes.
+pub(crate) fn entries(held: fn(&str) -> bool) -> AnyView {
     let navigation = Navigation::here();
     let signed_in = SignedIn::here();
-    let entries = move || {
+    (move || {
         let session = signed_in.get();
         let pages = session.as_ref().map(pages_of).unwrap_or_default();
         let counts = session.map_or((0, 0), |session| (session.approvals, session.findings));
-        pages.into_iter().map(|page| entry(navigation, page, counts)).collect::<Vec<_>>()
-    };
+        let held = pages.into_iter().filter(|page| held(&page.address()));
+        held.map(|page| entry(navigation, page, counts)).collect::<Vec<_>>()
+    })
+    .into_any()
+}
+
+fn menu() -> AnyView {
+    let navigation = Navigation::here();
     // On small screens the menu is a panel; it closes once a page was chosen.
     let node = NodeRef::<leptos::html::Nav>::new();
     Effect::new(move |_| {
@@ -103,7 +110,7 @@ fn menu() -> AnyView {
     });
     view! {
         <nav id="menu" class="menu" popover="auto" aria-label=frame::MAIN_MENU.say() node_ref=node>
-            <ul>{entries}</ul>
+            <ul>{entries(|_| true)}</ul>
         </nav>
     }
     .into_any()
@@ -147,7 +154,7 @@ fn named(page: &Page) -> (Text, Icon) {
         Page::Findings(_) => (frame::FINDINGS, Icon::Warning),
         Page::Exports => (frame::EXPORTS, Icon::Export),
         Page::Audit(_) => (frame::AUDIT, Icon::Audit),
-        Page::Home | Page::Profile | Page::Nowhere => (frame::MY_PROFILE, Icon::Profile),
+        Page::Home | Page::Profile | Page::PaneSignIn(_) | Page::Nowhere => (frame::MY_PROFILE, Icon::Profile),
     }
 }
 
@@ -160,7 +167,7 @@ fn is_within(page: &Page, entry: &Page) -> bool {
         )
 }
 
-fn account() -> AnyView {
+pub(crate) fn account(also: Option<AnyView>) -> AnyView {
     let signed_in = SignedIn::here();
     let chosen = ChosenLanguage::here();
     let name = signed_in.get_untracked().map(|session| session.name).unwrap_or_default();
@@ -190,6 +197,7 @@ fn account() -> AnyView {
             <div role="group" aria-label=frame::LANGUAGE.say() class="languages">
                 {languages}
             </div>
+            {also}
             <button class="quiet" on:click=sign_out>
                 {frame::SIGN_OUT.say()}
             </button>
@@ -206,7 +214,7 @@ pub(crate) fn initials(name: &str) -> String {
     first.into_iter().chain(last).collect()
 }
 
-fn leaving(navigation: Navigation) -> AnyView {
+pub(crate) fn leaving(navigation: Navigation) -> AnyView {
     let stay = move |()| navigation.stay();
     let body = view! {
         <p>{frame::UNSAVED_LEAD.say()}</p>

@@ -20,6 +20,7 @@ pub(crate) mod frame;
 mod labels;
 pub(crate) mod my_changes;
 pub(crate) mod my_profile;
+pub(crate) mod pane_sign_in;
 pub(crate) mod people;
 pub(crate) mod person;
 mod person_identities;

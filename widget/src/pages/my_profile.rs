@@ -8,7 +8,10 @@ use crate::{
     api, editor,
     editor::Editor,
     language::ago,
-    parts::loading::{load, loaded},
+    parts::{
+        loading::{load, loaded},
+        picture,
+    },
     words::{frame, people, profile},
 };
 
@@ -32,7 +35,8 @@ pub(crate) fn identity(profile: &Profile, name: Option<String>) -> AnyView {
     let photo = profile.fields.iter().find(|field| field.kind == Kind::Photo).and_then(|field| field.value.as_ref());
     let picture = match photo {
         Some(value) => {
-            view! { <img class="avatar large" src=api::photo_path(profile.id, value.first()) alt="" /> }.into_any()
+            let source = picture::source(api::photo_path(profile.id, value.first()));
+            view! { <img class="avatar large" src=move || source.get() alt="" /> }.into_any()
         }
         None => view! {
             <span class="avatar large" aria-hidden="true">

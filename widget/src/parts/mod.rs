@@ -7,6 +7,7 @@ pub(crate) mod loading;
 pub(crate) mod message;
 pub(crate) mod notice;
 pub(crate) mod pager;
+pub(crate) mod picture;
 pub(crate) mod search;
 pub(crate) mod steps;
 pub(crate) mod values;

@@ -14,6 +14,7 @@ pub(crate) mod identities;
 pub(crate) mod leaving;
 pub(crate) mod links;
 pub(crate) mod new_person;
+pub(crate) mod outlook;
 pub(crate) mod people;
 pub(crate) mod primary;
 pub(crate) mod problems;
@@ -121,6 +122,7 @@ mod tests {
             findings::TEXTS,
             frame::TEXTS,
             links::TEXTS,
+            outlook::TEXTS,
             people::TEXTS,
             primary::TEXTS,
             problems::TEXTS,

@@ -18,6 +18,7 @@ texts! {
     RESET_FIELD: "Take back what you typed in {0}", "Annuler la saisie dans {0}";
     FIX_FIRST: "Some fields need your attention before you can save.", "Certains champs demandent votre attention avant l’enregistrement.";
     DRAFT: "Your draft from last time is here.", "Votre brouillon de la dernière fois est là.";
+    NOT_KEPT: "The browser lets Amend keep no draft here: save before you leave, reload or pin this page.", "Le navigateur ne laisse Amend garder aucun brouillon ici : enregistrez avant de quitter, de recharger ou d’épingler cette page.";
     COMMENT: "A word to the approver (optional)", "Un mot à l’approbateur (facultatif)";
     REQUIRED: "required", "obligatoire";
     HIDDEN: "Hidden from employees", "Masqué aux employés";
