@@ -1,7 +1,8 @@
 // What every browser script stands on: a Chromium that reports what a person would not see (policy violations, page errors,
 // failed requests), signing in, accessibility checks and screenshots.
-import { mkdirSync, readFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
 
@@ -11,15 +12,36 @@ const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/
 const quiet = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
   "--disable-component-update", "--disable-sync"];
 
-/** Starts Chromium; `--no-sandbox` is what root needs. */
-export async function launch() {
-  const args = process.getuid() === 0 ? [...quiet, "--no-sandbox"] : quiet;
-  return chromium.launch({ executablePath: process.env.AMEND_CHROMIUM ?? "/usr/bin/chromium", args });
+function program(flags) {
+  // `--no-sandbox` is what root needs.
+  const args = [...quiet, ...flags, ...(process.getuid() === 0 ? ["--no-sandbox"] : [])];
+  return { executablePath: process.env.AMEND_CHROMIUM ?? "/usr/bin/chromium", args };
+}
+
+/** Starts Chromium, with more flags where a script needs them. */
+export async function launch(flags = []) {
+  return chromium.launch(program(flags));
+}
+
+/** The same for one context that lets frames of other sites keep something, which Debian's Chromium does not by itself. */
+export function lenient(flags = []) {
+  return {
+    async newContext(options) {
+      const folder = mkdtempSync(join(tmpdir(), "amend-profile-"));
+      mkdirSync(join(folder, "Default"));
+      const settings = { profile: { cookie_controls_mode: 0, block_third_party_cookies: false } };
+      writeFileSync(join(folder, "Default", "Preferences"), JSON.stringify(settings));
+      const context = await chromium.launchPersistentContext(folder, { ...program(flags), ...options });
+      context.once("close", () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
+      return context;
+    },
+  };
 }
 
 /**
  * Opens a page in a context of its own. `problems` fills with everything that went wrong without being shown.
- * @param {{ url: string, width?: number, height?: number, dark?: boolean, locale?: string, forcedColors?: boolean }} wish
+ * @param {{ url: string, width?: number, height?: number, dark?: boolean, locale?: string, forcedColors?: boolean,
+ *   anyCertificate?: boolean }} wish
  */
 export async function open(browser, wish) {
   const context = await browser.newContext({
@@ -30,6 +52,7 @@ export async function open(browser, wish) {
     locale: wish.locale ?? "en-GB",
     reducedMotion: "reduce",
     acceptDownloads: true,
+    ignoreHTTPSErrors: wish.anyCertificate ?? false,
   });
   const problems = [];
   await context.exposeBinding("reportViolation", (_source, text) => problems.push(`policy: ${text}`));

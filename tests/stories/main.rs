@@ -31,6 +31,7 @@ mod never_wrongly_blocked;
 mod notices;
 mod pane;
 mod people_by_hand;
+mod pane_browser;
 mod people_lists;
 mod rekey;
 mod rig;
