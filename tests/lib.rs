@@ -21,6 +21,7 @@ pub mod portrait;
 pub mod postgres;
 pub mod process;
 pub mod programs;
+pub mod provider;
 pub mod samba;
 pub mod scratch;
 pub mod slapd;

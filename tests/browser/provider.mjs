@@ -13,7 +13,8 @@ const control = () => JSON.parse(readFileSync(CONTROL, "utf8"));
 
 const { privateKey } = await generateKeyPair("RS256", { extractable: true });
 const { privateKey: foreignKey } = await generateKeyPair("RS256", { extractable: true });
-const key = { ...(await exportJWK(privateKey)), kid: "now", use: "sig", alg: "RS256" };
+const kid = `key-${Date.now()}`;
+const key = { ...(await exportJWK(privateKey)), kid, use: "sig", alg: "RS256" };
 
 // Two registrations, so that one provider can stand for two beside each other.
 const client = (name) => ({
@@ -52,6 +53,8 @@ const provider = new Provider(issuer, {
   // Nobody is asked for consent: the company has given it.
   loadExistingGrant: async (ctx) => {
     const { client, session, provider } = ctx.oidc;
+    const known = session.grantIdFor(client.clientId);
+    if (known) return provider.Grant.find(known);
     const grant = new provider.Grant({ clientId: client.clientId, accountId: session.accountId });
     grant.addOIDCScope("openid profile groups");
     await grant.save();
@@ -66,7 +69,7 @@ provider.use(async (ctx, next) => {
   if (ctx.oidc?.route !== "token" || !ctx.body?.id_token || (!says && !isForged)) return;
   const claims = JSON.parse(Buffer.from(ctx.body.id_token.split(".")[1], "base64url"));
   const changed = { ...claims, ...says };
-  const token = new SignJWT(changed).setProtectedHeader({ alg: "RS256", kid: "now" });
+  const token = new SignJWT(changed).setProtectedHeader({ alg: "RS256", kid });
   ctx.body.id_token = await token.sign(isForged ? foreignKey : privateKey);
 });
 

@@ -8,9 +8,9 @@ use domain::{
         FindingsQuery, HandOver, Item, LocksSet, MakeExport, Neighbours, NewAttribute, NewSource, Page, PaneSession,
         PaneSettings, PeopleQuery, PersonIdentity, PersonLink, PersonRow, PreviewSource, Profile, Propose, PurgePerson,
         Redeem, Rekey, RekeyPreview, Rekeyed, ReleaseRun, RemovalPlace, ReportLine, ReportQuery, Run, SampleEntry,
-        SaveSetUp, SendAgain, Session, SetAttribute, SetLocks, SetSource, SetUp, SetUpStep, SignIn, SortOut, SortedOut,
-        Source, SourceOrder, SourceSchema, StartRun, Target, Tried, TryRekey, TrySelection, Unblock, UnlinkedSignIn,
-        paths,
+        SaveSetUp, SendAgain, Session, SetAttribute, SetLocks, SetSource, SetUp, SetUpStep, SignIn, SignInWays,
+        SignedOut, SortOut, SortedOut, Source, SourceOrder, SourceSchema, StartRun, Target, Tried, TryRekey,
+        TrySelection, Unblock, UnlinkedSignIn, paths,
     },
     id::{ChangeId, ExportId, IdentityId, PersonId, RunId, SourceId, TargetId, UnlinkedId},
     name::AttributeKey,
@@ -64,7 +64,13 @@ pub(crate) fn redeem(asked: &Redeem) -> Ask<PaneSession> {
     post(paths::REDEEM.to_owned(), asked)
 }
 
-pub(crate) fn sign_out() -> Ask<IgnoredAny> {
+/// The ways to sign in.
+pub(crate) fn sign_in_ways() -> Ask<SignInWays> {
+    get(paths::SIGN_IN.to_owned())
+}
+
+/// Signs out; gives where to go to be signed out at the identity provider as well.
+pub(crate) fn sign_out() -> Ask<Option<SignedOut>> {
     delete(paths::SESSION.to_owned())
 }
 

@@ -104,6 +104,32 @@ impl Navigation {
         }
     }
 
+    /// The address now, path and query, without a field of the query that has been read.
+    pub(crate) fn without(self, field: &str) -> String {
+        self.address.with_untracked(|address| without(address, field))
+    }
+
+    /// A field of the query.
+    pub(crate) fn field(self, field: &str) -> Option<String> {
+        self.address.with(|address| {
+            let pairs = address.split_once('?')?.1.split('&').filter_map(|pair| pair.split_once('='));
+            pairs.into_iter().find(|(name, _)| *name == field).map(|(_, value)| value.to_owned())
+        })
+    }
+
+    /// Takes a field out of the address that is shown.
+    pub(crate) fn forget(self, field: &str) {
+        let address = self.without(field);
+        if self.address.with_untracked(|now| *now != address) {
+            self.show(address, true);
+        }
+    }
+
+    /// Goes to another site, which Amend itself has named.
+    pub(crate) fn leave_for(self, address: &str) {
+        self.with_host(|host| host.load(address, false));
+    }
+
     /// Names the window after the page.
     pub(crate) fn title(self, title: &str) {
         self.with_host(|host| host.title(&[title, " · Amend"].concat()));
@@ -168,12 +194,20 @@ impl Navigation {
     }
 }
 
+fn without(address: &str, field: &str) -> String {
+    let Some((path, query)) = address.split_once('?') else { return address.to_owned() };
+    let kept: Vec<&str> =
+        query.split('&').filter(|pair| pair.split_once('=').map_or(*pair, |(name, _)| name) != field).collect();
+    if kept.is_empty() { path.to_owned() } else { [path, "?", &kept.join("&")].concat() }
+}
+
 fn followed_link(event: &MouseEvent) -> Option<String> {
     let plain = event.button() == 0
         && !(event.default_prevented() || event.meta_key() || event.ctrl_key() || event.shift_key() || event.alt_key());
     let link = event.target()?.dyn_into::<Element>().ok()?.closest("a[href]").ok()??;
     let address = link.get_attribute("href")?;
-    let ours = address.starts_with('/') && !address.starts_with("//") && !address.starts_with("/api/");
+    let is_page = ["//", "/api/", "/sign-in/"].iter().all(|start| !address.starts_with(start));
+    let ours = address.starts_with('/') && is_page;
     (plain && ours && !link.has_attribute("download") && !link.has_attribute("target")).then_some(address)
 }
 
@@ -191,4 +225,17 @@ pub(crate) fn focus_heading() {
             window.scroll_to_with_x_and_y(0.0, 0.0);
         }
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without;
+
+    #[test]
+    fn a_field_is_taken_out_of_an_address() {
+        assert_eq!(without("/people?a=1&x=2&b=3", "x"), "/people?a=1&b=3");
+        assert_eq!(without("/?x=2", "x"), "/");
+        assert_eq!(without("/people?xx=2", "x"), "/people?xx=2");
+        assert_eq!(without("/people", "x"), "/people");
+    }
 }

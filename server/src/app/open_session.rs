@@ -55,10 +55,13 @@ async fn keep(
     now: Moment,
 ) -> Result<(), AppError> {
     vouched::put(conn, token_hash, vouched).await?;
-    if vouched::note_roles(conn, account, &vouched.roles).await? != vouched.roles {
+    let before = vouched::note_roles(conn, account, &vouched.roles).await?;
+    if before != vouched.roles {
+        let granted: Vec<_> = vouched.roles.difference(&before).collect();
+        let ended: Vec<_> = before.difference(&vouched.roles).collect();
         let mut row = NewAudit::new(now, Some(account), Some(name), "session.roles");
         row.person = person;
-        row.detail = serde_json::json!({ "provider": vouched.provider, "roles": vouched.roles });
+        row.detail = serde_json::json!({ "provider": vouched.provider, "granted": granted, "ended": ended });
         conn.audit(row);
     }
     Ok(())

@@ -50,7 +50,9 @@ const FRESH_FOR: i64 = 60 * MINUTE;
 /// For so long it is good without having been read again.
 const GOOD_FOR: i64 = 24 * 60 * MINUTE;
 /// The pause between two attempts while nothing is known.
-const SOON: i64 = 2_000;
+const SOON: i64 = 1_000;
+/// What was read for the same request is not read again.
+const AT_ONCE: i64 = 1;
 
 /// A provider as it is known. Cloning is cheap.
 #[derive(Clone, Debug)]
@@ -83,8 +85,7 @@ impl State {
         Self::is_within(Some(*at), now, limit).then(|| metadata.clone())
     }
 
-    fn may_try(&self, now: Moment) -> bool {
-        let pause = if self.metadata.is_some() { MINUTE } else { SOON };
+    fn may_try(&self, now: Moment, pause: i64) -> bool {
         !Self::is_within(self.tried_at, now, pause)
     }
 }
@@ -99,25 +100,26 @@ impl Known {
         if let Some(fresh) = self.state().known(now, FRESH_FOR) {
             return Ok(fresh);
         }
-        self.look(now).await
+        let pause = if self.state().metadata.is_some() { MINUTE } else { SOON };
+        self.look(now, pause).await
     }
 
-    /// The same read anew, because something was signed with a key that is not known; once a minute at most.
+    /// The same read anew, because the provider itself has sent something that it signed with a key that is not known.
     pub(super) async fn renewed(&self, now: Moment) -> Result<Arc<Metadata>, String> {
-        self.look(now).await
+        self.look(now, AT_ONCE).await
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
         self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    async fn look(&self, now: Moment) -> Result<Arc<Metadata>, String> {
+    async fn look(&self, now: Moment, pause: i64) -> Result<Arc<Metadata>, String> {
         let before = self.state().tried_at;
         let _asking = self.0.asking.lock().await;
         // Whoever waited takes what the one before has found.
         let may_try = {
             let mut state = self.state();
-            let may_try = state.tried_at == before && state.may_try(now);
+            let may_try = state.tried_at == before && state.may_try(now, pause);
             if may_try {
                 state.tried_at = Some(now);
             }

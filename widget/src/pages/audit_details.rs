@@ -3,7 +3,7 @@
 use domain::{
     api::{
         BlockReason, CheckFailure, FindingKind, LocksSet, NotLinked, PendingOnLock, RunCounts, RunKind, RunState,
-        SetAttribute, SetLocks, SetSource, SetUpStep,
+        SetAttribute, SetLocks, SetSource, SetUpStep, SignInFailure,
     },
     attribute::{Approval, Authority, Blank},
     moment::Moment,
@@ -55,6 +55,10 @@ fn piece(
         "items" => Some(exports::VALUES.of(number?)),
         "people" => Some(people::FOUND.of(number?)),
         "source" => Some(audit::DIRECTORY.with(&[text])),
+        "provider" => Some(audit::WITH_PROVIDER.with(&[text])),
+        "refused" => SignInFailure::parse(text).map(|failure| failure_text(failure).say().to_owned()),
+        "granted" => Some(audit::ROLES_GRANTED.with(&[&in_a_line(value)])),
+        "ended" => Some(audit::ROLES_ENDED.with(&[&in_a_line(value)])),
         "issuer" => Some(audit::VOUCHED_BY.with(&[text])),
         "proof" => Some(audit::PROVED_BY.with(&[text])),
         "not_linked" => NotLinked::parse(text).map(|reason| unlinked::reason_word(reason).say().to_owned()),
@@ -332,6 +336,10 @@ mod tests {
         let refused = json!({ "problems": [{ "attribute": "mail", "codes": ["not_an_email"] }] });
         assert_eq!(said("profile.refused", &refused), ["mail: Enter an e-mail address such as name@example.com."]);
         assert!(said("session.close", &Value::Null).is_empty());
+        let roles = json!({ "provider": "entra", "granted": ["auditor"], "ended": [] });
+        assert_eq!(said("session.roles", &roles), ["with entra", "granted: auditor"]);
+        let refused = json!({ "provider": "entra", "refused": "cancelled" });
+        assert_eq!(said("session.refused", &refused), ["with entra", "The sign-in was cancelled."]);
         let refused = json!({ "issuer": "https://login.example/t", "not_linked": "several" });
         assert_eq!(
             said("identity.refused", &refused),

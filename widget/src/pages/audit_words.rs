@@ -3,11 +3,13 @@
 use crate::words::{Text, audit};
 
 /// Every action by its code, in the order in which they are offered.
-pub(super) const ACTIONS: [(&str, Text); 67] = [
+pub(super) const ACTIONS: [(&str, Text); 69] = [
     ("session.open", audit::SESSION_OPEN),
     ("session.hand_over", audit::SESSION_HAND_OVER),
     ("session.close", audit::SESSION_CLOSE),
     ("session.refused", audit::SESSION_REFUSED),
+    ("session.roles", audit::SESSION_ROLES),
+    ("session.end", audit::SESSION_END),
     ("request.refused", audit::REQUEST_REFUSED),
     ("profile.refused", audit::PROFILE_REFUSED),
     ("change.propose", audit::CHANGE_PROPOSE),

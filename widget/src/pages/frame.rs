@@ -170,6 +170,7 @@ fn is_within(page: &Page, entry: &Page) -> bool {
 pub(crate) fn account(also: Option<AnyView>) -> AnyView {
     let signed_in = SignedIn::here();
     let chosen = ChosenLanguage::here();
+    let navigation = Navigation::here();
     let name = signed_in.get_untracked().map(|session| session.name).unwrap_or_default();
     let languages = Language::ALL.map(|language| {
         let pressed = (language == Language::current()).to_string();
@@ -181,9 +182,12 @@ pub(crate) fn account(also: Option<AnyView>) -> AnyView {
     });
     let sign_out = move |_| {
         // Whatever the answer, this page shows nothing of the session any more.
-        api::sign_out().then(move |_| {
+        api::sign_out().then(move |answer| {
             editor::forget_drafts();
             signed_in.set(None);
+            if let Ok(Some(out)) = answer {
+                navigation.leave_for(&out.provider);
+            }
         });
     };
     view! {

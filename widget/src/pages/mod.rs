@@ -40,6 +40,7 @@ mod run_held;
 mod run_words;
 pub(crate) mod set_up;
 pub(crate) mod sign_in;
+mod sign_in_ways;
 mod source_contacts;
 mod source_leaving;
 mod source_rules;

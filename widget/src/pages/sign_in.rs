@@ -1,9 +1,12 @@
 //! Signing in, as a page of its own and as a dialog over a page whose session ran out.
 
-use domain::api::Session;
+use domain::api::{Session, SignInFailure, SignInWays};
 use leptos::{ev::SubmitEvent, prelude::*};
 
-use super::frame::heading;
+use super::{
+    frame::heading,
+    sign_in_ways::{buttons, buttons_beside, failure, failure_message},
+};
 use crate::{
     api,
     http::Trouble,
@@ -11,22 +14,34 @@ use crate::{
     parts::{
         dialog::dialog,
         icons::logo,
+        loading::{Load, failed, load, skeleton},
         message::{Tone, message, trouble_message},
     },
     session::SignedIn,
-    words::{Text, frame},
+    words::{Text, frame, sign_in as words},
 };
 
 /// The sign-in page; it stands at whatever address was asked for, so that the reader arrives there.
 pub(crate) fn page() -> AnyView {
     let signed_in = SignedIn::here();
-    let done = Callback::new(move |session: Session| signed_in.set(Some(session)));
+    let navigation = Navigation::here();
+    let done = Callback::new(move |session: Session| {
+        navigation.forget(SignInFailure::FIELD);
+        signed_in.set(Some(session));
+    });
+    let ways = load(api::sign_in_ways);
+    let lead = move || {
+        let has_providers = ways.with(|ways| !ways.providers.is_empty()).unwrap_or(false);
+        if has_providers { words::LEAD.say() } else { frame::SIGN_IN_LEAD.say() }
+    };
     view! {
         <main class="sign-in">
             <div class="sign-in-card">
                 <div class="brand large">{logo()} <span>"Amend"</span></div>
-                {heading(|| frame::SIGN_IN_TITLE.say().to_owned(), Some(frame::SIGN_IN_LEAD.say()))}
-                {form(done, true)}
+                {heading(|| frame::SIGN_IN_TITLE.say().to_owned(), None)}
+                <p class="lead">{lead}</p>
+                {failure(navigation).map(failure_message)}
+                {offered(ways, Callback::new(move |ways: SignInWays| buttons(&ways.providers, navigation)), done, true)}
             </div>
             <p class="tagline">{frame::TAGLINE.say()}</p>
         </main>
@@ -47,11 +62,56 @@ pub(crate) fn again() -> AnyView {
         }
     });
     let close = Callback::new(move |()| signed_in.renewed(None));
+    let ways = load(api::sign_in_ways);
     let body = view! {
         <p>{frame::SESSION_ENDED_LEAD.say()}</p>
-        {form(done, false)}
+        {offered(ways, Callback::new(move |ways: SignInWays| buttons_beside(&ways.providers, done)), done, false)}
     };
     dialog(frame::SESSION_ENDED.say().to_owned(), close, body.into_any())
+}
+
+/// The providers' buttons, then name and password. Where nobody but local administrators has a password, the form is behind a small button. A
+/// failure to learn of the providers keeps nobody from the form.
+fn offered(
+    ways: Load<SignInWays>,
+    providers: Callback<SignInWays, AnyView>,
+    done: Callback<Session>,
+    focused: bool,
+) -> AnyView {
+    let is_open = RwSignal::new(false);
+    let with_password = move |ways: &SignInWays| {
+        if ways.providers.is_empty() {
+            return form(done, focused);
+        }
+        if ways.passwords {
+            return view! {
+                <p class="or">{words::OR_PASSWORD.say()}</p>
+                {form(done, false)}
+            }
+            .into_any();
+        }
+        (move || {
+            if is_open.get() {
+                form(done, true)
+            } else {
+                let open = move |_| is_open.set(true);
+                view! { <button class="quiet" on:click=open>{words::LOCAL.say()}</button> }.into_any()
+            }
+        })
+        .into_any()
+    };
+    let shown = move || match (ways.get(), ways.trouble()) {
+        (Some(known), _) => {
+            let buttons = (!known.providers.is_empty()).then(|| providers.run(known.clone()));
+            view! { {buttons} {with_password(&known)} }.into_any()
+        }
+        (None, Some(trouble)) => {
+            let again = Callback::new(move |()| ways.again());
+            view! { {failed(&trouble, again)} {form(done, focused)} }.into_any()
+        }
+        (None, None) => skeleton(),
+    };
+    view! { <div class="stack">{shown}</div> }.into_any()
 }
 
 fn form(done: Callback<Session>, focused: bool) -> AnyView {

@@ -85,6 +85,11 @@ texts! {
     IDENTITY_REFUSED: "Sign-in without a profile", "Connexion sans profil";
     IDENTITY_REMOVE: "Sign-in taken off a profile", "Connexion détachée d’un profil";
     IDENTITY_FORGET: "Sign-in without a profile forgotten", "Connexion sans profil oubliée";
+    SESSION_ROLES: "Roles from the identity provider changed", "Rôles du fournisseur d’identité modifiés";
+    SESSION_END: "Session ended by the identity provider", "Session terminée par le fournisseur d’identité";
+    WITH_PROVIDER: "with {0}", "avec {0}";
+    ROLES_GRANTED: "granted: {0}", "attribués : {0}";
+    ROLES_ENDED: "ended: {0}", "terminés : {0}";
     VOUCHED_BY: "vouched for by {0}", "attestée par {0}";
     PROVED_BY: "proved by {0}", "prouvée par {0}";
     PERSON_DETACH: "Person taken off the directory", "Personne détachée de l’annuaire";

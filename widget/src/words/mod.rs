@@ -23,6 +23,7 @@ pub(crate) mod rekey;
 pub(crate) mod schedule;
 pub(crate) mod selection;
 pub(crate) mod set_up;
+pub(crate) mod sign_in;
 pub(crate) mod sources;
 
 use crate::language::{Language, figure, is_one};
