@@ -45,6 +45,8 @@ const provider = new Provider(issuer, {
       },
     },
   },
+  // It would not call back to this machine by itself.
+  fetch: (url, { dispatcher, ...options }) => fetch(url, options),
   interactions: { url: (ctx, interaction) => `/interaction/${interaction.uid}` },
   findAccount: (ctx, name) => ({
     accountId: name,
