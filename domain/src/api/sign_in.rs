@@ -27,12 +27,12 @@ impl SignInProvider {
     #[must_use]
     pub fn start(key: &str, to: &str) -> String {
         let mut address = ["/sign-in/", key, "?to="].concat();
+        let digit = |value: u8| char::from_digit(u32::from(value), 16).unwrap_or_default().to_ascii_uppercase();
         for byte in to.bytes() {
-            match byte {
-                b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' | b'/' => {
-                    address.push(char::from(byte));
-                }
-                _ => address.push_str(&format!("%{byte:02X}")),
+            if byte.is_ascii_alphanumeric() || b"-_.~/".contains(&byte) {
+                address.push(char::from(byte));
+            } else {
+                address.extend(['%', digit(byte >> 4), digit(byte & 15)]);
             }
         }
         address

@@ -14,8 +14,8 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::{
-    findings, rekey, run_words::outcome, set_up, source_contacts, source_leaving, source_schedule, source_selection,
-    unlinked,
+    findings, rekey, run_words::outcome, set_up, sign_in_ways, source_contacts, source_leaving, source_schedule,
+    source_selection, unlinked,
 };
 use crate::{
     language::day_and_time,
@@ -56,7 +56,7 @@ fn piece(
         "people" => Some(people::FOUND.of(number?)),
         "source" => Some(audit::DIRECTORY.with(&[text])),
         "provider" => Some(audit::WITH_PROVIDER.with(&[text])),
-        "refused" => SignInFailure::parse(text).map(|failure| failure_text(failure).say().to_owned()),
+        "refused" => SignInFailure::parse(text).map(|failure| sign_in_ways::failure_text(failure).say().to_owned()),
         "granted" => Some(audit::ROLES_GRANTED.with(&[&in_a_line(value)])),
         "ended" => Some(audit::ROLES_ENDED.with(&[&in_a_line(value)])),
         "issuer" => Some(audit::VOUCHED_BY.with(&[text])),
