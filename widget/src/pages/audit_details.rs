@@ -337,7 +337,7 @@ mod tests {
         assert_eq!(said("profile.refused", &refused), ["mail: Enter an e-mail address such as name@example.com."]);
         assert!(said("session.close", &Value::Null).is_empty());
         let roles = json!({ "provider": "entra", "granted": ["auditor"], "ended": [] });
-        assert_eq!(said("session.roles", &roles), ["with entra", "granted: auditor"]);
+        assert_eq!(said("session.roles", &roles), ["granted: auditor", "with entra"]);
         let refused = json!({ "provider": "entra", "refused": "cancelled" });
         assert_eq!(said("session.refused", &refused), ["with entra", "The sign-in was cancelled."]);
         let refused = json!({ "issuer": "https://login.example/t", "not_linked": "several" });
