@@ -244,8 +244,10 @@ impl App {
         self.store()
             .write::<_, AppError, _>(move |conn| {
                 Box::pin(async move {
-                    session::close(conn, &token_hash).await?;
-                    conn.audit(asker.actor().audit(now, "session.close"));
+                    // An identity provider's token at the pane's door is no session of ours: it ends when it runs out.
+                    if session::close(conn, &token_hash).await? {
+                        conn.audit(asker.actor().audit(now, "session.close"));
+                    }
                     Ok(())
                 })
             })
