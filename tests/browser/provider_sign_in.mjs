@@ -32,6 +32,16 @@ await page.goto("/changes");
 await works.waitFor();
 await look(page, "offered");
 
+// Where the ways to sign in cannot be read, the form is there all the same.
+const busy = { type: "about:blank", title: "Too many attempts", status: 429, code: "too_many_requests" };
+await page.route("**/api/v1/sign-in", (route) => route.fulfill({ status: 429, json: busy }));
+await page.reload();
+await page.getByRole("button", { name: "Try again" }).waitFor();
+await page.getByLabel("User name").waitFor();
+await look(page, "not-read");
+await page.unroute("**/api/v1/sign-in");
+await page.getByRole("button", { name: "Try again" }).click();
+
 await works.click();
 await page.getByRole("button", { name: "Cancel" }).click();
 await page.getByText("The sign-in was cancelled.").waitFor();

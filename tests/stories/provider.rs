@@ -188,10 +188,16 @@ fn roles_come_and_go_with_the_groups(database: Database) {
 /// M4: the whole way in a browser, by keyboard, with what a browser's policies allow; a session that ran out is renewed beside the page.
 #[test]
 fn a_browser_goes_there_and_back() {
-    let works = Works::open(Database::Sqlite);
+    let mut works = Works::open(Database::Sqlite);
     let scratch = Scratch::new("provider-sign-in").unwrap();
     let (url, shots) = (works.company.amend.url(), scratch.path().display().to_string());
     let environment = [("AMEND_URL", url.as_str()), ("AMEND_USER", people::EMPLOYEE), ("AMEND_SHOTS", shots.as_str())];
     run_script("provider_sign_in.mjs", &environment).unwrap();
     assert_eq!(audit(&works.company, "session.refused").len(), 1, "the one that was cancelled");
+
+    works.company.amend.reconfigure(|options| options.settings += "password_sign_in = false\n").unwrap();
+    works.company.amend.restart().unwrap();
+    let environment =
+        [("AMEND_URL", url.as_str()), ("AMEND_USER", ADMINISTRATOR), ("AMEND_PASSWORD", ADMINISTRATOR_PASSWORD)];
+    run_script("provider_alone.mjs", &environment).unwrap();
 }
