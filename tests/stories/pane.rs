@@ -131,3 +131,22 @@ fn each_door_has_its_headers() {
     assert_eq!(start.status, 303);
     assert_eq!(start.headers["location"], format!("{}/pane-sign-in?challenge=a%26b", there.company.amend.url()));
 }
+
+/// M4: before anybody is signed in, the pane learns how one signs in; its links lead to the portal and nowhere else.
+#[test]
+fn the_pane_knows_the_way_to_the_portal() {
+    let there = Pane::open(Database::Sqlite);
+    let (pane, portal) = (there.client(), there.company.amend.url());
+    let settings = pane.get("/api/v1/pane").expect_status(200).json;
+    assert_eq!(settings, json!({ "portal": portal, "nested": null }));
+    for (asked, answer) in [
+        ("/portal", "/"),
+        ("/portal/", "/"),
+        ("/portal/people/7?search=a", "/people/7?search=a"),
+        ("/portal//evil.example", "/evil.example"),
+    ] {
+        let moved = pane.get(asked).expect_status(303);
+        assert_eq!(moved.headers["location"], format!("{portal}{answer}"), "{asked}");
+    }
+    there.company.amend.client().get("/api/v1/pane").expect_status(404);
+}

@@ -54,11 +54,17 @@ impl Failure {
     /// A name that the details carry whatever the language.
     fn name(&self) -> String {
         match self {
-            Self::Nowhere(place) => format!("office.js: {place:?}"),
-            Self::Nested(reason) => format!("nested sign-in: {reason}"),
-            Self::Dialog(reason) => format!("dialog: {reason}"),
-            Self::Server(Trouble::Refused(problem)) => format!("server: {} {:?}", problem.status, problem.code),
-            Self::Server(trouble) => format!("server: {trouble:?}"),
+            Self::Nowhere(Place::Elsewhere) => "office.js: not in Outlook".to_owned(),
+            Self::Nowhere(Place::Slow) => "office.js: slow".to_owned(),
+            Self::Nowhere(_) => "office.js: missing".to_owned(),
+            Self::Nested(reason) => ["nested sign-in: ", reason].concat(),
+            Self::Dialog(reason) => ["dialog: ", reason].concat(),
+            Self::Server(Trouble::Offline) => "server: not reached".to_owned(),
+            Self::Server(Trouble::Garbled(status)) => ["server: unreadable, ", &status.to_string()].concat(),
+            Self::Server(Trouble::Refused(problem)) => {
+                let detail = problem.detail.as_deref().unwrap_or_default();
+                ["server: ", &problem.status.to_string(), " ", &problem.title, " ", detail].concat()
+            }
         }
     }
 }
