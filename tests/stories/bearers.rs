@@ -103,7 +103,7 @@ pub(crate) fn claims(issuer: &Issuer, number: u32) -> Value {
 }
 
 #[expect(clippy::disallowed_methods, reason = "tokens say until when they are good")]
-fn now() -> i64 {
+pub(crate) fn now() -> i64 {
     let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
     i64::try_from(since.as_secs()).unwrap()
 }

@@ -1,7 +1,5 @@
 //! What somebody may bring back from an identity provider and is not signed in by, what they are told, and what goes on while the provider is away.
 
-use std::time::{SystemTime, UNIX_EPOCH};
-
 use amend_tests::{
     amend::{ADMINISTRATOR, ADMINISTRATOR_PASSWORD},
     people,
@@ -10,6 +8,7 @@ use amend_tests::{
 use serde_json::{Value, json};
 
 use crate::{
+    bearers::now,
     company::Database,
     provider::{Works, leads},
     staff::audit,
@@ -119,7 +118,7 @@ fn an_answer_counts_once_and_where_it_was_asked() {
 #[test]
 fn a_token_is_looked_at_from_all_sides() {
     let works = Works::open(Database::Sqlite);
-    let now = i64::try_from(SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs()).unwrap();
+    let now = now();
     for (control, word) in [
         (json!({ "says": { "nonce": "of another sign-in" } }), "mismatch"),
         (json!({ "says": { "nonce": null } }), "mismatch"),

@@ -156,7 +156,7 @@ impl Provider {
             .map_err(|error| match error {
                 RequestTokenError::ServerResponse(said) => match said.error() {
                     CoreErrorResponseType::InvalidGrant => Mismatch("the provider does not take the code"),
-                    other => Refused(plain(&other.to_string())),
+                    other => Refused(plain(other.as_ref())),
                 },
                 RequestTokenError::Request(reason) => Away(reason.to_string()),
                 _ => Away("its answer to the code cannot be read".to_owned()),
