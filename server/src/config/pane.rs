@@ -77,7 +77,11 @@ pub(super) fn is_origin(text: &str) -> bool {
     let Ok(url) = url::Url::parse(text) else { return false };
     let is_here = matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"));
     let is_fit = url.scheme() == "https" || (url.scheme() == "http" && is_here);
-    is_fit && url.origin().ascii_serialization() == text
+    // A policy would take a `*` for every host.
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b':' | b'[' | b']');
+    is_fit
+        && url.host_str().is_some_and(|host| host.bytes().all(is_plain))
+        && url.origin().ascii_serialization() == text
 }
 
 /// The same, and nothing but HTTPS.
