@@ -2,4 +2,4 @@
 alter table source add column when_gone text not null default 'block';
 alter table source add column when_back text not null default 'let_in';
 -- How many people a source has, out of the index alone.
-create index entry_linked on entry (source_id) where detached_at is null;
+create index entry_linked on entry (source_id, detached_at) where detached_at is null;

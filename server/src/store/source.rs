@@ -335,12 +335,12 @@ pub(crate) async fn schedule(conn: &mut Conn, source: SourceId, next: Option<Mom
 pub(crate) async fn people(conn: &mut Conn, source: SourceId) -> Result<(i64, i64), StoreError> {
     let (all,) =
         fetch_one!(conn, (i64,), "select count(*) from entry where source_id = $1 and detached_at is null", source.0)?;
-    // The first condition is the index's own; the second is what counts.
+    // The first condition is the index's own; the second is what counts. `cross join` has SQLite begin with the few who are blocked.
     let (blocked,) = fetch_one!(
         conn,
         (i64,),
-        "select count(*) from person p join entry e on e.person_id = p.id
-         where (p.blocked_by_directory_at is not null or p.blocked_by_admin_at is not null)
+        "select count(*) from person p cross join entry e
+         where e.person_id = p.id and (p.blocked_by_directory_at is not null or p.blocked_by_admin_at is not null)
            and (p.blocked_by_admin_at is not null or p.pinned_at is null) and e.source_id = $1 and e.detached_at is null",
         source.0,
     )?;
