@@ -15,10 +15,10 @@ use crate::{
     api,
     parts::{
         act::Act,
-        dialog::{actions, dialog},
+        dialog::{dialog, submit_or_cancel},
         icons::{Icon, icon},
     },
-    words::{Text, attributes as words, frame},
+    words::{Text, attributes as words},
 };
 
 const FAMILIES: [(Family, Text); 2] =
@@ -105,14 +105,6 @@ fn new_dialog(settings: Settings, close: Callback<()>) -> AnyView {
         });
     };
     let is_choice = move || KINDS.get(kind.get()).is_some_and(|(kind, _)| *kind == Kind::Choice);
-    let buttons = view! {
-        <button class="primary" disabled=move || act.is_busy()>
-            {words::NEW_ADD.say()}
-        </button>
-        <button type="button" on:click=move |_| close.run(())>
-            {frame::CANCEL.say()}
-        </button>
-    };
     let body = view! {
         <form class="source-form" on:submit=add>
             {typed(words::NEW_ENGLISH, "text", english)}
@@ -128,7 +120,7 @@ fn new_dialog(settings: Settings, close: Callback<()>) -> AnyView {
                 <span>{words::NEW_MANY.say()}</span>
             </label>
             {act.view()}
-            {actions(buttons.into_any())}
+            {submit_or_cancel(act, words::NEW_ADD, close)}
         </form>
     };
     dialog(words::NEW.say().to_owned(), close, body.into_any())

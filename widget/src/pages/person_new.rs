@@ -17,13 +17,13 @@ use crate::{
     navigation::Navigation,
     parts::{
         act::Act,
-        dialog::{actions, dialog},
+        dialog::{dialog, submit_or_cancel},
         icons::{Icon, icon},
         notice::Notices,
     },
     session::SignedIn,
     trouble::problem_text,
-    words::{Text, frame, new_person as words},
+    words::{Text, new_person as words},
 };
 
 /// What is asked for, in the order of the form.
@@ -72,20 +72,12 @@ fn form(close: Callback<()>) -> AnyView {
     };
     let fields: Vec<AnyView> =
         FIELDS.iter().zip(texts).map(|((key, name, kind), text)| field(act, key, *name, kind, text)).collect();
-    let buttons = view! {
-        <button class="primary" disabled=move || act.is_busy()>
-            {words::ADD.say()}
-        </button>
-        <button type="button" on:click=move |_| close.run(())>
-            {frame::CANCEL.say()}
-        </button>
-    };
     let body = view! {
         <form class="source-form" novalidate on:submit=add>
             <p class="hint">{words::LEAD.say()}</p>
             {fields}
             {act.view()}
-            {actions(buttons.into_any())}
+            {submit_or_cancel(act, words::ADD, close)}
         </form>
     };
     dialog(words::NEW.say().to_owned(), close, body.into_any())

@@ -13,7 +13,7 @@ use crate::{
     navigation::Navigation,
     parts::{
         act::Act,
-        dialog::{actions, dialog},
+        dialog::{actions, dialog, submit_or_cancel},
         icons::{Icon, icon},
         loading::Load,
         message::{Tone, message},
@@ -63,14 +63,6 @@ fn name_dialog(taken: Vec<String>, close: Callback<()>) -> AnyView {
             act.run(api::begin_source(typed), move |source| navigation.go(&Page::SetUp(source.id)));
         }
     };
-    let buttons = view! {
-        <button class="primary" disabled=move || act.is_busy()>
-            {words::BEGIN.say()}
-        </button>
-        <button type="button" on:click=move |_| close.run(())>
-            {frame::CANCEL.say()}
-        </button>
-    };
     let body = view! {
         <form class="source-form" on:submit=begin>
             <p>{words::ADD_LEAD.say()}</p>
@@ -78,7 +70,7 @@ fn name_dialog(taken: Vec<String>, close: Callback<()>) -> AnyView {
             <p class="note">{words::NAME_HINT.say()}</p>
             {move || wrong.get().map(|text| message(Tone::Bad, text.say()))}
             {act.view()}
-            {actions(buttons.into_any())}
+            {submit_or_cancel(act, words::BEGIN, close)}
         </form>
     };
     dialog(words::ADD.say().to_owned(), close, body.into_any())

@@ -3,6 +3,9 @@
 use leptos::{html, prelude::*};
 use wasm_bindgen::JsCast;
 
+use super::act::Act;
+use crate::words::{Text, frame};
+
 /// A dialog that is open as long as it is drawn. `close` is called on Escape and by the cross.
 pub(crate) fn dialog(title: String, close: Callback<()>, body: AnyView) -> AnyView {
     let node = NodeRef::<html::Dialog>::new();
@@ -41,6 +44,19 @@ pub(crate) fn dialog(title: String, close: Callback<()>, body: AnyView) -> AnyVi
         </dialog>
     }
     .into_any()
+}
+
+/// The buttons of a form in a dialog: one that sends it, one that closes the dialog.
+pub(crate) fn submit_or_cancel(act: Act, submit: Text, close: Callback<()>) -> AnyView {
+    let buttons = view! {
+        <button class="primary" disabled=move || act.is_busy()>
+            {submit.say()}
+        </button>
+        <button type="button" on:click=move |_| close.run(())>
+            {frame::CANCEL.say()}
+        </button>
+    };
+    actions(buttons.into_any())
 }
 
 /// The row of buttons at a dialog's end.
