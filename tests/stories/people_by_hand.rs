@@ -35,6 +35,19 @@ fn somebody_added_by_hand_survives_and_is_recognised(database: Database) {
     assert!(refused["detail"].as_str().unwrap().contains(emma["display_name"].as_str().unwrap()), "{refused}");
 
     let added = add(&company, "Gudrun Gast", "gudrun.gast@example.test").expect_status(201).json;
+    // A key under which somebody else was saved adds nobody, and nobody is answered in their place.
+    let tag = company.root.get(&format!("/api/v1/people/{}", emma["id"])).headers["etag"].clone();
+    let title = json!({ "values": { "title": "Chief" } });
+    let headers = [("if-match", tag.as_str()), ("idempotency-key", "once")];
+    let path = format!("/api/v1/people/{}", emma["id"]);
+    company.root.send("PATCH", &path, &headers, Some(&title)).unwrap().expect_status(200);
+    let again = json!({ "values": { "display_name": "Y", "mail": "y@example.test" } });
+    company
+        .root
+        .send("POST", "/api/v1/people", &[("idempotency-key", "once")], Some(&again))
+        .unwrap()
+        .expect_status(400);
+
     let seen = company.seen_by_root(&added);
     assert_eq!((&seen["display_name"], &field(&seen, "title")["value"]), (&json!("Gudrun Gast"), &json!("Guest")));
     let local = rows(&company.root.get("/api/v1/people?status=local").expect_status(200).json);

@@ -49,8 +49,14 @@ impl App {
                     if let Some(key) = &idempotency_key
                         && let Some(person) = change::person_of_request(conn, author.who.account, key).await?
                     {
-                        // The same came before and its answer was lost.
-                        return Ok(person);
+                        // Whoever was added by hand was made by no run. The same came before and its answer was lost.
+                        let known = person::by_id(conn, person).await?;
+                        if known.is_some_and(|known| known.created_run.is_none()) {
+                            return Ok(person);
+                        }
+                        return Err(AppError::BadRequest(
+                            "this `Idempotency-Key` came with a save of somebody else; use a new one".to_owned(),
+                        ));
                     }
                     let mail = propose.values.get("mail").and_then(Option::as_ref);
                     let mail = mail.map(|mail| fold_for_search(&clean(mail.first(), false))).unwrap_or_default();
