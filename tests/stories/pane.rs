@@ -150,3 +150,16 @@ fn the_pane_knows_the_way_to_the_portal() {
     }
     there.company.amend.client().get("/api/v1/pane").expect_status(404);
 }
+
+/// M4 (RFC 6750, section 3): a 401 says what proof is taken here, and whether the one that was shown is not good; the portal's takes no such proof.
+#[test]
+fn a_refused_token_is_told_from_none() {
+    let there = Pane::open(Database::Sqlite);
+    let (pane, portal) = (there.client(), there.company.amend.client());
+    assert_eq!(pane.get("/api/v1/me").expect_status(401).headers["www-authenticate"], "Bearer");
+    for token in ["0".repeat(64), "no.token.atall".to_owned()] {
+        let refused = with_bearer(&pane, "GET", "/api/v1/me", &token).expect_status(401);
+        assert_eq!(refused.headers["www-authenticate"], "Bearer error=\"invalid_token\"");
+    }
+    assert!(!portal.get("/api/v1/me").expect_status(401).headers.contains_key("www-authenticate"));
+}

@@ -26,7 +26,7 @@ pub(super) fn token_at(door: Door, headers: &HeaderMap) -> Option<&str> {
 }
 
 /// A token in the `Authorization` header (RFC 6750 section 2.1).
-fn bearer(headers: &HeaderMap) -> Option<&str> {
+pub(super) fn bearer(headers: &HeaderMap) -> Option<&str> {
     let (scheme, token) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
     let token = token.trim();
     (scheme.eq_ignore_ascii_case("bearer") && !token.is_empty()).then_some(token)

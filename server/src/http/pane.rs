@@ -3,8 +3,9 @@
 
 use axum::{
     Router,
-    extract::State,
-    http::Uri,
+    extract::{Request, State},
+    http::{HeaderValue, StatusCode, Uri, header},
+    middleware::{self, Next},
     response::{IntoResponse, Redirect, Response},
     routing::get,
 };
@@ -14,7 +15,7 @@ use utoipa::OpenApi as _;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
-    add_in, approvals, changes,
+    add_in, approvals, asks, changes,
     describe::{self, PaneDescription},
     headers::Headers,
     health,
@@ -50,7 +51,18 @@ pub(crate) fn pane_router(site: Site, settings: &PaneConfig) -> Router {
         .route("/portal/{*path}", get(portal))
         .route("/healthz", get(health::live))
         .merge(add_in::addresses());
-    guarded(addresses, Headers::pane(settings), site)
+    guarded(addresses, Headers::pane(settings), site).layer(middleware::from_fn(challenge))
+}
+
+/// Says with every 401 what proof is taken here, and whether one was shown that is not good (RFC 6750 section 3).
+async fn challenge(request: Request, next: Next) -> Response {
+    let has_token = asks::bearer(request.headers()).is_some();
+    let mut response = next.run(request).await;
+    if response.status() == StatusCode::UNAUTHORIZED {
+        let proof = if has_token { "Bearer error=\"invalid_token\"" } else { "Bearer" };
+        response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static(proof));
+    }
+    response
 }
 
 /// What the dialog is opened with.
