@@ -69,6 +69,9 @@ pub(crate) struct Config {
     /// For how many days blocked people are kept before they can be deleted for good.
     #[serde(default = "usual::retention_days")]
     pub(crate) retention_days: u32,
+    /// For how many days what was typed and not saved is kept.
+    #[serde(default = "usual::draft_days")]
+    pub(crate) draft_days: u32,
     /// The file with the key that passwords of directories are sealed with in the database; made when it is needed for the first time. Beside
     /// the SQLite database, or beside this file, if absent.
     #[serde(default)]

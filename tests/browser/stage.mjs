@@ -1,6 +1,7 @@
 // What every browser script stands on: a Chromium that reports what a person would not see (policy violations, page errors,
 // failed requests), signing in, accessibility checks and screenshots.
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -32,7 +33,8 @@ export function lenient(flags = []) {
       const settings = { profile: { cookie_controls_mode: 0, block_third_party_cookies: false } };
       writeFileSync(join(folder, "Default", "Preferences"), JSON.stringify(settings));
       const context = await chromium.launchPersistentContext(folder, { ...program(flags), ...options });
-      context.once("close", () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
+      // Chromium may still be writing into it for a moment.
+      context.once("close", () => rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }).catch(console.error));
       return context;
     },
   };

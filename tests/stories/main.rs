@@ -15,6 +15,7 @@ mod deltas;
 mod dice;
 mod domain;
 mod downloads;
+mod drafts;
 mod dry_run;
 mod export_files;
 mod expressions;

@@ -93,7 +93,13 @@ fn outlook_signs_in_where_it_can() {
 /// M3: nothing that was typed is lost.
 #[test]
 fn nothing_typed_is_lost() {
-    steps(&["a_reload_at_each_step_keeps_the_draft", "without_storage_it_says_so", "by_keyboard_alone"]);
+    steps(&[
+        "a_reload_at_each_step_keeps_the_draft",
+        "without_storage_a_reload_keeps_it_too",
+        "a_profile_that_moved_since_is_marked",
+        "what_nobody_keeps_is_said",
+        "by_keyboard_alone",
+    ]);
 }
 
 /// S1.6, SEC11: whatever is missing is named, with a way on.

@@ -83,6 +83,7 @@ impl Objects {
             ("post", "/api/v1/session/hand-overs") => Some(json!({ "challenge": "0".repeat(64) })),
             ("post", "/api/v1/session") => Some(json!({ "username": "nobody.atall", "password": "wrong" })),
             ("patch", "/api/v1/me" | "/api/v1/people/{person}") => Some(json!({ "values": { "title": "x" } })),
+            ("patch", "/api/v1/me/draft") => Some(json!({ "version": 1 })),
             ("post", "/api/v1/people") => Some(json!({ "values": {} })),
             ("post", path) if path.ends_with("/block") => Some(json!({ "note": "gone" })),
             ("post", path) if path.ends_with("/detach") => Some(json!({ "source": 99 })),

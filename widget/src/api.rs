@@ -4,13 +4,13 @@
 use domain::{
     api::{
         ApprovalsQuery, AskHandOver, AskSample, Attach, AttachPreview, AttributeView, AuditQuery, AuditRow, Because,
-        Block, ChangeView, CheckSource, Checked, ContainerView, Decided, Decisions, Detach, Export, Fill, Finding,
-        FindingsQuery, HandOver, Item, LocksSet, MakeExport, Neighbours, NewAttribute, NewSource, Page, PaneSession,
-        PaneSettings, PeopleQuery, PersonIdentity, PersonLink, PersonRow, PreviewSource, Profile, Propose, PurgePerson,
-        Redeem, Rekey, RekeyPreview, Rekeyed, ReleaseRun, RemovalPlace, ReportLine, ReportQuery, Run, SampleEntry,
-        SaveSetUp, SendAgain, Session, SetAttribute, SetLocks, SetSource, SetUp, SetUpStep, SignIn, SignInWays,
-        SignedOut, SortOut, SortedOut, Source, SourceOrder, SourceSchema, StartRun, Target, Tried, TryRekey,
-        TrySelection, Unblock, UnlinkedSignIn, paths,
+        Block, ChangeView, CheckSource, Checked, ContainerView, Decided, Decisions, Detach, Draft, Export, Fill,
+        Finding, FindingsQuery, HandOver, Item, KeepDraft, LocksSet, MakeExport, Neighbours, NewAttribute, NewSource,
+        Page, PaneSession, PaneSettings, PeopleQuery, PersonIdentity, PersonLink, PersonRow, PreviewSource, Profile,
+        Propose, PurgePerson, Redeem, Rekey, RekeyPreview, Rekeyed, ReleaseRun, RemovalPlace, ReportLine, ReportQuery,
+        Run, SampleEntry, SaveSetUp, SendAgain, Session, SetAttribute, SetLocks, SetSource, SetUp, SetUpStep, SignIn,
+        SignInWays, SignedOut, SortOut, SortedOut, Source, SourceOrder, SourceSchema, StartRun, Target, Tried,
+        TryRekey, TrySelection, Unblock, UnlinkedSignIn, paths,
     },
     id::{ChangeId, ExportId, IdentityId, PersonId, RunId, SourceId, TargetId, UnlinkedId},
     name::AttributeKey,
@@ -20,7 +20,7 @@ use serde::{Serialize, de::IgnoredAny};
 
 use crate::{
     address::with_query,
-    http::{Ask, delete, delete_version, get, patch, post, post_version, put},
+    http::{Ask, delete, delete_version, get, merge, patch, post, post_version, put},
 };
 
 /// Where a page of a list begins, for lists without filters.
@@ -82,6 +82,16 @@ pub(crate) fn profile(person: Option<PersonId>) -> Ask<Profile> {
 /// Proposes values; the answer is the profile as it is now.
 pub(crate) fn propose(person: Option<PersonId>, version: i64, values: &Propose) -> Ask<Profile> {
     patch(profile_path(person), version, values)
+}
+
+/// What was typed into the own profile before and not saved.
+pub(crate) fn draft() -> Ask<Draft> {
+    get(paths::MY_DRAFT.to_owned())
+}
+
+/// Has what was typed into the own profile kept.
+pub(crate) fn keep_draft(keep: &KeepDraft) -> Ask<IgnoredAny> {
+    merge(paths::MY_DRAFT.to_owned(), keep)
 }
 
 fn profile_path(person: Option<PersonId>) -> String {

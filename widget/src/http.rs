@@ -4,7 +4,8 @@
 use std::{cell::RefCell, future::Future, marker::PhantomData, pin::Pin, rc::Rc};
 
 use domain::api::{ErrorCode, ProblemDetails, paths};
-use futures_util::future::{AbortHandle, abortable};
+use futures_util::future::{AbortHandle, FutureExt as _, abortable};
+use js_sys::Reflect;
 use serde::{Serialize, de::DeserializeOwned};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -50,6 +51,8 @@ struct Call {
     path: String,
     body: Option<String>,
     version: Option<i64>,
+    /// Nobody is asked anything for its sake, and nobody waits for it.
+    is_quiet: bool,
 }
 
 /// A call that has not been sent yet; `T` is what its answer holds. All that is worth compiling once is behind it without the `T`.
@@ -60,41 +63,63 @@ pub(crate) struct Ask<T> {
 
 /// Reads `path`.
 pub(crate) fn get<T>(path: String) -> Ask<T> {
-    ask(Call { method: "GET", path, body: None, version: None })
+    ask(Call { method: "GET", path, body: None, version: None, is_quiet: false })
 }
 
 /// Does something at `path`, with a body where there is something to say.
 pub(crate) fn post<T>(path: String, body: &impl Serialize) -> Ask<T> {
-    ask(Call { method: "POST", path, body: serde_json::to_string(body).ok(), version: None })
+    ask(Call { method: "POST", path, body: serde_json::to_string(body).ok(), version: None, is_quiet: false })
 }
 
 /// Changes what stands at `path`, if it still has the `version` that was seen.
 pub(crate) fn patch<T>(path: String, version: i64, body: &impl Serialize) -> Ask<T> {
-    ask(Call { method: "PATCH", path, body: serde_json::to_string(body).ok(), version: Some(version) })
+    ask(Call { method: "PATCH", path, body: serde_json::to_string(body).ok(), version: Some(version), is_quiet: false })
+}
+
+/// Changes what `body` names of what stands at `path`; the last word counts.
+pub(crate) fn merge<T>(path: String, body: &impl Serialize) -> Ask<T> {
+    let body = serde_json::to_string(body).ok();
+    ask(Call { method: "PATCH", path, body, version: None, is_quiet: false })
 }
 
 /// Sets what stands at `path` whole, if it still has the `version` that was seen.
 pub(crate) fn put<T>(path: String, version: i64, body: &impl Serialize) -> Ask<T> {
-    ask(Call { method: "PUT", path, body: serde_json::to_string(body).ok(), version: Some(version) })
+    ask(Call { method: "PUT", path, body: serde_json::to_string(body).ok(), version: Some(version), is_quiet: false })
 }
 
 /// Takes `path` away.
 pub(crate) fn delete<T>(path: String) -> Ask<T> {
-    ask(Call { method: "DELETE", path, body: None, version: None })
+    ask(Call { method: "DELETE", path, body: None, version: None, is_quiet: false })
 }
 
 /// Does something at `path`, if what stands there still has the `version` that was seen.
 pub(crate) fn post_version<T>(path: String, version: i64) -> Ask<T> {
-    ask(Call { method: "POST", path, body: None, version: Some(version) })
+    ask(Call { method: "POST", path, body: None, version: Some(version), is_quiet: false })
 }
 
 /// Takes `path` away, if it still has the `version` that was seen.
 pub(crate) fn delete_version<T>(path: String, version: i64) -> Ask<T> {
-    ask(Call { method: "DELETE", path, body: None, version: Some(version) })
+    ask(Call { method: "DELETE", path, body: None, version: Some(version), is_quiet: false })
 }
 
 fn ask<T>(call: Call) -> Ask<T> {
     Ask { call, answer: PhantomData }
+}
+
+impl<T> Ask<T> {
+    /// Without asking anybody to sign in: what goes on by itself must not stand in the way of what somebody does.
+    pub(crate) fn quietly(mut self) -> Self {
+        self.call.is_quiet = true;
+        self
+    }
+
+    /// Sends it without waiting for the answer; the browser sees to it even when the page goes away.
+    pub(crate) fn leave(self) {
+        let Ok((init, headers)) = prepared(&self.call, None) else { return };
+        let _ = Reflect::set(&init, &"keepalive".into(), &JsValue::TRUE);
+        // Up to its first wait, which is the one for the answer.
+        let _ = request(&self.call.path, &init, &headers).now_or_never();
+    }
 }
 
 impl<T: DeserializeOwned> Ask<T> {
@@ -125,8 +150,19 @@ fn spawn(call: Call, done: Box<dyn FnOnce(Result<String, Trouble>)>) -> AbortHan
     handle
 }
 
-/// What a call waits for when nobody is signed in; it is told whether it is the first time for this call.
-type SignInAgain = Rc<dyn Fn(bool) -> Pin<Box<dyn Future<Output = bool>>>>;
+/// How a session that ran out may be renewed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Renewal {
+    /// Only if nobody has to be asked.
+    Unseen,
+    /// By asking, if it must be.
+    First,
+    /// By asking: the call has gone out again already and was refused once more.
+    Again,
+}
+
+/// What a call waits for when nobody is signed in.
+type SignInAgain = Rc<dyn Fn(Renewal) -> Pin<Box<dyn Future<Output = bool>>>>;
 
 thread_local! {
     static BEARER: RefCell<Option<String>> = const { RefCell::new(None) };
@@ -150,7 +186,7 @@ pub(crate) fn has_bearer() -> bool {
 }
 
 async fn send(call: Call) -> Result<String, Trouble> {
-    let key = (call.method != "GET").then(|| key_for(&call));
+    let key = (call.method != "GET" && !call.is_quiet).then(|| key_for(&call));
     let mut is_first = true;
     loop {
         let trouble = match fetch(&call, key.as_deref()).await {
@@ -162,8 +198,14 @@ async fn send(call: Call) -> Result<String, Trouble> {
         };
         if trouble.asks_to_sign_in() && call.path != paths::SESSION {
             let again = SIGN_IN_AGAIN.with_borrow(Clone::clone);
-            if let Some(again) = again
-                && again(is_first).await
+            let renewal = match (call.is_quiet, is_first) {
+                (false, true) => Some(Renewal::First),
+                (false, false) => Some(Renewal::Again),
+                (true, true) => Some(Renewal::Unseen),
+                (true, false) => None,
+            };
+            if let Some((again, renewal)) = again.zip(renewal)
+                && again(renewal).await
             {
                 is_first = false;
                 continue;
@@ -223,11 +265,18 @@ async fn fetch(call: &Call, key: Option<&str>) -> Result<String, Trouble> {
 
 async fn exchange(call: &Call, key: Option<&str>) -> Result<(u16, String), JsValue> {
     let abort = AbortWhenDropped(AbortController::new()?);
+    let (init, headers) = prepared(call, key)?;
+    init.set_signal(Some(&abort.0.signal()));
+    let response = request(&call.path, &init, &headers).await?;
+    let text = JsFuture::from(response.text()?).await?.as_string().unwrap_or_default();
+    Ok((response.status(), text))
+}
+
+fn prepared(call: &Call, key: Option<&str>) -> Result<(RequestInit, Headers), JsValue> {
     let headers = Headers::new()?;
     headers.set("accept", "application/json")?;
     let init = RequestInit::new();
     init.set_method(call.method);
-    init.set_signal(Some(&abort.0.signal()));
     if let Some(body) = &call.body {
         headers.set("content-type", "application/json")?;
         init.set_body(&JsValue::from_str(body));
@@ -238,9 +287,7 @@ async fn exchange(call: &Call, key: Option<&str>) -> Result<(u16, String), JsVal
     if let Some(key) = key {
         headers.set("idempotency-key", key)?;
     }
-    let response = request(&call.path, &init, &headers).await?;
-    let text = JsFuture::from(response.text()?).await?.as_string().unwrap_or_default();
-    Ok((response.status(), text))
+    Ok((init, headers))
 }
 
 async fn request(path: &str, init: &RequestInit, headers: &Headers) -> Result<Response, JsValue> {

@@ -10,7 +10,10 @@ use domain::{
 use futures_channel::oneshot;
 use leptos::prelude::*;
 
-use crate::{api, http};
+use crate::{
+    api,
+    http::{self, Renewal},
+};
 
 /// The session of the page.
 #[derive(Clone, Copy)]
@@ -29,7 +32,9 @@ impl SignedIn {
             expired: RwSignal::new(false),
             waiting: StoredValue::new_local(Rc::new(RefCell::new(Vec::new()))),
         };
-        http::when_expired(Rc::new(move |_| Box::pin(signed_in.again())));
+        http::when_expired(Rc::new(move |renewal| {
+            Box::pin(async move { renewal != Renewal::Unseen && signed_in.again().await })
+        }));
         signed_in
     }
 

@@ -12,6 +12,8 @@ pub const REDEEM: &str = "/api/v1/session/redeem";
 pub const PANE: &str = "/api/v1/pane";
 /// The own profile: `GET`, `PATCH` with `If-Match`.
 pub const ME: &str = "/api/v1/me";
+/// What was typed into the own profile and not saved: `GET`, `PATCH`, `DELETE`.
+pub const MY_DRAFT: &str = "/api/v1/me/draft";
 /// The own changes, newest first: `GET`.
 pub const MY_CHANGES: &str = "/api/v1/me/changes";
 /// People: `GET` with search and filters.

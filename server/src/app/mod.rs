@@ -15,6 +15,7 @@ pub(crate) mod changes;
 mod check_source;
 mod connection;
 pub(crate) mod decide;
+mod draft;
 mod end_at_provider;
 mod error;
 mod export_file;

@@ -21,7 +21,7 @@ use super::{
     step::{self, Why},
 };
 use crate::store::{
-    Conn, account,
+    Conn, account, draft,
     entry::{self, Entry, ReadBy},
     federated, finding, identity, person, run, session,
 };
@@ -160,6 +160,7 @@ async fn merge(
     }
     give_way(conn, catalogue, actor, &older, &newer, now).await?;
     identity::give_changes(conn, made, keeper).await?;
+    draft::give(conn, made, keeper).await?;
     for entry in &newer.entries {
         if !has.contains(&entry.source) {
             identity::forget_entries(conn, entry.source, keeper).await?;

@@ -30,7 +30,7 @@ use super::{
 use crate::store::{
     Conn,
     change::{self, Change},
-    person,
+    draft, person,
 };
 
 /// A checked wish: this attribute is to have this value.
@@ -153,6 +153,12 @@ pub(super) async fn store(
     let saving = Saving { catalogue, asker, editor, request, now };
     for wish in checked? {
         wish.store(conn, &saving, &mut standing).await?;
+    }
+    if asker.person() == Some(save.person) {
+        // What is saved is no draft any more.
+        let keys: Vec<&str> = save.propose.values.keys().map(String::as_str).collect();
+        draft::forget(conn, save.person, &keys).await?;
+        draft::forget_comment(conn, save.person).await?;
     }
     let shown = standing.shown(catalogue);
     if !standing.person.shows(&shown) {

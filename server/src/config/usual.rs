@@ -38,6 +38,10 @@ pub(super) fn retention_days() -> u32 {
     30
 }
 
+pub(super) fn draft_days() -> u32 {
+    30
+}
+
 pub(super) fn mail_seconds() -> u32 {
     60
 }

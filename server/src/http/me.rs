@@ -1,8 +1,8 @@
 //! The own profile.
 
-use axum::extract::State;
+use axum::{extract::State, http::StatusCode};
 use domain::{
-    api::{ChangeView, Page, ProblemDetails, Profile, Propose, paths},
+    api::{ChangeView, Draft, KeepDraft, Page, ProblemDetails, Profile, Propose, paths},
     id::PersonId,
 };
 
@@ -90,4 +90,35 @@ pub(super) async fn changes(
     Query(page): Query<PageQuery>,
 ) -> Result<Json<Page<ChangeView>>, Problem> {
     Ok(Json(site.app.changes_of(&asker, own(&asker)?, page.after.as_deref(), page.limit).await?))
+}
+
+/// What was typed into the own profile and not saved. Its author alone is told, as long as it was not saved, discarded or too old.
+#[utoipa::path(get, path = paths::MY_DRAFT, tag = "me", responses(
+    (status = 200, body = Draft), (status = 401, body = ProblemDetails), (status = 404, body = ProblemDetails)
+))]
+pub(super) async fn draft(State(site): State<Site>, SignedIn(asker): SignedIn) -> Result<Json<Draft>, Problem> {
+    Ok(Json(site.app.draft(&asker, own(&asker)?, clock::now()).await?))
+}
+
+/// Keeps what was typed. Fields that are not named stay as they are; the last word on each counts, so no version is asked for.
+#[utoipa::path(patch, path = paths::MY_DRAFT, tag = "me", request_body = KeepDraft, responses(
+    (status = 204), (status = 400, body = ProblemDetails), (status = 401, body = ProblemDetails),
+    (status = 404, body = ProblemDetails), (status = 415, body = ProblemDetails)
+))]
+pub(super) async fn keep_draft(
+    State(site): State<Site>,
+    SignedIn(asker): SignedIn,
+    Json(keep): Json<KeepDraft>,
+) -> Result<StatusCode, Problem> {
+    site.app.keep_draft(&asker, own(&asker)?, keep, clock::now()).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Forgets what was typed; nothing there is fine.
+#[utoipa::path(delete, path = paths::MY_DRAFT, tag = "me", responses(
+    (status = 204), (status = 401, body = ProblemDetails), (status = 404, body = ProblemDetails)
+))]
+pub(super) async fn discard_draft(State(site): State<Site>, SignedIn(asker): SignedIn) -> Result<StatusCode, Problem> {
+    site.app.discard_draft(own(&asker)?).await?;
+    Ok(StatusCode::NO_CONTENT)
 }

@@ -35,6 +35,7 @@ pub(crate) fn pane_router(site: Site, settings: &PaneConfig) -> Router {
         .routes(routes!(session::redeem))
         .routes(routes!(me::profile, me::save))
         .routes(routes!(me::changes))
+        .routes(routes!(me::draft, me::keep_draft, me::discard_draft))
         .routes(routes!(people::photo))
         .routes(routes!(approvals::list))
         .routes(routes!(approvals::decide))

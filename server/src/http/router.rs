@@ -46,6 +46,7 @@ pub(crate) fn router(site: Site) -> Router {
         .routes(routes!(provider::ways))
         .routes(routes!(me::profile, me::save))
         .routes(routes!(me::changes))
+        .routes(routes!(me::draft, me::keep_draft, me::discard_draft))
         .routes(routes!(people::list, people::add))
         .routes(routes!(people::fill))
         .routes(routes!(people::profile, people::save))

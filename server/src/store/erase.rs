@@ -20,6 +20,7 @@ pub(crate) async fn person(conn: &mut Conn, person: PersonId) -> Result<(), Stor
         "delete from change where person_id = $1",
         "delete from request where person_id = $1",
         "delete from entry where person_id = $1",
+        "delete from draft where person_id = $1",
         "delete from run_line where person_id = $1",
         "delete from staged_removal where person_id = $1",
         "delete from person where id = $1",

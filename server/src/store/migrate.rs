@@ -27,6 +27,7 @@ const STEPS: &[(i64, &str, &str)] = &[
     (12, "notices", include_str!("../../../migrations/0012_notices.sql")),
     (13, "identities", include_str!("../../../migrations/0013_identities.sql")),
     (14, "providers", include_str!("../../../migrations/0014_providers.sql")),
+    (17, "drafts", include_str!("../../../migrations/0017_drafts.sql")),
 ];
 
 /// The steps in one engine's words.

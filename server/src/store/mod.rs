@@ -8,6 +8,7 @@ pub(crate) mod attribute;
 pub(crate) mod audit;
 pub(crate) mod change;
 mod connection;
+pub(crate) mod draft;
 pub(crate) mod entry;
 pub(crate) mod erase;
 mod error;

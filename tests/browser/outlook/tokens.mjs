@@ -4,9 +4,10 @@ import { createHash, randomBytes } from "node:crypto";
 import { request } from "node:http";
 import { PANE, PORTAL } from "./world.mjs";
 
-function send(port, origin, method, path, { body, cookie, bearer } = {}) {
+function send(port, origin, method, path, { body, cookie, bearer, version } = {}) {
   const headers = { origin, "content-type": "application/json", accept: "application/json" };
   if (cookie) headers.cookie = cookie;
+  if (version) headers["if-match"] = `"${version}"`;
   if (bearer) headers.authorization = `Bearer ${bearer}`;
   return new Promise((resolve, reject) => {
     const asked = request({ host: "127.0.0.1", port, method, path, headers }, (answer) => {
@@ -34,4 +35,11 @@ export async function token({ AMEND_PORTAL_PORT: portal, AMEND_PANE_PORT: pane, 
 /** Makes a token worthless, as time would. */
 export async function end({ AMEND_PANE_PORT: pane }, bearer) {
   await send(pane, PANE, "DELETE", "/api/v1/session", { bearer });
+}
+
+/** The employee saves values elsewhere. */
+export async function save({ AMEND_PORTAL_PORT: portal, AMEND_USER: username, AMEND_PASSWORD: password }, values) {
+  const { cookie } = await send(portal, PORTAL, "POST", "/api/v1/session", { body: { username, password } });
+  const { json: { version } } = await send(portal, PORTAL, "GET", "/api/v1/me", { cookie });
+  await send(portal, PORTAL, "PATCH", "/api/v1/me", { body: { values }, cookie, version });
 }

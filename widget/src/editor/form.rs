@@ -4,29 +4,18 @@
 use std::collections::BTreeMap;
 
 use domain::{
-    api::{Field, Profile},
+    api::{Field, Profile, Typed},
     change::ChangeState,
     name::AttributeKey,
     problem::Problems,
     value::Value,
 };
-use serde::{Deserialize, Serialize};
 
 use super::check::{check, meant};
 
-/// What was typed into one field.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Edit {
-    /// The texts as they stand in the inputs.
-    texts: Vec<String>,
-    /// What stood there when the typing began.
-    base: Option<Value>,
-}
-
-/// What was typed, by attribute. It is also the draft that survives a reload.
-#[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(transparent)]
-pub(crate) struct Edits(BTreeMap<AttributeKey, Edit>);
+/// What was typed, by attribute.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub(crate) struct Edits(BTreeMap<AttributeKey, Typed>);
 
 /// What a field says before anything is typed: what its owner last proposed, while that is on its way; else the effective value.
 pub(crate) fn standing(field: &Field) -> Option<&Value> {
@@ -41,6 +30,16 @@ fn is_on_its_way(state: ChangeState) -> bool {
 }
 
 impl Edits {
+    /// What was typed before.
+    pub(crate) fn of(typed: BTreeMap<AttributeKey, Typed>) -> Self {
+        Self(typed)
+    }
+
+    /// All of it, by attribute.
+    pub(crate) fn typed(&self) -> &BTreeMap<AttributeKey, Typed> {
+        &self.0
+    }
+
     /// The texts to show in the inputs of `field`.
     pub(crate) fn texts(&self, field: &Field) -> Vec<String> {
         match self.0.get(&field.key) {
@@ -51,12 +50,45 @@ impl Edits {
 
     /// Takes what was typed; typing the old value again is no change.
     pub(crate) fn type_in(&mut self, field: &Field, texts: Vec<String>) {
-        if meant(field, &texts).as_ref() == standing(field) {
-            self.0.remove(&field.key);
-            return;
+        self.begun(field).texts = texts;
+        self.end_if_idle(field);
+    }
+
+    /// The text that stands beside the values of a field of many and was not added yet.
+    pub(crate) fn next(&self, key: &AttributeKey) -> String {
+        self.0.get(key).map(|edit| edit.next.clone()).unwrap_or_default()
+    }
+
+    /// Takes what was typed beside the values.
+    pub(crate) fn type_next(&mut self, field: &Field, text: String) {
+        self.begun(field).next = text;
+        self.end_if_idle(field);
+    }
+
+    /// Adds what stands beside the values to them; what is among them already is not added twice.
+    pub(crate) fn add_next(&mut self, field: &Field) {
+        let Some(edit) = self.0.get_mut(&field.key) else { return };
+        let next = std::mem::take(&mut edit.next);
+        let text = next.trim();
+        if !text.is_empty() && !edit.texts.iter().any(|known| known.trim() == text) {
+            edit.texts.push(text.to_owned());
         }
-        let base = standing(field).cloned();
-        self.0.entry(field.key.clone()).or_insert_with(|| Edit { texts: Vec::new(), base }).texts = texts;
+        self.end_if_idle(field);
+    }
+
+    fn begun(&mut self, field: &Field) -> &mut Typed {
+        self.0.entry(field.key.clone()).or_insert_with(|| {
+            let base = standing(field).cloned();
+            let texts = base.as_ref().map(|base| base.texts().to_vec()).unwrap_or_default();
+            Typed { texts, next: String::new(), base }
+        })
+    }
+
+    /// What has come back to what stands there is no edit.
+    fn end_if_idle(&mut self, field: &Field) {
+        if self.0.get(&field.key).is_some_and(|edit| is_idle(field, edit)) {
+            self.0.remove(&field.key);
+        }
     }
 
     /// Takes back what was typed into one field.
@@ -88,7 +120,8 @@ impl Edits {
     pub(crate) fn problems(&self, fields: &[Field]) -> Problems {
         let typed = fields.iter().filter_map(|field| Some((field, self.0.get(&field.key)?)));
         let mut problems = Problems::new();
-        for (field, edit) in typed {
+        // While a value is being typed beside the others, they are not complete.
+        for (field, edit) in typed.filter(|(_, edit)| edit.next.is_empty()) {
             let found = check(field, meant(field, &edit.texts).as_ref());
             if !found.is_empty() {
                 problems.insert(field.key.clone(), found);
@@ -108,13 +141,13 @@ impl Edits {
     pub(crate) fn fit(&mut self, profile: &Profile) {
         self.0.retain(|key, edit| {
             let field = profile.fields.iter().find(|field| field.key == *key && field.lock.is_none());
-            field.is_some_and(|field| meant(field, &edit.texts).as_ref() != standing(field))
+            field.is_some_and(|field| !is_idle(field, edit))
         });
     }
 
     /// Takes out what was sent, where nothing else was typed since.
     pub(crate) fn subtract(&mut self, sent: &Self) {
-        self.0.retain(|key, edit| sent.0.get(key).is_none_or(|sent| sent.texts != edit.texts));
+        self.0.retain(|key, edit| sent.0.get(key).is_none_or(|sent| sent.texts != edit.texts || !edit.next.is_empty()));
     }
 
     /// The reader has seen what stands in the field now and keeps what was typed.
@@ -123,6 +156,10 @@ impl Edits {
             edit.base = standing(field).cloned();
         }
     }
+}
+
+fn is_idle(field: &Field, edit: &Typed) -> bool {
+    edit.next.is_empty() && meant(field, &edit.texts).as_ref() == standing(field)
 }
 
 /// The typed texts as a value; nothing but blanks is no value.

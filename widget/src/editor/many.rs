@@ -16,14 +16,12 @@ pub(super) fn many(editor: Editor, field: &Field, ids: &Ids) -> AnyView {
     let label = label_of(field).to_owned();
     let (shown, key, kind) = (field.clone(), field.key.clone(), field.kind);
     let texts = Memo::new(move |_| editor.edits.with(|edits| edits.texts(&shown)));
-    let next = RwSignal::new(String::new());
-    let adding = field.clone();
+    let (nearby, typing, adding) = (field.key.clone(), field.clone(), field.clone());
+    let next = Memo::new(move |_| editor.edits.with(|edits| edits.next(&nearby)));
+    // Leaving the page blurs the input too, when all this is gone.
     let add = move || {
-        // Leaving the page blurs the input too, when all this is gone.
-        let text = next.try_get_untracked().unwrap_or_default();
-        if !text.trim().is_empty() {
-            editor.type_in(&adding, joined(texts.get_untracked(), &text));
-            next.set(String::new());
+        if next.try_get_untracked().is_some_and(|text| !text.is_empty()) {
+            editor.edits.update(|edits| edits.add_next(&adding));
         }
     };
     let removing = field.clone();
@@ -55,7 +53,7 @@ pub(super) fn many(editor: Editor, field: &Field, ids: &Ids) -> AnyView {
                     aria-describedby=ids.notes.clone()
                     aria-invalid=move || (!editor.problems_of(&key).is_empty()).to_string()
                     prop:value=next
-                    on:input=move |event| next.set(event_target_value(&event))
+                    on:input=move |event| editor.type_next(&typing, event_target_value(&event))
                     on:blur=move |_| on_blur()
                     on:keydown=move |event: KeyboardEvent| {
                         if event.key() == "Enter" && !next.get_untracked().trim().is_empty() {
@@ -89,24 +87,4 @@ fn chip(index: usize, text: &str, remove: Callback<usize>) -> AnyView {
         </li>
     }
     .into_any()
-}
-
-/// The texts with one more; one that is there already is not added twice.
-fn joined(mut texts: Vec<String>, text: &str) -> Vec<String> {
-    let text = text.trim();
-    if !texts.iter().any(|known| known.trim() == text) {
-        texts.push(text.to_owned());
-    }
-    texts
-}
-
-#[cfg(test)]
-mod tests {
-    use super::joined;
-
-    #[test]
-    fn a_value_is_added_once() {
-        let texts = joined(joined(Vec::new(), " a "), "a");
-        assert_eq!(joined(texts, "b"), ["a", "b"]);
-    }
 }

@@ -15,7 +15,7 @@ mod save;
 mod save_bar;
 
 use domain::{
-    api::{Field, Profile},
+    api::{Draft, Field, KeepDraft, Profile},
     id::PersonId,
     name::AttributeKey,
     problem::{Problem, Problems},
@@ -36,7 +36,8 @@ use crate::{
 };
 use clash::Clash;
 pub(crate) use clash::label_in;
-pub(crate) use drafts::forget_drafts;
+use drafts::Drafts;
+pub(crate) use drafts::{forget_drafts, leave_drafts};
 use form::Edits;
 
 /// A profile being edited.
@@ -53,6 +54,9 @@ pub(crate) struct Editor {
     /// What the server refused, until the field is typed into again.
     refused: RwSignal<Problems>,
     saving: RwSignal<bool>,
+    /// Whether what was typed before the page was opened is among what is unsaved.
+    has_returned: RwSignal<bool>,
+    drafts: Drafts,
     trouble: RwSignal<Option<Trouble>>,
     clash: RwSignal<Option<Clash>>,
     /// Set after an attempt to save what cannot be saved.
@@ -61,21 +65,18 @@ pub(crate) struct Editor {
 }
 
 impl Editor {
-    /// Opens a profile with the draft that was kept for it, if any.
-    pub(crate) fn open(person: Option<PersonId>, profile: Profile) -> Self {
-        let mut edits = drafts::read(profile.id);
+    /// Opens a profile with what was typed into it before, of which the server has `kept`.
+    pub(crate) fn open(person: Option<PersonId>, profile: Profile, kept: Draft) -> Self {
+        let (drafts, mut edits, comment) = Drafts::open(profile.id, person.is_none(), kept);
         edits.fit(&profile);
-        let notices = Notices::here();
-        if !edits.is_empty() {
-            notices.say(profile::DRAFT.say());
-        }
         // Without a draft that it belongs to, it would stand there for something else.
-        let comment = if edits.is_empty() { String::new() } else { drafts::read_comment(profile.id) };
+        let comment = if edits.is_empty() { String::new() } else { comment };
         let is_read_only = person.is_some() && !SignedIn::here().may(Act::EditAnything);
         let editor = Self {
             person,
             is_read_only,
             profile: RwSignal::new(profile),
+            has_returned: RwSignal::new(!edits.is_empty()),
             edits: RwSignal::new(edits),
             comment: RwSignal::new(comment),
             refused: RwSignal::new(Problems::new()),
@@ -83,11 +84,21 @@ impl Editor {
             trouble: RwSignal::new(None),
             clash: RwSignal::new(None),
             needs_attention: RwSignal::new(false),
-            notices,
+            drafts,
+            notices: Notices::here(),
         };
-        let id = editor.profile.with_untracked(|profile| profile.id);
-        Effect::new(move |_| editor.edits.with(|edits| drafts::keep(id, edits)));
-        Effect::new(move |_| editor.comment.with(|comment| drafts::keep_comment(id, comment)));
+        let now = move |kept: &Draft| {
+            let version = editor.profile.with_untracked(|profile| profile.version);
+            editor
+                .edits
+                .with(|edits| editor.comment.with(|comment| KeepDraft::between(kept, version, edits.typed(), comment)))
+        };
+        drafts.follow(now, editor.saving.into());
+        Effect::new(move |_| {
+            if !editor.is_unsaved() {
+                editor.has_returned.set(false);
+            }
+        });
         editor
     }
 
@@ -113,13 +124,24 @@ impl Editor {
     }
 
     fn type_in(self, field: &Field, texts: Vec<String>) {
+        self.look_anew_at(&field.key);
+        self.edits.update(|edits| edits.type_in(field, texts));
+    }
+
+    /// Takes what was typed beside the values of a field and is not one of them yet.
+    fn type_next(self, field: &Field, text: String) {
+        self.look_anew_at(&field.key);
+        self.edits.update(|edits| edits.type_next(field, text));
+    }
+
+    /// What the server said of a field was said of something else.
+    fn look_anew_at(self, key: &AttributeKey) {
         self.refused.update(|refused| {
-            refused.remove(&field.key);
+            refused.remove(key);
         });
         if self.trouble.with_untracked(Option::is_some) {
             self.trouble.set(None);
         }
-        self.edits.update(|edits| edits.type_in(field, texts));
     }
 
     /// What is wrong with a field: by the rules while typing, and what the server said of what was sent.

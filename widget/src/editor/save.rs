@@ -25,6 +25,8 @@ impl Editor {
         if self.saving.get_untracked() || self.edits.with_untracked(Edits::is_empty) {
             return;
         }
+        let fields = self.profile.with_untracked(|profile| profile.fields.clone());
+        self.edits.update(|edits| fields.iter().for_each(|field| edits.add_next(field)));
         let has_problems = !untrack(|| self.problems()).is_empty();
         self.needs_attention.set(has_problems);
         if has_problems {
@@ -82,6 +84,7 @@ impl Editor {
     }
 
     fn saved(self, sent: &Edits, profile: Profile) {
+        self.drafts.saved(sent.typed().keys().cloned());
         self.comment.set(String::new());
         self.refused.update(std::collections::BTreeMap::clear);
         // What was typed while the answer was on its way stays typed.

@@ -3,8 +3,8 @@
 use domain::{api::Field, attribute::Approval};
 use leptos::prelude::*;
 
-use super::{Editor, clash::label_of, form::Edits};
-use crate::{parts::message::trouble_message, storage, trouble::problem_text, words::profile};
+use super::{Editor, clash::label_of, drafts::NotKept, form::Edits};
+use crate::{parts::message::trouble_message, trouble::problem_text, words::profile};
 
 pub(super) fn save_bar(editor: Editor) -> AnyView {
     let count = Memo::new(move |_| i64::try_from(editor.edits.with(Edits::len)).unwrap_or(0));
@@ -24,7 +24,15 @@ pub(super) fn save_bar(editor: Editor) -> AnyView {
                         {move || profile::UNSAVED.of(count.get())}
                     </p>
                     {move || needs_approval.get().then(|| comment(editor))}
-                    {(!storage::is_there()).then(|| view! { <p class="save-note">{profile::NOT_KEPT.say()}</p> })}
+                    {move || editor.has_returned.get().then(|| returned(editor))}
+                    {move || {
+                        let text = match editor.drafts.would_be_lost()? {
+                            NotKept::OnServer => profile::NOT_KEPT,
+                            NotKept::SignedOut => profile::NOT_KEPT_SIGNED_OUT,
+                            NotKept::Unanswered => profile::NOT_KEPT_UNANSWERED,
+                        };
+                        Some(view! { <p class="save-note" role="status">{text.say()}</p> })
+                    }}
                     <p class="save-problem" role="alert">
                         {move || editor.needs_attention.get().then(|| what_to_mend(editor))}
                     </p>
@@ -41,6 +49,20 @@ pub(super) fn save_bar(editor: Editor) -> AnyView {
         })
     };
     bar.into_any()
+}
+
+/// That this was typed before, and whether what it was typed over is another now.
+fn returned(editor: Editor) -> AnyView {
+    let has_moved = move || {
+        let moved = |field: &Field| editor.edits.with(|edits| edits.has_moved(field));
+        editor.profile.with(|profile| profile.fields.iter().any(moved))
+    };
+    view! {
+        <p class="save-note" role="status">
+            {profile::DRAFT.say()} {move || has_moved().then(|| [" ", profile::DRAFT_MOVED.say()].concat())}
+        </p>
+    }
+    .into_any()
 }
 
 /// That something is wrong, and what with which field: the field itself may be far from the bar.

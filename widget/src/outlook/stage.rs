@@ -13,7 +13,12 @@ use super::{
     bridge::{self, Place},
     failure::Failure,
 };
-use crate::{api, http, json, session::SignedIn};
+use crate::{
+    api,
+    http::{self, Renewal},
+    json,
+    session::SignedIn,
+};
 
 /// What the pane shows.
 #[derive(Clone, Debug, PartialEq)]
@@ -64,7 +69,7 @@ impl Visit {
                 super::failure::reload();
             });
         }
-        http::when_expired(Rc::new(move |is_first| Box::pin(visit.again(is_first))));
+        http::when_expired(Rc::new(move |renewal| Box::pin(visit.again(renewal))));
         // Whoever signed out, or did not sign in again, is asked to sign in.
         Effect::new(move |_| {
             if visit.who.get().is_none() && visit.stage.get() == Stage::In {
@@ -116,15 +121,15 @@ impl Visit {
     }
 
     /// A call found nobody signed in: where Outlook signs people in, a fresh token is tried once; then the reader is asked.
-    async fn again(self, is_first: bool) -> bool {
-        if is_first
+    async fn again(self, renewal: Renewal) -> bool {
+        if renewal != Renewal::Again
             && self.is_nested.get_untracked()
             && let Ok(token) = bridge::ask("nestedToken", &[FRESH]).await
         {
             http::use_bearer(Some(token));
             return true;
         }
-        self.signed_in.again().await
+        renewal != Renewal::Unseen && self.signed_in.again().await
     }
 
     /// What to do about a refusal of Outlook's: whoever has to say something is simply asked; for everything else there is the portal.
@@ -189,7 +194,10 @@ impl Visit {
         } else {
             self.signed_in.set(Some(session));
         }
-        self.stage.set(Stage::In);
+        // Over a page, the sign-in leaves it as it is, with what waits in it.
+        if self.stage.with_untracked(|stage| *stage != Stage::In) {
+            self.stage.set(Stage::In);
+        }
     }
 }
 

@@ -181,6 +181,7 @@ pub(crate) fn account(also: Option<AnyView>) -> AnyView {
         }
     });
     let sign_out = move |_| {
+        editor::leave_drafts();
         // Whatever the answer, this page shows nothing of the session any more.
         api::sign_out().then(move |answer| {
             editor::forget_drafts();

@@ -9,7 +9,7 @@ use crate::{
     editor::Editor,
     language::ago,
     parts::{
-        loading::{load, loaded},
+        loading::{load, loaded, skeleton},
         picture,
     },
     words::{frame, people, profile},
@@ -17,15 +17,22 @@ use crate::{
 
 pub(crate) fn page() -> AnyView {
     let profile = load(|| api::profile(None));
+    let draft = load(api::draft);
+    let opened = move |profile: Profile| {
+        let shown = move || {
+            if draft.is_unanswered() {
+                return skeleton();
+            }
+            // A draft that cannot be had holds nobody up.
+            let editor = Editor::open(None, profile.clone(), draft.get().unwrap_or_default());
+            view! { {move || editor.profile().with(|profile| identity(profile, Some(profile.display_name.clone())))} {editor::form(editor)} }
+                .into_any()
+        };
+        shown.into_any()
+    };
     view! {
         {heading(|| frame::MY_PROFILE.say().to_owned(), Some(profile::LEAD_MINE.say()))}
-        {loaded(
-            profile,
-            |profile| {
-                let editor = Editor::open(None, profile);
-                view! { {move || editor.profile().with(|profile| identity(profile, Some(profile.display_name.clone())))} {editor::form(editor)} }.into_any()
-            },
-        )}
+        {loaded(profile, opened)}
     }
     .into_any()
 }

@@ -1,7 +1,7 @@
 //! One person, edited as an administrator: every field, the way through the list, blocking, and their changes.
 
 use domain::{
-    api::{PeopleQuery, Profile},
+    api::{Draft, PeopleQuery, Profile},
     id::PersonId,
 };
 use leptos::prelude::*;
@@ -38,7 +38,7 @@ pub(crate) fn page(id: PersonId) -> AnyView {
         {loaded(
             profile,
             move |read| {
-                let editor = Editor::open(Some(id), read);
+                let editor = Editor::open(Some(id), read, Draft::default());
                 editor.guard();
                 let again = Callback::new(move |()| profile.again());
                 let held = editor.profile();

@@ -17,7 +17,10 @@ texts! {
     DISCARDED: "Your unsaved changes were discarded.", "Vos modifications non enregistrées ont été abandonnées.";
     RESET_FIELD: "Take back what you typed in {0}", "Annuler la saisie dans {0}";
     FIX_FIRST: "Some fields need your attention before you can save.", "Certains champs demandent votre attention avant l’enregistrement.";
-    DRAFT: "Your draft from last time is here.", "Votre brouillon de la dernière fois est là.";
+    DRAFT: "What you typed before was kept.", "Ce que vous aviez saisi a été conservé.";
+    DRAFT_MOVED: "Your profile has changed since: look at the marked fields.", "Votre profil a changé depuis : vérifiez les champs marqués.";
+    NOT_KEPT_SIGNED_OUT: "You are signed out: what you type is on this page alone. Save it, and you are asked to sign in.", "Vous êtes déconnecté : votre saisie n’est que sur cette page. Enregistrez-la, et vous serez invité à vous connecter.";
+    NOT_KEPT_UNANSWERED: "Amend cannot be reached: what you type is on this page alone until it can. Do not leave or reload it.", "Amend est injoignable : votre saisie n’est que sur cette page jusqu’à son retour. Ne la quittez pas et ne la rechargez pas.";
     NOT_KEPT: "The browser lets Amend keep no draft here: save before you leave, reload or pin this page.", "Le navigateur ne laisse Amend garder aucun brouillon ici : enregistrez avant de quitter, de recharger ou d’épingler cette page.";
     COMMENT: "A word to the approver (optional)", "Un mot à l’approbateur (facultatif)";
     REQUIRED: "required", "obligatoire";

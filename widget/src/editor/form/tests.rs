@@ -148,10 +148,22 @@ fn what_was_typed_while_saving_stays() {
     assert_eq!(edits.proposal().into_keys().collect::<Vec<_>>(), ["room"]);
 }
 
-/// A draft is read back as it was kept.
+/// M3: what was typed beside the values and not added is an edit of its own; it is added once.
 #[test]
-fn a_draft_survives() {
-    let edits = typed(&field("room", "12"), "13");
-    let kept = serde_json::to_string(&edits).unwrap();
-    assert_eq!(serde_json::from_str::<Edits>(&kept).unwrap(), edits);
+fn a_text_that_is_not_added_yet_is_kept() {
+    let rooms = field("room", "12");
+    let mut edits = Edits::default();
+    edits.type_next(&rooms, "1".to_owned());
+    assert_eq!((edits.len(), edits.texts(&rooms), edits.next(&rooms.key)), (1, vec!["12".to_owned()], "1".to_owned()));
+    edits.fit(&profile(vec![rooms.clone()]));
+    assert_eq!(edits.len(), 1);
+    edits.type_next(&rooms, " 12 ".to_owned());
+    edits.add_next(&rooms);
+    assert!(edits.is_empty(), "it is there already");
+    edits.type_next(&rooms, " 13 ".to_owned());
+    edits.add_next(&rooms);
+    assert_eq!((edits.texts(&rooms), edits.next(&rooms.key)), (vec!["12".to_owned(), "13".to_owned()], String::new()));
+    edits.type_next(&rooms, "14".to_owned());
+    edits.type_next(&rooms, String::new());
+    assert_eq!(edits.len(), 1, "the value that was added stays typed");
 }
