@@ -28,6 +28,14 @@
     return;
   }
 
+  // What the rest asks for first, asked for while it is on its way itself. Should this fail, it asks once more and tells why.
+  var settings = window.fetch("/api/v1/pane").then(function (answer) {
+    if (!answer.ok) throw new Error(String(answer.status));
+    return answer.text();
+  });
+  settings["catch"](function () {});
+  host.settings = function () { return settings; };
+
   var settled = false;
   var timedOut = false;
   var settle, arrive;

@@ -3,7 +3,8 @@
 "use strict";
 (() => {
   const host = window.__host;
-  if (!host) return;
+  // Nothing else runs where the first script has given up.
+  if (!host?.settings) return;
   let client;
   let request;
 
@@ -27,8 +28,7 @@
       ? "interaction" : String(error?.errorCode ?? "unknown");
   };
 
-  /** Gets ready to sign in this way; rejects where this Outlook cannot. */
-  host.nested = async (clientId, authority, scope) => {
+  const begin = async (clientId, authority, scope) => {
     if (!host.has("NestedAppAuth", "1.1") || !window.nestedAppAuthBridge) throw "unsupported";
     // xtask writes the name of the file into the page.
     const address = document.querySelector('meta[name="amend-msal"]')?.content;
@@ -44,8 +44,11 @@
     return "";
   };
 
-  /** A token without asking anybody; with `fresh`, one that is not from a cache. */
-  host.nestedToken = async (fresh) => {
+  let begun;
+  /** Gets ready to sign in this way; rejects where this Outlook cannot. */
+  host.nested = (...settings) => (begun ??= begin(...settings));
+
+  const silently = async (fresh) => {
     try {
       const account = client.getActiveAccount() ?? undefined;
       const answer = await within(8000, client.acquireTokenSilent({ ...request, account, forceRefresh: fresh === "fresh" }));
@@ -55,6 +58,22 @@
       return reason(error);
     }
   };
+
+  let first;
+  /** A token without asking anybody; with `fresh`, one that is not from a cache. */
+  host.nestedToken = (fresh) => {
+    const token = fresh === "fresh" ? undefined : first;
+    first = undefined;
+    return token ?? silently(fresh);
+  };
+
+  // All this takes longer than to load the rest, so it is begun beside it.
+  Promise.all([window.__hostReady, host.settings()]).then(async ([place, text]) => {
+    const { nested } = JSON.parse(text);
+    if (place !== "outlook" || !nested) return;
+    first = host.nested(nested.client_id, nested.authority, nested.scope).then(() => silently(""));
+    await first;
+  }).catch(() => {});
 
   /** A token by way of the person; only ever called by a click. */
   host.nestedPopup = async () => {

@@ -89,6 +89,12 @@ pub(crate) fn draft() -> Ask<Draft> {
     get(paths::MY_DRAFT.to_owned())
 }
 
+/// Begins to read all that the page of the own profile shows.
+pub(crate) fn own_profile_ahead() {
+    profile(None).ahead();
+    draft().ahead();
+}
+
 /// Has what was typed into the own profile kept.
 pub(crate) fn keep_draft(keep: &KeepDraft) -> Ask<IgnoredAny> {
     merge(paths::MY_DRAFT.to_owned(), keep)

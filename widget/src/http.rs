@@ -4,8 +4,9 @@
 use std::{cell::RefCell, future::Future, marker::PhantomData, pin::Pin, rc::Rc};
 
 use domain::api::{ErrorCode, ProblemDetails, paths};
+use futures_channel::oneshot;
 use futures_util::future::{AbortHandle, FutureExt as _, abortable};
-use js_sys::Reflect;
+use js_sys::{Date, Reflect};
 use serde::{Serialize, de::DeserializeOwned};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -113,6 +114,19 @@ impl<T> Ask<T> {
         self
     }
 
+    /// Begins to read what is certain to be asked for in a moment, beside what has to be known before.
+    pub(crate) fn ahead(self) {
+        let (sender, answer) = oneshot::channel();
+        let path = self.call.path.clone();
+        AHEAD.with_borrow_mut(|ahead| {
+            ahead.retain(|early| early.path != path);
+            ahead.push(Early { path, at: Date::now(), answer });
+        });
+        leptos::task::spawn_local(async move {
+            let _ = sender.send(fetch(&self.call, None).await);
+        });
+    }
+
     /// Sends it without waiting for the answer; the browser sees to it even when the page goes away.
     pub(crate) fn leave(self) {
         let Ok((init, headers)) = prepared(&self.call, None) else { return };
@@ -164,7 +178,19 @@ pub(crate) enum Renewal {
 /// What a call waits for when nobody is signed in.
 type SignInAgain = Rc<dyn Fn(Renewal) -> Pin<Box<dyn Future<Output = bool>>>>;
 
+/// An answer that was asked for ahead.
+struct Early {
+    path: String,
+    /// When, in milliseconds of the browser's clock.
+    at: f64,
+    answer: oneshot::Receiver<Result<String, Trouble>>,
+}
+
+/// For how many milliseconds it is as good as a new one.
+const GOOD_FOR: f64 = 5_000.0;
+
 thread_local! {
+    static AHEAD: RefCell<Vec<Early>> = const { RefCell::new(Vec::new()) };
     static BEARER: RefCell<Option<String>> = const { RefCell::new(None) };
     static SIGN_IN_AGAIN: RefCell<Option<SignInAgain>> = const { RefCell::new(None) };
     static UNANSWERED: RefCell<Vec<(Call, String)>> = const { RefCell::new(Vec::new()) };
@@ -185,7 +211,25 @@ pub(crate) fn has_bearer() -> bool {
     BEARER.with_borrow(Option::is_some)
 }
 
+/// The answer that was asked for ahead, if it went well. What was written since may have made it an old one.
+async fn early(call: &Call) -> Option<String> {
+    let early = AHEAD.with_borrow_mut(|ahead| {
+        if call.method != "GET" {
+            ahead.clear();
+        }
+        let place = ahead.iter().position(|early| early.path == call.path)?;
+        Some(ahead.swap_remove(place))
+    })?;
+    if Date::now() - early.at > GOOD_FOR {
+        return None;
+    }
+    early.answer.await.ok()?.ok()
+}
+
 async fn send(call: Call) -> Result<String, Trouble> {
+    if let Some(text) = early(&call).await {
+        return Ok(text);
+    }
     let key = (call.method != "GET" && !call.is_quiet).then(|| key_for(&call));
     let mut is_first = true;
     loop {

@@ -4,7 +4,7 @@
 use std::rc::Rc;
 
 use domain::{
-    api::{Redeem, Session},
+    api::{PaneSettings, Redeem, Session},
     id::PersonId,
 };
 use leptos::prelude::*;
@@ -82,9 +82,13 @@ impl Visit {
 
     /// Looks how people sign in here, and whether somebody is signed in without being asked.
     async fn find_out(self) {
-        let settings = match api::pane().send().await {
-            Ok(settings) => settings,
-            Err(trouble) => return self.stage.set(Stage::Failed(Failure::Server(trouble))),
+        let early = bridge::ask("settings", &[]).await.ok().and_then(|text| json::read(&text).ok());
+        let settings: PaneSettings = match early {
+            Some(settings) => settings,
+            None => match api::pane().send().await {
+                Ok(settings) => settings,
+                Err(trouble) => return self.stage.set(Stage::Failed(Failure::Server(trouble))),
+            },
         };
         if let Some(nested) = settings.nested {
             let with = [&*nested.client_id, &nested.authority, &nested.scope];
@@ -107,6 +111,8 @@ impl Visit {
     async fn by_outlook(self, way: &str, with: &str) -> Result<Session, Failure> {
         let token = bridge::ask(way, &[with]).await.map_err(Failure::Nested)?;
         http::use_bearer(Some(token));
+        // The pane opens with it.
+        api::own_profile_ahead();
         let refusal = match api::session().send().await {
             Ok(Some(session)) => return Ok(session),
             Ok(None) => Failure::Nested("not_taken".to_owned()),
