@@ -4,10 +4,12 @@ use std::time::Instant;
 
 use amend_tests::{
     amend::{Options, Source},
+    browser::run_script,
     client::{Client, Response},
     issuer::{Issuer, encoded},
     people,
     process::free_port,
+    scratch::Scratch,
     slapd::Slapd,
 };
 use serde_json::{Value, json};
@@ -35,16 +37,21 @@ pub(crate) fn oid(number: u32) -> String {
     format!("eeeeeeee-0000-4000-8000-{number:012}")
 }
 
-/// Settings of an installation with a pane that takes an issuer's tokens, and the pane's address. `link` says how people are found.
-pub(crate) fn options(issuer: &Issuer, link: &str) -> (Options, String) {
-    let (port, pane) = (free_port().unwrap(), free_port().unwrap());
-    let url = format!("http://127.0.0.1:{pane}");
-    let nested = format!(
+/// The settings of nested app authentication for an issuer. `link` says how people are found.
+pub(crate) fn nested(issuer: &Issuer, link: &str) -> String {
+    format!(
         "[pane.nested]\ntenant = \"{TENANT}\"\nclient_id = \"{PANE}\"\napi_client_id = \"{API}\"\nissuer = \"{}\"\njwks_url = \"{}\"\n\
          [pane.nested.link]\n{link}\n",
         issuer.url(),
         issuer.keys_url()
-    );
+    )
+}
+
+/// Settings of an installation with a pane that takes an issuer's tokens, and the pane's address.
+pub(crate) fn options(issuer: &Issuer, link: &str) -> (Options, String) {
+    let (port, pane) = (free_port().unwrap(), free_port().unwrap());
+    let url = format!("http://127.0.0.1:{pane}");
+    let nested = nested(issuer, link);
     let options = Options {
         port: Some(port),
         settings: format!("public_url = \"http://127.0.0.1:{port}\"\nsign_in_attempts_per_minute = 1000\n"),
@@ -55,27 +62,27 @@ pub(crate) fn options(issuer: &Issuer, link: &str) -> (Options, String) {
 }
 
 /// A company whose people are found by their user name; the administrator answers for that.
-struct Office {
-    company: Company,
+pub(crate) struct Office {
+    pub(crate) company: Company,
     issuer: Issuer,
-    pane: Client,
+    pub(crate) pane: Client,
 }
 
-const BY_NAME: &str = "claim = \"preferred_username\"\nattribute = \"uid\"";
+pub(crate) const BY_NAME: &str = "claim = \"preferred_username\"\nattribute = \"uid\"";
 
 impl Office {
-    fn open(database: Database) -> Self {
+    pub(crate) fn open(database: Database) -> Self {
         let issuer = Issuer::start().unwrap();
         let (options, url) = options(&issuer, BY_NAME);
         Self { company: Company::open_with(database, 30, options), issuer, pane: Client::new(&url) }
     }
 
     /// A good token of somebody.
-    fn token(&self, number: u32, name: &str) -> String {
+    pub(crate) fn token(&self, number: u32, name: &str) -> String {
         self.issuer.token(&with(claims(&self.issuer, number), json!({ "preferred_username": name }))).unwrap()
     }
 
-    fn me(&self, token: &str) -> Response {
+    pub(crate) fn me(&self, token: &str) -> Response {
         ask(&self.pane, token)
     }
 
@@ -438,6 +445,29 @@ fn who_is_deleted_leaves_no_identity(database: Database) {
     company.sync();
     let again = office.me(&token).expect_status(200).json["id"].clone();
     assert!(again != emma && again == id_of(company, people::EMPLOYEE), "{again}");
+}
+
+/// S4.18: how identities and the sign-ins that nobody belongs to look to an administrator, at every width and in both colours.
+#[test]
+fn identities_are_looked_at_in_the_browser() {
+    let office = Office::open(Database::Sqlite);
+    let company = &office.company;
+    office.me(&office.token(1, people::EMPLOYEE)).expect_status(200);
+    for (number, name) in [(2, people::EMPLOYEE), (3, "somebody.with.quite.a.long.name@subsidiary.example.test")] {
+        office.me(&office.token(number, name)).expect_status(403);
+    }
+    let scratch = Scratch::new("identities").unwrap();
+    let shots = std::env::var("AMEND_SHOTS").unwrap_or_else(|_| scratch.path().display().to_string());
+    let (url, emma) = (company.amend.url(), id_of(company, people::EMPLOYEE).to_string());
+    let environment = [
+        ("AMEND_URL", url.as_str()),
+        ("AMEND_USER", people::ADMIN),
+        ("AMEND_PASSWORD", people::PASSWORD),
+        ("AMEND_PERSON", emma.as_str()),
+        ("AMEND_SHOTS", shots.as_str()),
+    ];
+    println!("{}", run_script("identities.mjs", &environment).unwrap());
+    assert_eq!((audit(company, "identity.remove").len(), audit(company, "identity.forget").len()), (1, 1));
 }
 
 /// By a configured pair: two entries with the value are nobody, in one directory or over two; a directory that is away decides nothing.

@@ -46,7 +46,7 @@ pub(crate) fn sorted(client: &Client, act: &str, finding: &Value) -> Vec<Value> 
 }
 
 /// Emma leaves, and comes back as a new entry with her address and user name. Gives who she was, and who was made of the new entry.
-fn made_anew(company: &Company) -> (Value, Value) {
+pub(crate) fn made_anew(company: &Company) -> (Value, Value) {
     let old = company.person(people::EMPLOYEE);
     company.leaves(people::EMPLOYEE);
     company.hires(people::EMPLOYEE, people::EMPLOYEE, "Oslo");

@@ -21,6 +21,7 @@ mod export_files;
 mod expressions;
 mod findings;
 mod hostile_directory;
+mod identities_move;
 mod incremental;
 mod incremental_ad;
 mod leaving;

@@ -4,12 +4,19 @@
 use amend_tests::{
     amend::{ADMINISTRATOR, ADMINISTRATOR_PASSWORD, Options},
     browser::run_script,
-    certificates, people,
+    certificates,
+    issuer::Issuer,
+    people,
     process::free_port,
+    provider::IdentityProvider,
     scratch::Scratch,
 };
+use serde_json::json;
 
-use crate::company::{Company, Database};
+use crate::{
+    bearers::{BY_NAME, claims, nested, with},
+    company::{Company, Database},
+};
 
 /// The origins that `tests/browser/outlook/world.mjs` puts before the two doors.
 const PANE: &str = "https://addin.example.test";
@@ -26,6 +33,11 @@ fn steps(names: &[&str]) {
 
 /// The same with more settings.
 fn steps_with(settings: &str, names: &[&str]) {
+    steps_among(settings, names, &[]);
+}
+
+/// The same with more to go by.
+fn steps_among(settings: &str, names: &[&str], others: &[(&str, &str)]) {
     let (port, pane) = (free_port().unwrap(), free_port().unwrap());
     let options = Options {
         port: Some(port),
@@ -38,7 +50,7 @@ fn steps_with(settings: &str, names: &[&str]) {
     let shots = std::env::var("AMEND_SHOTS").unwrap_or_else(|_| scratch.path().display().to_string());
     let made = certificates::make(scratch.path()).unwrap();
     let (port, pane, names) = (port.to_string(), pane.to_string(), names.join(" "));
-    let environment = [
+    let mut environment = vec![
         ("AMEND_PORTAL_PORT", port.as_str()),
         ("AMEND_PANE_PORT", pane.as_str()),
         ("AMEND_KEY", made.key.to_str().unwrap()),
@@ -50,6 +62,7 @@ fn steps_with(settings: &str, names: &[&str]) {
         ("AMEND_STEPS", names.as_str()),
         ("AMEND_SHOTS", shots.as_str()),
     ];
+    environment.extend(others);
     println!("{}", run_script("pane.mjs", &environment).unwrap());
 }
 
@@ -61,6 +74,7 @@ fn it_works_wherever_outlook_shows_it() {
         "compose_and_no_item",
         "the_language_is_outlooks",
         "narrow_and_dark",
+        "the_colours_are_outlooks",
     ]);
 }
 
@@ -88,6 +102,25 @@ fn outlook_signs_in_where_it_can() {
         "a_token_that_ran_out_is_renewed",
     ];
     steps_with(NESTED, &names);
+}
+
+/// M4, SEC7: with tokens as Entra ID makes them, signed and checked: somebody is found by them, and whoever is not is told so.
+#[test]
+fn a_token_of_the_directory_says_who_it_is() {
+    let issuer = Issuer::start().unwrap();
+    let token = |number, name: &str| {
+        issuer.token(&with(claims(&issuer, number), json!({ "preferred_username": name }))).unwrap()
+    };
+    let (known, unknown) = (token(1, people::EMPLOYEE), token(2, "nobody.atall"));
+    let tokens = [("AMEND_TOKEN", known.as_str()), ("AMEND_UNKNOWN_TOKEN", unknown.as_str())];
+    steps_among(&nested(&issuer, BY_NAME), &["a_real_token_opens_the_profile", "who_is_not_linked_is_told"], &tokens);
+}
+
+/// M4: the dialog leads through the company's identity provider and comes back to where it hands over.
+#[test]
+fn the_company_vouches_for_people_in_the_dialog() {
+    let provider = IdentityProvider::start(PORTAL).unwrap();
+    steps_with(&provider.settings("works", ""), &["the_companys_account_signs_in", "who_cancels_there_may_try_again"]);
 }
 
 /// M3: nothing that was typed is lost.

@@ -29,7 +29,7 @@ const PATH: &str = "/api/v1/sources/1/rekey";
 impl Company {
     /// What re-keying would come to.
     #[track_caller]
-    fn try_rekey(&self, id_attribute: &str, by: &str) -> Value {
+    pub(crate) fn try_rekey(&self, id_attribute: &str, by: &str) -> Value {
         let asked = json!({ "id_attribute": id_attribute, "by": by });
         self.root.post(&format!("{PATH}/try"), &asked).expect_status(200).json
     }
@@ -42,14 +42,14 @@ impl Company {
 
     /// The same, where nothing speaks against it; the run that followed.
     #[track_caller]
-    fn rekeyed(&self, preview: &Value) -> Value {
+    pub(crate) fn rekeyed(&self, preview: &Value) -> Value {
         let done = self.confirm(preview).expect_status(200).json;
         assert_eq!(done["people"], preview["counts"]["matched"]);
         wait(&self.root, &done["run"]).unwrap()
     }
 
     /// The settings file says another id attribute from now on.
-    fn sets_id_attribute(&mut self, name: &str) {
+    pub(crate) fn sets_id_attribute(&mut self, name: &str) {
         let settings = format!("id_attribute = \"{name}\"\n");
         self.amend.reconfigure(|options| options.sources[0].settings = settings).unwrap();
         self.amend.restart().unwrap();

@@ -3,7 +3,7 @@
 import { PANE } from "./world.mjs";
 
 /** For `wish.before`: the bridge is there before any script of the page runs. */
-export function bridge(answers) {
+export function bridge(answers, pane = PANE) {
   return (context) => context.addInitScript(({ origin, answers: wanted }) => {
     if (location.origin !== origin) return;
     const listeners = [];
@@ -40,5 +40,5 @@ export function bridge(answers) {
         setTimeout(() => { for (const listener of listeners) listener({ data }); }, 5);
       },
     };
-  }, { origin: PANE, answers });
+  }, { origin: pane, answers });
 }

@@ -1,5 +1,6 @@
 // How the pane looks and works where all is well: in every mode of Outlook, language, colour and width.
 import assert from "node:assert/strict";
+import { PANE } from "./world.mjs";
 
 /** S1.6: an employee reads a message, opens the pane, signs in, corrects a value and sees that it waits. */
 export async function a_value_is_corrected_beside_a_message({ visit, environment }) {
@@ -53,5 +54,41 @@ export async function narrow_and_dark({ visit, environment }) {
     await there.settled();
     await look("changes");
     assert.deepEqual(findings, []);
+  }
+}
+
+/** For `wish.before`: an Outlook that tells its colours, which those that the real office.js of the tests belongs to did not yet. */
+function themed(ground) {
+  return (context) => context.addInitScript(({ origin, ground: told }) => {
+    if (location.origin !== origin) return;
+    let office;
+    Object.defineProperty(window, "Office", {
+      configurable: true,
+      set(value) { office = value; },
+      get() {
+        if (office?.context) Object.defineProperty(office.context, "officeTheme", { configurable: true, value: { bodyBackgroundColor: told } });
+        return office;
+      },
+    });
+  }, { origin: PANE, ground });
+}
+
+/** The colours are Outlook's own, whatever the system wishes for. */
+export async function the_colours_are_outlooks({ visit, environment }) {
+  for (const [ground, dark, name] of [["#292929", false, "dark"], ["#ffffff", true, "light"]]) {
+    const there = await visit({ width: 320, dark, before: themed(ground) });
+    await there.pane.getByRole("button", { name: "Sign in", exact: true }).waitFor();
+    await there.signIn(environment);
+    await there.pane.getByLabel("Phone", { exact: true }).fill("+47 22 12 34 56");
+    await there.pane.locator(".save-bar").waitFor();
+    const brightness = await there.frame.evaluate(() => {
+      const probe = document.createElement("canvas").getContext("2d");
+      probe.fillStyle = getComputedStyle(document.body).backgroundColor;
+      probe.fillRect(0, 0, 1, 1);
+      return probe.getImageData(0, 0, 1, 1).data[0];
+    });
+    assert.equal(brightness < 128, name === "dark", `the page's ground is ${brightness}`);
+    assert.deepEqual(await there.axe(), []);
+    await there.shot(`outlook-is-${name}`);
   }
 }

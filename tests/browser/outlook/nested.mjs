@@ -85,3 +85,26 @@ export async function a_token_that_ran_out_is_renewed({ visit, environment }) {
   await there.pane.locator(".save-bar").waitFor({ state: "detached" });
   assert.equal(await room.inputValue(), "4.18");
 }
+
+/** M4, SEC7: a token as Entra ID makes them is checked and says whose profile it is; what is saved with it is theirs. */
+export async function a_real_token_opens_the_profile({ visit, environment }) {
+  const there = await visit({ nested: true, before: bridge({ GetToken: [environment.AMEND_TOKEN] }) });
+  await there.settled();
+  await there.pane.locator(".identity-name").getByText("Emma Larsen", { exact: true }).waitFor();
+  await there.pane.getByLabel("Room", { exact: true }).fill("4.19");
+  await there.pane.getByRole("button", { name: "Save", exact: true }).click();
+  await there.pane.getByText(/^1 change saved/).waitFor();
+}
+
+/** S4.18: whom nobody can find by what the token says is told so, with the ways on that there are. */
+export async function who_is_not_linked_is_told({ visit, environment }) {
+  for (const [dark, width] of [[false, 320], [true, 360]]) {
+    const there = await visit({ nested: true, dark, width, before: bridge({ GetToken: [environment.AMEND_UNKNOWN_TOKEN] }) });
+    await there.pane.getByText("but no profile belongs to you here").waitFor();
+    await there.pane.getByRole("button", { name: "Copy details" }).waitFor();
+    assert.equal(await there.pane.getByRole("link", { name: "Open Amend on the web" }).getAttribute("href"), "/portal/");
+    assert.deepEqual(await there.axe(), []);
+    assert.ok(!(await there.scrollsSideways()));
+    await there.shot(`not-linked-${width}${dark ? "-dark" : ""}`);
+  }
+}

@@ -90,3 +90,33 @@ export async function refusals_of_outlook_are_told_apart({ visit }) {
     await there.pane.getByText(words).waitFor();
   }
 }
+
+const challenged = /\/pane-sign-in\?challenge=[0-9a-f]{64}/;
+
+/** M4: the company's account, in the window that Outlook opened: over the provider's page and back to where the window hands over. */
+export async function the_companys_account_signs_in({ visit, environment }) {
+  const there = await visit();
+  const dialog = await there.openDialog();
+  await dialog.getByRole("link", { name: "Sign in with works account" }).click();
+  await dialog.getByLabel("Name").fill(environment.AMEND_USER);
+  await dialog.keyboard.press("Enter");
+  await dialog.getByRole("button", { name: "Continue", exact: true }).waitFor();
+  assert.match(dialog.url(), challenged);
+  await dialog.getByRole("button", { name: "Continue", exact: true }).click();
+  await there.settled();
+  // The next time the provider knows them, and Amend's portal does: one click is enough.
+  await there.again();
+}
+
+/** Whoever cancels at the provider is told so in the same window, and it still belongs to the pane that opened it. */
+export async function who_cancels_there_may_try_again({ visit, environment }) {
+  const there = await visit();
+  const dialog = await there.openDialog();
+  await dialog.getByRole("link", { name: "Sign in with works account" }).click();
+  await dialog.getByRole("button", { name: "Cancel" }).click();
+  await dialog.getByText("The sign-in was cancelled.").waitFor();
+  assert.match(dialog.url(), challenged);
+  await enter(dialog, environment.AMEND_USER, environment.AMEND_PASSWORD);
+  await dialog.getByRole("button", { name: "Continue", exact: true }).click();
+  await there.settled();
+}

@@ -2,6 +2,7 @@
 
 use domain::{api::Field, attribute::Approval};
 use leptos::prelude::*;
+use web_sys::{ScrollIntoViewOptions, ScrollLogicalPosition};
 
 use super::{Editor, clash::label_of, drafts::NotKept, form::Edits};
 use crate::{parts::message::trouble_message, trouble::problem_text, words::profile};
@@ -14,6 +15,11 @@ pub(super) fn save_bar(editor: Editor) -> AnyView {
         editor
             .profile
             .with(|profile| profile.fields.iter().any(|field| field.approval != Approval::None && typed(field)))
+    });
+    Effect::new(move |_| {
+        if is_there.get() {
+            request_animation_frame(reveal_what_is_typed_into);
+        }
     });
     let bar = move || {
         is_there.get().then(|| {
@@ -51,6 +57,16 @@ pub(super) fn save_bar(editor: Editor) -> AnyView {
     bar.into_any()
 }
 
+/// The bar may come up over the very field that it came up for.
+fn reveal_what_is_typed_into() {
+    let active = web_sys::window().and_then(|window| window.document()).and_then(|document| document.active_element());
+    if let Some(active) = active.filter(|active| active.tag_name() != "BODY") {
+        let options = ScrollIntoViewOptions::new();
+        options.set_block(ScrollLogicalPosition::Nearest);
+        active.scroll_into_view_with_scroll_into_view_options(&options);
+    }
+}
+
 /// That this was typed before, and whether what it was typed over is another now.
 fn returned(editor: Editor) -> AnyView {
     let has_moved = move || {
@@ -58,7 +74,7 @@ fn returned(editor: Editor) -> AnyView {
         editor.profile.with(|profile| profile.fields.iter().any(moved))
     };
     view! {
-        <p class="save-note" role="status">
+        <p class=move || if has_moved() { "save-note" } else { "quiet-text" } role="status">
             {profile::DRAFT.say()} {move || has_moved().then(|| [" ", profile::DRAFT_MOVED.say()].concat())}
         </p>
     }

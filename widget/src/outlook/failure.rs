@@ -1,6 +1,7 @@
 //! What may be missing in Outlook, each by its name: what happened, what to do, and the ways on that always stand beside it - once more, the
 //! details for whoever is asked for help, and the portal.
 
+use domain::api::ErrorCode;
 use leptos::prelude::*;
 
 use super::bridge::{self, Place};
@@ -46,6 +47,7 @@ impl Failure {
             Self::Nowhere(_) => outlook::MISSING_LEAD,
             Self::Nested(reason) => return Some(outlook::NESTED_FAILED.with(&[reason])),
             Self::Dialog(reason) => return Some(dialog_text(reason).with(&[reason])),
+            Self::Server(trouble) if trouble.code() == Some(ErrorCode::NotLinked) => outlook::NOT_LINKED_LEAD,
             Self::Server(trouble) => return trouble::detail(trouble),
         };
         Some(text.say().to_owned())

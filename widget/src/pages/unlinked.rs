@@ -43,7 +43,9 @@ fn rows(all: &[UnlinkedSignIn], list: Load<Vec<UnlinkedSignIn>>, act: Act) -> An
                         <th scope="col">{identities::WHO.say()}</th>
                         <th scope="col">{identities::WHY.say()}</th>
                         <th scope="col">{identities::LAST.say()}</th>
-                        <th scope="col"></th>
+                        <th scope="col">
+                            <span class="only-spoken">{identities::FORGET.say()}</span>
+                        </th>
                     </tr>
                 </thead>
                 <tbody>{rows}</tbody>
@@ -74,11 +76,15 @@ fn row(sign_in: &UnlinkedSignIn, list: Load<Vec<UnlinkedSignIn>>, act: Act) -> A
     view! {
         <tr>
             <td data-label=identities::WHO.say()>
-                {name} <span class="known-as name-of-entry">{sign_in.subject.clone()}</span>
+                <div class="name-of-entry">
+                    {name} <span class="known-as">{sign_in.subject.clone()}</span>
+                </div>
             </td>
             <td data-label=identities::WHY.say()>
-                {reason_word(sign_in.reason).say()}
-                <span class="known-as">{remedy(sign_in.reason).say()}</span>
+                <div>
+                    {reason_word(sign_in.reason).say()}
+                    <span class="known-as">{remedy(sign_in.reason).say()}</span>
+                </div>
             </td>
             <td data-label=identities::LAST.say()>{when}</td>
             <td>{button}</td>

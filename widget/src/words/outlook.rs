@@ -17,6 +17,7 @@ texts! {
     SLOW_LEAD: "Amend goes on by itself once Outlook answers. You can also try again, or use Amend on the web.", "Amend continue de lui-même dès qu’Outlook répond. Vous pouvez aussi réessayer, ou utiliser Amend sur le Web.";
     NOT_SIGNED_IN: "You are not signed in", "Vous n’êtes pas connecté";
     NESTED_FAILED: "Outlook could not sign you in by itself ({0}). Choose Sign in: a window opens in which you can do so.", "Outlook n’a pas pu vous connecter de lui-même ({0}). Choisissez Se connecter : une fenêtre s’ouvre pour le faire.";
+    NOT_LINKED_LEAD: "An administrator sees your sign-in under People, In no directory, and can tell why.", "Un administrateur voit votre connexion sous Personnes, Dans aucun annuaire, et peut dire pourquoi.";
     DIALOG_CLOSED: "The window was closed before you were signed in. Choose Sign in once more.", "La fenêtre a été fermée avant la fin de la connexion. Choisissez à nouveau Se connecter.";
     DIALOG_IGNORED: "You told Outlook not to open the window. Choose Sign in once more and let it open.", "Vous avez demandé à Outlook de ne pas ouvrir la fenêtre. Choisissez à nouveau Se connecter et laissez-la s’ouvrir.";
     DIALOG_BLOCKED: "The browser did not let the window open. Allow pop-up windows for Outlook, then choose Sign in once more.", "Le navigateur a empêché l’ouverture de la fenêtre. Autorisez les fenêtres contextuelles pour Outlook, puis choisissez à nouveau Se connecter.";

@@ -1,0 +1,52 @@
+// The identities that somebody signs in with, and the sign-ins that nobody belongs to, as an administrator sees them; one of each is taken away. Ends
+// with the accessibility findings, and with everything that went wrong without being shown.
+//
+// AMEND_URL      the server
+// AMEND_USER, AMEND_PASSWORD   who looks
+// AMEND_PERSON   the id of somebody with an identity
+// AMEND_SHOTS    folder for the screenshots
+import { axe, launch, open, scrollsSideways, settled, shot, signIn } from "./stage.mjs";
+
+const { AMEND_URL: url, AMEND_USER: user, AMEND_PASSWORD: password, AMEND_PERSON: person, AMEND_SHOTS: shots } = process.env;
+const findings = [];
+
+async function look(page, name) {
+  await settled(page);
+  for (const width of [320, 768, 1280]) {
+    for (const dark of [false, true]) {
+      await page.emulateMedia({ colorScheme: dark ? "dark" : "light" });
+      await page.setViewportSize({ width, height: 900 });
+      const looked = `${name}-${width}${dark ? "-dark" : ""}`;
+      await shot(page, shots, looked);
+      for (const finding of await axe(page)) findings.push(`${looked}: ${finding}`);
+      if (await scrollsSideways(page)) findings.push(`${looked}: scrolls sideways`);
+    }
+  }
+}
+
+const browser = await launch();
+try {
+  const { page, problems } = await open(browser, { url });
+  page.setDefaultTimeout(20_000);
+  await signIn(page, user, password);
+  await page.goto(`/people/${person}`);
+  await page.getByText("eeeeeeee-0000-4000-8000-000000000001").waitFor();
+  await look(page, "identities");
+  await page.getByRole("button", { name: "Take the sign-in off" }).click();
+  await look(page, "identity-asked");
+  await page.getByRole("dialog").getByRole("button", { name: "Take the sign-in off" }).click();
+  await page.getByText("eeeeeeee-0000-4000-8000-000000000001").waitFor({ state: "detached" });
+  await page.goto("/people?status=local");
+  await page.getByText("somebody.with.quite.a.long.name@subsidiary.example.test").waitFor();
+  await look(page, "unlinked");
+  await page.getByRole("button", { name: /^Forget/ }).first().click();
+  await look(page, "forgotten");
+  findings.push(...problems);
+} catch (error) {
+  for (const context of browser.contexts()) for (const page of context.pages()) await shot(page, shots, "identities-failed");
+  throw error;
+} finally {
+  await browser.close();
+}
+for (const finding of findings) console.log(finding);
+process.exitCode = findings.length === 0 ? 0 : 1;
