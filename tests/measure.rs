@@ -1,8 +1,16 @@
 //! What the measurements share: sizes from the environment, times, medians, and how much memory a process has held.
 
-use std::time::{Duration, Instant};
+use std::{
+    process::{Command, Stdio},
+    time::{Duration, Instant},
+};
 
-use crate::failure::{Failure, Outcome};
+use crate::{
+    client::Client,
+    failure::{Failure, Outcome},
+    programs::need,
+    slapd::Slapd,
+};
 
 /// The number in an environment variable, or the usual one where it is not set or no number.
 pub fn number(variable: &str, usual: u32) -> u32 {
@@ -26,4 +34,27 @@ pub fn peak_kilobytes(process: u32) -> Outcome<u64> {
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
     let number = line.and_then(|line| line.split_whitespace().next()?.parse().ok());
     number.ok_or_else(|| Failure::new(format!("{path} does not tell the memory")))
+}
+
+/// The directory's attributes that the first source asks for.
+///
+/// # Panics
+/// When there is no source.
+pub fn mapped(administrator: &Client) -> Vec<String> {
+    let sources = administrator.get("/api/v1/sources").expect_status(200).json;
+    let rows = sources.get("items").unwrap_or(&sources);
+    let mapping = rows[0]["mapping"].as_object().unwrap();
+    mapping.values().map(|name| name.as_str().unwrap().to_owned()).chain(["entryUUID".to_owned()]).collect()
+}
+
+/// Has `ldapsearch` read these attributes of everybody, in pages over LDAPS like Amend, and throw them away: what the directory itself takes.
+///
+/// # Panics
+/// When it fails.
+pub fn ldapsearch(slapd: &Slapd, attributes: &[String]) {
+    let mut command = Command::new(need("ldapsearch").unwrap());
+    command.env("LDAPTLS_CACERT", &slapd.ca_pem_path).args(["-x", "-LLL", "-H", &slapd.ldaps_url]);
+    command.args(["-D", &slapd.sync_dn, "-w", &slapd.sync_password, "-b", &format!("ou=people,{}", slapd.base)]);
+    command.args(["-E", "pr=1000/noprompt", "(objectClass=inetOrgPerson)"]).args(attributes);
+    assert!(command.stdout(Stdio::null()).status().unwrap().success());
 }

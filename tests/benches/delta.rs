@@ -10,7 +10,7 @@ use amend_tests::{
     amend::{Amend, Options, Source},
     client::Client,
     crowd::crowd,
-    measure::{number, peak_kilobytes, timed},
+    measure::{ldapsearch, mapped, number, peak_kilobytes, timed},
     slapd::Slapd,
     sync::{delta_and_wait, run_and_wait},
 };
@@ -23,6 +23,8 @@ struct Measured {
     delta: Duration,
     nothing: Duration,
     ids: Duration,
+    /// What `ldapsearch` takes for the ids, and for everything.
+    floors: [Duration; 2],
     kilobytes: u64,
 }
 
@@ -43,6 +45,12 @@ fn main() {
     }
     println!("delta, large / small: {:.2} x", large.delta.as_secs_f64() / small.delta.as_secs_f64());
     println!("ids compared / everything read, large: {:.2} x", large.ids.as_secs_f64() / large.full.as_secs_f64());
+    let [ids, everything] = large.floors.map(|floor| floor.as_secs_f64());
+    println!(
+        "the same by ldapsearch: {:.2} x; ids compared / ids by ldapsearch: {:.2} x",
+        ids / everything,
+        large.ids.as_secs_f64() / ids
+    );
     #[expect(clippy::cast_precision_loss, reason = "kilobytes are small")]
     let memory = large.kilobytes as f64 / small.kilobytes as f64;
     println!("peak memory, large / small: {memory:.2} x");
@@ -67,13 +75,19 @@ fn measure(people: u32, repeats: u32) -> Measured {
     drop(amend);
     let (_amend, administrator) = start(&slapd, "incremental = \"timestamp\"\ncompare_ids_minutes = 0\n");
     run_and_wait(&administrator, "corp").unwrap();
-    let mut ids: Vec<Duration> =
-        (0..repeats).map(|_| timed(|| drop(delta_and_wait(&administrator, "corp").unwrap()))).collect();
+    let (mut ids, mut only_ids, mut everything) = (Vec::new(), Vec::new(), Vec::new());
+    let attributes = mapped(&administrator);
+    for _ in 0..repeats {
+        ids.push(timed(|| drop(delta_and_wait(&administrator, "corp").unwrap())));
+        only_ids.push(timed(|| ldapsearch(&slapd, &["entryUUID".to_owned()])));
+        everything.push(timed(|| ldapsearch(&slapd, &attributes)));
+    }
     Measured {
         full: middle(&mut full),
         delta: middle(&mut delta),
         nothing: middle(&mut nothing),
         ids: middle(&mut ids),
+        floors: [middle(&mut only_ids), middle(&mut everything)],
         kilobytes,
     }
 }

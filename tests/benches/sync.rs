@@ -7,13 +7,11 @@
 use amend_tests::amend::{Amend, Options, Source};
 use amend_tests::client::Client;
 use amend_tests::crowd::crowd;
-use amend_tests::measure::{number, peak_kilobytes, timed};
+use amend_tests::measure::{ldapsearch, mapped, number, peak_kilobytes, timed};
 use amend_tests::postgres::Postgres;
-use amend_tests::programs::need;
 use amend_tests::slapd::Slapd;
 use amend_tests::sync::run_and_wait;
 use serde_json::Value;
-use std::process::{Command, Stdio};
 use std::time::Duration;
 
 fn main() {
@@ -29,9 +27,9 @@ fn main() {
             let options = Options { database, sources: vec![Source::of(&slapd)], ..Options::default() };
             let (mut amend, administrator) = Amend::start_with_administrator(options).unwrap();
             let attributes = mapped(&administrator);
-            floor.push(timed(|| search(&slapd, &attributes)));
+            floor.push(timed(|| ldapsearch(&slapd, &attributes)));
             first.push(timed(|| complete(&administrator, "created", people)));
-            floor.push(timed(|| search(&slapd, &attributes)));
+            floor.push(timed(|| ldapsearch(&slapd, &attributes)));
             again.push(timed(|| complete(&administrator, "unchanged", people)));
             memory = memory.max(peak_kilobytes(amend.process().unwrap().id()).unwrap());
         }
@@ -57,22 +55,6 @@ fn middle(times: &mut [Duration]) -> (Duration, Duration) {
 
 fn shown((median, best): (Duration, Duration)) -> String {
     format!("{:.2} ({:.2})", median.as_secs_f64(), best.as_secs_f64())
-}
-
-/// The attributes that the source asks for.
-fn mapped(administrator: &Client) -> Vec<String> {
-    let sources = administrator.get("/api/v1/sources").expect_status(200).json;
-    let rows = sources.get("items").unwrap_or(&sources);
-    let mapping = rows[0]["mapping"].as_object().unwrap();
-    mapping.values().map(|name| name.as_str().unwrap().to_owned()).chain(["entryUUID".to_owned()]).collect()
-}
-
-fn search(slapd: &Slapd, attributes: &[String]) {
-    let mut command = Command::new(need("ldapsearch").unwrap());
-    command.env("LDAPTLS_CACERT", &slapd.ca_pem_path).args(["-x", "-LLL", "-H", &slapd.ldaps_url]);
-    command.args(["-D", &slapd.sync_dn, "-w", &slapd.sync_password, "-b", &format!("ou=people,{}", slapd.base)]);
-    command.args(["-E", "pr=1000/noprompt", "(objectClass=inetOrgPerson)"]).args(attributes);
-    assert!(command.stdout(Stdio::null()).status().unwrap().success());
 }
 
 fn complete(administrator: &Client, count: &str, people: u32) {

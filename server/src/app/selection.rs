@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     source::{Meeting, Outcome, Progress, RawEntry, Sink, Stop, Trouble, read_containers, read_full},
-    store::entry,
+    store::known::{self, Known},
 };
 
 /// Examples of each kind.
@@ -94,18 +94,12 @@ impl App {
 
     /// Ids of known entries, and whether their people are in.
     async fn known_ids(&self, id: SourceId) -> Result<BTreeMap<Vec<u8>, bool>, AppError> {
-        let mut known = BTreeMap::new();
-        let mut after = String::new();
+        let mut ids = BTreeMap::new();
         let mut conn = self.store().read().await?;
-        loop {
-            let page = entry::known(&mut conn, id, &after, 10_000).await?;
-            let Some(last) = page.last() else { return Ok(known) };
-            after.clone_from(&last.external_id);
-            let ids = page
-                .iter()
-                .filter_map(|one| Some((hex::decode(&one.external_id).ok()?, one.is_away == 0 && one.is_out == 0)));
-            known.extend(ids);
-        }
+        let is_in = |one: &Known| !one.is_away && !one.is_out;
+        let take = |one: Known| ids.extend(hex::decode(&one.external_id).ok().map(|id| (id, is_in(&one))));
+        known::each(&mut conn, id, take).await?;
+        Ok(ids)
     }
 }
 

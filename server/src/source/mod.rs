@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashSet};
 
 mod containers;
 mod cursor;
+mod entry_id;
 mod examine;
 mod feed;
 mod members;
@@ -18,6 +19,7 @@ mod run_end;
 
 pub(crate) use containers::read_containers;
 pub(crate) use cursor::Cursor;
+pub(crate) use entry_id::EntryId;
 pub(crate) use examine::{
     Failure, Sample, Server, examine_account, examine_address, examine_base, examine_people, missing_rights,
     read_sample, read_schema,
@@ -68,7 +70,7 @@ pub(crate) struct Expected {
     /// Ids of entries that may have changed, or are gone.
     pub(crate) touched: BTreeSet<Vec<u8>>,
     /// The ids of everybody in scope, where they were compared: who is known and not among them may be gone.
-    pub(crate) present: Option<HashSet<Vec<u8>>>,
+    pub(crate) present: Option<HashSet<EntryId>>,
     /// Where somebody is renamed or gone, the entries that refer to them have changed too, though the server does not say so.
     pub(crate) references_follow: bool,
 }

@@ -109,61 +109,6 @@ macro_rules! columns {
     };
 }
 
-/// What a run needs in memory of every entry that it may meet: id, hash, person, and whether the person is blocked by the directory or absent
-/// (so that an unchanged entry of theirs still brings them back).
-#[derive(sqlx::FromRow)]
-pub(crate) struct Known {
-    pub(crate) external_id: String,
-    pub(crate) hash: Vec<u8>,
-    pub(crate) person_id: i64,
-    /// A complete run no longer found it.
-    pub(crate) is_away: i64,
-    /// Its person is blocked by the directory.
-    pub(crate) is_out: i64,
-    /// Somebody took its person off it.
-    pub(crate) is_detached: i64,
-}
-
-/// The known entries of a source, in pages by external id.
-pub(crate) async fn known(
-    conn: &mut Conn,
-    source: SourceId,
-    after: &str,
-    limit: i64,
-) -> Result<Vec<Known>, StoreError> {
-    fetch_all!(
-        conn,
-        Known,
-        "select e.external_id, e.hash, e.person_id,
-                cast(case when e.absent_at is not null then 1 else 0 end as bigint) as is_away,
-                cast(case when p.blocked_by_directory_at is not null then 1 else 0 end as bigint) as is_out,
-                cast(case when e.detached_at is not null then 1 else 0 end as bigint) as is_detached
-         from entry e join person p on p.id = e.person_id where e.source_id = $1 and e.external_id > $2 order by e.external_id limit $3",
-        source.0,
-        after.to_owned(),
-        limit,
-    )
-}
-
-/// What is known of these entries.
-pub(crate) async fn known_of(conn: &mut Conn, source: SourceId, ids: &[String]) -> Result<Vec<Known>, StoreError> {
-    fetch_all!(
-        conn,
-        Known,
-        in_texts!(
-            "select e.external_id, e.hash, e.person_id,
-                    cast(case when e.absent_at is not null then 1 else 0 end as bigint) as is_away,
-                    cast(case when p.blocked_by_directory_at is not null then 1 else 0 end as bigint) as is_out,
-                cast(case when e.detached_at is not null then 1 else 0 end as bigint) as is_detached
-             from entry e join person p on p.id = e.person_id where e.source_id = $2 and e.external_id in ",
-            "$1",
-            ""
-        ),
-        list(ids),
-        source.0,
-    )
-}
-
 /// The ids of the entries that name one of these as their manager.
 pub(crate) async fn reports_of(conn: &mut Conn, source: SourceId, ids: &[String]) -> Result<Vec<String>, StoreError> {
     let found = fetch_all!(

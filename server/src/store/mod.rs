@@ -18,6 +18,7 @@ pub(crate) mod finding;
 pub(crate) mod hand_over;
 pub(crate) mod identity;
 pub(crate) mod item;
+pub(crate) mod known;
 mod migrate;
 pub(crate) mod notice;
 pub(crate) mod people_list;
@@ -114,7 +115,7 @@ impl Store {
             .synchronous(SqliteSynchronous::Full)
             .busy_timeout(Duration::from_secs(5))
             .foreign_keys(true)
-            // Kibibytes for each of the five connections; the system keeps the file's pages in memory anyway.
+            // Kibibytes.
             .pragma("cache_size", "-16384")
             .pragma("temp_store", "memory");
         let writing = SqlitePoolOptions::new()
@@ -129,7 +130,8 @@ impl Store {
             .max_connections(4)
             // A file does not hang up.
             .test_before_acquire(false)
-            .connect_with(options.read_only(true))
+            // The system keeps the file's pages in memory anyway.
+            .connect_with(options.read_only(true).pragma("cache_size", "-2048"))
             .await
             .map_err(StoreError::from)?;
         let connection = writing.acquire().await.map_err(StoreError::from)?;

@@ -1,94 +1,15 @@
 //! Stands on the reading thread between the directory and the run: knows every entry of last time by id and hash, so that an unchanged one is
 //! never decoded, and hands the others on in bounded chunks.
 
-use std::{
-    borrow::Borrow,
-    collections::{BTreeSet, HashMap},
-    hash::{Hash, Hasher},
-    sync::Arc,
+use std::{collections::BTreeSet, sync::Arc};
+
+use domain::{id::PersonId, leaving::WhenGone};
+
+use super::{
+    Scope,
+    expected::{Slot, Slots, SlotsById},
 };
-
-use domain::{
-    id::{PersonId, SourceId},
-    leaving::WhenGone,
-};
-
-use super::Scope;
-use crate::{
-    app::AppError,
-    source::{Expected, LookUps, Meeting, RawEntry, Sink, Stop},
-    store::{Conn, Store, entry, finding},
-};
-
-/// Known entries that are fetched at once.
-const PAGE: i64 = 2000;
-
-/// An entry's id, which mostly has the length of a UUID: a hundred thousand of them are held at once.
-#[derive(Clone, PartialEq, Eq)]
-enum Id {
-    Uuid([u8; 16]),
-    Other(Box<[u8]>),
-}
-
-impl Id {
-    fn parse(text: &str) -> Result<Self, AppError> {
-        let mut uuid = [0; 16];
-        match hex::decode_to_slice(text, &mut uuid) {
-            Ok(()) => Ok(Self::Uuid(uuid)),
-            Err(_) => Ok(Self::Other(id_bytes(text)?.into())),
-        }
-    }
-}
-
-impl Borrow<[u8]> for Id {
-    fn borrow(&self) -> &[u8] {
-        match self {
-            Self::Uuid(bytes) => bytes,
-            Self::Other(bytes) => bytes,
-        }
-    }
-}
-
-impl Hash for Id {
-    /// As that of the bytes, by which it is found.
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        let bytes: &[u8] = self.borrow();
-        bytes.hash(state);
-    }
-}
-
-/// What is known of entries.
-type Known = HashMap<Id, Slot>;
-
-/// An entry of last time.
-struct Slot {
-    hash: [u8; 16],
-    person: PersonId,
-    /// A complete run no longer found it.
-    is_away: bool,
-    /// Its person is blocked by the directory.
-    is_out: bool,
-    /// No run touches it.
-    is_detached: bool,
-    is_seen: bool,
-}
-
-impl Slot {
-    fn of(known: &entry::Known) -> Self {
-        Self {
-            hash: known.hash.as_slice().try_into().unwrap_or_default(),
-            person: PersonId(known.person_id),
-            is_away: known.is_away != 0,
-            is_out: known.is_out != 0,
-            is_detached: known.is_detached != 0,
-            is_seen: false,
-        }
-    }
-
-    fn is_in(&self) -> bool {
-        !self.is_away && !self.is_out && !self.is_detached
-    }
-}
+use crate::source::{EntryId, Expected, LookUps, Meeting, RawEntry, Sink, Stop};
 
 /// Somebody whom a complete run did not find.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -98,104 +19,9 @@ pub(super) struct Missing {
     pub(super) was_in: bool,
 }
 
-/// What is known of entries, by their ids.
-pub(super) struct Slots {
-    slots: Known,
-    /// The ids that a delta is to look up, known or not.
-    wanted: LookUps,
-}
-
-/// Loads what is known of a source's entries, and hands it on; that runs while the directory is asked already.
-pub(super) async fn load(store: Store, source: SourceId, known: async_channel::Sender<Slots>) -> Result<(), AppError> {
-    let mut slots = Known::new();
-    let mut after = String::new();
-    let mut conn = store.read().await?;
-    loop {
-        let page = entry::known(&mut conn, source, &after, PAGE).await?;
-        let Some(last) = page.last() else { break };
-        after.clone_from(&last.external_id);
-        for known in page {
-            slots.insert(Id::parse(&known.external_id)?, Slot::of(&known));
-        }
-    }
-    // A run that broke off meanwhile needs it no more.
-    let _ = known.send(Slots { slots, wanted: LookUps::default() }).await;
-    Ok(())
-}
-
-/// Waits until a delta says whom it is about to look up, and hands on what is known of them. Where it has compared all ids, known people whom it
-/// did not find are looked up too, and people it found whom nobody knows: one of the two must be wrong.
-pub(super) async fn load_expected(
-    store: Store,
-    source: SourceId,
-    expected: async_channel::Receiver<Expected>,
-    known: async_channel::Sender<Slots>,
-) -> Result<(), AppError> {
-    // A directory that could not be asked expects nobody.
-    let Ok(expected) = expected.recv().await else { return Ok(()) };
-    let mut ids: BTreeSet<String> = expected.touched.iter().map(hex::encode).collect();
-    let mut conn = store.read().await?;
-    // Their names may be free by now, though nothing of them has changed.
-    ids.extend(finding::without_name(&mut conn, source).await?);
-    if let Some(mut present) = expected.present {
-        let mut after = String::new();
-        loop {
-            let page = entry::known(&mut conn, source, &after, PAGE).await?;
-            let Some(last) = page.last() else { break };
-            after.clone_from(&last.external_id);
-            for known in page {
-                let id = id_bytes(&known.external_id)?;
-                if known.is_detached != 0 {
-                    present.remove(&id);
-                    continue;
-                }
-                let is_blocked_for_it = known.is_away != 0 && known.is_out != 0;
-                let is_present = if known.is_away == 0 { present.remove(&id) } else { present.contains(&id) };
-                if !is_present && !is_blocked_for_it {
-                    ids.insert(known.external_id);
-                }
-            }
-        }
-        ids.extend(present.iter().map(hex::encode));
-    }
-    let mut slots = slots_of(&mut conn, source, &ids).await?;
-    let mut first = Vec::new();
-    if expected.references_follow {
-        let mut reports = BTreeSet::new();
-        for some in ids.iter().cloned().collect::<Vec<_>>().chunks(1000) {
-            reports.extend(entry::reports_of(&mut conn, source, some).await?);
-        }
-        // Whoever comes back was followed to a place that nobody here knows.
-        if slots.values().any(|slot| slot.is_away) {
-            reports.extend(entry::reports_of_strangers(&mut conn, source).await?);
-        }
-        reports.retain(|id| !ids.contains(id));
-        slots.extend(slots_of(&mut conn, source, &reports).await?);
-        first = reports.iter().map(|id| id_bytes(id)).collect::<Result<_, _>>()?;
-    }
-    let then = ids.iter().map(|id| id_bytes(id)).collect::<Result<_, _>>()?;
-    let wanted = LookUps { first, then };
-    let _ = known.send(Slots { slots, wanted }).await;
-    Ok(())
-}
-
-async fn slots_of(conn: &mut Conn, source: SourceId, ids: &BTreeSet<String>) -> Result<Known, AppError> {
-    let mut slots = Known::new();
-    for some in ids.iter().cloned().collect::<Vec<_>>().chunks(1000) {
-        for known in entry::known_of(conn, source, some).await? {
-            slots.insert(Id::parse(&known.external_id)?, Slot::of(&known));
-        }
-    }
-    Ok(slots)
-}
-
-fn id_bytes(text: &str) -> Result<Vec<u8>, AppError> {
-    hex::decode(text).map_err(|_| AppError::Internal(format!("entry id {text} cannot be read")))
-}
-
 /// Everything that is known before a run.
 pub(super) struct Collector {
-    slots: Known,
+    slots: SlotsById,
     /// Where the slots come from; empty once they are here.
     coming: Option<async_channel::Receiver<Slots>>,
     /// Where a delta says whom it is about to look up.
@@ -207,14 +33,14 @@ pub(super) struct Collector {
 }
 
 impl Collector {
-    /// `known` brings what [`load`] or [`load_expected`] finds, which `expects` asks for; `salt` is what stored hashes are mixed with.
+    /// `known` brings what [`super::expected::load`] or [`super::expected::load_expected`] finds, which `expects` asks for; `salt` is what stored hashes are mixed with.
     pub(super) fn new(
         known: async_channel::Receiver<Slots>,
         expects: Option<async_channel::Sender<Expected>>,
         (salt, scope): (u128, Arc<Scope>),
         chunks: async_channel::Sender<Vec<RawEntry>>,
     ) -> Self {
-        Self { slots: Known::new(), coming: Some(known), expects, salt, scope, chunks: Some(chunks), unchanged: 0 }
+        Self { slots: SlotsById::new(), coming: Some(known), expects, salt, scope, chunks: Some(chunks), unchanged: 0 }
     }
 
     /// Waits until it is known what was there. When that cannot be had, whoever loads it tells why, and nothing is taken.
@@ -258,9 +84,8 @@ impl Collector {
 
     /// The ids of those of them who were in until now.
     pub(super) fn missing_ids(&self) -> BTreeSet<Vec<u8>> {
-        let is_missing = |(_, slot): &(&Id, &Slot)| !slot.is_seen && slot.is_in();
-        let bytes = |id: &Id| -> Vec<u8> { Borrow::<[u8]>::borrow(id).to_vec() };
-        self.slots.iter().filter(is_missing).map(|(id, _)| bytes(id)).collect()
+        let is_missing = |(_, slot): &(&EntryId, &Slot)| !slot.is_seen && slot.is_in();
+        self.slots.iter().filter(is_missing).map(|(id, _)| id.bytes().to_vec()).collect()
     }
 
     /// These were met but are out of scope: as good as not met.

@@ -14,6 +14,7 @@ mod collect;
 mod confirm;
 mod decide;
 mod dry_run;
+mod expected;
 mod findings;
 mod finish;
 mod leads;

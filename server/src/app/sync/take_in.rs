@@ -10,13 +10,17 @@ use domain::{
 
 use super::{
     Context, Scope, chunk,
-    collect::{self, Collector},
+    collect::Collector,
+    expected,
     map::{Doubt, Mapped, Mapper},
 };
 use crate::{
     app::{App, AppError},
     source::{Delta, News, Progress, read_delta, read_full},
-    store::{Conn, picture, run, stage},
+    store::{
+        Conn, picture, run,
+        stage::{self, Staged},
+    },
 };
 
 /// Chunks that may wait between two threads: what waits is held in memory.
@@ -25,6 +29,9 @@ const WAITING: usize = 2;
 /// About how many entries share one transaction: enough that the pages of indexes are not written anew for each few hundred of them, few
 /// enough that nobody who saves meanwhile notices the wait.
 const TOGETHER: usize = 5000;
+
+/// How many of them are worked on with the same statements.
+const AT_ONCE: usize = 2500;
 
 /// How long an open transaction waits for the next chunk.
 const PATIENCE: Duration = Duration::from_millis(20);
@@ -111,10 +118,11 @@ pub(super) async fn take_in(
     let (known, knows) = async_channel::bounded(1);
     let (store, source) = (app.store().clone(), context.source);
     let (expects, loading) = match &news {
-        None => (None, tokio::spawn(collect::load(store, source, known))),
-        Some(_) => {
-            let (expects, expected) = async_channel::bounded(1);
-            (Some(expects), tokio::spawn(collect::load_expected(store, source, expected, known)))
+        None => (None, tokio::spawn(expected::load(store, source, known))),
+        Some(news) => {
+            let (expects, asked) = async_channel::bounded(1);
+            let compares_ids = matches!(news, News::Since { compares_ids: true, .. });
+            (Some(expects), tokio::spawn(expected::load_expected(store, source, compares_ids, asked, known)))
         }
     };
     let mut collector = {
@@ -172,16 +180,22 @@ async fn keep(
         .write(move |conn| {
             Box::pin(async move {
                 context.fence(conn).await?;
-                let (mut chunk, mut kept) = (first, 0);
-                loop {
+                let (mut next_chunk, mut staged, mut kept) = (Some(first), Vec::new(), 0);
+                while let Some(chunk) = next_chunk {
                     kept += chunk.len();
-                    keep_chunk(conn, &context, chunk, is_first, &mut counts).await?;
-                    if kept >= TOGETHER {
-                        break;
+                    put_pictures(conn, &chunk).await?;
+                    staged.extend(chunk.into_iter().map(|one| one.staged));
+                    if staged.len() >= AT_ONCE {
+                        keep_entries(conn, &context, std::mem::take(&mut staged), is_first, &mut counts).await?;
                     }
-                    let Ok(Ok(more)) = tokio::time::timeout(PATIENCE, next.recv()).await else { break };
-                    chunk = more;
+                    let waits = kept < TOGETHER;
+                    next_chunk = if waits {
+                        tokio::time::timeout(PATIENCE, next.recv()).await.ok().and_then(Result::ok)
+                    } else {
+                        None
+                    };
                 }
+                keep_entries(conn, &context, staged, is_first, &mut counts).await?;
                 if is_first {
                     run::save_counts(conn, context.run, &counts).await?;
                 }
@@ -191,19 +205,23 @@ async fn keep(
         .await
 }
 
-async fn keep_chunk(
+/// Pictures are written as they come: they are large.
+async fn put_pictures(conn: &mut Conn, mapped: &[Mapped]) -> Result<(), AppError> {
+    for (digest, content) in mapped.iter().flat_map(|one| &one.pictures) {
+        picture::put(conn, digest, content).await?;
+    }
+    Ok(())
+}
+
+async fn keep_entries(
     conn: &mut Conn,
     context: &Context,
-    mapped: Vec<Mapped>,
+    staged: Vec<Staged>,
     is_first: bool,
     counts: &mut RunCounts,
 ) -> Result<(), AppError> {
-    let mut staged = Vec::with_capacity(mapped.len());
-    for one in mapped {
-        for (digest, content) in &one.pictures {
-            picture::put(conn, digest, content).await?;
-        }
-        staged.push(one.staged);
+    if staged.is_empty() {
+        return Ok(());
     }
     if is_first {
         return chunk::apply(conn, context, staged, counts).await;
@@ -213,10 +231,9 @@ async fn keep_chunk(
 }
 
 /// The last entry of each id, in their order.
-pub(super) fn latest(staged: Vec<stage::Staged>) -> Vec<stage::Staged> {
+pub(super) fn latest(staged: Vec<Staged>) -> Vec<Staged> {
     let mut met = std::collections::HashSet::new();
-    let mut kept: Vec<stage::Staged> =
-        staged.into_iter().rev().filter(|one| met.insert(one.found.id.clone())).collect();
+    let mut kept: Vec<Staged> = staged.into_iter().rev().filter(|one| met.insert(one.found.id.clone())).collect();
     kept.reverse();
     kept
 }

@@ -18,7 +18,7 @@ pub(super) use dir_sync::first_question;
 pub(super) use names::{Containers, container_entries, containers, id_scan, pages};
 pub(super) use watermark::watermark;
 
-use super::{ReadRequest, Trouble, cursor::Position};
+use super::{EntryId, ReadRequest, Trouble, cursor::Position};
 use crate::ldap::{Connection, LdapError, LdapSettings, Patience};
 
 /// Above this it is cheaper to read and compare everything.
@@ -30,7 +30,7 @@ pub(super) struct Feed {
     /// Entries that are new, changed, moved or gone.
     pub(super) touched: BTreeSet<Vec<u8>>,
     /// Everybody in scope, where the server named them all: who is not among them may be gone.
-    pub(super) present: Option<HashSet<Vec<u8>>>,
+    pub(super) present: Option<HashSet<EntryId>>,
     /// Containers that changed, perhaps their name: what lies below them is not told by itself.
     pub(super) containers: Containers,
     /// The server itself corrects references to entries that are renamed or deleted, and does not tell whose.

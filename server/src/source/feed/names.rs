@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     ldap::{Filter, LdapError, RawControl, Scope, Search},
-    source::Trouble,
+    source::{EntryId, Trouble},
 };
 
 /// What holds people in directories: these and whatever stands below the base.
@@ -97,7 +97,7 @@ pub(in crate::source) async fn container_entries(
 }
 
 /// The ids of everybody in scope.
-pub(in crate::source) async fn id_scan(asking: &mut Asking<'_>) -> Result<HashSet<Vec<u8>>, NoFeed> {
+pub(in crate::source) async fn id_scan(asking: &mut Asking<'_>) -> Result<HashSet<EntryId>, NoFeed> {
     let request = asking.request.ids_only();
     let search = Search {
         base: request.base.clone(),
@@ -107,7 +107,7 @@ pub(in crate::source) async fn id_scan(asking: &mut Asking<'_>) -> Result<HashSe
     };
     let mut ids = HashSet::new();
     pages(asking, &search, &[], |seen| {
-        ids.extend(seen.id.map(<[u8]>::to_vec));
+        ids.extend(seen.id.map(EntryId::from));
         Ok(())
     })
     .await?;

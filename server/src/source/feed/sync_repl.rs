@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     ldap::{Damage, Elements, Filter, LdapError, RawControl, Scope, Search, small_number},
-    source::cursor::Position,
+    source::{EntryId, cursor::Position},
 };
 
 const SYNC_STATE: &[u8] = b"1.3.6.1.4.1.4203.1.9.1.2";
@@ -36,7 +36,7 @@ const ENUMERATED: u8 = 0x0a;
 struct Named {
     touched: BTreeSet<Vec<u8>>,
     /// Named as still there.
-    present: HashSet<Vec<u8>>,
+    present: HashSet<EntryId>,
     /// The server said that the ones it did not name are gone.
     is_present_phase: bool,
     is_too_much: bool,
@@ -86,8 +86,11 @@ pub(super) async fn feed(asking: &mut Asking<'_>, cookie: &[u8]) -> Result<(Feed
         Some(next) => next,
     };
     let names_everybody = !refresh_deletes && (named.is_present_phase || !named.present.is_empty());
-    let present =
-        names_everybody.then(|| named.present.union(&named.touched.iter().cloned().collect()).cloned().collect());
+    let present = names_everybody.then(|| {
+        let mut present = named.present;
+        present.extend(named.touched.iter().map(|id| EntryId::from(&**id)));
+        present
+    });
     let containers = match last_change(cookie) {
         Some(csn) => {
             let later = Filter::at_least("entryCSN", csn.as_bytes());
@@ -140,7 +143,7 @@ impl Named {
     }
 
     fn named_present(&mut self, id: Vec<u8>) -> Result<(), LdapError> {
-        self.present.insert(id);
+        self.present.insert(EntryId::from(&*id));
         self.is_too_much = self.present.len() > MOST_PRESENT;
         if self.is_too_much { Err(LdapError::Stopped) } else { Ok(()) }
     }
@@ -241,8 +244,10 @@ mod tests {
         let mut named = Named::default();
         named.info(&info(&[&[BOOLEAN, 1, 0xff][..], &uuids].concat())).unwrap();
         assert!(named.touched.contains(&id[..]) && named.present.is_empty());
-        let mut endless =
-            Named { present: (0..MOST_PRESENT).map(|n| n.to_be_bytes().to_vec()).collect(), ..Named::default() };
+        let mut endless = Named {
+            present: (0..MOST_PRESENT).map(|n| EntryId::from(&n.to_be_bytes()[..])).collect(),
+            ..Named::default()
+        };
         assert!(endless.info(&info(&uuids)).is_err() && endless.is_too_much);
         let mut named = Named::default();
         named.info(&info(&uuids)).unwrap();

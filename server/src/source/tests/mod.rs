@@ -32,7 +32,7 @@ impl Sink for Keep {
     fn expect(&mut self, expected: Expected) -> Result<LookUps, Stop> {
         let mut ids = expected.touched;
         if let Some(present) = expected.present {
-            let present: BTreeSet<Vec<u8>> = present.into_iter().collect();
+            let present: BTreeSet<Vec<u8>> = present.iter().map(|id| id.bytes().to_vec()).collect();
             ids.extend(self.known.symmetric_difference(&present).cloned());
         }
         self.wanted = ids.into_iter().collect();
