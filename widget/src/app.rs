@@ -80,9 +80,6 @@ pub(crate) fn app(entry: Entry) -> impl IntoView {
     // It is shown in a window that Outlook opened, and leads nowhere else.
     let is_bare = Memo::new(move |_| matches!(navigation.page(), Page::PaneSignIn(_)));
 
-    if matches!(untrack(|| navigation.page()), Page::Home | Page::Profile) {
-        api::own_profile_ahead();
-    }
     let first = load(api::session);
     // Only then is it known whom to greet; until then, neither the page nor the sign-in is shown.
     let is_known = RwSignal::new(false);
