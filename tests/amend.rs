@@ -155,7 +155,7 @@ impl Amend {
         }
     }
 
-    /// Starts the server and waits until `/readyz` answers 200. A later start listens on the same port.
+    /// Starts the server and waits until `/readyz` answers 200, or, with TLS of its own, until it listens. A later start listens on the same port.
     pub fn serve(&mut self) -> Outcome<()> {
         self.stop();
         let pid_file = self.dir.join("amend.pid");
@@ -165,16 +165,21 @@ impl Amend {
         let mut command = self.command(&["serve"]);
         let mut process = Process::start("amend serve", &mut command, &log)?;
         write(&pid_file, &process.id().to_string())?;
-        let port = process.wait_until(Duration::from_secs(60), || listening_port(&log, already))?;
+        let (scheme, port) = process.wait_until(Duration::from_secs(60), || listening_at(&log, already))?;
         if self.options.port != Some(port) {
             self.options.port = Some(port);
             self.write_config()?;
         }
+        self.process = Some(process);
+        if scheme == "https" {
+            // It listens before it says so, and whoever asks trusts whom they like.
+            return Ok(());
+        }
         let client = Client::new(&format!("http://127.0.0.1:{port}"));
+        let process = self.process.as_mut().ok_or_else(|| Failure::new("it was just started"))?;
         process.wait_until(Duration::from_secs(60), || {
             client.send("GET", "/readyz", &[], None).ok().filter(|answer| answer.status == 200)
         })?;
-        self.process = Some(process);
         Ok(())
     }
 
@@ -315,15 +320,16 @@ fn program() -> Outcome<PathBuf> {
     })
 }
 
-/// The port in the line `listening on http://ADDRESS:PORT`, looked for after the first `already` bytes of the log.
-fn listening_port(log: &Path, already: usize) -> Option<u16> {
+/// Scheme and port in the line `listening on http://ADDRESS:PORT`, looked for after the first `already` bytes of the log.
+fn listening_at(log: &Path, already: usize) -> Option<(String, u16)> {
     let text = std::fs::read(log).ok()?;
     let text = String::from_utf8_lossy(text.get(already..)?).into_owned();
-    let (_, rest) = text.split_once("listening on http://")?;
+    let (scheme, rest) = text.split_once("listening on ")?.1.split_once("://")?;
     // The line may still be on its way: only a whole one is read.
     let (address, _) = rest.split_once('\n')?;
     let digits = address.split_once(':')?.1;
-    digits.chars().take_while(char::is_ascii_digit).collect::<String>().parse().ok()
+    let port = digits.chars().take_while(char::is_ascii_digit).collect::<String>().parse().ok()?;
+    Some((scheme.to_owned(), port))
 }
 
 /// A TOML basic string; JSON's escapes are among TOML's.
@@ -355,8 +361,8 @@ mod tests {
         let log = scratch.path().join("amend.log");
         let old = "INFO listening on http://127.0.0.1:1111\n";
         std::fs::write(&log, format!("{old}INFO listening on http://127.0.0.1:22")).unwrap();
-        assert_eq!(listening_port(&log, old.len()), None);
+        assert_eq!(listening_at(&log, old.len()), None);
         std::fs::write(&log, format!("{old}INFO listening on http://127.0.0.1:2222\n")).unwrap();
-        assert_eq!(listening_port(&log, old.len()), Some(2222));
+        assert_eq!(listening_at(&log, old.len()), Some(("http".to_owned(), 2222)));
     }
 }

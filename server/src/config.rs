@@ -5,24 +5,27 @@ mod mapped_from;
 mod nested;
 mod pane;
 mod sign_in;
+mod spans;
+mod tls;
 mod usual;
 
 use std::{
     collections::BTreeMap,
     net::SocketAddr,
     path::{Path, PathBuf},
-    time::Duration,
 };
 
 use domain::{api::MappingRow, mapping, name::AttributeKey};
 pub(crate) use nested::{LinkConfig, NestedConfig, is_guid};
 pub(crate) use pane::{PaneConfig, is_secure_origin};
 pub(crate) use sign_in::{Prompt, SignInConfig};
+pub(crate) use tls::{Keeping, TlsConfig};
 
 use figment::{
     Figment,
     providers::{Env, Format as _, Toml},
 };
+use ipnet::IpNet;
 use secrecy::SecretString;
 use serde::Deserialize;
 
@@ -42,6 +45,12 @@ pub(crate) struct Config {
     /// The address that browsers use; needed behind a proxy.
     #[serde(default)]
     pub(crate) public_url: Option<String>,
+    /// TLS served by Amend itself; plain HTTP, for a proxy in front, if absent.
+    #[serde(default)]
+    pub(crate) tls: Option<TlsConfig>,
+    /// The proxies in front, by network: what they say of the client's address (`X-Forwarded-For`) is believed, nobody else's word is.
+    #[serde(default)]
+    pub(crate) trusted_proxies: Vec<IpNet>,
     /// `sqlite://file` or `postgres://…`.
     #[serde(default = "usual::database")]
     pub(crate) database: String,
@@ -254,6 +263,7 @@ impl Config {
             let beside = sqlite_file(&config.database).unwrap_or_else(|| folder.join("amend"));
             config.secret_key_file = Some(beside.with_extension("key"));
         }
+        config.settle_tls(folder);
         config.widget_dir = config.widget_dir.map(|dir| folder.join(dir));
         if let Some(nested) = config.pane.as_mut().and_then(|pane| pane.nested.as_mut()) {
             nested.settle();
@@ -280,6 +290,7 @@ impl Config {
         if let Some(pane) = &self.pane {
             pane.check(self.public_url.as_deref())?;
         }
+        self.check_tls()?;
         if let Some(mail) = &self.mail {
             mail.check()?;
         }
@@ -295,24 +306,6 @@ impl Config {
             }
         }
         Ok(())
-    }
-
-    /// The lag budget in milliseconds.
-    pub(crate) fn lag(&self) -> i64 {
-        // A float that is too large for an integer stops at the integer's end.
-        #[expect(clippy::cast_possible_truncation, reason = "the cast saturates")]
-        let milliseconds = (self.lag_hours * 3_600_000.0) as i64;
-        milliseconds
-    }
-
-    /// How long a request may take to arrive.
-    pub(crate) fn request(&self) -> Duration {
-        Duration::from_secs(u64::from(self.request_seconds.max(1)))
-    }
-
-    /// How long a lease lasts.
-    pub(crate) fn lease(&self) -> Duration {
-        Duration::from_secs(u64::from(self.lease_seconds.max(1)))
     }
 }
 

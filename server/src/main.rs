@@ -9,6 +9,7 @@ mod expression;
 mod http;
 mod jobs;
 mod ldap;
+mod listening;
 mod mail;
 mod seal;
 mod serve;
@@ -16,6 +17,7 @@ mod signin;
 mod source;
 mod store;
 mod target;
+mod tls;
 
 use std::process::ExitCode;
 

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 
 use serde::Deserialize;
 
-use super::{ConfigError, NestedConfig, is_guid, wrong};
+use super::{ConfigError, NestedConfig, is_guid, tls::PaneTlsConfig, wrong};
 
 /// The task pane.
 #[derive(Debug, Clone, Deserialize)]
@@ -15,6 +15,9 @@ pub(crate) struct PaneConfig {
     pub(crate) listen: SocketAddr,
     /// Its origin, such as `https://addin.example.org`: another host name than the portal's.
     pub(crate) public_url: String,
+    /// A certificate of its own, where Amend serves TLS itself; the portal's if absent.
+    #[serde(default)]
+    pub(crate) tls: Option<PaneTlsConfig>,
     /// The places that may show it in a frame: Outlook on the web.
     #[serde(default = "frame_ancestors")]
     pub(crate) frame_ancestors: Vec<String>,

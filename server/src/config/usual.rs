@@ -22,6 +22,10 @@ pub(super) fn request_seconds() -> u32 {
     30
 }
 
+pub(super) fn renewal_seconds() -> u32 {
+    60
+}
+
 pub(super) fn lag_hours() -> f64 {
     7.0 * 24.0
 }

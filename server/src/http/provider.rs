@@ -1,11 +1,9 @@
 //! The way to an identity provider and back: addresses that a browser is sent to, each answered by sending it on. They are shown in Outlook's dialog
 //! as well. What came to nothing is said on the sign-in page.
 
-use std::net::SocketAddr;
-
 use axum::{
     Form,
-    extract::{ConnectInfo, Path, State},
+    extract::{Path, State},
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -14,6 +12,7 @@ use serde::Deserialize;
 
 use super::{
     asks::{cookie, token},
+    client_address::ClientAddress,
     json::{Json, Query},
     problem::Problem,
     router::Site,
@@ -43,12 +42,12 @@ pub(super) struct Start {
 /// Sends somebody to a provider.
 pub(super) async fn start(
     State(site): State<Site>,
-    ConnectInfo(address): ConnectInfo<SocketAddr>,
+    ClientAddress(address): ClientAddress,
     Path(key): Path<String>,
     Query(start): Query<Start>,
     headers: HeaderMap,
 ) -> Response {
-    let from = (cookie(&headers, BROWSER), address.ip());
+    let from = (cookie(&headers, BROWSER), address);
     match site.app.send_to_provider(&key, &start.to, from, clock::now()).await {
         Ok(sent) => {
             let seconds = GOOD_FOR / 1000;
@@ -72,13 +71,13 @@ pub(super) struct Back {
 /// Takes in somebody who comes back from a provider.
 pub(super) async fn back(
     State(site): State<Site>,
-    ConnectInfo(address): ConnectInfo<SocketAddr>,
+    ClientAddress(address): ClientAddress,
     Path(key): Path<String>,
     Query(back): Query<Back>,
     headers: HeaderMap,
 ) -> Response {
     let brought = Brought { state: back.state, code: back.code, issuer: back.iss, error: back.error };
-    let from = (cookie(&headers, BROWSER), token(&headers), address.ip());
+    let from = (cookie(&headers, BROWSER), token(&headers), address);
     match site.app.come_from_provider(&key, brought, from, clock::now()).await {
         Ok((new, to)) => ([(header::SET_COOKIE, session_cookie(&new))], onward(&to)).into_response(),
         Err(not_in) => say(&not_in),
@@ -94,11 +93,11 @@ pub(super) struct Ended {
 /// Ends the sessions that a provider says are over there.
 pub(super) async fn ended(
     State(site): State<Site>,
-    ConnectInfo(address): ConnectInfo<SocketAddr>,
+    ClientAddress(address): ClientAddress,
     Path(key): Path<String>,
     Form(ended): Form<Ended>,
 ) -> Result<StatusCode, Problem> {
-    site.app.end_of_provider(&key, &ended.logout_token, address.ip(), clock::now()).await?;
+    site.app.end_of_provider(&key, &ended.logout_token, address, clock::now()).await?;
     Ok(StatusCode::OK)
 }
 

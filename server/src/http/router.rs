@@ -25,7 +25,10 @@ use super::{
     problem::Problem,
     provider, refusals, rekey, runs, session, set_up, sources,
 };
-use crate::app::{App, asker::Door};
+use crate::{
+    app::{App, asker::Door},
+    tls::Served,
+};
 
 /// What handlers stand on.
 #[derive(Clone)]
@@ -36,6 +39,8 @@ pub(crate) struct Site {
     /// The origins of Amend's own pages.
     pub(crate) origins: Vec<String>,
     pub(crate) assets: Assets,
+    /// The certificates in use, by door; none where a proxy has them.
+    pub(crate) certificates: Vec<(&'static str, Served)>,
 }
 
 /// Every address.

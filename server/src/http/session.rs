@@ -1,9 +1,7 @@
 //! Signing in and out.
 
-use std::net::SocketAddr;
-
 use axum::{
-    extract::{ConnectInfo, State},
+    extract::State,
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -11,6 +9,7 @@ use domain::api::{AskHandOver, HandOver, PaneSession, ProblemDetails, Redeem, Se
 
 use super::{
     asks::{Anybody, COOKIE, SignedIn, token, token_at},
+    client_address::ClientAddress,
     json::Json,
     problem::Problem,
     router::Site,
@@ -28,11 +27,11 @@ use crate::{app::open_session::NewSession, clock};
 ))]
 pub(super) async fn sign_in(
     State(site): State<Site>,
-    ConnectInfo(address): ConnectInfo<SocketAddr>,
+    ClientAddress(address): ClientAddress,
     headers: HeaderMap,
     Json(credentials): Json<SignIn>,
 ) -> Result<Response, Problem> {
-    let new = site.app.sign_in(credentials, address.ip(), token(&headers), clock::now()).await?;
+    let new = site.app.sign_in(credentials, address, token(&headers), clock::now()).await?;
     let session = site.app.session(&new.asker).await?;
     Ok(([(header::SET_COOKIE, session_cookie(&new))], Json(session)).into_response())
 }
@@ -65,10 +64,10 @@ pub(super) async fn hand_over(
 ))]
 pub(super) async fn redeem(
     State(site): State<Site>,
-    ConnectInfo(address): ConnectInfo<SocketAddr>,
+    ClientAddress(address): ClientAddress,
     Json(asked): Json<Redeem>,
 ) -> Result<Json<PaneSession>, Problem> {
-    Ok(Json(site.app.redeem(asked, address.ip(), clock::now()).await?))
+    Ok(Json(site.app.redeem(asked, address, clock::now()).await?))
 }
 
 /// Who is signed in, if anybody is: that a visitor has no session is an answer and no error.

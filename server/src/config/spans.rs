@@ -1,0 +1,25 @@
+//! Settings that are spans of time, in the units that the program counts in.
+
+use std::time::Duration;
+
+use super::Config;
+
+impl Config {
+    /// The lag budget in milliseconds.
+    pub(crate) fn lag(&self) -> i64 {
+        // A float that is too large for an integer stops at the integer's end.
+        #[expect(clippy::cast_possible_truncation, reason = "the cast saturates")]
+        let milliseconds = (self.lag_hours * 3_600_000.0) as i64;
+        milliseconds
+    }
+
+    /// How long a request may take to arrive.
+    pub(crate) fn request(&self) -> Duration {
+        Duration::from_secs(u64::from(self.request_seconds.max(1)))
+    }
+
+    /// How long a lease lasts.
+    pub(crate) fn lease(&self) -> Duration {
+        Duration::from_secs(u64::from(self.lease_seconds.max(1)))
+    }
+}
