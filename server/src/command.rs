@@ -13,6 +13,7 @@ use secrecy::SecretString;
 use crate::{
     app::{
         App,
+        check::{self, Verdict},
         manifest::{AddIn, Kind},
     },
     clock,
@@ -38,8 +39,15 @@ enum Command {
     Serve,
     /// Bring the database's schema up to date and stop.
     Migrate,
-    /// Check the settings, the database and the audit log's chain.
-    Check,
+    /// Look the installation over, part by part, and say what to do. Ends with 1 if something does not work.
+    Check {
+        /// A JSON list in place of lines.
+        #[arg(long)]
+        json: bool,
+        /// Ask nobody over the network but the database.
+        #[arg(long)]
+        offline: bool,
+    },
     /// Local administrators and roles.
     #[command(subcommand)]
     Admin(Admin),
@@ -135,7 +143,7 @@ fn attempt(line: Line) -> Result<(), Failure> {
                 println!("the database's schema is up to date");
                 Ok(())
             }
-            Command::Check => check(config).await,
+            Command::Check { json, offline } => check(config, json, offline).await,
             Command::Admin(admin) => administer(config, admin).await,
             Command::Manifest { .. } => Ok(()),
         }
@@ -152,25 +160,18 @@ fn log(format: LogFormat) {
     }
 }
 
-async fn check(config: Config) -> Result<(), Failure> {
-    let store = Store::open(&config.database).await?;
-    let app = App::new(store, config)?;
-    println!("settings: ok");
-    println!("database: ok");
-    let rows = app.verify_audit().await?;
-    println!("audit log: {rows} rows, the chain is whole");
-    let mut is_well = true;
-    for (name, outcome) in app.probe_sources().await? {
-        match outcome {
-            Ok(facts) => println!("source {name}: {facts}"),
-            Err(error) => {
-                is_well = false;
-                println!("source {name}: {error}");
-            }
+async fn check(config: Config, as_json: bool, is_offline: bool) -> Result<(), Failure> {
+    let lines = check::check(config, is_offline).await?;
+    if as_json {
+        println!("{}", serde_json::to_string_pretty(&lines)?);
+    } else {
+        for check::Line { part, verdict, seen, remedy } in &lines {
+            let remedy = remedy.as_ref().map(|remedy| format!(" -> {remedy}")).unwrap_or_default();
+            println!("{:<4} {part}: {seen}{remedy}", verdict.as_str());
         }
     }
-    app.store().close().await;
-    if is_well { Ok(()) } else { Err("a source cannot be read; see above".into()) }
+    let failed = lines.iter().filter(|line| line.verdict == Verdict::Fail).count();
+    if failed == 0 { Ok(()) } else { Err(format!("{failed} of {} lines say fail", lines.len()).into()) }
 }
 
 async fn administer(config: Config, admin: Admin) -> Result<(), Failure> {

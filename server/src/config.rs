@@ -4,6 +4,7 @@ mod mail;
 mod mapped_from;
 mod nested;
 mod pane;
+mod secrets;
 mod sign_in;
 mod spans;
 mod tls;
@@ -36,6 +37,9 @@ pub(crate) use mapped_from::MappedFrom;
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Config {
+    /// Where they stand.
+    #[serde(skip)]
+    pub(crate) file: PathBuf,
     /// Where to listen; port 0 lets the system choose.
     #[serde(default = "usual::listen")]
     pub(crate) listen: SocketAddr,
@@ -249,6 +253,7 @@ impl Config {
                 .filter(|key| KEYS_FROM_ENVIRONMENT.contains(&key.as_str().to_ascii_lowercase().as_str())),
         );
         let mut config: Self = figment.extract().map_err(Box::new)?;
+        config.file = path.to_owned();
         let folder = path.parent().unwrap_or(Path::new("."));
         for source in &mut config.sources {
             for file in [&mut source.ca_file, &mut source.bind_password_file].into_iter().flatten() {
@@ -291,6 +296,12 @@ impl Config {
             pane.check(self.public_url.as_deref())?;
         }
         self.check_tls()?;
+        if self.trusted_proxies.iter().any(|net| net.prefix_len() == 0) {
+            return Err(wrong(
+                "trusted_proxies",
+                "would let everybody choose the address that they are counted under; name the networks of your proxies",
+            ));
+        }
         if let Some(mail) = &self.mail {
             mail.check()?;
         }

@@ -7,6 +7,7 @@ mod approvals;
 mod bearers;
 mod bearers_ad;
 mod browser;
+mod check;
 mod company;
 mod confirm_and_conflict;
 mod contract;

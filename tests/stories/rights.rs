@@ -188,7 +188,8 @@ fn nothing_is_served_that_the_document_does_not_tell() {
             "/sign-in/{provider}/back",
             "/sign-in/{provider}/ended",
             "/healthz",
-            "/readyz"
+            "/readyz",
+            "/api/v1/check"
         ]
     );
     let company = Company::unsynced(Database::Sqlite, 6, Options::default());

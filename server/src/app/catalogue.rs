@@ -166,7 +166,7 @@ impl App {
             return Ok(known);
         }
         let mut conn = self.store().read().await?;
-        let fresh = Arc::new(Catalogue::load(&mut conn, &self.0.settings, &self.0.seals).await?);
+        let fresh = Arc::new(Catalogue::load(&mut conn, &self.0.parts.settings, &self.0.seals).await?);
         self.keep_catalogue(fresh.clone());
         Ok(fresh)
     }

@@ -87,19 +87,19 @@ impl App {
     }
 
     fn connect_of(&self, row: &source::Source, stored: &Stored) -> Connect {
-        let configured = || self.0.settings.get(&row.name).map(|connection| connection.connect.clone());
+        let configured = || self.0.parts.settings.get(&row.name).map(|connection| connection.connect.clone());
         stored.connection.clone().or_else(configured).unwrap_or_default()
     }
 
     fn rows_of(&self, row: &source::Source, stored: &Stored) -> Vec<MappingRow> {
-        let configured = self.0.settings.get(&row.name).filter(|_| row.origin == SourceOrigin::File);
+        let configured = self.0.parts.settings.get(&row.name).filter(|_| row.origin == SourceOrigin::File);
         mapping_of(stored, configured.map(AsRef::as_ref))
     }
 
     /// How to reach the directory as the account, with what is known so far.
     fn ldap(&self, row: &source::Source, stored: &Stored) -> Result<LdapSettings, Failure> {
         let Some(connect) = &stored.connection else {
-            let configured = self.0.settings.get(&row.name);
+            let configured = self.0.parts.settings.get(&row.name);
             return configured
                 .map(|connection| connection.ldap.clone())
                 .ok_or_else(|| settings("it is no longer in the settings"));

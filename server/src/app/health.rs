@@ -1,7 +1,10 @@
 //! Whether Amend can do its work, part by part.
 
 use super::App;
-use crate::store::run;
+use crate::{
+    mark::Mark,
+    store::{installation, run},
+};
 use domain::api::RunState;
 
 /// The parts and how they are.
@@ -18,6 +21,12 @@ impl App {
         let database = self.store().ping().await.is_ok();
         let sources = self.sources_read().await.unwrap_or_default();
         Health { database, sources }
+    }
+
+    /// What only this installation knows, once it has been served.
+    pub(crate) async fn mark(&self) -> Result<Option<Mark>, super::AppError> {
+        let mut conn = self.store().read().await?;
+        Ok(installation::mark(&mut conn).await?.map(|secret| Mark::of(&secret)))
     }
 
     async fn sources_read(&self) -> Result<Vec<(String, bool)>, super::AppError> {

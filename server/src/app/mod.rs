@@ -12,6 +12,7 @@ mod bearer;
 pub(crate) mod block;
 pub(crate) mod catalogue;
 pub(crate) mod changes;
+pub(crate) mod check;
 mod check_source;
 mod connection;
 pub(crate) mod decide;
@@ -37,7 +38,6 @@ pub(crate) mod people;
 mod photos;
 mod place;
 mod preview_source;
-mod probe;
 pub(crate) mod problem;
 pub(crate) mod profile;
 pub(crate) mod provider_sign_in;
@@ -85,52 +85,54 @@ pub(crate) struct App(Arc<Inner>);
 
 struct Inner {
     store: Store,
-    config: Config,
-    /// How to reach each source of the settings file, by its name.
-    settings: BTreeMap<String, Arc<Connection>>,
+    config: Arc<Config>,
+    parts: Parts,
     seals: Seals,
     catalogue: RwLock<Option<Arc<Catalogue>>>,
     /// Runs that this process is reading now, for live figures and for stopping them.
     reading: Mutex<BTreeMap<RunId, Arc<Progress>>>,
     attempts: Attempts,
+    /// This process, as the holder of leases.
+    holder: String,
+}
+
+/// What follows from the settings alone.
+struct Parts {
+    /// How to reach each source of the settings file, by its name.
+    settings: BTreeMap<String, Arc<Connection>>,
     /// The way to the mail server, if the settings name one.
     mailer: Option<Mailer>,
     /// Checks access tokens at the pane's door, if that is set up.
     bearers: Option<Bearers>,
     /// The identity providers that people sign in with.
     providers: Vec<Provider>,
-    /// This process, as the holder of leases.
-    holder: String,
 }
 
-impl App {
-    /// Puts the parts together. Settings of sources that cannot be used are refused here, before anything starts.
-    pub(crate) fn new(store: Store, config: Config) -> Result<Self, AppError> {
-        let settings = connection::of_settings(&config)?;
-        let seals = Seals::new(config.secret_key_file.clone().unwrap_or_else(|| "amend.key".into()));
-        let attempts = Attempts::new(config.sign_in_attempts_per_minute);
+impl Parts {
+    /// Settings that cannot be used are refused here, before anything starts.
+    fn of(config: &Config) -> Result<Self, AppError> {
+        let settings = connection::of_settings(config)?;
         let mailer = config.mail.as_ref().map(Mailer::new).transpose();
         let mailer = mailer.map_err(|wrong| AppError::BadRequest(format!("setting {wrong}")))?;
-        let holder = hex::encode(crate::clock::random::<8>()?);
         let nested = config.pane.as_ref().and_then(|pane| pane.nested.as_ref());
         let bearers = nested.map(Bearers::of).transpose()?;
         let portal = config.public_url.clone().unwrap_or_default();
         let providers = config.sign_in.iter().map(|settings| Provider::new(settings, &portal));
         let providers = providers.collect::<Result<_, _>>().map_err(AppError::BadRequest)?;
+        Ok(Self { settings, mailer, bearers, providers })
+    }
+}
+
+impl App {
+    /// Puts the parts together.
+    pub(crate) fn new(store: Store, config: impl Into<Arc<Config>>) -> Result<Self, AppError> {
+        let config: Arc<Config> = config.into();
+        let parts = Parts::of(&config)?;
+        let seals = Seals::new(config.secret_key_file.clone().unwrap_or_else(|| "amend.key".into()));
+        let attempts = Attempts::new(config.sign_in_attempts_per_minute);
+        let holder = hex::encode(crate::clock::random::<8>()?);
         let (catalogue, reading) = (RwLock::default(), Mutex::default());
-        Ok(Self(Arc::new(Inner {
-            store,
-            config,
-            settings,
-            seals,
-            catalogue,
-            reading,
-            attempts,
-            mailer,
-            bearers,
-            providers,
-            holder,
-        })))
+        Ok(Self(Arc::new(Inner { store, config, parts, seals, catalogue, reading, attempts, holder })))
     }
 
     /// The database.
@@ -152,11 +154,11 @@ impl App {
     }
 
     fn bearers(&self) -> Option<&Bearers> {
-        self.0.bearers.as_ref()
+        self.0.parts.bearers.as_ref()
     }
 
     fn providers(&self) -> &[Provider] {
-        &self.0.providers
+        &self.0.parts.providers
     }
 
     fn attempts(&self) -> &Attempts {
@@ -164,7 +166,7 @@ impl App {
     }
 
     fn mailer(&self) -> Option<&Mailer> {
-        self.0.mailer.as_ref()
+        self.0.parts.mailer.as_ref()
     }
 
     fn known_catalogue(&self) -> Option<Arc<Catalogue>> {

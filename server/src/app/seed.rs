@@ -11,12 +11,16 @@ use domain::{
 };
 
 use super::{App, AppError, connection::mapping_of};
-use crate::store::{Conn, attribute, item, rekey, set_up, source};
+use crate::{
+    clock,
+    store::{Conn, attribute, installation, item, rekey, set_up, source},
+};
 
 impl App {
     /// Brings the database in line with the settings. Safe to repeat: what people have set since is kept.
     pub(crate) async fn seed(&self, now: Moment) -> Result<(), AppError> {
         let app = self.clone();
+        let mark = clock::random::<32>()?;
         self.store()
             .write::<_, AppError, _>(move |conn| {
                 Box::pin(async move {
@@ -26,7 +30,7 @@ impl App {
                     let known: Vec<AttributeKey> =
                         attribute::all(conn).await?.into_iter().map(|stored| stored.attribute.key).collect();
                     let mut kept: Vec<SourceId> = Vec::new();
-                    for (name, connection) in &app.0.settings {
+                    for (name, connection) in &app.0.parts.settings {
                         let is_unknown = |row: &&MappingRow| !known.contains(&row.attribute);
                         if let Some(MappingRow { attribute: unknown, .. }) = connection.mapping.iter().find(is_unknown)
                         {
@@ -48,6 +52,7 @@ impl App {
                     source::retire_others(conn, &kept, now).await?;
                     begin_keys(conn).await?;
                     attribute::move_catalogue(conn).await?;
+                    installation::put_mark(conn, &mark).await?;
                     Ok(())
                 })
             })

@@ -69,7 +69,7 @@ impl App {
     pub(crate) async fn set_up(&self, id: SourceId) -> Result<SetUp, AppError> {
         let mut conn = self.store().read().await?;
         let (row, stored) = load(&mut conn, id).await?;
-        let configured = self.0.settings.get(&row.name).filter(|_| row.origin == SourceOrigin::File);
+        let configured = self.0.parts.settings.get(&row.name).filter(|_| row.origin == SourceOrigin::File);
         let dry_run = held_dry_run(&mut conn, id).await?;
         Ok(SetUp {
             source: id,
@@ -113,7 +113,7 @@ impl App {
         if reaches {
             self.set_connection(&row, &mut after, connection, password.map(SecretString::from))?;
         }
-        let configured = self.0.settings.get(&row.name).filter(|_| row.origin == SourceOrigin::File).cloned();
+        let configured = self.0.parts.settings.get(&row.name).filter(|_| row.origin == SourceOrigin::File).cloned();
         let remaps = mapping.is_some();
         if let Some(rows) = mapping {
             if configured.as_ref().is_some_and(|connection| connection.mapping_is_fixed) {

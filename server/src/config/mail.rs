@@ -46,6 +46,16 @@ impl MailConfig {
         }
     }
 
+    /// Whether the settings file itself holds the password.
+    pub(super) fn holds_password(&self) -> bool {
+        self.password.is_some()
+    }
+
+    /// The file with it.
+    pub(super) fn secret_file(&self) -> Option<&PathBuf> {
+        self.password_file.as_ref()
+    }
+
     pub(super) fn check(&self) -> Result<(), ConfigError> {
         if !(1..=600).contains(&self.timeout_seconds) {
             return Err(wrong("mail.timeout_seconds", "is a number of seconds from 1 to 600"));

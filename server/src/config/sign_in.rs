@@ -106,6 +106,16 @@ impl SignInConfig {
         }
     }
 
+    /// Whether the settings file itself holds the secret.
+    pub(super) fn holds_secret(&self) -> bool {
+        self.client_secret.is_some()
+    }
+
+    /// The file with it.
+    pub(super) fn secret_file(&self) -> Option<&PathBuf> {
+        self.client_secret_file.as_ref()
+    }
+
     fn check(&self, portal: Option<&str>) -> Result<(), ConfigError> {
         let is_key = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
         if self.key.is_empty() || self.key.len() > 40 || !self.key.bytes().all(is_key) {

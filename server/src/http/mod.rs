@@ -8,6 +8,7 @@ mod attributes;
 mod audit;
 mod body;
 mod changes;
+mod check;
 mod client_address;
 mod describe;
 mod exports;

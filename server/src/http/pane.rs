@@ -15,9 +15,8 @@ use utoipa::OpenApi as _;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
-    add_in, approvals, asks, changes,
+    add_in, approvals, asks, changes, check,
     describe::{self, PaneDescription},
-    headers::Headers,
     health,
     json::{Json, Query},
     me, people,
@@ -25,7 +24,7 @@ use super::{
     router::{Site, guarded},
     session,
 };
-use crate::{app::AppError, config::PaneConfig};
+use crate::{app::AppError, config::PaneConfig, door_headers::Headers};
 
 /// Every address of the pane.
 pub(crate) fn pane_router(site: Site, settings: &PaneConfig) -> Router {
@@ -51,6 +50,7 @@ pub(crate) fn pane_router(site: Site, settings: &PaneConfig) -> Router {
         .route("/portal/", get(portal))
         .route("/portal/{*path}", get(portal))
         .route("/healthz", get(health::live))
+        .route("/api/v1/check", get(check::check))
         .merge(add_in::addresses());
     guarded(addresses, Headers::pane(settings), site).layer(middleware::from_fn(challenge))
 }

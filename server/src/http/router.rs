@@ -15,11 +15,9 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 pub(crate) use super::assets::Assets;
 use super::{
-    approvals, assets, attributes, audit, body, changes,
+    approvals, assets, attributes, audit, body, changes, check,
     describe::{self, Description},
-    exports, findings,
-    headers::{self, Headers},
-    health, identities,
+    exports, findings, headers, health, identities,
     json::Json,
     links, me, notices, origin, people,
     problem::Problem,
@@ -27,6 +25,7 @@ use super::{
 };
 use crate::{
     app::{App, asker::Door},
+    door_headers::Headers,
     tls::Served,
 };
 
@@ -118,7 +117,8 @@ pub(crate) fn router(site: Site) -> Router {
         .route("/sign-in/{provider}/back", get(provider::back))
         .route("/sign-in/{provider}/ended", post(provider::ended))
         .route("/healthz", get(health::live))
-        .route("/readyz", get(health::ready));
+        .route("/readyz", get(health::ready))
+        .route("/api/v1/check", get(check::check));
     guarded(addresses, Headers::portal(), site)
 }
 

@@ -18,6 +18,7 @@ use futures_util::{Stream, stream};
 
 use super::{
     asks::{RunsSources, SeesSources},
+    check::UNBUFFERED,
     json::{Id, Json, Query},
     problem::Problem,
     router::Site,
@@ -76,9 +77,9 @@ pub(super) async fn events(
     State(site): State<Site>,
     _: SeesSources,
     Id(run): Id<RunId>,
-) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Problem> {
+) -> Result<impl IntoResponse, Problem> {
     site.app.run(run).await?;
-    Ok(Sse::new(follow(site.app, run)).keep_alive(KeepAlive::default()))
+    Ok(([UNBUFFERED], Sse::new(follow(site.app, run)).keep_alive(KeepAlive::default())))
 }
 
 /// The run whenever it moved, looked at four times a second. The database is asked, so it does not matter which server does the run.

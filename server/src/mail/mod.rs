@@ -84,6 +84,16 @@ impl Mailer {
         self.timeout
     }
 
+    /// Connects and signs in, and sends nothing. An error is the server's words, or ours.
+    pub(crate) async fn greet(&self) -> Result<(), String> {
+        match tokio::time::timeout(self.timeout, self.transport.test_connection()).await {
+            Ok(Ok(true)) => Ok(()),
+            Ok(Ok(false)) => Err("the mail server hung up".to_owned()),
+            Ok(Err(error)) => Err(judge(&error).words),
+            Err(_) => Err(format!("the mail server did not answer within {} s", self.timeout.as_secs())),
+        }
+    }
+
     /// Sends a letter. Success means that the server has taken it, which is not yet that somebody reads it.
     pub(crate) async fn send(&self, letter: &Letter) -> Result<(), NotTaken> {
         let message = self.write(letter)?;

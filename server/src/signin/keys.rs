@@ -157,6 +157,11 @@ struct Stored {
     e: Option<String>,
 }
 
+/// How many keys a list has that tokens can be checked with.
+pub(super) fn count(body: &[u8]) -> usize {
+    read(body).map_or(0, |keys| keys.len())
+}
+
 /// The RSA keys for signatures. Others are passed over; two under one id are none, since nobody knows which one is meant.
 fn read(body: &[u8]) -> Result<BTreeMap<String, Key>, String> {
     let set: Set = serde_json::from_slice(body).map_err(|_| "what came is no list of keys".to_owned())?;

@@ -3,6 +3,7 @@
 
 mod access_token;
 mod claims;
+mod examine;
 mod fetch;
 mod keys;
 mod known_provider;
@@ -19,9 +20,11 @@ use secrecy::{ExposeSecret as _, SecretString};
 
 pub(crate) use access_token::{NotTaken, Rules, Verified};
 pub(crate) use claims::Claims;
+pub(crate) use examine::{Examined, Registered, examine_issuer};
 pub(crate) use keys::Keys;
 pub(crate) use proof::{Proof, proofs};
 pub(crate) use provider::{Bond, NoVouch, Provider, Vouch, plain};
+pub(crate) use web::tls as trusting;
 
 use crate::ldap::{self, LdapSettings};
 

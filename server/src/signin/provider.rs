@@ -34,10 +34,10 @@ pub(super) struct Inner {
     secret: Option<SecretString>,
     pub(super) issuer: IssuerUrl,
     /// Where the provider sends people back to.
-    back: RedirectUrl,
+    pub(super) back: RedirectUrl,
     /// Where it sends them after signing out.
     out: PostLogoutRedirectUrl,
-    web: Web,
+    pub(super) web: Web,
     pub(super) known: Known,
 }
 

@@ -61,7 +61,7 @@ impl Web {
 }
 
 /// TLS with these authorities.
-pub(super) fn tls(ca_file: Option<&Path>) -> Result<TlsConfig, String> {
+pub(crate) fn tls(ca_file: Option<&Path>) -> Result<TlsConfig, String> {
     let roots: Vec<CertificateDer<'static>> = match ca_file {
         Some(file) => CertificateDer::pem_file_iter(file)
             .and_then(Iterator::collect)

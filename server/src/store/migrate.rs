@@ -27,8 +27,14 @@ const STEPS: &[(i64, &str, &str)] = &[
     (12, "notices", include_str!("../../../migrations/0012_notices.sql")),
     (13, "identities", include_str!("../../../migrations/0013_identities.sql")),
     (14, "providers", include_str!("../../../migrations/0014_providers.sql")),
+    (16, "installation", include_str!("../../../migrations/0016_installation.sql")),
     (17, "drafts", include_str!("../../../migrations/0017_drafts.sql")),
 ];
+
+/// The last released step.
+pub(super) fn newest() -> i64 {
+    STEPS.iter().map(|(version, ..)| *version).max().unwrap_or_default()
+}
 
 /// The steps in one engine's words.
 #[derive(Debug)]

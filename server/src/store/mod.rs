@@ -17,6 +17,7 @@ pub(crate) mod federated;
 pub(crate) mod finding;
 pub(crate) mod hand_over;
 pub(crate) mod identity;
+pub(crate) mod installation;
 pub(crate) mod item;
 pub(crate) mod known;
 mod migrate;

@@ -1,6 +1,10 @@
-//! TLS as Amend serves it: a certificate out of two files, looked at before it is used, and taken anew when it is renewed.
+//! TLS as Amend serves it: a certificate out of two files, looked at before it is used, and taken anew when it is renewed. And TLS as browsers meet
+//! it, for a check.
 
 mod certificate;
+mod presented;
 mod serving;
 
-pub(crate) use serving::{Served, keep_fresh};
+pub(crate) use certificate::look;
+pub(crate) use presented::{Presented, presented};
+pub(crate) use serving::{Served, is_open, keep_fresh};

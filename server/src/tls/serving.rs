@@ -122,7 +122,7 @@ fn written(keeping: &Keeping) -> Written {
 }
 
 /// Whether everybody on this machine can read a file.
-fn is_open(file: &Path) -> bool {
+pub(crate) fn is_open(file: &Path) -> bool {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt as _;

@@ -52,4 +52,6 @@ fn certificates_that_nobody_would_take_are_refused() {
     assert!(unfit.contains("`pane.tls`: needs [tls]"), "{unfit}");
     let unfit = said_with("trusted_proxies = [\"10.0.0.0/99\"]\n", "");
     assert!(unfit.contains("trusted_proxies"), "{unfit}");
+    let unfit = said_with("trusted_proxies = [\"0.0.0.0/0\"]\n", "");
+    assert!(unfit.contains("`trusted_proxies`: would let everybody"), "{unfit}");
 }

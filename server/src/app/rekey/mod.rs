@@ -135,7 +135,7 @@ impl App {
 
     /// What stands in the settings file is changed there, or the next run would be refused.
     fn may_be_known_by(&self, stored: &source::Source, id_attribute: &str) -> Result<(), AppError> {
-        let configured = self.0.settings.get(&stored.name).filter(|_| stored.origin == SourceOrigin::File);
+        let configured = self.0.parts.settings.get(&stored.name).filter(|_| stored.origin == SourceOrigin::File);
         match configured {
             Some(connection) if !connection.connect.id_attribute.eq_ignore_ascii_case(id_attribute) => {
                 Err(AppError::Conflict(format!(
