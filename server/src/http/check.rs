@@ -5,7 +5,7 @@ use std::{convert::Infallible, net::SocketAddr, time::Duration};
 
 use axum::{
     extract::{ConnectInfo, State},
-    http::{HeaderMap, HeaderName, header},
+    http::{HeaderMap, HeaderName, HeaderValue, header},
     response::{
         IntoResponse, Response,
         sse::{Event, Sse},
@@ -17,6 +17,7 @@ use serde::Deserialize;
 use super::{client_address::ClientAddress, json::Query, problem::Problem, router::Site};
 use crate::app::{
     AppError,
+    asker::Door,
     check::seen::{COOKIE, ETAG, PAUSE, Seen},
 };
 
@@ -68,5 +69,10 @@ pub(super) async fn check(
             Some((Ok::<_, Infallible>(event), said + 1))
         }
     });
-    Ok(([UNBUFFERED, (header::ETAG, ETAG), (header::SET_COOKIE, COOKIE)], Sse::new(words)).into_response())
+    let mut answer = ([UNBUFFERED, (header::ETAG, ETAG)], Sse::new(words)).into_response();
+    // The pane's door sets none, whatever it is asked.
+    if site.door == Door::Portal {
+        answer.headers_mut().insert(header::SET_COOKIE, HeaderValue::from_static(COOKIE));
+    }
+    Ok(answer)
 }
