@@ -38,23 +38,24 @@ pub fn peak_kilobytes(process: u32) -> Outcome<u64> {
 
 /// The directory's attributes that the first source asks for.
 ///
-/// # Panics
+/// # Errors
 /// When there is no source.
-pub fn mapped(administrator: &Client) -> Vec<String> {
+pub fn mapped(administrator: &Client) -> Outcome<Vec<String>> {
     let sources = administrator.get("/api/v1/sources").expect_status(200).json;
     let rows = sources.get("items").unwrap_or(&sources);
-    let mapping = rows[0]["mapping"].as_object().unwrap();
-    mapping.values().map(|name| name.as_str().unwrap().to_owned()).chain(["entryUUID".to_owned()]).collect()
+    let mapping = rows[0]["mapping"].as_object().ok_or_else(|| Failure::new("there is no source with a mapping"))?;
+    Ok(mapping.values().filter_map(|name| name.as_str()).map(str::to_owned).chain(["entryUUID".to_owned()]).collect())
 }
 
 /// Has `ldapsearch` read these attributes of everybody, in pages over LDAPS like Amend, and throw them away: what the directory itself takes.
 ///
-/// # Panics
+/// # Errors
 /// When it fails.
-pub fn ldapsearch(slapd: &Slapd, attributes: &[String]) {
-    let mut command = Command::new(need("ldapsearch").unwrap());
+pub fn ldapsearch(slapd: &Slapd, attributes: &[String]) -> Outcome<()> {
+    let mut command = Command::new(need("ldapsearch")?);
     command.env("LDAPTLS_CACERT", &slapd.ca_pem_path).args(["-x", "-LLL", "-H", &slapd.ldaps_url]);
     command.args(["-D", &slapd.sync_dn, "-w", &slapd.sync_password, "-b", &format!("ou=people,{}", slapd.base)]);
     command.args(["-E", "pr=1000/noprompt", "(objectClass=inetOrgPerson)"]).args(attributes);
-    assert!(command.stdout(Stdio::null()).status().unwrap().success());
+    let status = command.stdout(Stdio::null()).status().map_err(Failure::doing("starting ldapsearch"))?;
+    if status.success() { Ok(()) } else { Err(Failure::new(format!("ldapsearch ended with {status}"))) }
 }

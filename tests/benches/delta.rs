@@ -76,11 +76,11 @@ fn measure(people: u32, repeats: u32) -> Measured {
     let (_amend, administrator) = start(&slapd, "incremental = \"timestamp\"\ncompare_ids_minutes = 0\n");
     run_and_wait(&administrator, "corp").unwrap();
     let (mut ids, mut only_ids, mut everything) = (Vec::new(), Vec::new(), Vec::new());
-    let attributes = mapped(&administrator);
+    let attributes = mapped(&administrator).unwrap();
     for _ in 0..repeats {
         ids.push(timed(|| drop(delta_and_wait(&administrator, "corp").unwrap())));
-        only_ids.push(timed(|| ldapsearch(&slapd, &["entryUUID".to_owned()])));
-        everything.push(timed(|| ldapsearch(&slapd, &attributes)));
+        only_ids.push(timed(|| ldapsearch(&slapd, &["entryUUID".to_owned()]).unwrap()));
+        everything.push(timed(|| ldapsearch(&slapd, &attributes).unwrap()));
     }
     Measured {
         full: middle(&mut full),

@@ -26,10 +26,10 @@ fn main() {
             let database = (engine == "PostgreSQL").then(|| postgres.url().unwrap());
             let options = Options { database, sources: vec![Source::of(&slapd)], ..Options::default() };
             let (mut amend, administrator) = Amend::start_with_administrator(options).unwrap();
-            let attributes = mapped(&administrator);
-            floor.push(timed(|| ldapsearch(&slapd, &attributes)));
+            let attributes = mapped(&administrator).unwrap();
+            floor.push(timed(|| ldapsearch(&slapd, &attributes).unwrap()));
             first.push(timed(|| complete(&administrator, "created", people)));
-            floor.push(timed(|| ldapsearch(&slapd, &attributes)));
+            floor.push(timed(|| ldapsearch(&slapd, &attributes).unwrap()));
             again.push(timed(|| complete(&administrator, "unchanged", people)));
             memory = memory.max(peak_kilobytes(amend.process().unwrap().id()).unwrap());
         }

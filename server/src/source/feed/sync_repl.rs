@@ -135,15 +135,15 @@ impl Named {
             let state = small_number(parts.expect(ENUMERATED, "sync state")?, "sync state")?;
             let id = uuid(parts.expect(OCTETS, "entryUUID")?)?;
             return match state {
-                0 => self.named_present(id),
+                0 => self.named_present(EntryId::from(&*id)),
                 _ => self.touch(id),
             };
         }
         Err(Damage::Part("sync state of an entry").into())
     }
 
-    fn named_present(&mut self, id: Vec<u8>) -> Result<(), LdapError> {
-        self.present.insert(EntryId::from(&*id));
+    fn named_present(&mut self, id: EntryId) -> Result<(), LdapError> {
+        self.present.insert(id);
         self.is_too_much = self.present.len() > MOST_PRESENT;
         if self.is_too_much { Err(LdapError::Stopped) } else { Ok(()) }
     }
@@ -188,7 +188,7 @@ impl Named {
             if deletes {
                 self.touch(id)?;
             } else {
-                self.named_present(id)?;
+                self.named_present(EntryId::from(&*id))?;
             }
         }
         Ok(())
