@@ -124,6 +124,25 @@ impl Rules {
     pub fn limit_nothing(&self) -> bool {
         *self == Self::default()
     }
+
+    /// These limits, and those of `own` where these name none. Whether it must be filled is left as `own` has it.
+    #[must_use]
+    pub fn over(&self, own: &Self) -> Self {
+        let said = self.clone();
+        Self {
+            mandatory: own.mandatory,
+            min_chars: said.min_chars.or(own.min_chars),
+            max_chars: said.max_chars.or(own.max_chars),
+            max_bytes: said.max_bytes.or(own.max_bytes),
+            pattern: said.pattern.or_else(|| own.pattern.clone()),
+            choices: if said.choices.is_empty() { own.choices.clone() } else { said.choices },
+            max_values: said.max_values.or(own.max_values),
+            earliest: said.earliest.or_else(|| own.earliest.clone()),
+            latest: said.latest.or_else(|| own.latest.clone()),
+            strict_phone: said.strict_phone || own.strict_phone,
+            default_country: said.default_country.or_else(|| own.default_country.clone()),
+        }
+    }
 }
 
 /// Whose word counts and who may change an attribute.

@@ -53,4 +53,6 @@ ids! {
     FindingId;
     /// Something that one owner of a source is told.
     NoticeId;
+    /// A rule that narrows the policy of attributes for some people.
+    RuleId;
 }

@@ -1,8 +1,16 @@
 //! What an attribute's policy lets a person do. Asked when a change is proposed, when it is approved and when it is exported, because the
 //! policy may have moved in between (P7, P8).
 
+mod decide;
+mod reach;
+mod rule;
+
+pub use decide::{Because, Decided, Explained, Facts, Outcome, Place, RuleList, explain, policy_for};
+pub use reach::{check_rules, is_input, is_seen_by_all};
+pub use rule::{Aspect, PolicyRule, Sets, What, WhoRule};
+
 use crate::{
-    attribute::{Attribute, Authority},
+    attribute::{Attribute, Authority, Policy},
     problem::ProblemCode,
     value::Theirs,
 };
@@ -51,6 +59,12 @@ pub fn may_edit(attribute: &Attribute, theirs: &Theirs, mapped: Mapped, editor: 
     }
 }
 
+/// Whether people may not change what this policy says of themselves, whatever the directory holds: what they proposed before it did is held.
+#[must_use]
+pub fn closes(policy: &Policy) -> bool {
+    policy.locked || !policy.visible || policy.authority == Authority::Directory
+}
+
 /// Refuses a policy that nobody could live with, in a sentence with the remedy.
 pub fn check_policy(attribute: &Attribute) -> Result<(), String> {
     if attribute.rules.mandatory && !attribute.policy.visible {
@@ -61,6 +75,9 @@ pub fn check_policy(attribute: &Attribute) -> Result<(), String> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod laws;
 
 #[cfg(test)]
 mod tests {
