@@ -37,6 +37,7 @@ mod pane;
 mod pane_browser;
 mod people_by_hand;
 mod people_lists;
+mod policy_rules;
 mod provider;
 mod provider_refusals;
 mod rekey;

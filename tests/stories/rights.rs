@@ -96,6 +96,8 @@ impl Objects {
             ("post", path) if path.ends_with("/withdraw") => Some(json!({})),
             ("patch", "/api/v1/attributes/{attribute}") => Some(json!({ "locked": true })),
             ("post", "/api/v1/findings/acts") => Some(json!({ "act": "ignore", "findings": [] })),
+            // Refused to everybody who may: nobody looked at what it would come to.
+            ("post", "/api/v1/policy-rules") => Some(json!({ "edit": { "do": "delete", "id": 99 }, "previewed": 0 })),
             // Refused to everybody who may: people would have no name.
             ("post", path) if path.ends_with("/preview") => Some(json!({ "mapping": [] })),
             ("post", path) if path.ends_with("/rekey/try") => {

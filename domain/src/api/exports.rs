@@ -61,6 +61,9 @@ pub struct Item {
     pub new: Option<Value>,
     /// Where the item is.
     pub state: ItemState,
+    /// The policy has closed the attribute to the change's author since; exports leave it out until an administrator keeps or withdraws it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub held: bool,
 }
 
 /// Ask for an export.

@@ -60,10 +60,18 @@ pub const DECISIONS: &str = "/api/v1/decisions";
 pub const WITHDRAW: &str = "/api/v1/changes/{change}/withdraw";
 /// Send a change that was not taken once more: `POST`.
 pub const REEXPORT: &str = "/api/v1/changes/{change}/reexport";
+/// Let a change go on that is held by a lock: `POST`.
+pub const KEEP: &str = "/api/v1/changes/{change}/keep";
 /// Attribute definitions: `GET`; add one: `POST`.
 pub const ATTRIBUTES: &str = "/api/v1/attributes";
 /// One attribute: `GET`, `PATCH` with `If-Match`.
 pub const ATTRIBUTE: &str = "/api/v1/attributes/{attribute}";
+/// Rules that narrow the policy of attributes for some people: `GET`; save an edit: `POST`.
+pub const POLICY_RULES: &str = "/api/v1/policy-rules";
+/// What an edit of them would come to: `POST`.
+pub const POLICY_PREVIEW: &str = "/api/v1/policy-rules/preview";
+/// Why an attribute of a person has the policy that it has: `GET`.
+pub const POLICY_OF: &str = "/api/v1/people/{person}/policy/{attribute}";
 /// Lock or unlock all attributes: `POST`.
 pub const LOCKS: &str = "/api/v1/locks";
 /// Sources: `GET`; begin to set one up: `POST`.

@@ -241,6 +241,13 @@ pub struct ChangeView {
     /// Set while the person is blocked: nothing moves.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub suspended_at: Option<Moment>,
+    /// The policy has closed the attribute to its author since it was proposed: it is neither approved nor exported until an administrator
+    /// keeps or withdraws it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub held: bool,
+    /// Whether the reader may keep it though it is held.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub may_keep: bool,
     /// Whether the reader may take it back now.
     pub may_withdraw: bool,
     /// Whether the reader may decide on it now (approve, reject, keep, take).

@@ -7,7 +7,7 @@ use domain::{
     validate,
 };
 
-use super::{App, AppError, asker::Asker};
+use super::{App, AppError, asker::Asker, attributes::check_attribute};
 use crate::store::attribute;
 
 impl App {
@@ -48,6 +48,7 @@ impl App {
         let position = last.saturating_add(10);
         let attribute = Attribute { key: key.clone(), labels, kind, many, family, section, position, rules, policy };
         validate::check_definition(&attribute).map_err(AppError::BadRequest)?;
+        check_attribute(&catalogue, &attribute, &catalogue.policies.rules)?;
         let (actor, written) = (asker.actor(), key.clone());
         self.store()
             .write::<_, AppError, _>(move |conn| {

@@ -1,18 +1,20 @@
 //! Changes that wait for the asker's decision.
 
+use std::collections::BTreeMap;
+
 use domain::{
     api::{ApprovalLists, ApprovalsQuery, ChangeView, Page},
-    attribute::Approval,
+    attribute::{Approval, Attribute},
     change::ChangeState,
     id::{ChangeId, PersonId},
-    name::AttributeKey,
     rights::Role,
     text,
 };
 
 use super::{App, AppError, asker::Asker, catalogue::Catalogue, place, show_change::Shower};
 use crate::store::{
-    change,
+    Conn, change,
+    entry::{self, Entry},
     queue::{self, Queue},
 };
 
@@ -32,9 +34,9 @@ impl App {
         }
         let reports = self.reports_of(asker).await?;
         let catalogue = self.catalogue(asker.catalogue_version).await?;
-        let Scope { people, attributes } = scope(asker, &catalogue, reports);
-        let queue = Queue { people: people.as_deref(), attributes: attributes.as_deref(), search: search.as_deref() };
         let mut conn = self.store().read().await?;
+        let Scope { people, listed } = scope(&mut conn, asker, &catalogue, reports).await?;
+        let queue = Queue { people: people.as_deref(), listed: listed.as_deref(), search: search.as_deref() };
         let total = queue::count(&mut conn, state, queue).await?;
         let mut ids = queue::page(&mut conn, state, queue, after, limit + 1).await?;
         let next = place::cut(&mut ids, limit, ChangeId::to_string);
@@ -46,9 +48,9 @@ impl App {
     /// How many changes each of the asker's lists has.
     pub(crate) async fn count_approvals(&self, asker: &Asker, reports: &[PersonId]) -> Result<ApprovalLists, AppError> {
         let catalogue = self.catalogue(asker.catalogue_version).await?;
-        let Scope { people, attributes } = scope(asker, &catalogue, reports.to_vec());
-        let queue = Queue { people: people.as_deref(), attributes: attributes.as_deref(), search: None };
         let mut conn = self.store().read().await?;
+        let Scope { people, listed } = scope(&mut conn, asker, &catalogue, reports.to_vec()).await?;
+        let queue = Queue { people: people.as_deref(), listed: listed.as_deref(), search: None };
         Ok(queue::lists(&mut conn, queue).await?)
     }
 }
@@ -56,19 +58,35 @@ impl App {
 /// Whose changes of what the asker decides on.
 struct Scope {
     people: Option<Vec<PersonId>>,
-    attributes: Option<Vec<AttributeKey>>,
+    /// What of them, as [`Queue`] takes it.
+    listed: Option<Vec<String>>,
 }
 
 /// Everything for administrators, else what the people who report to the asker propose for attributes that are a manager's to decide on and
-/// that are shown to employees at all.
-fn scope(asker: &Asker, catalogue: &Catalogue, reports: Vec<PersonId>) -> Scope {
+/// that are shown to them at all.
+async fn scope(
+    conn: &mut Conn,
+    asker: &Asker,
+    catalogue: &Catalogue,
+    reports: Vec<PersonId>,
+) -> Result<Scope, AppError> {
     if asker.who.is(Role::PeopleAdmin) || asker.who.is(Role::SystemAdmin) {
-        return Scope { people: None, attributes: None };
+        return Ok(Scope { people: None, listed: None });
     }
-    let is_managers = |attribute: &domain::attribute::Attribute| {
-        attribute.policy.visible && attribute.policy.approval == Approval::Manager
-    };
-    let all = catalogue.attributes.iter().map(|stored| &stored.attribute);
-    let attributes = all.filter(|one| is_managers(one)).map(|one| one.key.clone()).collect();
-    Scope { people: Some(reports), attributes: Some(attributes) }
+    let is_managers = |own: &Attribute| own.policy.visible && own.policy.approval == Approval::Manager;
+    let all = || catalogue.attributes.iter().map(|stored| &stored.attribute);
+    let mut listed = Vec::new();
+    if catalogue.policies.rules.is_silent() {
+        listed.extend(all().filter(|one| is_managers(one)).map(|one| one.key.to_string()));
+    } else {
+        let mut entries: BTreeMap<PersonId, Vec<Entry>> = BTreeMap::new();
+        for entry in entry::of_people(conn, &reports).await? {
+            entries.entry(entry.person).or_default().push(entry);
+        }
+        for (person, entries) in &entries {
+            let own = all().filter(|one| is_managers(&catalogue.own(*person, entries, one)));
+            listed.extend(own.map(|one| queue::one_of(*person, &one.key)));
+        }
+    }
+    Ok(Scope { people: Some(reports), listed: Some(listed) })
 }

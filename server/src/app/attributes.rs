@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use domain::{
     api::{AttributeView, LocksSet, PendingOnLock, SetAttribute, SetLocks},
-    attribute::{Approval, Attribute, Authority, Kind},
+    attribute::{Attribute, Authority, Kind},
     change::ChangeEvent,
     id::PersonId,
     kind::country,
@@ -18,14 +18,10 @@ use super::{
     App, AppError,
     asker::Asker,
     catalogue::Catalogue,
-    reports,
     standing::Standing,
     step::{self, Why},
 };
-use crate::store::{Conn, attribute, change, person};
-
-/// The attributes that rights or mail delivery follow from.
-const DECISIVE: [&str; 2] = [reports::MANAGER, "mail"];
+use crate::store::{Conn, attribute, change, kept, person};
 
 impl App {
     /// All attributes in the page's order.
@@ -57,7 +53,7 @@ impl App {
         let before = stored.attribute.policy;
         let changed = with(stored.attribute, &set)?;
         policy::check_policy(&changed).map_err(AppError::Conflict)?;
-        check_approval(&changed)?;
+        check_attribute(&catalogue, &changed, &catalogue.policies.rules)?;
         let (writer, key_now) = (asker.clone(), key.clone());
         self.store()
             .write::<_, AppError, _>(move |conn| {
@@ -118,7 +114,7 @@ async fn set_all(
         }
         let mut changed = stored.attribute.clone();
         changed.policy.locked = set.locked;
-        check_approval(&changed)?;
+        check_attribute(catalogue, &changed, &catalogue.policies.rules)?;
         if !attribute::set(conn, &changed, stored.version).await? {
             return Err(AppError::VersionMoved { version: stored.version, moved: Vec::new() });
         }
@@ -150,7 +146,10 @@ async fn settle(
             "{} changes of {key} wait for a decision or for their export; choose with `pending` whether to keep or withdraw them",
             pending.len()
         ))),
-        Some(PendingOnLock::Keep) => Ok(0),
+        Some(PendingOnLock::Keep) => {
+            kept::keep(conn, &pending, Some(&asker.name), now).await?;
+            Ok(0)
+        }
         Some(PendingOnLock::Withdraw) => {
             let people: Vec<PersonId> =
                 change::by_ids(conn, &pending).await?.iter().map(|change| change.person).collect();
@@ -172,18 +171,19 @@ async fn settle(
     }
 }
 
-/// What rights and mail delivery follow from is never changed on somebody's own word: who could name their own manager would choose who
-/// approves (SEC4, P29).
-fn check_approval(attribute: &Attribute) -> Result<(), AppError> {
-    let policy = attribute.policy;
-    let is_open = !policy.locked && policy.visible && policy.authority != Authority::Directory;
-    if is_open && policy.approval == Approval::None && DECISIVE.contains(&attribute.key.as_str()) {
-        return Err(AppError::Conflict(format!(
-            "{} decides who approves or who gets mail, so somebody else must approve a change of it: set `approval` to admins or manager",
-            attribute.label("en")
-        )));
-    }
-    Ok(())
+/// Refuses a definition under which somebody would have a policy that cannot be. What rights, rules and mail delivery follow from is never
+/// changed on somebody's own word: who could name their own manager would choose who approves (SEC4, SEC5, P29).
+pub(super) fn check_attribute(
+    catalogue: &Catalogue,
+    attribute: &Attribute,
+    rules: &policy::RuleList,
+) -> Result<(), AppError> {
+    let key = &attribute.key;
+    let read = catalogue.mappings.values().filter_map(|mapping| mapping.get(key));
+    let written = catalogue.targets.iter().flat_map(|target| &target.mapping);
+    let written = written.filter(|(mapped, _)| mapped == key).map(|(_, name)| name);
+    let is_input = policy::is_input(key, read.chain(written).map(String::as_str), rules);
+    policy::check_rules(attribute, is_input, rules).map_err(AppError::Conflict)
 }
 
 fn with(mut attribute: Attribute, set: &SetAttribute) -> Result<Attribute, AppError> {

@@ -9,20 +9,23 @@ use std::{
 use domain::{
     api::MappingRow,
     attribute::{Attribute, Kind},
-    id::SourceId,
+    id::{PersonId, SourceId},
     mapping,
     name::AttributeKey,
+    policy,
     problem::{Problem, ProblemCode},
 };
 
 use super::{
     App, AppError,
     connection::{self, Connection, Known, Reached},
+    policies::Policies,
 };
 use crate::{
     seal::Seals,
     store::{
         Conn, attribute,
+        entry::Entry,
         item::{self, Target},
         source, source_order,
     },
@@ -46,6 +49,8 @@ pub(crate) struct Catalogue {
     pub(crate) order: Vec<SourceId>,
     /// The order of single attributes, where it is another.
     pub(crate) orders: BTreeMap<AttributeKey, Vec<SourceId>>,
+    /// Rules that narrow the policy of attributes for some people.
+    pub(crate) policies: Arc<Policies>,
 }
 
 impl Catalogue {
@@ -73,7 +78,8 @@ impl Catalogue {
         let targets = item::targets(conn).await?;
         let connections = connection::all(conn, settings, seals).await?;
         let orders = set.attributes;
-        Ok(Self { version, attributes, by_key, mappings, sources, connections, targets, order, orders })
+        let policies = Arc::new(Policies::load(conn).await?);
+        Ok(Self { version, attributes, by_key, mappings, sources, connections, targets, order, orders, policies })
     }
 
     /// The catalogue as it would be if a source were reached in this way, for a trial that changes nothing.
@@ -153,9 +159,16 @@ impl Catalogue {
         self.targets.iter().filter(move |target| target.mapping.iter().any(|(mapped, _)| mapped == key))
     }
 
-    /// Keys of the attributes that employees see.
-    pub(crate) fn visible(&self) -> BTreeSet<&AttributeKey> {
-        self.attributes.iter().filter(|one| one.attribute.policy.visible).map(|one| &one.attribute.key).collect()
+    /// Keys of the attributes that every employee sees.
+    pub(crate) fn seen_by_all(&self) -> BTreeSet<&AttributeKey> {
+        let all = self.attributes.iter().map(|stored| &stored.attribute);
+        all.filter(|one| policy::is_seen_by_all(one, &self.policies.rules)).map(|one| &one.key).collect()
+    }
+
+    /// Keys of the attributes that a person with these entries sees.
+    pub(crate) fn visible_to(&self, person: PersonId, entries: &[Entry]) -> Vec<AttributeKey> {
+        let all = self.attributes.iter().map(|stored| &stored.attribute);
+        all.filter(|one| self.own(person, entries, one).policy.visible).map(|one| one.key.clone()).collect()
     }
 }
 

@@ -8,7 +8,7 @@ use domain::{
 };
 
 use super::{App, AppError, asker::Asker, place, show_change::Shower};
-use crate::store::change;
+use crate::store::{change, entry};
 
 impl App {
     /// A person's changes, if the asker may see the person. Changes of attributes that the asker may not see are left out.
@@ -27,7 +27,8 @@ impl App {
         let catalogue = self.catalogue(asker.catalogue_version).await?;
         let mut conn = self.store().read().await?;
         let sees_hidden = asker.can(Act::SeeHidden, None) && asker.person() != Some(person);
-        let visible: Vec<AttributeKey> = catalogue.visible().into_iter().cloned().collect();
+        let entries = entry::of_person(&mut conn, person).await?;
+        let visible: Vec<AttributeKey> = catalogue.visible_to(person, &entries);
         // Left out in the count as well: even a number would tell of what is hidden.
         let attributes = (!sees_hidden).then_some(visible.as_slice());
         let mut changes = change::of_person(&mut conn, person, attributes, before, limit + 1).await?;

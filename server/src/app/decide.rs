@@ -13,7 +13,7 @@ use super::{
     App, AppError,
     asker::Asker,
     catalogue::Catalogue,
-    reports,
+    policies, reports,
     show_change::{Shower, merge_new, shows},
     standing::{Standing, open_change},
     step::{self, Why},
@@ -129,6 +129,12 @@ async fn attempt(
     if change.version != decision.version || is_stale(catalogue, &standing, &change, decision.verdict) {
         return Err(AppError::Stale { moved: moved(catalogue, &standing, &change) });
     }
+    let says_yes = matches!(decision.verdict, Verdict::Approve | Verdict::KeepMine);
+    if says_yes && is_held(conn, catalogue, &change, &standing.entries).await? {
+        return Err(AppError::Conflict(
+            "the attribute was locked or hidden for this person since; an administrator chooses whether to keep or withdraw the change".to_owned(),
+        ));
+    }
     let reason = words::said("reason", decision.reason.as_deref(), 1000)?;
     let actor = asker.actor();
     match decision.verdict {
@@ -157,6 +163,11 @@ async fn attempt(
     Ok(change.state)
 }
 
+async fn is_held(conn: &mut Conn, catalogue: &Catalogue, change: &Change, entries: &[Entry]) -> Result<bool, AppError> {
+    let closed = catalogue.closed(std::iter::once((change, entries)));
+    Ok(!policies::held(conn, &closed).await?.is_empty())
+}
+
 /// Goes on only if the asker may decide on the change now.
 async fn may_decide(
     conn: &mut Conn,
@@ -166,12 +177,12 @@ async fn may_decide(
     entries: &[Entry],
 ) -> Result<(), AppError> {
     let manager = reports::manager_of(conn, entries).await?;
-    let whose = reports::whose(catalogue, change, manager);
-    if asker.can(Act::Decide, Some(&whose)) && shows(catalogue, asker, change) {
+    let whose = reports::whose(catalogue, change, entries, manager);
+    if asker.can(Act::Decide, Some(&whose)) && shows(catalogue, asker, change, entries) {
         return Ok(());
     }
     // Who may see the change is told why not; to others it does not exist.
-    let sees = asker.can(Act::SeePerson, Some(&whose)) && shows(catalogue, asker, change);
+    let sees = asker.can(Act::SeePerson, Some(&whose)) && shows(catalogue, asker, change, entries);
     Err(if sees { AppError::Forbidden } else { AppError::NotFound })
 }
 
@@ -179,7 +190,8 @@ async fn may_decide(
 fn is_stale(catalogue: &Catalogue, standing: &Standing, change: &Change, verdict: Verdict) -> bool {
     verdict == Verdict::Approve
         && catalogue.attribute(&change.attribute).is_some_and(|attribute| {
-            merge::is_stale(attribute, standing.theirs(catalogue, &change.attribute), &open_change(change))
+            let own = standing.own(catalogue, attribute);
+            merge::is_stale(&own, standing.theirs(catalogue, &change.attribute), &open_change(change))
         })
 }
 

@@ -8,7 +8,7 @@ use domain::{
 };
 
 use super::{App, AppError, asker::Asker};
-use crate::store::draft;
+use crate::store::{draft, entry};
 
 /// How many bytes of one field are kept. The longest value that any rule lets through is far shorter.
 const LONGEST: usize = 32 << 10;
@@ -20,9 +20,10 @@ impl App {
     pub(crate) async fn draft(&self, asker: &Asker, person: PersonId, now: Moment) -> Result<Draft, AppError> {
         let catalogue = self.catalogue(asker.catalogue_version).await?;
         let since = self.drafts_since(now);
-        let mut draft = draft::of_person(&mut self.store().read().await?, person, since).await?;
+        let mut conn = self.store().read().await?;
+        let mut draft = draft::of_person(&mut conn, person, since).await?;
         // What was hidden since is not told, not even to whoever has seen it.
-        let visible = catalogue.visible();
+        let visible = catalogue.visible_to(person, &entry::of_person(&mut conn, person).await?);
         draft.fields.retain(|key, _| visible.contains(key));
         Ok(draft)
     }
@@ -41,7 +42,8 @@ impl App {
             return Err(AppError::BadRequest(format!("`fields.{}` is longer than {LONGEST} bytes", key.as_str())));
         }
         // Where there is no field any more, there is nothing to keep.
-        let visible = catalogue.visible();
+        let entries = entry::of_person(&mut self.store().read().await?, person).await?;
+        let visible = catalogue.visible_to(person, &entries);
         fields.retain(|key, _| visible.contains(key));
         let comment = comment.map(|comment| comment.trim().to_owned());
         if comment.as_ref().is_some_and(|comment| comment.chars().count() > LONGEST_COMMENT) {

@@ -12,7 +12,7 @@ use domain::{
 };
 use sha2::{Digest as _, Sha256};
 
-use super::{AppError, catalogue::Catalogue, standing::Standing};
+use super::{AppError, catalogue::Catalogue, policies, standing::Standing};
 use crate::{
     store::{
         Conn,
@@ -85,10 +85,15 @@ async fn gather(
     let people: Vec<PersonId> = by_person.keys().copied().collect();
     for chunk in people.chunks(500) {
         let standings = Standing::load_many(conn, chunk).await?;
+        let each = standings.values().flat_map(|one| one.changes.iter().map(|change| (change, one.entries.as_slice())));
+        // What the policy has closed since is nobody's word any more until somebody has said so.
+        let closed = catalogue.closed(each);
+        let held = policies::held(conn, &closed).await?;
         let mut waiting = Vec::new();
         for item in chunk.iter().filter_map(|person| by_person.get(person)).flatten() {
             let standing = standings.get(&item.person);
             let change = standing.and_then(|standing| standing.changes.iter().find(|change| change.id == item.change));
+            let change = change.filter(|change| !held.contains(&change.id));
             let (Some(standing), Some(change)) = (standing, change) else { continue };
             let attribute = catalogue.attribute(&item.attribute).ok_or(AppError::NotFound)?;
             let known = standing.theirs(catalogue, &item.attribute).clone();

@@ -15,13 +15,14 @@ use super::{
     asker::Asker,
     catalogue::Catalogue,
     export_file::{self, Look},
-    place,
+    place, policies,
     show_change::merge_new,
     step,
 };
 use crate::store::{
     Conn,
     change::{self, Change},
+    entry::{self, Entry},
     export::{self, NewExport},
     item, person,
 };
@@ -74,6 +75,7 @@ impl App {
         let people: Vec<PersonId> = items.iter().map(|item| item.person).collect();
         let names: BTreeMap<PersonId, String> =
             person::by_ids(&mut conn, &people).await?.into_iter().map(|one| (one.id, one.display_name)).collect();
+        let held = held_among(&mut conn, &catalogue, &items).await?;
         let items = items
             .iter()
             .filter_map(|item| {
@@ -88,6 +90,7 @@ impl App {
                     old: change.base.value().cloned(),
                     new: merge_new(&catalogue, change),
                     state: item.state,
+                    held: held.contains(&item.change),
                 })
             })
             .collect();
@@ -165,13 +168,13 @@ impl App {
 async fn bring_up_to_date(conn: &mut Conn, catalogue: &Catalogue, id: ExportId, now: Moment) -> Result<(), AppError> {
     let known = export::by_id(conn, id).await?.ok_or(AppError::NotFound)?;
     let ready = item::ready(conn, id).await?;
-    if count(ready.len()) == known.items {
+    if count(ready.len()) == known.items && held_among(conn, catalogue, &ready).await?.is_empty() {
         return Ok(());
     }
     let target = catalogue.targets.iter().find(|target| target.id == known.target).ok_or(AppError::NotFound)?;
     let look = Look { profile: known.profile, key: known.key, delimiter: known.delimiter };
     let file = export_file::fill(conn, catalogue, target, look, &ready).await?.ok_or_else(|| {
-        AppError::Conflict("nothing of this export is left to hand over: it was taken back or is in the directory already; make a new one".to_owned())
+        AppError::Conflict("nothing of this export is left to hand over: it was taken back, is held by a lock or is in the directory already; make a new one".to_owned())
     })?;
     item::put_back(conn, id, &file.items, now).await?;
     let figures = (count(file.items.len()), count(file.people));
@@ -226,7 +229,7 @@ async fn make_in(
     }
     let look = Look { profile: make.profile, key: make.key, delimiter: make.delimiter };
     let file = export_file::fill(conn, catalogue, target, look, &items).await?.ok_or_else(|| {
-        AppError::Conflict("the directory holds all of it already; the next sync will confirm it".to_owned())
+        AppError::Conflict("the directory holds all of it already, and the next sync will confirm it; or its attributes were locked since, and an administrator chooses what becomes of it".to_owned())
     })?;
     let new = NewExport {
         target: target.id,
@@ -256,6 +259,28 @@ async fn make_in(
     row.detail = serde_json::json!({ "export": id, "items": file.items.len(), "people": file.people });
     conn.audit(row);
     export::by_id(conn, id).await?.ok_or(AppError::NotFound)
+}
+
+/// The changes of items that a policy which was set since holds back.
+async fn held_among(
+    conn: &mut Conn,
+    catalogue: &Catalogue,
+    items: &[item::Item],
+) -> Result<BTreeSet<ChangeId>, AppError> {
+    let mut held = BTreeSet::new();
+    for chunk in items.chunks(500) {
+        let ids: Vec<ChangeId> = chunk.iter().map(|item| item.change).collect();
+        let changes = change::by_ids(conn, &ids).await?;
+        let mut entries: BTreeMap<PersonId, Vec<Entry>> = BTreeMap::new();
+        for entry in entry::of_people(conn, &people_of(chunk)).await? {
+            entries.entry(entry.person).or_default().push(entry);
+        }
+        let of_person = |person: &PersonId| entries.get(person).map_or(&[][..], Vec::as_slice);
+        let each = changes.iter().map(|change| (change, of_person(&change.person)));
+        let closed = catalogue.closed(each);
+        held.extend(policies::held(conn, &closed).await?);
+    }
+    Ok(held)
 }
 
 /// Whom items are about.

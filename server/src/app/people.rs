@@ -7,6 +7,7 @@ use domain::{
     attribute::{Attribute, Authority},
     id::PersonId,
     name::AttributeKey,
+    policy,
     rights::{Act, Whose},
     text,
 };
@@ -36,8 +37,11 @@ impl App {
         let pending: BTreeMap<PersonId, i64> = people_list::pending(&mut conn, &ids).await?.into_iter().collect();
         let standings = Standing::load_many(&mut conn, &ids).await?;
         let mail = AttributeKey::parse(MAIL).ok().and_then(|key| catalogue.attribute(&key));
-        let mail = mail.filter(|mail| mail.policy.visible || asker.can(Act::SeeHidden, None));
-        let countable: Vec<&Attribute> = countable(&catalogue).collect();
+        let sees_hidden = asker.can(Act::SeeHidden, None);
+        let shown = |standing: &Standing, mail: &Attribute| {
+            let is_seen = sees_hidden || standing.own(&catalogue, mail).policy.visible;
+            standing.effective(&catalogue, mail).value.filter(|_| is_seen)
+        };
         let items = rows
             .iter()
             .map(|row| {
@@ -46,10 +50,10 @@ impl App {
                     id: row.id,
                     username: row.username.clone(),
                     display_name: row.display_name.clone(),
-                    mail: mail.and_then(|mail| Some(standing?.effective(&catalogue, mail).value?.first().to_owned())),
+                    mail: mail.and_then(|mail| Some(shown(standing?, mail)?.first().to_owned())),
                     blocked: row.blocked(),
                     in_directory: standing.is_some_and(|standing| standing.followed().next().is_some()),
-                    missing: missing(row, &countable),
+                    missing: standing.map(|standing| missing(&catalogue, standing, row)).unwrap_or_default(),
                     pending: pending.get(&row.id).copied().unwrap_or(0),
                 }
             })
@@ -99,22 +103,27 @@ impl App {
 /// Attributes that can be missing: employees see them, and a directory is expected to hold them.
 fn countable(catalogue: &Catalogue) -> impl Iterator<Item = &Attribute> {
     let all = catalogue.attributes.iter().map(|stored| &stored.attribute);
-    all.filter(|attribute| {
-        attribute.policy.visible
-            && attribute.policy.authority != Authority::Local
-            && catalogue.is_mapped(&attribute.key)
-    })
+    all.filter(|attribute| counts(catalogue, attribute))
 }
 
-/// Whether employees are shown the e-mail address. If not, it cannot be searched for either.
-fn mail_is_visible(catalogue: &Catalogue) -> bool {
-    let mail = AttributeKey::parse(MAIL).ok().and_then(|key| catalogue.attribute(&key));
-    mail.is_none_or(|mail| mail.policy.visible)
+fn counts(catalogue: &Catalogue, attribute: &Attribute) -> bool {
+    let policy = attribute.policy;
+    policy.visible && policy.authority != Authority::Local && catalogue.is_mapped(&attribute.key)
 }
 
-fn missing(person: &Person, countable: &[&Attribute]) -> Vec<AttributeKey> {
-    let is_missing = |attribute: &&&Attribute| !person.filled.contains(&format!(",{},", attribute.key));
-    countable.iter().filter(is_missing).map(|attribute| attribute.key.clone()).collect()
+/// Whether every employee is shown an attribute. If not, a list tells nobody what it holds who may not see what is hidden.
+fn is_seen_by_all(catalogue: &Catalogue, attribute: &Attribute) -> bool {
+    policy::is_seen_by_all(attribute, &catalogue.policies.rules)
+}
+
+/// What is missing of what the person can see.
+fn missing(catalogue: &Catalogue, standing: &Standing, person: &Person) -> Vec<AttributeKey> {
+    let all = catalogue.attributes.iter().map(|stored| &stored.attribute);
+    let is_missing = |attribute: &&Attribute| {
+        !person.filled.contains(&format!(",{},", attribute.key))
+            && counts(catalogue, &catalogue.own(person.id, &standing.entries, attribute))
+    };
+    all.filter(is_missing).map(|attribute| attribute.key.clone()).collect()
 }
 
 /// A query as the store takes it. A filter on a hidden attribute would tell what it holds, so it is refused like an unknown one.
@@ -122,7 +131,7 @@ fn listing(catalogue: &Catalogue, asker: &Asker, query: &PeopleQuery) -> Result<
     if let Some(key) = &query.missing {
         let is_known = catalogue
             .attribute(key)
-            .is_some_and(|attribute| attribute.policy.visible || asker.can(Act::SeeHidden, None));
+            .is_some_and(|attribute| is_seen_by_all(catalogue, attribute) || asker.can(Act::SeeHidden, None));
         if !is_known {
             return Err(AppError::BadRequest(format!("`missing`: there is no attribute {key}")));
         }
@@ -131,9 +140,11 @@ fn listing(catalogue: &Catalogue, asker: &Asker, query: &PeopleQuery) -> Result<
     if search.as_ref().is_some_and(|search| search.contains('\0') || search.chars().count() > 200) {
         return Err(AppError::BadRequest("`search` is a text of at most 200 characters".to_owned()));
     }
+    let mail = AttributeKey::parse(MAIL).ok().and_then(|key| catalogue.attribute(&key));
+    let mail_is_seen = mail.is_none_or(|mail| is_seen_by_all(catalogue, mail));
     Ok(Listing {
         search,
-        names_only: !asker.can(Act::SeeHidden, None) && !mail_is_visible(catalogue),
+        names_only: !asker.can(Act::SeeHidden, None) && !mail_is_seen,
         missing: query.missing.as_ref().map(AttributeKey::to_string),
         status: query.status.unwrap_or_default(),
     })

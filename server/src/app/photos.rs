@@ -28,9 +28,8 @@ impl App {
             .attributes
             .iter()
             .map(|stored| &stored.attribute)
-            .filter(|attribute| {
-                attribute.kind == Kind::Photo && (attribute.policy.visible || asker.can(Act::SeeHidden, None))
-            })
+            .filter(|attribute| attribute.kind == Kind::Photo)
+            .filter(|attribute| standing.own(&catalogue, attribute).policy.visible || asker.can(Act::SeeHidden, None))
             .filter_map(|attribute| standing.effective(&catalogue, attribute).value)
             .any(|value| value.texts().contains(&wanted));
         if !is_shown {

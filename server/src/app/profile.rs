@@ -58,9 +58,9 @@ pub(super) async fn show(
     let draw = Draw { catalogue, standing, names: &names, as_admin, synced_at };
     let mut fields = Vec::new();
     for stored in &catalogue.attributes {
-        let attribute = &stored.attribute;
+        let attribute = standing.own(catalogue, &stored.attribute);
         if attribute.policy.visible || sees_hidden {
-            let mut field = draw.field(attribute);
+            let mut field = draw.field(&attribute);
             field.change = latest.get(attribute.key.as_str()).and_then(|change| Some(shower.as_ref()?.show(change)));
             fields.push(field);
         }

@@ -23,7 +23,7 @@ use super::{
 use crate::store::{
     Conn, account, draft,
     entry::{self, Entry, ReadBy},
-    federated, finding, identity, person, run, session,
+    federated, finding, identity, person, policy_group, run, session,
 };
 
 /// The entry that a person is to have.
@@ -169,6 +169,7 @@ async fn merge(
     }
     merge_accounts(conn, made, keeper).await?;
     finding::remove_of_person(conn, made).await?;
+    policy_group::give(conn, made, keeper).await?;
     identity::remove_person(conn, made).await?;
     let mut row = actor.audit(now, "person.merge");
     row.person = Some(keeper);

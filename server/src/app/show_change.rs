@@ -13,7 +13,7 @@ use domain::{
     value::{Theirs, Value},
 };
 
-use super::{AppError, asker::Asker, catalogue::Catalogue, names::Names, reports, standing::Standing};
+use super::{AppError, asker::Asker, catalogue::Catalogue, names::Names, policies, reports, standing::Standing};
 use crate::store::{
     Conn, audit,
     change::Change,
@@ -30,6 +30,7 @@ pub(super) struct Shower<'a> {
     entries: BTreeMap<PersonId, Vec<Entry>>,
     steps: BTreeMap<ChangeId, Vec<Step>>,
     in_files: BTreeMap<ChangeId, Moment>,
+    held: BTreeSet<ChangeId>,
 }
 
 impl<'a> Shower<'a> {
@@ -94,14 +95,18 @@ impl<'a> Shower<'a> {
         }
         let approved = changes.iter().filter(|change| change.state == ChangeState::Approved).map(|change| change.id);
         let in_files = item::queued_since(conn, &approved.collect::<Vec<_>>()).await?.into_iter().collect();
-        Ok(Self { catalogue, asker, names, people, entries, steps, in_files })
+        let of_person = |person: &PersonId| entries.get(person).map_or(&[][..], Vec::as_slice);
+        let each = changes.iter().map(|change| (change, of_person(&change.person)));
+        let closed = catalogue.closed(each);
+        let held = policies::held(conn, &closed).await?;
+        Ok(Self { catalogue, asker, names, people, entries, steps, in_files, held })
     }
 
     /// Whose change it is, for deciding on rights.
     fn whose(&self, change: &Change) -> Whose {
         let entries = self.entries.get(&change.person).map_or(&[][..], Vec::as_slice);
         let manager = entries.iter().find_map(reports::manager_name).and_then(|name| self.names.person(&name));
-        reports::whose(self.catalogue, change, manager)
+        reports::whose(self.catalogue, change, entries, manager)
     }
 
     /// One change, in the reader's eyes.
@@ -118,7 +123,9 @@ impl<'a> Shower<'a> {
         };
         let whose = self.whose(change);
         let allows = |event| change.suspended_at.is_none() && change.state.after(event, change.before_conflict).is_ok();
+        let held = self.held.contains(&change.id);
         let may_decide = self.asker.can(Act::Decide, Some(&whose))
+            && !held
             && (allows(ChangeEvent::Approve) || change.state == ChangeState::Conflict);
         let in_conflict = change.state == ChangeState::Conflict;
         ChangeView {
@@ -144,16 +151,20 @@ impl<'a> Shower<'a> {
             reason: change.reason.clone(),
             notice: change.notice,
             suspended_at: change.suspended_at,
+            held,
+            may_keep: held && change.suspended_at.is_none() && self.asker.can(Act::EditAnything, Some(&whose)),
             may_withdraw: self.asker.can(Act::Withdraw, Some(&whose)) && allows(ChangeEvent::Withdraw),
             may_decide,
         }
     }
 }
 
-/// Whether the asker may know of a change at all: one of a hidden attribute looks absent to the person whom it describes and to everybody
+/// Whether the asker may know of a change at all, of a person with these entries: one of a hidden attribute looks absent to the person whom it describes and to everybody
 /// who may not see hidden attributes. Who exports is given it in files anyway.
-pub(super) fn shows(catalogue: &Catalogue, asker: &Asker, change: &Change) -> bool {
-    let is_visible = catalogue.attribute(&change.attribute).is_some_and(|one| one.policy.visible);
+pub(super) fn shows(catalogue: &Catalogue, asker: &Asker, change: &Change, entries: &[Entry]) -> bool {
+    let is_visible = catalogue
+        .attribute(&change.attribute)
+        .is_some_and(|one| catalogue.own(change.person, entries, one).policy.visible);
     let sees_hidden = asker.can(Act::SeeHidden, None) && asker.person() != Some(change.person);
     is_visible || sees_hidden || asker.can(Act::MakeExport, None)
 }

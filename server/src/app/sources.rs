@@ -195,7 +195,7 @@ impl App {
         complete(&mut conn, &mut items).await?;
         if !asker.can(Act::SeeHidden, None) {
             let catalogue = self.catalogue(asker.catalogue_version).await?;
-            let visible = catalogue.visible();
+            let visible = catalogue.seen_by_all();
             items.iter_mut().for_each(|line| line.values.retain(|value| visible.contains(&value.attribute)));
         }
         Ok(Page { items, next, total })

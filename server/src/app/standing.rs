@@ -116,14 +116,15 @@ impl Standing {
         merge::effective(&self.own(catalogue, attribute), theirs, &self.open_changes(&attribute.key))
     }
 
-    /// An attribute as it is for this person: of somebody who was taken off the directory it is no longer in charge, and what it said last is
-    /// where people go on from.
+    /// An attribute as it is for this person, by the rules; of somebody who was taken off the directory it is no longer in charge, and what it
+    /// said last is where people go on from.
     pub(crate) fn own<'a>(&self, catalogue: &Catalogue, attribute: &'a Attribute) -> Cow<'a, Attribute> {
+        let own = catalogue.own(self.person.id, &self.entries, attribute);
         let is_off = self.entry_of(catalogue, &attribute.key).is_some_and(|entry| entry.detached_at.is_some());
-        if !is_off || attribute.policy.authority == Authority::Local {
-            return Cow::Borrowed(attribute);
+        if !is_off || own.policy.authority == Authority::Local {
+            return own;
         }
-        let mut own = attribute.clone();
+        let mut own = own.into_owned();
         own.policy.authority = Authority::Shared;
         Cow::Owned(own)
     }

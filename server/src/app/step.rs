@@ -153,7 +153,10 @@ pub(crate) async fn approve(
     now: Moment,
 ) -> Result<(), AppError> {
     step(conn, catalogue, change, ChangeEvent::Approve, actor, Why::default(), now).await?;
-    let is_local = catalogue.attribute(&change.attribute).is_some_and(|one| one.policy.authority == Authority::Local);
+    let entries = entry::of_person(conn, change.person).await?;
+    let is_local = catalogue
+        .attribute(&change.attribute)
+        .is_some_and(|one| catalogue.own(change.person, &entries, one).policy.authority == Authority::Local);
     let is_written = !written_to(conn, catalogue, change).await?.is_empty();
     if is_local || !is_written {
         step(conn, catalogue, change, ChangeEvent::Apply, &Actor::default(), Why::default(), now).await?;

@@ -217,6 +217,8 @@ fn check_one(
 ) -> Result<Wish, Vec<Problem>> {
     let attribute =
         catalogue.named(name).map_err(|problem| vec![problem.detail(name.chars().take(64).collect::<String>())])?;
+    let attribute = catalogue.own(standing.person.id, &standing.entries, attribute);
+    let attribute = attribute.as_ref();
     let theirs = standing.theirs(catalogue, &attribute.key);
     let mapped = standing.mapped(catalogue, &attribute.key);
     policy::may_edit(attribute, theirs, mapped, editor).map_err(|code| vec![Problem::new(code)])?;
@@ -230,14 +232,13 @@ fn check_one(
 
 /// The answer to a save against an older version: which of the sent attributes stand differently now.
 fn moved(catalogue: &Catalogue, standing: &Standing, editor: Editor, sent: &Propose, version: i64) -> AppError {
-    let visible = catalogue.visible();
     let moved = sent
         .values
         .iter()
         .filter_map(|(name, mine)| {
             let attribute = catalogue.named(name).ok()?;
             // A hidden attribute is not told, not even that it moved.
-            if editor == Editor::Oneself && !visible.contains(&attribute.key) {
+            if editor == Editor::Oneself && !standing.own(catalogue, attribute).policy.visible {
                 return None;
             }
             let now = standing.effective(catalogue, attribute).value;

@@ -11,13 +11,14 @@ use domain::{
 use super::{
     App, AppError,
     asker::Asker,
-    reports,
+    catalogue::Catalogue,
+    policies, reports,
     show_change::{Shower, shows},
     standing::Standing,
     step::{self, Why},
     words,
 };
-use crate::store::{change, person};
+use crate::store::{change, entry, kept, person};
 
 impl App {
     /// Takes a change back; its value is no longer the effective one.
@@ -34,6 +35,50 @@ impl App {
     /// Puts a change that was not taken or failed in the queue again.
     pub(crate) async fn reexport(&self, asker: &Asker, id: ChangeId, now: Moment) -> Result<ChangeView, AppError> {
         self.move_one(asker, id, ChangeEvent::Reexport, Act::MakeExport, None, now).await
+    }
+
+    /// Lets a change that the policy has closed since go on (P7).
+    pub(crate) async fn keep_change(&self, asker: &Asker, id: ChangeId, now: Moment) -> Result<ChangeView, AppError> {
+        let catalogue = self.catalogue(asker.catalogue_version).await?;
+        let (doer, known) = (asker.clone(), catalogue.clone());
+        self.store()
+            .write::<_, AppError, _>(move |conn| {
+                Box::pin(async move {
+                    let about = change::by_id(conn, id).await?.ok_or(AppError::NotFound)?;
+                    let whose = Whose::person(about.person);
+                    if !doer.can(Act::SeePerson, Some(&whose)) {
+                        return Err(AppError::NotFound);
+                    }
+                    doer.may(Act::EditAnything, Some(&whose))?;
+                    person::touch(conn, about.person).await?.ok_or(AppError::NotFound)?;
+                    let change = change::by_id(conn, id).await?.ok_or(AppError::NotFound)?;
+                    let entries = entry::of_person(conn, change.person).await?;
+                    let closed = known.closed(std::iter::once((&change, entries.as_slice())));
+                    let held = policies::held(conn, &closed).await?;
+                    if held.is_empty() {
+                        return Err(AppError::Conflict(
+                            "no lock holds this change any more; look at it again".to_owned(),
+                        ));
+                    }
+                    kept::keep(conn, &[id], Some(&doer.name), now).await?;
+                    let mut row = doer.actor().audit(now, "change.keep_closed");
+                    row.person = Some(change.person);
+                    row.attribute = Some(change.attribute.clone());
+                    row.change = Some(id);
+                    conn.audit(row);
+                    Ok(())
+                })
+            })
+            .await?;
+        self.shown_change(asker, &catalogue, id).await
+    }
+
+    /// A change as it is once all is stored, its steps too.
+    async fn shown_change(&self, asker: &Asker, catalogue: &Catalogue, id: ChangeId) -> Result<ChangeView, AppError> {
+        let mut conn = self.store().read().await?;
+        let moved = change::by_id(&mut conn, id).await?.ok_or(AppError::NotFound)?;
+        let shower = Shower::load(&mut conn, catalogue, asker, std::slice::from_ref(&moved)).await?;
+        Ok(shower.show(&moved))
     }
 
     async fn move_one(
@@ -54,8 +99,9 @@ impl App {
                     let about = change::by_id(conn, id).await?.ok_or(AppError::NotFound)?;
                     person::touch(conn, about.person).await?.ok_or(AppError::NotFound)?;
                     let mut change = change::by_id(conn, id).await?.ok_or(AppError::NotFound)?;
-                    let whose = reports::whose(&known, &change, None);
-                    if !shows(&known, &doer, &change) {
+                    let entries = entry::of_person(conn, change.person).await?;
+                    let whose = reports::whose(&known, &change, &entries, None);
+                    if !shows(&known, &doer, &change, &entries) {
                         return Err(AppError::NotFound);
                     }
                     if !doer.can(act, Some(&whose)) {
@@ -74,10 +120,6 @@ impl App {
                 })
             })
             .await?;
-        // Read when all is stored, its steps too.
-        let mut conn = self.store().read().await?;
-        let moved = change::by_id(&mut conn, id).await?.ok_or(AppError::NotFound)?;
-        let shower = Shower::load(&mut conn, &catalogue, asker, std::slice::from_ref(&moved)).await?;
-        Ok(shower.show(&moved))
+        self.shown_change(asker, &catalogue, id).await
     }
 }

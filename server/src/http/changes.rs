@@ -29,6 +29,19 @@ pub(super) async fn withdraw(
     Ok(Json(site.app.withdraw(&asker, change, because.reason, clock::now()).await?))
 }
 
+/// Lets a change go on that is held because its attribute was locked or hidden since.
+#[utoipa::path(post, path = paths::KEEP, tag = "changes", params(("change" = ChangeId, Path)), responses(
+    (status = 200, body = ChangeView), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails),
+    (status = 404, body = ProblemDetails), (status = 409, body = ProblemDetails, description = "It is not held")
+))]
+pub(super) async fn keep(
+    State(site): State<Site>,
+    SignedIn(asker): SignedIn,
+    Id(change): Id<ChangeId>,
+) -> Result<Json<ChangeView>, Problem> {
+    Ok(Json(site.app.keep_change(&asker, change, clock::now()).await?))
+}
+
 /// Puts a change that was not taken in the queue once more.
 #[utoipa::path(post, path = paths::REEXPORT, tag = "changes", params(("change" = ChangeId, Path)), responses(
     (status = 200, body = ChangeView), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails),

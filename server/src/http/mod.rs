@@ -24,6 +24,7 @@ mod notices;
 mod origin;
 mod pane;
 mod people;
+mod policy;
 mod problem;
 mod provider;
 mod redirect;

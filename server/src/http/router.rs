@@ -19,7 +19,7 @@ use super::{
     describe::{self, Description},
     exports, findings, headers, health, identities,
     json::Json,
-    links, me, notices, origin, people,
+    links, me, notices, origin, people, policy,
     problem::Problem,
     provider, refusals, rekey, runs, session, set_up, sources,
 };
@@ -72,9 +72,13 @@ pub(crate) fn router(site: Site) -> Router {
         .routes(routes!(approvals::decide))
         .routes(routes!(changes::withdraw))
         .routes(routes!(changes::reexport))
+        .routes(routes!(changes::keep))
         .routes(routes!(attributes::list, attributes::add))
         .routes(routes!(attributes::one, attributes::set))
         .routes(routes!(attributes::set_locks))
+        .routes(routes!(policy::list, policy::save))
+        .routes(routes!(policy::preview))
+        .routes(routes!(policy::explain))
         .routes(routes!(sources::list, set_up::begin))
         .routes(routes!(sources::one, sources::set, set_up::forget))
         .routes(routes!(set_up::known, set_up::save))

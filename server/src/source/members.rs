@@ -51,7 +51,11 @@ pub(crate) fn read_members(
         block_on(async {
             let mut connection = open(settings, progress).await?;
             let mut asking = Asking { connection: &mut connection, settings, request, progress };
-            let members = walk(&mut asking, groups, attributes, takes).await;
+            let inside = all_groups(&mut asking, groups).await;
+            let members = match inside {
+                Ok(inside) => walk(&mut asking, &inside, groups, attributes, takes).await,
+                Err(error) => Err(error),
+            };
             connection.close().await;
             members.map_err(|error| match error {
                 NoFeed::Trouble(trouble) => trouble,
@@ -63,13 +67,45 @@ pub(crate) fn read_members(
     .unwrap_or_else(|reason| Err(Trouble::Fault(reason)))
 }
 
+/// Reads the members of each of `groups` for itself.
+pub(crate) fn read_members_of_each(
+    settings: &LdapSettings,
+    request: &ReadRequest,
+    groups: &[String],
+    progress: &Progress,
+) -> Result<Vec<Members>, Trouble> {
+    on_thread(|| {
+        block_on(async {
+            let mut connection = open(settings, progress).await?;
+            let mut asking = Asking { connection: &mut connection, settings, request, progress };
+            let members = each(&mut asking, groups).await;
+            connection.close().await;
+            members.map_err(|error| match error {
+                NoFeed::Trouble(trouble) => trouble,
+                NoFeed::StartOver(reason) => Trouble::Fault(reason),
+            })
+        })
+        .and_then(|members| members)
+    })
+    .unwrap_or_else(|reason| Err(Trouble::Fault(reason)))
+}
+
+async fn each(asking: &mut Asking<'_>, groups: &[String]) -> Result<Vec<Members>, NoFeed> {
+    let inside = all_groups(asking, groups).await?;
+    let mut all = Vec::with_capacity(groups.len());
+    for group in groups {
+        all.push(walk(asking, &inside, std::slice::from_ref(group), &[], &|_| true).await?);
+    }
+    Ok(all)
+}
+
 async fn walk(
     asking: &mut Asking<'_>,
+    inside: &BTreeMap<String, String>,
     groups: &[String],
     attributes: &[String],
     takes: &(dyn Fn(&Group) -> bool + Sync),
 ) -> Result<Members, NoFeed> {
-    let inside = all_groups(asking, groups).await?;
     let mut members = Members::default();
     let mut open: Vec<String> = groups.to_vec();
     // Groups that contain each other are met once.

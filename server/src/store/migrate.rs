@@ -29,6 +29,7 @@ const STEPS: &[(i64, &str, &str)] = &[
     (14, "providers", include_str!("../../../migrations/0014_providers.sql")),
     (16, "installation", include_str!("../../../migrations/0016_installation.sql")),
     (17, "drafts", include_str!("../../../migrations/0017_drafts.sql")),
+    (18, "policy rules", include_str!("../../../migrations/0018_policy_rules.sql")),
 ];
 
 /// The last released step.

@@ -16,14 +16,20 @@ use super::{
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Queue<'a> {
     pub(crate) people: Option<&'a [PersonId]>,
-    pub(crate) attributes: Option<&'a [AttributeKey]>,
+    /// Keys of attributes, or what [`one_of`] makes of a key for one person alone.
+    pub(crate) listed: Option<&'a [String]>,
     /// Part of the name, folded for searching.
     pub(crate) search: Option<&'a str>,
 }
 
+/// An attribute of one person.
+pub(crate) fn one_of(person: PersonId, key: &AttributeKey) -> String {
+    format!("{person}:{key}")
+}
+
 impl Queue<'_> {
     fn attribute_list(&self) -> Option<String> {
-        self.attributes.map(|keys| format!(",{},", keys.iter().map(AttributeKey::as_str).collect::<Vec<_>>().join(",")))
+        self.listed.map(|listed| format!(",{},", listed.join(",")))
     }
 
     fn search_pattern(&self) -> Option<String> {
@@ -31,7 +37,7 @@ impl Queue<'_> {
     }
 }
 
-/// `$1` people, `$2` pattern of a name, `$3` attributes between commas; the states, as a condition. Changes of people who are blocked are left out: nothing
+/// `$1` people, `$2` pattern of a name, `$3` attributes, of all or of single people, between commas; the states, as a condition. Changes of people who are blocked are left out: nothing
 /// moves there.
 macro_rules! queued {
     ($start:expr, $states:expr, $end:expr) => {
@@ -43,7 +49,8 @@ macro_rules! queued {
                 $states,
                 " and c.suspended_at is null
                    and (cast($2 as text) is null or p.search like $2 escape '\\')
-                   and (cast($3 as text) is null or $3 like '%,' || replace(c.attribute, '_', '\\_') || ',%' escape '\\')
+                   and (cast($3 as text) is null or $3 like '%,' || replace(c.attribute, '_', '\\_') || ',%' escape '\\'
+                     or $3 like '%,' || cast(c.person_id as text) || ':' || replace(c.attribute, '_', '\\_') || ',%' escape '\\')
                    and (cast($1 as text) is null or c.person_id in "
             ),
             "$1",

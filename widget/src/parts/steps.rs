@@ -208,6 +208,8 @@ mod tests {
             reason: None,
             notice: None,
             suspended_at: None,
+            held: false,
+            may_keep: false,
             may_withdraw: false,
             may_decide: false,
         };

@@ -219,7 +219,7 @@ fn veil(asker: &Asker, catalogue: &Catalogue, connection: &Connection, known_by:
     if asker.can(Act::SeeHidden, None) {
         return Veil::default();
     }
-    let visible = catalogue.visible();
+    let visible = catalogue.seen_by_all();
     let hides = |name: &str| {
         connection.mapping.iter().any(|row| row.from.eq_ignore_ascii_case(name) && !visible.contains(&row.attribute))
     };

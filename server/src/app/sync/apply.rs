@@ -5,7 +5,7 @@ use domain::{
     id::PersonId,
 };
 
-use super::{Context, adopt, chunk, findings, finish, meet, remove, usernames};
+use super::{Context, adopt, chunk, findings, finish, groups, meet, remove, usernames};
 use crate::{
     app::{App, AppError},
     source::Progress,
@@ -41,6 +41,9 @@ pub(super) async fn apply(app: &App, context: &Context, progress: &Progress) -> 
         }
     }
     let people = if is_complete && is_full { None } else { Some(touched) };
+    if stored.run.kind != RunKind::Person {
+        groups::refresh(app, context).await?;
+    }
     meet::meet_all(app, context, people).await?;
     adopt::adopt(app, context).await?;
     findings::sweep(app, context, is_complete, is_full).await?;

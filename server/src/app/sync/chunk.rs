@@ -225,7 +225,8 @@ fn create(
     counts: &mut RunCounts,
 ) {
     let found = &one.found;
-    let value = |attribute: &Attribute| match attribute.policy.authority {
+    let own = |attribute: &Attribute| context.catalogue.of_newcomer(context.source, &found.dn, attribute);
+    let value = |attribute: &Attribute| match own(attribute) {
         Authority::Local => None,
         _ => found.values.get(&attribute.key).and_then(Theirs::value).map(Cow::Borrowed),
     };

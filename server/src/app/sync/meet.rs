@@ -99,7 +99,8 @@ fn answers(context: &Context, standing: &Standing, lag: i64, now: Moment) -> Vec
         }
         let theirs = standing.theirs(&context.catalogue, key);
         let reading = Reading { theirs, began_at: context.began_at };
-        answers.extend(merge::meet_all(attribute, &reading, &standing.open_changes(key), lag, now));
+        let attribute = standing.own(&context.catalogue, attribute);
+        answers.extend(merge::meet_all(&attribute, &reading, &standing.open_changes(key), lag, now));
     }
     answers
 }

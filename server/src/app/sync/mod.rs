@@ -17,6 +17,7 @@ mod dry_run;
 mod expected;
 mod findings;
 mod finish;
+mod groups;
 mod leads;
 mod map;
 mod meet;

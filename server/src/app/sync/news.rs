@@ -30,7 +30,8 @@ pub(super) async fn tell(
                     && matches!(change.state, ChangeState::Confirmed | ChangeState::Applied)
             });
             let Some(ended) = ended else { continue };
-            if let Some(notice) = merge::moved_on(attribute, &open_change(ended), &moved.old, &moved.new) {
+            let attribute = standing.own(&context.catalogue, attribute);
+            if let Some(notice) = merge::moved_on(&attribute, &open_change(ended), &moved.old, &moved.new) {
                 let mut told = ended.clone();
                 told.notice = Some(notice);
                 told.version += 1;

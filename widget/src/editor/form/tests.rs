@@ -56,6 +56,8 @@ fn proposed(field: &Field, new: &str, state: ChangeState) -> ChangeView {
         reason: None,
         notice: None,
         suspended_at: None,
+        held: false,
+        may_keep: false,
         may_withdraw: true,
         may_decide: false,
     }

@@ -1,0 +1,124 @@
+//! The policy that holds for one person: the rules of the catalogue with what they may ask about the person. Saving, approving, exporting and
+//! showing all come here, so that none of them goes by an attribute's own policy where a rule says otherwise.
+
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+};
+
+use domain::{
+    attribute::{Attribute, Authority},
+    dn,
+    id::{ChangeId, PersonId, SourceId},
+    policy::{self, Decided, Facts, Place, RuleList},
+};
+
+use super::{AppError, catalogue::Catalogue, policy_groups::ReadGroup};
+use crate::store::{Conn, change::Change, entry::Entry, kept, policy as stored, policy_group};
+
+/// The rules, and who is in the groups that they name.
+#[derive(Debug, Default)]
+pub(crate) struct Policies {
+    /// As they are kept, in their order.
+    pub(super) stored: Vec<stored::Stored>,
+    pub(super) rules: RuleList,
+    pub(super) groups: Vec<policy_group::Group>,
+    names: BTreeMap<i64, String>,
+    /// Person and group, by person.
+    pub(super) members: Vec<(PersonId, i64)>,
+}
+
+impl Policies {
+    pub(super) async fn load(conn: &mut Conn) -> Result<Self, AppError> {
+        let stored = stored::all(conn).await?;
+        let rules = ready(&stored).map_err(|why| AppError::Internal(format!("a policy rule: {why}")))?;
+        let (groups, members) = match rules.asks_groups() {
+            true => (policy_group::all(conn).await?, policy_group::members(conn).await?),
+            false => Default::default(),
+        };
+        let names = groups.iter().map(|group| (group.id, group.name.clone())).collect();
+        Ok(Self { stored, rules, groups, names, members })
+    }
+
+    /// The same groups under other rules.
+    pub(super) fn with(known: &Self, stored: Vec<stored::Stored>, rules: RuleList) -> Self {
+        let (groups, names, members) = (known.groups.clone(), known.names.clone(), known.members.clone());
+        Self { stored, rules, groups, names, members }
+    }
+
+    /// Adds a group that is not kept yet.
+    pub(super) fn join(&mut self, id: i64, group: &ReadGroup, people: BTreeSet<PersonId>) {
+        self.names.insert(id, group.name.clone());
+        self.members.extend(people.into_iter().map(|person| (person, id)));
+        self.members.sort_unstable();
+    }
+
+    /// What rules may ask about a person with these entries.
+    pub(super) fn facts(&self, person: PersonId, entries: &[Entry]) -> Facts {
+        let followed = entries.iter().filter(|entry| entry.detached_at.is_none());
+        let place = |entry: &Entry| Some(Place { source: entry.source, path: dn::path(&entry.dn)? });
+        Facts { places: followed.filter_map(place).collect(), groups: self.groups_of(person) }
+    }
+
+    /// The groups that rules name and the person is in.
+    pub(super) fn groups_of(&self, person: PersonId) -> Vec<String> {
+        let start = self.members.partition_point(|(member, _)| *member < person);
+        let of_person = self.members.iter().skip(start).take_while(|(member, _)| *member == person);
+        of_person.filter_map(|(_, group)| self.names.get(group).cloned()).collect()
+    }
+
+    /// An attribute as it is for a person.
+    pub(super) fn own<'a>(&self, facts: &Facts, attribute: &'a Attribute) -> Cow<'a, Attribute> {
+        self.decide(facts, attribute).of(attribute)
+    }
+
+    /// The policy that holds for a person, and why.
+    pub(super) fn decide(&self, facts: &Facts, attribute: &Attribute) -> Decided {
+        policy::policy_for(facts, attribute, &self.rules)
+    }
+}
+
+/// Stored rules, ready to be asked.
+pub(super) fn ready(stored: &[stored::Stored]) -> Result<RuleList, String> {
+    RuleList::new(stored.iter().map(|one| (one.id, one.off_at.is_some(), &one.rule)))
+}
+
+impl Catalogue {
+    /// An attribute as it is for a person with these entries.
+    pub(super) fn own<'a>(&self, person: PersonId, entries: &[Entry], attribute: &'a Attribute) -> Cow<'a, Attribute> {
+        if !self.policies.rules.speaks_of(attribute) {
+            return Cow::Borrowed(attribute);
+        }
+        self.policies.own(&self.policies.facts(person, entries), attribute)
+    }
+
+    /// Whose word counts for an attribute of somebody whom a run is about to make. In which groups they are, the run asks when it has made them.
+    pub(super) fn of_newcomer(&self, source: SourceId, dn: &str, attribute: &Attribute) -> Authority {
+        if !self.policies.rules.speaks_of(attribute) {
+            return attribute.policy.authority;
+        }
+        let places = dn::path(dn).map(|path| Place { source, path }).into_iter().collect();
+        self.policies.decide(&Facts { places, groups: Vec::new() }, attribute).policy.authority
+    }
+
+    /// Whether the policy has closed a change's attribute to its author since it was proposed, unless an administrator has kept it.
+    pub(super) fn closes(&self, change: &Change, entries: &[Entry]) -> bool {
+        use domain::change::ChangeState::{Approved, Conflict, Pending};
+        let own = change.author_person == Some(change.person);
+        own && matches!(change.state, Pending | Approved | Conflict)
+            && self
+                .attribute(&change.attribute)
+                .is_some_and(|attribute| policy::closes(&self.own(change.person, entries, attribute).policy))
+    }
+
+    /// Those of some changes, each with its person's entries, that the policy has closed.
+    pub(super) fn closed<'c>(&self, changes: impl Iterator<Item = (&'c Change, &'c [Entry])>) -> Vec<ChangeId> {
+        changes.filter(|(change, entries)| self.closes(change, entries)).map(|(change, _)| change.id).collect()
+    }
+}
+
+/// Which of these changes, whose attributes the policy has closed, are held: nobody has chosen yet what becomes of them (P7).
+pub(super) async fn held(conn: &mut Conn, closed: &[ChangeId]) -> Result<BTreeSet<ChangeId>, AppError> {
+    let kept = kept::among(conn, closed).await?;
+    Ok(closed.iter().copied().filter(|change| !kept.contains(change)).collect())
+}

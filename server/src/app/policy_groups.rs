@@ -1,0 +1,175 @@
+//! Who is in the groups that policy rules name: read when a rule names a new group, and by every run. What has not moved is not written, and a
+//! group whose members' names are as last time costs no look-up.
+
+use std::{
+    collections::{BTreeMap, BTreeSet, HashSet},
+    sync::Arc,
+};
+
+use domain::{
+    dn,
+    id::{PersonId, SourceId},
+    moment::Moment,
+    policy::PolicyRule,
+};
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::{App, AppError, catalogue::Catalogue, connection::Connection, names, policies::Policies};
+use crate::{
+    source::{Members, Progress, read_members_of_each},
+    store::{Conn, policy_group},
+};
+
+/// A group of a source with the names of its members, in the form in which names are compared.
+pub(super) struct ReadGroup {
+    pub(super) source: SourceId,
+    pub(super) name: String,
+    pub(super) members: HashSet<String>,
+}
+
+impl ReadGroup {
+    /// Sums up the names; in which order a server tells them says nothing.
+    pub(super) fn names_hash(&self) -> i64 {
+        let sum = self.members.iter().fold(0_u64, |sum, name| sum.wrapping_add(xxh3_64(name.as_bytes())));
+        sum.cast_signed()
+    }
+
+    /// The people of the source who are in it.
+    pub(super) async fn people(&self, conn: &mut Conn) -> Result<BTreeSet<PersonId>, AppError> {
+        let keys: Vec<i64> = self.members.iter().map(|name| xxh3_64(name.as_bytes()).cast_signed()).collect();
+        let found = policy_group::candidates(conn, self.source, &keys).await?;
+        let is_member = |(_, name): &(PersonId, String)| self.members.contains(&names::normal(name));
+        Ok(found.into_iter().filter(is_member).map(|(person, _)| person).collect())
+    }
+
+    /// Keeps who is in it; says whether anybody came or went.
+    pub(super) async fn keep(&self, conn: &mut Conn, now: Moment) -> Result<bool, AppError> {
+        let people = self.people(conn).await?;
+        Ok(policy_group::set(conn, (self.source, &self.name), self.names_hash(), &people, now).await?)
+    }
+}
+
+/// The groups that rules name for a source, as they are written.
+pub(super) fn named<'r>(rules: impl Iterator<Item = &'r PolicyRule>, source: SourceId) -> Vec<String> {
+    let meant = rules.filter(|rule| rule.who.source.is_none_or(|one| one == source));
+    let by_name: BTreeMap<String, &String> = meant
+        .filter_map(|rule| rule.who.group.as_ref())
+        .filter_map(|name| Some((dn::normalize(name)?, name)))
+        .collect();
+    by_name.into_values().cloned().collect()
+}
+
+impl App {
+    /// The groups that these rules name and that nobody has read yet, with their members as the directories have them now.
+    pub(super) async fn read_new_groups(
+        &self,
+        catalogue: &Catalogue,
+        rules: &[PolicyRule],
+    ) -> Result<Vec<ReadGroup>, AppError> {
+        let mut read = Vec::new();
+        let is_known = |source: SourceId, name: &str, policies: &Policies| {
+            let normal = dn::normalize(name).unwrap_or_default();
+            policies.groups.iter().any(|group| group.source == source && group.name == normal)
+        };
+        let mut absent: BTreeMap<String, bool> = BTreeMap::new();
+        for (source, reached) in catalogue.reached_sources() {
+            let mut groups = named(rules.iter(), source);
+            groups.retain(|name| !is_known(source, name, &catalogue.policies));
+            if groups.is_empty() {
+                continue;
+            }
+            let name = catalogue.sources.get(&source).cloned().unwrap_or_default();
+            let unreadable = |why: &dyn std::fmt::Display| {
+                AppError::Conflict(format!(
+                    "who is in a group could not be read from {name}: {why}; name another source in the rule, or try again later"
+                ))
+            };
+            let connection = reached.as_ref().map_err(|why| unreadable(why))?;
+            let members =
+                members(connection, &groups, Arc::default()).await?.map_err(|trouble| unreadable(&trouble))?;
+            for (group, found) in groups.into_iter().zip(members) {
+                let is_absent = !found.absent.is_empty();
+                *absent.entry(group.clone()).or_insert(true) &= is_absent;
+                let name = dn::normalize(&group).unwrap_or(group);
+                read.push(ReadGroup { source, name, members: found.names });
+            }
+        }
+        match absent.into_iter().find(|(_, is_absent)| *is_absent) {
+            Some((group, _)) => Err(AppError::BadRequest(format!(
+                "`who.group`: no directory has a group {group}, or the account that reads may not see it; check the name"
+            ))),
+            None => Ok(read),
+        }
+    }
+
+    /// Brings the groups of a source up to date. Where the directory does not answer, what was known stays.
+    pub(super) async fn refresh_groups(
+        &self,
+        source: SourceId,
+        connection: &Connection,
+        people_moved: bool,
+        progress: Arc<Progress>,
+        now: Moment,
+    ) -> Result<(), AppError> {
+        let catalogue = self.present_catalogue().await?;
+        let groups = named(catalogue.policies.stored.iter().map(|one| &one.rule), source);
+        let names: BTreeSet<String> = groups.iter().filter_map(|name| dn::normalize(name)).collect();
+        let unnamed: Vec<i64> = catalogue
+            .policies
+            .groups
+            .iter()
+            .filter(|group| group.source == source && !names.contains(&group.name))
+            .map(|group| group.id)
+            .collect();
+        let mut moved = Vec::new();
+        if !groups.is_empty() {
+            let read = match members(connection, &groups, progress).await? {
+                Ok(read) => read,
+                Err(trouble) => {
+                    tracing::warn!(source = source.0, %trouble, "policy.groups_not_read");
+                    return Ok(());
+                }
+            };
+            let mut conn = self.store().read().await?;
+            for (group, found) in groups.iter().zip(read) {
+                let name = dn::normalize(group).unwrap_or_default();
+                let group = ReadGroup { source, name, members: found.names };
+                let known = policy_group::names_hash(&mut conn, source, &group.name).await?;
+                if people_moved || known != Some(group.names_hash()) {
+                    moved.push(group);
+                }
+            }
+        }
+        if moved.is_empty() && unnamed.is_empty() {
+            return Ok(());
+        }
+        self.store()
+            .write::<_, AppError, _>(move |conn| {
+                Box::pin(async move {
+                    let mut news = false;
+                    for group in &moved {
+                        news |= group.keep(conn, now).await?;
+                    }
+                    for id in unnamed {
+                        policy_group::forget(conn, id).await?;
+                    }
+                    if news {
+                        crate::store::attribute::move_catalogue(conn).await?;
+                    }
+                    Ok(())
+                })
+            })
+            .await
+    }
+}
+
+/// The members of each of these groups, as the directory has them now.
+async fn members(
+    connection: &Connection,
+    groups: &[String],
+    progress: Arc<Progress>,
+) -> Result<Result<Vec<Members>, crate::source::Trouble>, AppError> {
+    let (ldap, request, groups) = (connection.ldap.clone(), connection.request.clone(), groups.to_vec());
+    let read = tokio::task::spawn_blocking(move || read_members_of_each(&ldap, &request, &groups, &progress));
+    read.await.map_err(|error| AppError::Internal(error.to_string()))
+}
