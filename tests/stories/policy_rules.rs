@@ -2,9 +2,11 @@
 //! same everywhere: on the page, when saving, when approving, when exporting, and in what is told of why.
 
 use amend_tests::{
-    amend::Options,
+    amend::{ADMINISTRATOR, ADMINISTRATOR_PASSWORD, Options},
+    browser::run_script,
     client::{Client, Response},
     people,
+    scratch::Scratch,
     slapd::Slapd,
 };
 use serde_json::{Value, json};
@@ -324,4 +326,24 @@ fn a_rule_chooses_who_decides(database: Database) {
     let state = crate::company::change_state(&Company::profile(&emma), "street");
     assert_eq!(state, "approved", "nobody has to be asked");
     assert_eq!(rules["rules"].as_array().unwrap().len(), 2);
+}
+
+/// X14, T15, P7, X1: the page, by keyboard and mouse, at three widths, light and dark.
+#[test]
+fn rules_are_written_in_the_browser() {
+    let is_built = std::env::var_os("AMEND_WIDGET_DIR").is_some() || std::env::var_os("AMEND_BIN").is_some();
+    assert!(is_built, "the widget is not built; run `cargo xtask test`");
+    let company = Company::open(Database::Sqlite);
+    Company::propose(&company.signed_in(people::EMPLOYEE), &json!({ "room": "7.77" })).expect_status(200);
+    let scratch = Scratch::new("policy-rules").unwrap();
+    let (url, shots, ou) = (company.amend.url(), scratch.path().display().to_string(), office(&company, "Oslo"));
+    let environment = [
+        ("AMEND_URL", url.as_str()),
+        ("AMEND_USER", ADMINISTRATOR),
+        ("AMEND_PASSWORD", ADMINISTRATOR_PASSWORD),
+        ("AMEND_OU", ou.as_str()),
+        ("AMEND_SHOTS", shots.as_str()),
+    ];
+    run_script("policy_rules.mjs", &environment).unwrap();
+    assert_eq!(audit(&company, "policy.rule").len(), 4);
 }

@@ -4,13 +4,14 @@
 use domain::{
     api::{
         ApprovalsQuery, AskHandOver, AskSample, Attach, AttachPreview, AttributeView, AuditQuery, AuditRow, Because,
-        Block, ChangeView, CheckSource, Checked, ContainerView, Decided, Decisions, Detach, Draft, Export, Fill,
-        Finding, FindingsQuery, HandOver, Item, KeepDraft, LocksSet, MakeExport, Neighbours, NewAttribute, NewSource,
-        Page, PaneSession, PaneSettings, PeopleQuery, PersonIdentity, PersonLink, PersonRow, PreviewSource, Profile,
-        Propose, PurgePerson, Redeem, Rekey, RekeyPreview, Rekeyed, ReleaseRun, RemovalPlace, ReportLine, ReportQuery,
-        Run, SampleEntry, SaveSetUp, SendAgain, Session, SetAttribute, SetLocks, SetSource, SetUp, SetUpStep, SignIn,
-        SignInWays, SignedOut, SortOut, SortedOut, Source, SourceOrder, SourceSchema, StartRun, Target, Tried,
-        TryRekey, TrySelection, Unblock, UnlinkedSignIn, paths,
+        Block, ChangeView, CheckSource, Checked, ContainerView, Decided, Decisions, Detach, Draft, EditRules, Export,
+        Fill, Finding, FindingsQuery, HandOver, Item, KeepDraft, LocksSet, MakeExport, Neighbours, NewAttribute,
+        NewSource, Page, PaneSession, PaneSettings, PeopleQuery, PersonIdentity, PersonLink, PersonRow,
+        PolicyExplanation, PolicyRules, PreviewSource, Profile, Propose, PurgePerson, Redeem, Rekey, RekeyPreview,
+        Rekeyed, ReleaseRun, RemovalPlace, ReportLine, ReportQuery, RuleEffect, Run, SampleEntry, SaveRules, SaveSetUp,
+        SendAgain, Session, SetAttribute, SetLocks, SetSource, SetUp, SetUpStep, SignIn, SignInWays, SignedOut,
+        SortOut, SortedOut, Source, SourceOrder, SourceSchema, StartRun, Target, Tried, TryRekey, TrySelection,
+        Unblock, UnlinkedSignIn, paths,
     },
     id::{ChangeId, ExportId, IdentityId, PersonId, RunId, SourceId, TargetId, UnlinkedId},
     name::AttributeKey,
@@ -114,6 +115,10 @@ pub(crate) fn withdraw(change: ChangeId) -> Ask<IgnoredAny> {
     post(at(paths::WITHDRAW, change.0), &Because::default())
 }
 
+pub(crate) fn keep(change: ChangeId) -> Ask<IgnoredAny> {
+    post(at(paths::KEEP, change.0), &Because::default())
+}
+
 pub(crate) fn reexport(change: ChangeId) -> Ask<IgnoredAny> {
     post(at(paths::REEXPORT, change.0), &Because::default())
 }
@@ -187,6 +192,22 @@ pub(crate) fn set_attribute(key: &AttributeKey, version: i64, settings: &SetAttr
 
 pub(crate) fn set_locks(settings: &SetLocks) -> Ask<LocksSet> {
     post(paths::LOCKS.to_owned(), settings)
+}
+
+pub(crate) fn policy_rules() -> Ask<PolicyRules> {
+    get(paths::POLICY_RULES.to_owned())
+}
+
+pub(crate) fn preview_rules(edit: &EditRules) -> Ask<RuleEffect> {
+    post(paths::POLICY_PREVIEW.to_owned(), edit)
+}
+
+pub(crate) fn save_rules(save: &SaveRules) -> Ask<PolicyRules> {
+    post(paths::POLICY_RULES.to_owned(), save)
+}
+
+pub(crate) fn explain_policy(person: PersonId, key: &AttributeKey) -> Ask<PolicyExplanation> {
+    get(paths::fill(paths::POLICY_OF, &[&person.to_string(), key.as_str()]))
 }
 
 pub(crate) fn sources() -> Ask<Vec<Source>> {

@@ -35,6 +35,7 @@ fn all_pages(page: &Page) -> AnyView {
         Page::People(_) => pages::people::page(),
         Page::Person(id, _) => pages::person::page(*id),
         Page::Attributes => pages::attributes::page(),
+        Page::PolicyRules => pages::policy_rules::page(),
         Page::Sources => pages::sources::page(),
         Page::SetUp(source) => pages::set_up::page(*source),
         Page::Rekey(source) => pages::rekey::page(*source),

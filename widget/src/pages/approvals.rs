@@ -26,7 +26,7 @@ use crate::{
     },
     session::SignedIn,
     trouble::headline,
-    words::{changes, frame},
+    words::{changes, frame, policy},
 };
 
 /// What is being decided: the list, what is picked of it, and what came of earlier decisions.
@@ -76,6 +76,20 @@ impl Desk {
     pub(super) fn reexport(self, id: ChangeId) {
         self.act.run(api::reexport(id), move |_| {
             self.notices.say(changes::REEXPORTED.say());
+            self.go_on_at(id);
+            self.list.again();
+            self.signed_in.refresh();
+        });
+    }
+
+    /// Lets a change go on that a lock holds, or takes it back.
+    pub(super) fn settle(self, id: ChangeId, keeps: bool) {
+        let (ask, done) = match keeps {
+            true => (api::keep(id), policy::KEPT),
+            false => (api::withdraw(id), changes::WITHDRAWN_DONE),
+        };
+        self.act.run(ask, move |_| {
+            self.notices.say(done.say());
             self.go_on_at(id);
             self.list.again();
             self.signed_in.refresh();

@@ -25,7 +25,7 @@ use crate::{
         notice::Notices,
     },
     session::SignedIn,
-    words::{Text, attributes, frame},
+    words::{Text, attributes, frame, policy},
 };
 
 /// The settings being looked at, and what is being set.
@@ -95,6 +95,9 @@ pub(crate) fn page() -> AnyView {
     };
     view! {
         {heading(|| frame::ATTRIBUTES.say().to_owned(), Some(attributes::LEAD.say()))}
+        <p>
+            <a href="/attributes/rules">{policy::TITLE.say()}</a>
+        </p>
         {settings.may_set.then(|| lock_all(settings))}
         {settings.may_set.then(|| adder(settings))}
         {authority_help()}

@@ -14,8 +14,8 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::{
-    findings, rekey, run_words::outcome, set_up, sign_in_ways, source_contacts, source_leaving, source_schedule,
-    source_selection, unlinked,
+    findings, policy_words, rekey, run_words::outcome, set_up, sign_in_ways, source_contacts, source_leaving,
+    source_schedule, source_selection, unlinked,
 };
 use crate::{
     language::day_and_time,
@@ -29,6 +29,9 @@ use crate::{
 /// What the details add to the action: a piece for each. What is empty, or only proves that nothing was tampered with, is left out.
 pub(super) fn details(action: &str, detail: &Value, label: &dyn Fn(&AttributeKey) -> String) -> Vec<String> {
     let Value::Object(fields) = detail else { return Vec::new() };
+    if action == "policy.rule" {
+        return policy_words::of_audit(detail, label);
+    }
     let named = fields.iter().filter(|(_, value)| !is_nothing(value) || says_no(value));
     named.filter_map(|(name, value)| piece(action, name, value, fields, label)).collect()
 }
@@ -338,6 +341,9 @@ mod tests {
         assert!(said("session.close", &Value::Null).is_empty());
         let roles = json!({ "provider": "entra", "granted": ["auditor"], "ended": [] });
         assert_eq!(said("session.roles", &roles), ["granted: auditor", "with entra"]);
+        let rule = json!({ "who": {}, "what": { "attribute": "room" }, "sets": { "locked": true } });
+        let added = json!({ "rule": 3, "edit": "add", "before": null, "after": { "rule": rule, "off": false }, "place": { "before": null, "after": 1 } });
+        assert_eq!(said("policy.rule", &added), ["Rule 3", "now: For everybody, room: Locked"]);
         let refused = json!({ "provider": "entra", "refused": "cancelled" });
         assert_eq!(said("session.refused", &refused), ["with entra", "The sign-in was cancelled."]);
         let refused = json!({ "issuer": "https://login.example/t", "not_linked": "several" });

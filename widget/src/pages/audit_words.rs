@@ -3,7 +3,7 @@
 use crate::words::{Text, audit};
 
 /// Every action by its code, in the order in which they are offered.
-pub(super) const ACTIONS: [(&str, Text); 69] = [
+pub(super) const ACTIONS: [(&str, Text); 71] = [
     ("session.open", audit::SESSION_OPEN),
     ("session.hand_over", audit::SESSION_HAND_OVER),
     ("session.close", audit::SESSION_CLOSE),
@@ -24,6 +24,7 @@ pub(super) const ACTIONS: [(&str, Text); 69] = [
     ("change.collide", audit::CHANGE_COLLIDE),
     ("change.reconcile", audit::CHANGE_RECONCILE),
     ("change.keep", audit::CHANGE_KEEP),
+    ("change.keep_closed", audit::CHANGE_KEEP_CLOSED),
     ("change.supersede", audit::CHANGE_SUPERSEDE),
     ("change.reexport", audit::CHANGE_REEXPORT),
     ("change.moved_on", audit::CHANGE_MOVED_ON),
@@ -50,6 +51,7 @@ pub(super) const ACTIONS: [(&str, Text); 69] = [
     ("finding.reopen", audit::FINDING_REOPEN),
     ("attribute.set", audit::ATTRIBUTE_SET),
     ("attribute.set_locks", audit::ATTRIBUTE_SET_LOCKS),
+    ("policy.rule", audit::POLICY_RULE),
     ("source.order", audit::SOURCE_ORDER),
     ("attribute.add", audit::ATTRIBUTE_ADD),
     ("attribute.freeze", audit::ATTRIBUTE_FREEZE),

@@ -9,12 +9,13 @@ use crate::{
     parts::{
         act::Act,
         dialog::{actions, dialog},
+        message::{Tone, message},
         notice::Notices,
         steps::{state_badge, steps},
         values::{becomes, value_view},
     },
     session::SignedIn,
-    words::{changes, frame},
+    words::{changes, frame, policy},
 };
 
 /// The card; `moved` is called after the change took a step here.
@@ -37,6 +38,16 @@ pub(super) fn change_card(change: &ChangeView, moved: Callback<()>) -> AnyView {
             moved.run(());
         });
     };
+    let keep = move |_| {
+        act.run(api::keep(id), move |_| {
+            notices.say(policy::KEPT.say());
+            moved.run(());
+        });
+    };
+    let held = change.held.then(|| message(Tone::Warning, policy::HELD_LEAD.say()));
+    let may_keep = change.may_keep.then(|| {
+        view! { <button disabled=move || act.is_busy() on:click=keep>{policy::KEEP.say()}</button> }
+    });
     let may_withdraw = change.may_withdraw.then(|| {
         view! { <button disabled=move || act.is_busy() on:click=move |_| asked.set(true)>{changes::WITHDRAW.say()}</button> }
     });
@@ -66,8 +77,9 @@ pub(super) fn change_card(change: &ChangeView, moved: Callback<()>) -> AnyView {
             <div class="change-head">
                 <h2>{label}</h2>
                 {state_badge(change.state)}
-                <div class="change-acts">{may_reexport} {may_withdraw}</div>
+                <div class="change-acts">{may_keep} {may_reexport} {may_withdraw}</div>
             </div>
+            {held}
             {old_and_new(change)}
             {theirs(change)}
             {comment}

@@ -19,7 +19,7 @@ use crate::{
         why::why,
     },
     session::SignedIn,
-    words::{Text, changes, frame},
+    words::{Text, changes, frame, policy},
 };
 
 pub(super) fn decision_card(desk: Desk, change: &ChangeView) -> AnyView {
@@ -36,7 +36,11 @@ pub(super) fn decision_card(desk: Desk, change: &ChangeView) -> AnyView {
         (change.may_decide && change.state == ChangeState::Pending).then(|| pick(desk, id, &change.person_name));
     let is_stuck = matches!(change.state, ChangeState::NotTaken | ChangeState::Failed);
     let may_act = change.may_decide || (is_stuck && SignedIn::here().may(rights::Act::MakeExport));
-    let buttons = if may_act { buttons(desk, change) } else { not_yours(change.state) };
+    let buttons = match (change.held, may_act) {
+        (true, _) => held(desk, change),
+        (false, true) => buttons(desk, change),
+        (false, false) => not_yours(change.state),
+    };
     view! {
         <article class="card decision">
             <div class="decision-who">
@@ -136,6 +140,24 @@ fn buttons(desk: Desk, change: &ChangeView) -> AnyView {
         .into_any(),
         _ => ().into_any(),
     }
+}
+
+/// What a lock that was set since holds: an administrator keeps it or takes it back.
+fn held(desk: Desk, change: &ChangeView) -> AnyView {
+    let id = change.id;
+    let button = |text: Text, keeps: bool| {
+        view! {
+            <button disabled=move || desk.is_busy() on:click=move |_| desk.settle(id, keeps)>
+                {text.say()}
+            </button>
+        }
+    };
+    view! {
+        {message(Tone::Warning, policy::HELD_LEAD.say())}
+        {change.may_keep.then(|| button(policy::KEEP, true))}
+        {(change.may_keep && change.may_withdraw).then(|| button(changes::WITHDRAW, false))}
+    }
+    .into_any()
 }
 
 fn not_yours(state: ChangeState) -> AnyView {

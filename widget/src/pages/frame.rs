@@ -149,7 +149,7 @@ fn named(page: &Page) -> (Text, Icon) {
         Page::Changes => (frame::MY_CHANGES, Icon::History),
         Page::Approvals(_) => (frame::APPROVALS, Icon::Check),
         Page::People(_) | Page::Person(..) => (frame::PEOPLE, Icon::People),
-        Page::Attributes => (frame::ATTRIBUTES, Icon::Sliders),
+        Page::Attributes | Page::PolicyRules => (frame::ATTRIBUTES, Icon::Sliders),
         Page::Sources | Page::SetUp(_) | Page::Rekey(_) | Page::Run(..) => (frame::SOURCES, Icon::Directory),
         Page::Findings(_) => (frame::FINDINGS, Icon::Warning),
         Page::Exports => (frame::EXPORTS, Icon::Export),
@@ -163,7 +163,9 @@ fn is_within(page: &Page, entry: &Page) -> bool {
     std::mem::discriminant(&page.place()) == std::mem::discriminant(entry)
         || matches!(
             (page, entry),
-            (Page::Person(..), Page::People(_)) | (Page::Run(..) | Page::SetUp(_) | Page::Rekey(_), Page::Sources)
+            (Page::Person(..), Page::People(_))
+                | (Page::PolicyRules, Page::Attributes)
+                | (Page::Run(..) | Page::SetUp(_) | Page::Rekey(_), Page::Sources)
         )
 }
 

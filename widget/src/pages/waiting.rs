@@ -17,7 +17,7 @@ use crate::{
         pager::Pager,
         values::{becomes, value_view},
     },
-    words::{exports, frame},
+    words::{exports, frame, policy},
 };
 
 /// The people who are picked.
@@ -88,6 +88,7 @@ fn row(item: Item, picked: Option<Picked>, labels: Load<Labels>) -> AnyView {
             />
         }
     });
+    let held = item.held.then(|| view! { <span class="badge">{policy::HELD.say()}</span> });
     let key = item.attribute;
     let old = value_view(None, item.old.as_ref(), None);
     let new = value_view(None, item.new.as_ref(), None);
@@ -97,7 +98,7 @@ fn row(item: Item, picked: Option<Picked>, labels: Load<Labels>) -> AnyView {
                 <span class="picked-person">{pick} {person_link(person, name)}</span>
             </td>
             <td>{move || label_for(labels, &key)}</td>
-            <td>{becomes(old, new)}</td>
+            <td>{becomes(old, new)} {held}</td>
         </tr>
     }
     .into_any()

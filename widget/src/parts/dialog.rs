@@ -1,15 +1,22 @@
 //! Dialogs over the page, on the browser's own `<dialog>`: it keeps the focus inside, closes on Escape and gives the focus back.
 
+use std::sync::atomic::{AtomicU32, Ordering};
+
 use leptos::{html, prelude::*};
 use wasm_bindgen::JsCast;
 
 use super::act::Act;
 use crate::words::{Text, frame};
 
+/// Dialogs that were opened: one over another must not take the other's name.
+static OPENED: AtomicU32 = AtomicU32::new(0);
+
 /// A dialog that is open as long as it is drawn. `close` is called on Escape and by the cross.
 pub(crate) fn dialog(title: String, close: Callback<()>, body: AnyView) -> AnyView {
     let node = NodeRef::<html::Dialog>::new();
     let shown = StoredValue::new_local(None::<web_sys::HtmlDialogElement>);
+    let id = ["dialog-title-", &OPENED.fetch_add(1, Ordering::Relaxed).to_string()].concat();
+    let labelled = id.clone();
     Effect::new(move |_| {
         if let Some(element) = node.get() {
             let _ = element.show_modal();
@@ -30,14 +37,14 @@ pub(crate) fn dialog(title: String, close: Callback<()>, body: AnyView) -> AnyVi
     view! {
         <dialog
             class="dialog"
-            aria-labelledby="dialog-title"
+            aria-labelledby=labelled
             node_ref=node
             on:cancel=move |event: leptos::ev::Event| {
                 event.prevent_default();
                 close.run(());
             }
         >
-            <h2 id="dialog-title" class="dialog-title" tabindex="-1" autofocus>
+            <h2 id=id class="dialog-title" tabindex="-1" autofocus>
                 {title}
             </h2>
             {body}

@@ -64,6 +64,8 @@ texts! {
     CHANGE_FAIL: "Change could not be written", "Modification non écrite";
     CHANGE_COLLIDE: "Conflict found", "Conflit constaté";
     CHANGE_RECONCILE: "Conflict over", "Conflit terminé";
+    CHANGE_KEEP_CLOSED: "Change kept despite a lock", "Modification gardée malgré un verrou";
+    POLICY_RULE: "Policy rule set", "Règle de politique définie";
     CHANGE_KEEP: "Conflict decided for the proposal", "Conflit tranché pour la proposition";
     CHANGE_SUPERSEDE: "Change replaced", "Modification remplacée";
     CHANGE_REEXPORT: "Change put up for export again", "Modification remise à exporter";

@@ -16,6 +16,7 @@ pub(crate) mod links;
 pub(crate) mod new_person;
 pub(crate) mod outlook;
 pub(crate) mod people;
+pub(crate) mod policy;
 pub(crate) mod primary;
 pub(crate) mod problems;
 pub(crate) mod profile;
@@ -128,6 +129,7 @@ mod tests {
             new_person::TEXTS,
             outlook::TEXTS,
             people::TEXTS,
+            policy::TEXTS,
             primary::TEXTS,
             problems::TEXTS,
             profile::TEXTS,
@@ -153,6 +155,7 @@ mod tests {
             identities::COUNTED,
             links::COUNTED,
             people::COUNTED,
+            policy::COUNTED,
             profile::COUNTED,
             rekey::COUNTED,
             schedule::COUNTED,

@@ -1,0 +1,94 @@
+//! Texts of the rules that narrow the policy of attributes for some people.
+
+use super::{counted, texts};
+
+texts! {
+    TITLE: "Rules for some people", "Règles pour certaines personnes";
+    LEAD: "The first rule that says something decides. What no rule says is as the attribute itself has it.", "La première règle qui dit quelque chose décide. Ce qu’aucune règle ne dit reste tel que l’attribut le prévoit.";
+    ADD: "Add a rule", "Ajouter une règle";
+    CHANGE: "Change", "Modifier";
+    CHANGE_OF: "Change rule {0}", "Modifier la règle {0}";
+    UP_OF: "Move rule {0} up", "Monter la règle {0}";
+    DOWN_OF: "Move rule {0} down", "Descendre la règle {0}";
+    SWITCH_OFF: "Switch off", "Désactiver";
+    SWITCH_OFF_OF: "Switch off rule {0}", "Désactiver la règle {0}";
+    SWITCH_ON: "Switch on", "Activer";
+    SWITCH_ON_OF: "Switch on rule {0}", "Activer la règle {0}";
+    DELETE: "Delete", "Supprimer";
+    DELETE_OF: "Delete rule {0}", "Supprimer la règle {0}";
+    OFF: "Off", "Désactivée";
+    NONE: "There are no rules", "Il n’y a pas de règles";
+    NONE_LEAD: "Every attribute has one policy for everybody. Add a rule where an office, a group or a source needs another.", "Chaque attribut suit une seule politique pour tous. Ajoutez une règle là où un service, un groupe ou une source en demande une autre.";
+    RULE: "Rule {0}", "Règle {0}";
+    FOR_EVERYBODY: "For everybody", "Pour tout le monde";
+    FOR: "For people {0}", "Pour les personnes {0}";
+    IN_OU: "in {0}", "dans {0}";
+    IN_GROUP: "who are members of {0}", "membres de {0}";
+    OF_SOURCE: "of the source {0}", "de la source {0}";
+    AND: " and ", " et ";
+    FAMILY_DIRECTORY: "all attributes that are standard in directories", "tous les attributs standard des annuaires";
+    FAMILY_CUSTOM: "all custom attributes", "tous les attributs personnalisés";
+    FAMILY_OWN: "all attributes that are only in Amend", "tous les attributs propres à Amend";
+    WHO: "For whom", "Pour qui";
+    WHO_LEAD: "Everything that you name must be so. Name nothing, and the rule is for everybody.", "Tout ce que vous indiquez doit être vrai. Sans indication, la règle vaut pour tous.";
+    WHO_OU: "Container, with all below it (such as ou=Sales,dc=example,dc=com)", "Conteneur, avec tout ce qu’il contient (par exemple ou=Ventes,dc=exemple,dc=com)";
+    WHO_GROUP: "Group (its distinguished name)", "Groupe (son nom distinctif)";
+    WHO_SOURCE: "Source", "Source";
+    ANY_SOURCE: "Any", "Toutes";
+    WHAT: "Attributes", "Attributs";
+    SETS: "What it says", "Ce qu’elle dit";
+    LEAVE: "Leave it open", "Ne rien dire";
+    LOCK: "Lock", "Verrou";
+    SEEN: "Visibility", "Visibilité";
+    MAY_BE_BLANK: "May be blank", "Peut rester vide";
+    MUST_BE_FILLED: "Must not be blank", "Ne peut pas être vide";
+    FILLED: "Mandatory", "Obligatoire";
+    MAX_CHARS: "Most characters", "Caractères au plus";
+    PATTERN: "Pattern that the whole text must match", "Motif que tout le texte doit respecter";
+    SAYS_MAX: "at most {0} characters", "au plus {0} caractères";
+    SAYS_MIN: "at least {0} characters", "au moins {0} caractères";
+    SAYS_PATTERN: "matches {0}", "respecte {0}";
+    SAYS_LIMITS: "limits of its own", "limites propres";
+    APPROVED_BY: "approval: {0}", "approbation : {0}";
+    COUNTS: "whose word counts: {0}", "fait foi : {0}";
+    SHOW_EFFECT: "Show the effect", "Montrer l’effet";
+    EFFECT: "What would change", "Ce qui changerait";
+    EFFECT_NONE: "Nothing would change for anybody now.", "Rien ne changerait pour personne actuellement.";
+    EFFECT_OF: "{0}, {1}", "{0}, {1}";
+    SAVE: "Save", "Enregistrer";
+    AGAIN: "Show the effect again", "Montrer l’effet à nouveau";
+    SAVED: "The rules are saved.", "Les règles sont enregistrées.";
+    PERSON: "Person", "Personne";
+    ATTRIBUTE: "Attribute", "Attribut";
+    BEFORE_AFTER: "Before and after", "Avant et après";
+    SAMPLE: "Some of them", "Quelques exemples";
+    EXPLAIN: "Explain for a person", "Expliquer pour une personne";
+    EXPLAIN_LEAD: "Choose a person and an attribute to see which rule decides, and why the others do not.", "Choisissez une personne et un attribut pour voir quelle règle décide, et pourquoi les autres non.";
+    FIND_PERSON: "Find a person", "Rechercher une personne";
+    CHOSEN: "For {0}", "Pour {0}";
+    BY_RULE: "by rule {0}", "par la règle {0}";
+    BY_ATTRIBUTE: "as the attribute itself has it", "comme l’attribut le prévoit";
+    IS_OFF: "It is switched off.", "Elle est désactivée.";
+    OTHER_ATTRIBUTE: "It speaks of other attributes.", "Elle concerne d’autres attributs.";
+    OTHER_SOURCE: "The person does not come from its source.", "La personne ne vient pas de sa source.";
+    OUTSIDE_OU: "The person’s entry does not lie in its container.", "La fiche de la personne n’est pas dans son conteneur.";
+    NOT_IN_GROUP: "The person is not in its group.", "La personne n’est pas dans son groupe.";
+    DECIDES: "It decides: {0}.", "Elle décide : {0}.";
+    TOO_LATE: "A rule before it has decided: {0}.", "Une règle précédente a décidé : {0}.";
+    HELD: "Held", "Retenue";
+    HELD_LEAD: "The attribute was locked or hidden for this person since. An administrator chooses whether to keep or withdraw the change.", "L’attribut a été verrouillé ou masqué depuis pour cette personne. Un administrateur choisit de garder ou de retirer la modification.";
+    RULE_WAS: "before: {0}", "avant : {0}";
+    RULE_IS: "now: {0}", "maintenant : {0}";
+    RULE_MOVED: "moved from place {0} to {1}", "déplacée de la place {0} à {1}";
+    KEEP: "Keep it", "La garder";
+    KEPT: "The change is kept and goes on.", "La modification est gardée et suit son cours.";
+}
+
+counted! {
+    PEOPLE: "{0} person" | "{0} people", "{0} personne" | "{0} personnes";
+    ATTRIBUTES: "{0} attribute" | "{0} attributes", "{0} attribut" | "{0} attributs";
+    MEMBERS: "{0} member" | "{0} members", "{0} membre" | "{0} membres";
+    WOULD_HOLD: "{0} pending or approved change would be held until an administrator keeps or withdraws it." | "{0} pending or approved changes would be held until an administrator keeps or withdraws each.", "{0} modification en attente ou approuvée serait retenue jusqu’à ce qu’un administrateur la garde ou la retire." | "{0} modifications en attente ou approuvées seraient retenues jusqu’à ce qu’un administrateur garde ou retire chacune.";
+    WOULD_RELEASE: "{0} change that is held would go on." | "{0} changes that are held would go on.", "{0} modification retenue reprendrait." | "{0} modifications retenues reprendraient.";
+    WOULD_MOVE: "{0} pending change would be decided on by somebody else." | "{0} pending changes would be decided on by somebody else.", "{0} modification en attente serait décidée par quelqu’un d’autre." | "{0} modifications en attente seraient décidées par quelqu’un d’autre.";
+}
