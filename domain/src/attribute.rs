@@ -28,9 +28,19 @@ pub struct Attribute {
     pub rules: Rules,
     /// Whose word counts and who may change it.
     pub policy: Policy,
+    /// The name of the group that it is decided on with, such as `address`: changes of one person in one group are approved and rejected as one,
+    /// and a conflict of one holds all (P43).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub together: Option<String>,
 }
 
 impl Attribute {
+    /// Whether changes of both are decided on as one.
+    #[must_use]
+    pub fn is_decided_with(&self, other: &Self) -> bool {
+        self.key != other.key && self.together.is_some() && self.together == other.together
+    }
+
     /// The label in `language`, else in English, else the key.
     #[must_use]
     pub fn label(&self, language: &str) -> &str {

@@ -91,6 +91,7 @@ pub fn default_attributes() -> Vec<Attribute> {
             position: i32::try_from(place * 10 + 10).ok()?,
             rules: rules(key),
             policy,
+            together: None,
         })
     };
     ROWS.into_iter().enumerate().filter_map(attribute).collect()

@@ -56,6 +56,7 @@ mod sync_brake;
 mod sync_people;
 mod tidy;
 mod tls;
+mod together;
 mod two_tabs;
 mod unmanaged;
 mod walk;

@@ -298,6 +298,10 @@ fn members_of_a_group_have_a_policy_of_their_own(database: Database) {
     company.sync();
     let why = format!("/api/v1/people/{}/policy/room", id_of_all(&company, "marta"));
     assert_eq!(anna.get(&why).expect_status(200).json["rules"][0]["outcome"]["is"], "holds");
+    // A group that is gone opens nothing.
+    company.slapd.modify(&format!("dn: {group}\nchangetype: delete\n")).unwrap();
+    company.sync();
+    assert_eq!(anna.get(&why).expect_status(200).json["rules"][0]["outcome"]["is"], "holds");
 }
 
 fn id_of_all(company: &Company, start: &str) -> i64 {

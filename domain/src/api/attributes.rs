@@ -77,6 +77,9 @@ pub struct SetAttribute {
     /// What a blank in a directory means.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub blank: Option<Blank>,
+    /// The name of the group that it is decided on with as one; an empty text for none (P43).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub together: Option<String>,
     /// Whether a phone number that cannot be understood is refused rather than kept as typed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub strict_phone: Option<bool>,

@@ -61,7 +61,8 @@ pub struct Item {
     pub new: Option<Value>,
     /// Where the item is.
     pub state: ItemState,
-    /// The policy has closed the attribute to the change's author since; exports leave it out until an administrator keeps or withdraws it.
+    /// Exports leave it out: the policy has closed the attribute to the change's author since, until an administrator keeps or withdraws it, or a
+    /// change that it was decided on with is in conflict.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub held: bool,
 }

@@ -241,6 +241,9 @@ pub struct ChangeView {
     /// Set while the person is blocked: nothing moves.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub suspended_at: Option<Moment>,
+    /// Pending changes of the same person that are decided on with this one, as one (P43).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub with: Vec<DecidedWith>,
     /// The policy has closed the attribute to its author since it was proposed: it is neither approved nor exported until an administrator
     /// keeps or withdraws it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -252,6 +255,20 @@ pub struct ChangeView {
     pub may_withdraw: bool,
     /// Whether the reader may decide on it now (approve, reject, keep, take).
     pub may_decide: bool,
+}
+
+/// A change that is decided on with another: a decision names both.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DecidedWith {
+    /// The change.
+    pub change: ChangeId,
+    /// Its version.
+    pub version: i64,
+    /// Its attribute.
+    pub attribute: AttributeKey,
+    /// The attribute's labels by language.
+    pub labels: BTreeMap<String, String>,
 }
 
 /// One step of a change.

@@ -36,6 +36,7 @@ fn attribute(kind: Kind, many: bool) -> Attribute {
             approval: Approval::Admins,
             blank: Blank::Clears,
         },
+        together: None,
     }
 }
 

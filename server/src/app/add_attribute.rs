@@ -46,7 +46,18 @@ impl App {
         let catalogue = self.catalogue(asker.catalogue_version).await?;
         let last = catalogue.attributes.iter().map(|one| one.attribute.position).max().unwrap_or(0);
         let position = last.saturating_add(10);
-        let attribute = Attribute { key: key.clone(), labels, kind, many, family, section, position, rules, policy };
+        let attribute = Attribute {
+            key: key.clone(),
+            labels,
+            kind,
+            many,
+            family,
+            section,
+            position,
+            rules,
+            policy,
+            together: None,
+        };
         validate::check_definition(&attribute).map_err(AppError::BadRequest)?;
         check_attribute(&catalogue, &attribute, &catalogue.policies.rules)?;
         let (actor, written) = (asker.actor(), key.clone());

@@ -193,6 +193,15 @@ fn with(mut attribute: Attribute, set: &SetAttribute) -> Result<Attribute, AppEr
     policy.approval = set.approval.unwrap_or(policy.approval);
     policy.authority = set.authority.unwrap_or(policy.authority);
     policy.blank = set.blank.unwrap_or(policy.blank);
+    if let Some(name) = &set.together {
+        let name = name.trim();
+        if name.chars().count() > 64 {
+            return Err(AppError::BadRequest(
+                "`together`: is a word of at most 64 characters, such as address".to_owned(),
+            ));
+        }
+        attribute.together = Some(name.to_owned()).filter(|name| !name.is_empty());
+    }
     attribute.rules.mandatory = set.mandatory.unwrap_or(attribute.rules.mandatory);
     if let Some(strict) = set.strict_phone {
         if attribute.kind != Kind::Phone {

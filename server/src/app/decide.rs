@@ -1,5 +1,10 @@
 //! Deciding on changes, one or thousands. Each decision names the version that was looked at and stands or falls alone.
 
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
+
 use domain::{
     api::{Decided, Decision, DecisionResult, Decisions, ErrorCode, Moved, Verdict},
     change::{ChangeEvent, ChangeState},
@@ -17,7 +22,7 @@ use super::{
     show_change::{Shower, merge_new, shows},
     standing::{Standing, open_change},
     step::{self, Why},
-    words,
+    together, words,
 };
 use crate::store::{
     Conn,
@@ -37,10 +42,12 @@ impl App {
         }
         let catalogue = self.catalogue(asker.catalogue_version).await?;
         let mut results = Vec::with_capacity(decisions.decisions.len());
+        let named = decisions.decisions.iter().map(|one| (one.change, (one.version, one.verdict))).collect();
+        let mut call = Call { named: Arc::new(named), done: BTreeSet::new() };
         for chunk in decisions.decisions.chunks(TOGETHER) {
             let chunk = chunk.to_vec();
-            let (catalogue, asker) = (catalogue.clone(), asker.clone());
-            let decided = self
+            let (catalogue, asker, mut going) = (catalogue.clone(), asker.clone(), call.clone());
+            let (decided, done) = self
                 .store()
                 .write::<_, AppError, _>(move |conn| {
                     Box::pin(async move {
@@ -50,16 +57,26 @@ impl App {
                         person::lock(conn, &people).await?;
                         let mut decided = Vec::with_capacity(chunk.len());
                         for decision in chunk {
-                            decided.push(one(conn, &catalogue, &asker, &decision, now).await?);
+                            decided.push(one(conn, &catalogue, &asker, &mut going, &decision, now).await?);
                         }
-                        Ok(decided)
+                        Ok((decided, going.done))
                     })
                 })
                 .await?;
             results.extend(decided);
+            call.done = done;
         }
         Ok(Decided { results })
     }
+}
+
+/// What was sent together.
+#[derive(Clone)]
+struct Call {
+    /// The version and the verdict of each change.
+    named: Arc<BTreeMap<ChangeId, (i64, Verdict)>>,
+    /// What was decided on with another already.
+    done: BTreeSet<ChangeId>,
 }
 
 /// One decision: what refuses it is told in its result; only failures of the database undo the others.
@@ -67,10 +84,11 @@ async fn one(
     conn: &mut Conn,
     catalogue: &Catalogue,
     asker: &Asker,
+    call: &mut Call,
     decision: &Decision,
     now: Moment,
 ) -> Result<DecisionResult, AppError> {
-    match attempt(conn, catalogue, asker, decision, now).await {
+    match attempt(conn, catalogue, asker, call, decision, now).await {
         Ok(state) => Ok(DecisionResult {
             change: decision.change,
             state: Some(state),
@@ -111,6 +129,7 @@ async fn attempt(
     conn: &mut Conn,
     catalogue: &Catalogue,
     asker: &Asker,
+    call: &mut Call,
     decision: &Decision,
     now: Moment,
 ) -> Result<ChangeState, AppError> {
@@ -121,6 +140,9 @@ async fn attempt(
     // Locks the person, so that what is read from here on stays as it is until the transaction ends.
     person::touch(conn, about.person).await?.ok_or(AppError::NotFound)?;
     let mut change = change::by_id(conn, decision.change).await?.ok_or(AppError::NotFound)?;
+    if call.done.contains(&change.id) {
+        return Ok(change.state);
+    }
     let mut standing = Standing::load(conn, change.person).await?.ok_or(AppError::NotFound)?;
     may_decide(conn, catalogue, asker, &change, &standing.entries).await?;
     if change.suspended_at.is_some() {
@@ -135,20 +157,30 @@ async fn attempt(
             "the attribute was locked or hidden for this person since; an administrator chooses whether to keep or withdraw the change".to_owned(),
         ));
     }
+    let mut with = decided_with(conn, catalogue, asker, call, &standing, (&change, decision.verdict)).await?;
     let reason = words::said("reason", decision.reason.as_deref(), 1000)?;
     let actor = asker.actor();
     match decision.verdict {
-        Verdict::Approve => step::approve(conn, catalogue, &mut change, &actor, now).await?,
+        Verdict::Approve => {
+            for one in std::iter::once(&mut change).chain(&mut with) {
+                step::approve(conn, catalogue, one, &actor, now).await?;
+            }
+        }
         Verdict::Reject => {
             let Some(reason) = reason else {
                 return Err(AppError::BadRequest("a rejection needs a reason; its author reads it".to_owned()));
             };
             let why = Why::said(Some(reason));
-            step::step(conn, catalogue, &mut change, ChangeEvent::Reject, &actor, why, now).await?;
+            for one in std::iter::once(&mut change).chain(&mut with) {
+                step::step(conn, catalogue, one, ChangeEvent::Reject, &actor, why.clone(), now).await?;
+            }
         }
         Verdict::KeepMine => {
             step::step(conn, catalogue, &mut change, ChangeEvent::Keep, &actor, Why::said(reason), now).await?;
-            step::approve(conn, catalogue, &mut change, &actor, now).await?;
+            // Where others wait with it, all are decided on as one.
+            if together::pending_with(catalogue, &standing.changes, &change).next().is_none() {
+                step::approve(conn, catalogue, &mut change, &actor, now).await?;
+            }
         }
         Verdict::TakeTheirs => {
             if change.state != ChangeState::Conflict {
@@ -158,9 +190,57 @@ async fn attempt(
             step::step(conn, catalogue, &mut change, ChangeEvent::Supersede, &actor, why, now).await?;
         }
     }
+    call.done.extend(with.iter().map(|one| one.id));
     standing.changes = change::living(conn, &[change.person]).await?;
     person::set_shown(conn, change.person, &standing.shown(catalogue)).await?;
     Ok(change.state)
+}
+
+/// The changes that are decided on with this one: the asker must have sent them with it, as they are, and may decide on each.
+async fn decided_with(
+    conn: &mut Conn,
+    catalogue: &Catalogue,
+    asker: &Asker,
+    call: &Call,
+    standing: &Standing,
+    (change, verdict): (&Change, Verdict),
+) -> Result<Vec<Change>, AppError> {
+    let with: Vec<Change> = together::pending_with(catalogue, &standing.changes, change).cloned().collect();
+    let label = |change: &Change| {
+        catalogue.attribute(&change.attribute).map_or_else(String::new, |one| one.label("en").to_owned())
+    };
+    if verdict == Verdict::Approve
+        && change.state == ChangeState::Pending
+        && let Some(other) = together::collides(catalogue, &standing.changes, change)
+    {
+        return Err(AppError::Conflict(format!(
+            "{} is decided on with it and is in conflict; settle that first",
+            label(other)
+        )));
+    }
+    for one in &with {
+        match call.named.get(&one.id) {
+            Some((version, same)) if *same == verdict => {
+                if *version != one.version || is_stale(catalogue, standing, one, verdict) {
+                    return Err(AppError::Stale { moved: moved(catalogue, standing, one) });
+                }
+            }
+            _ => {
+                return Err(AppError::Conflict(format!(
+                    "{} is decided on with it as one; send the same decision on both",
+                    label(one)
+                )));
+            }
+        }
+        may_decide(conn, catalogue, asker, one, &standing.entries).await?;
+        if verdict == Verdict::Approve && is_held(conn, catalogue, one, &standing.entries).await? {
+            return Err(AppError::Conflict(format!(
+                "{} is held by a lock; an administrator keeps or withdraws it first",
+                label(one)
+            )));
+        }
+    }
+    Ok(with)
 }
 
 async fn is_held(conn: &mut Conn, catalogue: &Catalogue, change: &Change, entries: &[Entry]) -> Result<bool, AppError> {

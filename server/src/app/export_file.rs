@@ -12,7 +12,7 @@ use domain::{
 };
 use sha2::{Digest as _, Sha256};
 
-use super::{AppError, catalogue::Catalogue, policies, standing::Standing};
+use super::{AppError, catalogue::Catalogue, policies, standing::Standing, together};
 use crate::{
     store::{
         Conn,
@@ -88,7 +88,8 @@ async fn gather(
         let each = standings.values().flat_map(|one| one.changes.iter().map(|change| (change, one.entries.as_slice())));
         // What the policy has closed since is nobody's word any more until somebody has said so.
         let closed = catalogue.closed(each);
-        let held = policies::held(conn, &closed).await?;
+        let mut held = policies::held(conn, &closed).await?;
+        held.extend(standings.values().flat_map(|one| together::held_by_conflict(catalogue, one)));
         let mut waiting = Vec::new();
         for item in chunk.iter().filter_map(|person| by_person.get(person)).flatten() {
             let standing = standings.get(&item.person);

@@ -17,12 +17,12 @@ use super::{
     export_file::{self, Look},
     place, policies,
     show_change::merge_new,
-    step,
+    standing::Standing,
+    step, together,
 };
 use crate::store::{
     Conn,
     change::{self, Change},
-    entry::{self, Entry},
     export::{self, NewExport},
     item, person,
 };
@@ -261,24 +261,19 @@ async fn make_in(
     export::by_id(conn, id).await?.ok_or(AppError::NotFound)
 }
 
-/// The changes of items that a policy which was set since holds back.
+/// The changes, of the people whom items are about, that a policy which was set since or a conflict in their group holds back.
 async fn held_among(
     conn: &mut Conn,
     catalogue: &Catalogue,
     items: &[item::Item],
 ) -> Result<BTreeSet<ChangeId>, AppError> {
     let mut held = BTreeSet::new();
-    for chunk in items.chunks(500) {
-        let ids: Vec<ChangeId> = chunk.iter().map(|item| item.change).collect();
-        let changes = change::by_ids(conn, &ids).await?;
-        let mut entries: BTreeMap<PersonId, Vec<Entry>> = BTreeMap::new();
-        for entry in entry::of_people(conn, &people_of(chunk)).await? {
-            entries.entry(entry.person).or_default().push(entry);
-        }
-        let of_person = |person: &PersonId| entries.get(person).map_or(&[][..], Vec::as_slice);
-        let each = changes.iter().map(|change| (change, of_person(&change.person)));
+    for chunk in people_of(items).chunks(500) {
+        let standings = Standing::load_many(conn, chunk).await?;
+        let each = standings.values().flat_map(|one| one.changes.iter().map(|change| (change, one.entries.as_slice())));
         let closed = catalogue.closed(each);
         held.extend(policies::held(conn, &closed).await?);
+        held.extend(standings.values().flat_map(|one| together::held_by_conflict(catalogue, one)));
     }
     Ok(held)
 }

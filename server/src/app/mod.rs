@@ -65,6 +65,7 @@ mod standing;
 mod step;
 pub(crate) mod submit;
 pub(crate) mod sync;
+mod together;
 pub(crate) mod withdraw;
 mod words;
 

@@ -133,8 +133,14 @@ impl App {
             let mut conn = self.store().read().await?;
             for (group, found) in groups.iter().zip(read) {
                 let name = dn::normalize(group).unwrap_or_default();
+                let found_there = found.absent.is_empty();
                 let group = ReadGroup { source, name, members: found.names };
                 let known = policy_group::names_hash(&mut conn, source, &group.name).await?;
+                if !found_there && known.is_some_and(|hash| hash != 0) {
+                    // It was deleted, renamed or hidden from the account: what it locks stays locked until somebody has changed the rule.
+                    tracing::warn!(source = source.0, group = group.name, "policy.group_is_gone");
+                    continue;
+                }
                 if people_moved || known != Some(group.names_hash()) {
                     moved.push(group);
                 }

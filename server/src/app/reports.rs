@@ -20,11 +20,11 @@ pub(super) fn manager_name(entry: &Entry) -> Option<String> {
     theirs.value().map(|value| value.first().to_owned())
 }
 
-/// Whose change it is, of a person with these entries.
+/// Whose change it is, of a person with these entries. What the policy lets pass, and what waits only with others, a manager may decide on too.
 pub(super) fn whose(catalogue: &Catalogue, change: &Change, entries: &[Entry], manager: Option<PersonId>) -> Whose {
     let manager_decides = catalogue
         .attribute(&change.attribute)
-        .is_some_and(|one| catalogue.own(change.person, entries, one).policy.approval == Approval::Manager);
+        .is_some_and(|one| catalogue.own(change.person, entries, one).policy.approval != Approval::Admins);
     Whose { person: change.person, manager, author: Some(change.author), manager_decides }
 }
 

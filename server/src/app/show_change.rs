@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{
-    api::{ChangeView, Step},
+    api::{ChangeView, DecidedWith, Step},
     attribute::Kind,
     change::{ChangeEvent, ChangeState},
     id::{ChangeId, PersonId},
@@ -13,10 +13,12 @@ use domain::{
     value::{Theirs, Value},
 };
 
-use super::{AppError, asker::Asker, catalogue::Catalogue, names::Names, policies, reports, standing::Standing};
+use super::{
+    AppError, asker::Asker, catalogue::Catalogue, names::Names, policies, reports, standing::Standing, together,
+};
 use crate::store::{
     Conn, audit,
-    change::Change,
+    change::{self, Change},
     entry::{self, Entry},
     item, person,
 };
@@ -31,6 +33,8 @@ pub(super) struct Shower<'a> {
     steps: BTreeMap<ChangeId, Vec<Step>>,
     in_files: BTreeMap<ChangeId, Moment>,
     held: BTreeSet<ChangeId>,
+    /// What else waits of people of whom something is decided on as one.
+    living: BTreeMap<PersonId, Vec<Change>>,
 }
 
 impl<'a> Shower<'a> {
@@ -97,9 +101,20 @@ impl<'a> Shower<'a> {
         let in_files = item::queued_since(conn, &approved.collect::<Vec<_>>()).await?.into_iter().collect();
         let of_person = |person: &PersonId| entries.get(person).map_or(&[][..], Vec::as_slice);
         let each = changes.iter().map(|change| (change, of_person(&change.person)));
-        let closed = catalogue.closed(each);
+        let in_groups = changes.iter().filter(|change| {
+            catalogue.attribute(&change.attribute).is_some_and(|attribute| attribute.together.is_some())
+        });
+        let in_groups: BTreeSet<PersonId> = in_groups.map(|change| change.person).collect();
+        let mut living: BTreeMap<PersonId, Vec<Change>> = BTreeMap::new();
+        if !in_groups.is_empty() {
+            for change in change::living(conn, &in_groups.into_iter().collect::<Vec<_>>()).await? {
+                living.entry(change.person).or_default().push(change);
+            }
+        }
+        let with = living.iter().flat_map(|(person, all)| all.iter().map(|change| (change, of_person(person))));
+        let closed = catalogue.closed(each.chain(with));
         let held = policies::held(conn, &closed).await?;
-        Ok(Self { catalogue, asker, names, people, entries, steps, in_files, held })
+        Ok(Self { catalogue, asker, names, people, entries, steps, in_files, held, living })
     }
 
     /// Whose change it is, for deciding on rights.
@@ -123,9 +138,15 @@ impl<'a> Shower<'a> {
         };
         let whose = self.whose(change);
         let allows = |event| change.suspended_at.is_none() && change.state.after(event, change.before_conflict).is_ok();
-        let held = self.held.contains(&change.id);
+        let living = self.living.get(&change.person).map_or(&[][..], Vec::as_slice);
+        let with: Vec<&Change> = together::pending_with(self.catalogue, living, change).collect();
+        let held = self.held.contains(&change.id) || with.iter().any(|one| self.held.contains(&one.id));
+        let in_group_conflict = together::collides(self.catalogue, living, change).is_some();
+        let decides_with = with.iter().all(|one| self.asker.can(Act::Decide, Some(&self.whose(one))));
         let may_decide = self.asker.can(Act::Decide, Some(&whose))
+            && decides_with
             && !held
+            && !(in_group_conflict && change.state == ChangeState::Pending)
             && (allows(ChangeEvent::Approve) || change.state == ChangeState::Conflict);
         let in_conflict = change.state == ChangeState::Conflict;
         ChangeView {
@@ -151,8 +172,19 @@ impl<'a> Shower<'a> {
             reason: change.reason.clone(),
             notice: change.notice,
             suspended_at: change.suspended_at,
+            with: with
+                .into_iter()
+                .map(|one| DecidedWith {
+                    change: one.id,
+                    version: one.version,
+                    attribute: one.attribute.clone(),
+                    labels: self.catalogue.attribute(&one.attribute).map(|one| one.labels.clone()).unwrap_or_default(),
+                })
+                .collect(),
             held,
-            may_keep: held && change.suspended_at.is_none() && self.asker.can(Act::EditAnything, Some(&whose)),
+            may_keep: self.held.contains(&change.id)
+                && change.suspended_at.is_none()
+                && self.asker.can(Act::EditAnything, Some(&whose)),
             may_withdraw: self.asker.can(Act::Withdraw, Some(&whose)) && allows(ChangeEvent::Withdraw),
             may_decide,
         }

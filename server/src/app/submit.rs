@@ -1,6 +1,8 @@
 //! Saving a profile: everything that was sent is checked, then stored as changes, or nothing is. What a person typed and got an answer of
 //! success for is on disk in exactly one state.
 
+use std::collections::BTreeSet;
+
 use domain::{
     api::{Moved, Profile, Propose},
     attribute::{Approval, Attribute},
@@ -25,7 +27,7 @@ use super::{
     references,
     standing::Standing,
     step::{self, Why},
-    words,
+    together, words,
 };
 use crate::store::{
     Conn,
@@ -150,8 +152,10 @@ pub(super) async fn store(
     if version - 1 != save.version {
         return Err(moved(catalogue, &standing, editor, &save.propose, version - 1));
     }
-    let saving = Saving { catalogue, asker, editor, request, now };
-    for wish in checked? {
+    let wishes = checked?;
+    let asked = together::asked_groups(catalogue, &standing, &wishes);
+    let saving = Saving { catalogue, asker, editor, request, asked, now };
+    for wish in wishes {
         wish.store(conn, &saving, &mut standing).await?;
     }
     if asker.person() == Some(save.person) {
@@ -254,6 +258,8 @@ struct Saving<'a> {
     asker: &'a Asker,
     editor: Editor,
     request: RequestId,
+    /// Groups of attributes of which nothing passes unasked.
+    asked: BTreeSet<String>,
     now: Moment,
 }
 
@@ -293,10 +299,11 @@ impl Saving<'_> {
             Change::pending(self.request, standing.person.id, attribute.key.clone(), (base, edit), author, self.now);
         let mut stored = step::propose(conn, new, &self.asker.actor(), self.now).await?;
         // What an administrator sets needs nobody else's word; what the policy lets pass needs nobody's.
+        let is_asked = attribute.together.as_ref().is_some_and(|group| self.asked.contains(group));
         let approver = match (self.editor, attribute.policy.approval) {
             (Editor::Admin, _) => self.asker.actor(),
-            (Editor::Oneself, Approval::None) => Actor::default(),
-            (Editor::Oneself, Approval::Admins | Approval::Manager) => {
+            (Editor::Oneself, Approval::None) if !is_asked => Actor::default(),
+            (Editor::Oneself, Approval::None | Approval::Admins | Approval::Manager) => {
                 standing.changes.push(stored);
                 return Ok(());
             }

@@ -16,9 +16,12 @@ use super::{
     show_change::{Shower, shows},
     standing::Standing,
     step::{self, Why},
-    words,
+    together, words,
 };
-use crate::store::{change, entry, kept, person};
+use crate::store::{
+    change::{self, Change},
+    entry, kept, person,
+};
 
 impl App {
     /// Takes a change back; its value is no longer the effective one.
@@ -113,7 +116,18 @@ impl App {
                             "this person is blocked; the change waits until they return".to_owned(),
                         ));
                     }
+                    let standing = Standing::load(conn, change.person).await?.ok_or(AppError::NotFound)?;
+                    let with: Vec<Change> = match event {
+                        ChangeEvent::Withdraw => {
+                            together::pending_with(&known, &standing.changes, &change).cloned().collect()
+                        }
+                        _ => Vec::new(),
+                    };
                     step::step(conn, &known, &mut change, event, &doer.actor(), Why::said(reason), now).await?;
+                    for mut one in with {
+                        // What was to be decided on as one is taken back as one.
+                        step::step(conn, &known, &mut one, event, &doer.actor(), Why::default(), now).await?;
+                    }
                     let standing = Standing::load(conn, change.person).await?.ok_or(AppError::NotFound)?;
                     person::set_shown(conn, change.person, &standing.shown(&known)).await?;
                     Ok(())

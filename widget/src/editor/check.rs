@@ -56,5 +56,6 @@ fn attribute_of(field: &Field) -> Attribute {
             approval: Approval::Admins,
             blank: Blank::Clears,
         },
+        together: None,
     }
 }

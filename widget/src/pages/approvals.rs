@@ -9,7 +9,10 @@ use domain::{
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
-use super::{decision_card::decision_card, frame::heading};
+use super::{
+    decision_card::{decision_card, versions},
+    frame::heading,
+};
 use crate::{
     address::Page,
     api,
@@ -121,7 +124,11 @@ impl Desk {
     fn picked_versions(self) -> Vec<(ChangeId, i64)> {
         let rows = self.list.get().map(|page| page.items).unwrap_or_default();
         self.picked.with(|picked| {
-            rows.iter().filter(|row| picked.contains(&row.id)).map(|row| (row.id, row.version)).collect()
+            let mut all: Vec<(ChangeId, i64)> =
+                rows.iter().filter(|row| picked.contains(&row.id)).flat_map(versions).collect();
+            all.sort_unstable();
+            all.dedup();
+            all
         })
     }
 }

@@ -12,6 +12,7 @@ use super::{
     attribute_dialogs::{lock_all, pending_dialog},
     attribute_filter::{Filter, filter_box},
     attribute_new::adder,
+    attribute_together::together,
     frame::heading,
     primary_sources::primary_sources,
 };
@@ -34,7 +35,7 @@ pub(super) struct Settings {
     pub(super) list: Load<Vec<AttributeView>>,
     pub(super) act: Act,
     pub(super) notices: Notices,
-    may_set: bool,
+    pub(super) may_set: bool,
     /// What was asked for and needs a word about waiting changes first.
     asked: RwSignal<Option<(AttributeView, SetAttribute)>>,
     filter: RwSignal<Filter>,
@@ -52,7 +53,7 @@ impl Settings {
     }
 
     /// Sets; where it fails, `undo` puts the control back.
-    fn send(self, view: &AttributeView, settings: &SetAttribute, undo: impl FnOnce() + 'static) {
+    pub(super) fn send(self, view: &AttributeView, settings: &SetAttribute, undo: impl FnOnce() + 'static) {
         let ask = api::set_attribute(&view.attribute.key, view.version, settings);
         let done = move |set: AttributeView| {
             self.notices.say(attributes::SAVED.with(&[label(&set)]));
@@ -199,7 +200,7 @@ fn row(settings: Settings, view: &AttributeView) -> AnyView {
             <td data-label=attributes::VISIBLE.say()>
                 {switches.button(attributes::SHOW, policy.visible, show_word, Some(show_sign), Callback::new(show))}
             </td>
-            <td data-label=attributes::APPROVAL.say()>{approval(settings, view)}</td>
+            <td data-label=attributes::APPROVAL.say()>{approval(settings, view)} {together(settings, view)}</td>
             <td data-label=attributes::AUTHORITY.say()>{authority(settings, view)} {blank(settings, view)}</td>
             <td data-label=attributes::MANDATORY.say()>
                 {switches.button(attributes::MANDATORY_OF, mandatory, demand_word, None, Callback::new(demand))}

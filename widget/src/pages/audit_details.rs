@@ -21,7 +21,7 @@ use crate::{
     language::day_and_time,
     trouble::problem_text,
     words::{
-        Text, attributes, audit, contacts, exports, findings as finding_words, frame, people, profile,
+        Text, attributes, audit, contacts, exports, findings as finding_words, frame, people, policy, profile,
         set_up as set_up_words, sources,
     },
 };
@@ -233,6 +233,7 @@ fn attribute_set(set: &SetAttribute) -> Vec<String> {
         set.authority.map(|one| pair(attributes::AUTHORITY, authority(one))),
         set.mandatory.map(|is_so| pair(attributes::MANDATORY, yes_no(is_so))),
         set.blank.map(|blank| either(blank == Blank::Clears, attributes::BLANK_CLEARS, attributes::BLANK_IGNORED)),
+        set.together.as_ref().map(|name| policy::SET_TOGETHER.with(&[name])),
         set.strict_phone.map(|is_so| either(is_so, attributes::PHONE_STRICT, attributes::PHONE_ANY)),
         set.default_country.as_ref().map(|code| audit::PHONE_COUNTRY.with(&[code])),
         set.pending.map(pending),

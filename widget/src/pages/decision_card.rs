@@ -54,6 +54,7 @@ pub(super) fn decision_card(desk: Desk, change: &ChangeView) -> AnyView {
             <div class="decision-what">
                 <h3>{label}</h3>
                 {values(change)}
+                {together(change)}
                 {comment}
                 {reason}
                 {lead}
@@ -110,15 +111,29 @@ fn side(name: Text, class: &'static str, value: AnyView) -> AnyView {
     .into_any()
 }
 
+/// A change with those that are decided on with it, each as it is shown.
+pub(super) fn versions(change: &ChangeView) -> Vec<(ChangeId, i64)> {
+    let with = change.with.iter().map(|one| (one.change, one.version));
+    std::iter::once((change.id, change.version)).chain(with).collect()
+}
+
+/// What is decided on with it.
+fn together(change: &ChangeView) -> Option<AnyView> {
+    let names: Vec<&str> = change.with.iter().map(|one| label_in(&one.labels, &one.attribute)).collect();
+    (!names.is_empty())
+        .then(|| view! { <p class="quiet-text">{policy::TOGETHER_WITH.with(&[&names.join(", ")])}</p> }.into_any())
+}
+
 fn buttons(desk: Desk, change: &ChangeView) -> AnyView {
-    let (id, version) = (change.id, change.version);
-    let decide = move |verdict| move |_| desk.decide(vec![(id, version)], verdict, None);
+    let id = change.id;
+    let what = StoredValue::new(versions(change));
+    let decide = move |verdict| move |_| desk.decide(what.get_value(), verdict, None);
     match change.state {
         ChangeState::Pending => view! {
             <button class="primary" disabled=move || desk.is_busy() on:click=decide(Verdict::Approve)>
                 {changes::APPROVE.say()}
             </button>
-            <button disabled=move || desk.is_busy() on:click=move |_| desk.ask_reason(vec![(id, version)])>
+            <button disabled=move || desk.is_busy() on:click=move |_| desk.ask_reason(what.get_value())>
                 {changes::REJECT.say()}
             </button>
         }

@@ -4,6 +4,7 @@ pub(crate) mod approvals;
 mod attribute_dialogs;
 mod attribute_filter;
 mod attribute_new;
+mod attribute_together;
 pub(crate) mod attributes;
 pub(crate) mod audit;
 mod audit_details;

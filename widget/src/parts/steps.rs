@@ -208,6 +208,7 @@ mod tests {
             reason: None,
             notice: None,
             suspended_at: None,
+            with: Vec::new(),
             held: false,
             may_keep: false,
             may_withdraw: false,

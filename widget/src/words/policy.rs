@@ -75,6 +75,10 @@ texts! {
     NOT_IN_GROUP: "The person is not in its group.", "La personne n’est pas dans son groupe.";
     DECIDES: "It decides: {0}.", "Elle décide : {0}.";
     TOO_LATE: "A rule before it has decided: {0}.", "Une règle précédente a décidé : {0}.";
+    TOGETHER_WITH: "Decided on as one with: {0}.", "Décidé en même temps que : {0}.";
+    TOGETHER: "Decided on as one with the group", "Décidé avec le groupe";
+    TOGETHER_OF: "The group that {0} is decided on with as one", "Le groupe avec lequel {0} est décidé";
+    SET_TOGETHER: "Decided on as one with the group: {0}", "Décidé avec le groupe : {0}";
     HELD: "Held", "Retenue";
     HELD_LEAD: "The attribute was locked or hidden for this person since. An administrator chooses whether to keep or withdraw the change.", "L’attribut a été verrouillé ou masqué depuis pour cette personne. Un administrateur choisit de garder ou de retirer la modification.";
     RULE_WAS: "before: {0}", "avant : {0}";

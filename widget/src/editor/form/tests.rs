@@ -56,6 +56,7 @@ fn proposed(field: &Field, new: &str, state: ChangeState) -> ChangeView {
         reason: None,
         notice: None,
         suspended_at: None,
+        with: Vec::new(),
         held: false,
         may_keep: false,
         may_withdraw: true,
