@@ -64,7 +64,7 @@ await page.getByRole("heading", { level: 2, name: "Rule 1" }).waitFor();
 
 // A second one for everybody goes before it.
 await page.getByRole("button", { name: "Add a rule" }).click();
-await form.getByRole("combobox", { name: "Attributes", exact: true }).selectOption({ label: "all attributes that are only in Amend" });
+await form.getByRole("combobox", { name: "Attributes", exact: true }).selectOption({ label: "All attributes that are only in Amend" });
 await form.getByRole("combobox", { name: "Mandatory", exact: true }).selectOption({ label: "May be blank" });
 await form.getByRole("button", { name: "Show the effect" }).click();
 await effect.getByText("Nothing would change for anybody now.").waitFor();
@@ -79,7 +79,7 @@ await page.getByRole("listitem").filter({ hasText: "Rule 2" }).filter({ hasText:
 await page.getByPlaceholder("Find a person").fill("emma");
 await page.getByRole("button", { name: /Emma Larsen/ }).click();
 await page.getByRole("combobox", { name: "Attribute", exact: true }).selectOption({ label: "Room" });
-await page.getByText("It decides: Lock, Approval, limits of its own.").waitFor();
+await page.getByText("It decides: Lock, Approval, Limits.").waitFor();
 await page.getByText("It speaks of other attributes.").waitFor();
 await look(page, "list");
 

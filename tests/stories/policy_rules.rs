@@ -43,8 +43,8 @@ fn edited(client: &Client, edit: &Value) -> (Value, Value) {
     (effect, rules)
 }
 
-fn add(who: Value, what: Value, sets: Value) -> Value {
-    json!({ "do": "add", "rule": { "who": who, "what": what, "sets": sets } })
+fn add(who: impl Into<Value>, what: impl Into<Value>, sets: impl Into<Value>) -> Value {
+    json!({ "do": "add", "rule": { "who": who.into(), "what": what.into(), "sets": sets.into() } })
 }
 
 /// Somebody of another office than Emma's.
@@ -319,8 +319,7 @@ fn a_rule_chooses_who_decides(database: Database) {
     let change = waiting(&anna, "room");
     assert_eq!(decide(&marta, &change, "approve", None)["problem"]["status"], 404);
     let oslo = json!({ "ou": office(&company, "Oslo") });
-    let (effect, _) =
-        edited(&anna, &add(oslo.clone(), json!({ "attribute": "room" }), json!({ "approval": "manager" })));
+    let (effect, _) = edited(&anna, &add(oslo, json!({ "attribute": "room" }), json!({ "approval": "manager" })));
     assert_eq!((&effect["approvers"], &effect["held"]), (&json!(1), &json!(0)), "{effect}");
     assert_eq!(queue(&marta).len(), 1);
     assert_eq!(marta.get("/api/v1/session").json["approvals"], 1);

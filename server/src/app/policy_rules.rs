@@ -114,7 +114,7 @@ impl App {
         let standing = Standing::load(&mut conn, person).await?.ok_or(AppError::NotFound)?;
         let facts = catalogue.policies.facts(person, &standing.entries);
         Ok(PolicyExplanation {
-            name: standing.person.display_name.clone(),
+            name: standing.person.display_name,
             attribute: key.clone(),
             labels: attribute.labels.clone(),
             decided: catalogue.policies.decide(&facts, attribute),

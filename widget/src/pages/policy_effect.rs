@@ -61,17 +61,19 @@ fn drawn(effect: &RuleEffect) -> AnyView {
     let rows: Vec<AnyView> = effect.sample.iter().map(row).collect();
     let sample = (!rows.is_empty()).then(|| {
         view! {
-            <table class="stacking">
-                <caption class="note">{words::SAMPLE.say()}</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">{words::PERSON.say()}</th>
-                        <th scope="col">{words::ATTRIBUTE.say()}</th>
-                        <th scope="col">{words::BEFORE_AFTER.say()}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
+            <p class="note">{words::SAMPLE.say()}</p>
+            <div class="policy-sample">
+                <table class="stacking">
+                    <thead>
+                        <tr>
+                            <th scope="col">{words::PERSON.say()}</th>
+                            <th scope="col">{words::ATTRIBUTE.say()}</th>
+                            <th scope="col">{words::BEFORE_AFTER.say()}</th>
+                        </tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
         }
     });
     view! {

@@ -2,7 +2,7 @@
 
 use domain::{
     api::{PeopleQuery, PersonRow, PolicyExplanation},
-    id::RuleId,
+    id::{PersonId, RuleId},
     name::AttributeKey,
     policy::{Aspect, Outcome},
 };
@@ -63,7 +63,7 @@ pub(super) fn explain(desk: Desk) -> AnyView {
     let told = move || {
         let chosen = person.get()?;
         let key = desk.labels.with(|all| Some(all.get(attribute.get())?.attribute.key.clone())).flatten()?;
-        Some(told(desk, chosen, key))
+        Some(told(desk, chosen.id, key))
     };
     view! {
         <section class="card">
@@ -78,11 +78,11 @@ pub(super) fn explain(desk: Desk) -> AnyView {
     .into_any()
 }
 
-fn told(desk: Desk, person: PersonRow, key: AttributeKey) -> AnyView {
+fn told(desk: Desk, person: PersonId, key: AttributeKey) -> AnyView {
     let explanation = load(move || {
         // What holds follows the rules: once they are saved, it is asked anew.
         desk.list.with(|rules| rules.version);
-        api::explain_policy(person.id, &key)
+        api::explain_policy(person, &key)
     });
     loaded(explanation, move |told| drawn(desk, &told))
 }

@@ -133,9 +133,9 @@ fn what_at(desk: Desk, place: usize) -> Option<What> {
 }
 
 /// Writes a new rule, or one of the list.
-pub(super) fn form_dialog(desk: Desk, known: Option<RuleView>) -> AnyView {
-    let written = untrack(|| Written::of(desk, known.as_ref().map(|view| &view.rule)));
-    let id = known.as_ref().map(|view| view.id);
+pub(super) fn form_dialog(desk: Desk, known: Option<&RuleView>) -> AnyView {
+    let written = untrack(|| Written::of(desk, known.map(|view| &view.rule)));
+    let id = known.map(|view| view.id);
     let close = Callback::new(move |()| desk.writing.set(None));
     let show = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();

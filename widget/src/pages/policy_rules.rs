@@ -59,21 +59,21 @@ pub(crate) fn page() -> AnyView {
     view! {
         {heading(|| words::TITLE.say().to_owned(), Some(words::LEAD.say()))}
         {add}
-        {loaded(desk.list, move |rules| list(desk, rules, may_set))}
+        {loaded(desk.list, move |rules| list(desk, &rules, may_set))}
         {explain(desk)}
-        {move || desk.writing.get().map(|rule| form_dialog(desk, rule))}
+        {move || desk.writing.get().map(|rule| form_dialog(desk, rule.as_ref()))}
         {move || desk.trying.get().map(|edit| effect_dialog(desk, edit))}
     }
     .into_any()
 }
 
-fn list(desk: Desk, rules: PolicyRules, may_set: bool) -> AnyView {
+fn list(desk: Desk, rules: &PolicyRules, may_set: bool) -> AnyView {
     if rules.rules.is_empty() {
         return nothing(words::NONE.say(), words::NONE_LEAD.say(), ());
     }
     let last = rules.rules.len().saturating_sub(1);
     let cards: Vec<AnyView> =
-        rules.rules.iter().enumerate().map(|(place, rule)| card(desk, &rules, rule, (place, last), may_set)).collect();
+        rules.rules.iter().enumerate().map(|(place, rule)| card(desk, rules, rule, (place, last), may_set)).collect();
     view! { <ol class="policy-rules">{cards}</ol> }.into_any()
 }
 

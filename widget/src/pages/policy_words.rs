@@ -134,8 +134,8 @@ pub(super) fn side(decided: &Decided, aspect: Aspect) -> String {
         Aspect::Locked => lock(policy.locked).say().to_owned(),
         Aspect::Visible => seen(policy.visible).say().to_owned(),
         Aspect::Mandatory => filled(decided.mandatory).say().to_owned(),
-        Aspect::Approval => approval(policy.approval),
-        Aspect::Authority => authority(policy.authority),
+        Aspect::Approval => text_of(&APPROVALS, &policy.approval).to_owned(),
+        Aspect::Authority => text_of(&AUTHORITIES, &policy.authority).to_owned(),
         Aspect::Limits => decided
             .limits
             .as_ref()
@@ -151,13 +151,18 @@ pub(super) fn side_name(aspect: Aspect) -> &'static str {
         Aspect::Mandatory => words::FILLED,
         Aspect::Approval => attributes::APPROVAL,
         Aspect::Authority => attributes::AUTHORITY,
-        Aspect::Limits => words::SAYS_LIMITS,
+        Aspect::Limits => words::LIMITS,
     };
     text.say()
 }
 
 /// The sides that differ, before and after.
 pub(super) fn differences(before: &Decided, after: &Decided) -> Vec<(String, String)> {
-    let sides = Aspect::ALL.into_iter().map(|aspect| (side(before, aspect), side(after, aspect)));
+    let named = |decided: &Decided, aspect| match aspect {
+        Aspect::Approval => approval(decided.policy.approval),
+        Aspect::Authority => authority(decided.policy.authority),
+        aspect => side(decided, aspect),
+    };
+    let sides = Aspect::ALL.into_iter().map(|aspect| (named(before, aspect), named(after, aspect)));
     sides.filter(|(was, is)| was != is).collect()
 }

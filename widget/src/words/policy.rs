@@ -26,9 +26,9 @@ texts! {
     IN_GROUP: "who are members of {0}", "membres de {0}";
     OF_SOURCE: "of the source {0}", "de la source {0}";
     AND: " and ", " et ";
-    FAMILY_DIRECTORY: "all attributes that are standard in directories", "tous les attributs standard des annuaires";
-    FAMILY_CUSTOM: "all custom attributes", "tous les attributs personnalisés";
-    FAMILY_OWN: "all attributes that are only in Amend", "tous les attributs propres à Amend";
+    FAMILY_DIRECTORY: "All attributes that are standard in directories", "Tous les attributs standard des annuaires";
+    FAMILY_CUSTOM: "All custom attributes", "Tous les attributs personnalisés";
+    FAMILY_OWN: "All attributes that are only in Amend", "Tous les attributs propres à Amend";
     WHO: "For whom", "Pour qui";
     WHO_LEAD: "Everything that you name must be so. Name nothing, and the rule is for everybody.", "Tout ce que vous indiquez doit être vrai. Sans indication, la règle vaut pour tous.";
     WHO_OU: "Container, with all below it (such as ou=Sales,dc=example,dc=com)", "Conteneur, avec tout ce qu’il contient (par exemple ou=Ventes,dc=exemple,dc=com)";
@@ -48,6 +48,7 @@ texts! {
     SAYS_MAX: "at most {0} characters", "au plus {0} caractères";
     SAYS_MIN: "at least {0} characters", "au moins {0} caractères";
     SAYS_PATTERN: "matches {0}", "respecte {0}";
+    LIMITS: "Limits", "Limites";
     SAYS_LIMITS: "limits of its own", "limites propres";
     APPROVED_BY: "approval: {0}", "approbation : {0}";
     COUNTS: "whose word counts: {0}", "fait foi : {0}";
