@@ -49,6 +49,8 @@ ids! {
     IdentityId;
     /// A sign-in that nobody belongs to.
     UnlinkedId;
+    /// A file of people that was handed in.
+    ImportId;
     /// Something that a run could not take in or is unsure about.
     FindingId;
     /// Something that one owner of a source is told.

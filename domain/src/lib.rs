@@ -15,6 +15,7 @@ pub mod delta;
 pub mod dn;
 pub mod equality;
 pub mod id;
+pub mod import;
 pub mod item;
 pub mod kind;
 pub mod leaving;

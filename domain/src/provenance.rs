@@ -33,6 +33,9 @@ pub enum Provenance {
         at: Moment,
         /// Who approved it, by name, if somebody had to.
         approver: Option<String>,
+        /// The name of the file that it came from, if it came from one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        file: Option<String>,
     },
     /// Nobody has said anything yet.
     Nobody,

@@ -95,6 +95,8 @@ pub enum Act {
     SeePeople,
     /// Add somebody whom no directory has.
     AddPerson,
+    /// See files of people that were handed in, and what became of them.
+    SeeImports,
     /// Block a person or let them back in.
     BlockPerson,
     /// Delete a blocked person for good.
@@ -123,7 +125,7 @@ pub enum Act {
 
 impl Act {
     /// All acts, for the frozen table.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::SeePerson,
         Self::Propose,
         Self::EditAnything,
@@ -132,6 +134,7 @@ impl Act {
         Self::Decide,
         Self::SeePeople,
         Self::AddPerson,
+        Self::SeeImports,
         Self::BlockPerson,
         Self::PurgePerson,
         Self::SeeAttributes,
@@ -192,6 +195,7 @@ pub fn authorize(who: &Who, act: Act, whose: Option<&Whose>) -> bool {
         }
         Act::SeePeople => any(&[PeopleAdmin, SystemAdmin, Auditor, ServiceDesk]),
         Act::AddPerson => any(&[PeopleAdmin, SystemAdmin]),
+        Act::SeeImports => any(&[PeopleAdmin, SystemAdmin, Auditor]),
         Act::BlockPerson => !own && any(&[PeopleAdmin, SystemAdmin]),
         Act::PurgePerson => !own && any(&[SystemAdmin]),
         Act::SeeAttributes => any(&[PeopleAdmin, SystemAdmin, Auditor]),

@@ -24,6 +24,8 @@ mod findings;
 mod forwarded;
 mod hostile_directory;
 mod identities_move;
+mod imports;
+mod imports_full;
 mod incremental;
 mod incremental_ad;
 mod leaving;

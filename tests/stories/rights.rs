@@ -37,6 +37,7 @@ struct Objects {
     photo: String,
     rejected: i64,
     export: i64,
+    import: i64,
 }
 
 impl Objects {
@@ -57,6 +58,7 @@ impl Objects {
             photo,
             rejected: rejected["id"].as_i64().unwrap(),
             export,
+            import: crate::imports::carried_out(company, b"mail,display_name\nnew.one@example.test,New One\n"),
         }
     }
 
@@ -73,6 +75,7 @@ impl Objects {
             ("{identity}", "1".to_owned()),
             ("{sign_in}", "1".to_owned()),
             ("{export}", self.export.to_string()),
+            ("{import}", self.import.to_string()),
         ];
         places.iter().fold(path.to_owned(), |path, (place, value)| path.replace(place, value))
     }
@@ -108,6 +111,8 @@ impl Objects {
             }
             ("post", path) if path.ends_with("/try") => Some(json!({ "selection": {} })),
             ("post", path) if path.ends_with("/notices/again") => Some(json!({ "to": "nobody@example.test" })),
+            ("put", "/api/v1/imports/{import}") => Some(crate::imports::usual()),
+            ("post", path) if path.ends_with("/execute") => Some(json!({ "rows": "valid" })),
             ("put", "/api/v1/source-order") => Some(json!({ "order": [] })),
             ("patch", "/api/v1/sources/{source}") => Some(json!({ "schedule": { "every": "off" } })),
             // Refused to everybody who may: a change waits and nothing says what becomes of it.
@@ -120,7 +125,8 @@ impl Objects {
 
 /// 401, 403 and 404 as they are; everything else got past the question of rights.
 fn class(client: &Client, method: &str, path: &str, objects: &Objects) -> String {
-    let tag: &[(&str, &str)] = if matches!(method, "patch" | "put") { &[("if-match", "\"0\"")] } else { &[] };
+    let tag: &[(&str, &str)] =
+        if matches!(method, "patch" | "put") || path.ends_with("/execute") { &[("if-match", "\"0\"")] } else { &[] };
     let body = objects.body(method, path);
     let answer = client.send(&method.to_uppercase(), &objects.address(path), tag, body.as_ref()).unwrap();
     assert!(answer.status < 500, "{method} {path}: {}", answer.text());

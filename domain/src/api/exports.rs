@@ -125,6 +125,24 @@ pub enum Delimiter {
     Semicolon,
     /// A tab.
     Tab,
+    /// `|`
+    Pipe,
+}
+
+impl Delimiter {
+    /// All of them, in the order in which they are offered.
+    pub const ALL: [Self; 4] = [Self::Comma, Self::Semicolon, Self::Tab, Self::Pipe];
+
+    /// The character.
+    #[must_use]
+    pub fn character(self) -> char {
+        match self {
+            Self::Comma => ',',
+            Self::Semicolon => ';',
+            Self::Tab => '\t',
+            Self::Pipe => '|',
+        }
+    }
 }
 
 /// An export.

@@ -136,6 +136,26 @@ pub const EXPORTS: &str = "/api/v1/exports";
 pub const EXPORT: &str = "/api/v1/exports/{export}";
 /// Its file: `GET`. The first download marks its changes as exported.
 pub const EXPORT_FILE: &str = "/api/v1/exports/{export}/file";
+/// Files of people: `GET`; hand one in: `POST`.
+pub const IMPORTS: &str = "/api/v1/imports";
+/// One of them: `GET`, `PATCH` with `If-Match`, `DELETE`.
+pub const IMPORT: &str = "/api/v1/imports/{import}";
+/// What it would do, or did, to whom: `GET`.
+pub const IMPORT_ROWS: &str = "/api/v1/imports/{import}/rows";
+/// Carry it out: `POST` with `If-Match`.
+pub const EXECUTE_IMPORT: &str = "/api/v1/imports/{import}/execute";
+/// Stop it: `POST`.
+pub const CANCEL_IMPORT: &str = "/api/v1/imports/{import}/cancel";
+/// Take it back: `POST`.
+pub const UNDO_IMPORT: &str = "/api/v1/imports/{import}/undo";
+/// The rows that were refused, to mend and hand in again: `GET`.
+pub const IMPORT_REJECTS: &str = "/api/v1/imports/{import}/rejects.csv";
+/// What stood there before: `GET`.
+pub const IMPORT_BACKUP: &str = "/api/v1/imports/{import}/backup.csv";
+/// The columns that are understood: `GET`.
+pub const IMPORT_COLUMNS: &str = "/api/v1/import-columns";
+/// A file to begin with: `GET`.
+pub const IMPORT_SAMPLE: &str = "/api/v1/import-sample.csv";
 /// The audit log, newest first: `GET`.
 pub const AUDIT: &str = "/api/v1/audit";
 

@@ -18,12 +18,13 @@ use super::{
     words,
 };
 use crate::store::{
-    change, people_list,
+    people_list,
     person::{self, Person},
+    request,
 };
 
 /// Without these nobody can be told apart, or be recognised later.
-const NEEDED: [&str; 2] = ["display_name", "mail"];
+pub(super) const NEEDED: [&str; 2] = ["display_name", "mail"];
 
 impl App {
     /// Adds somebody with these values; all of them are taken, or nobody is added.
@@ -47,7 +48,7 @@ impl App {
             .write::<_, AppError, _>(move |conn| {
                 Box::pin(async move {
                     if let Some(key) = &idempotency_key
-                        && let Some(person) = change::person_of_request(conn, author.who.account, key).await?
+                        && let Some(person) = request::person_of(conn, author.who.account, key).await?
                     {
                         // Whoever was added by hand was made by no run. The same came before and its answer was lost.
                         let known = person::by_id(conn, person).await?;
@@ -89,7 +90,7 @@ fn missing(propose: &Propose) -> Problems {
     NEEDED.into_iter().filter(|key| !is_given(key)).filter_map(problem).collect()
 }
 
-fn nobody_yet(id: PersonId, now: Moment) -> Person {
+pub(super) fn nobody_yet(id: PersonId, now: Moment) -> Person {
     Person {
         id,
         username: None,

@@ -174,6 +174,7 @@ impl Draw<'_> {
             own: change.author_person == Some(change.person),
             at: change.proposed_at,
             approver: change.approver_name.clone(),
+            file: change.imported.clone(),
         })
     }
 }

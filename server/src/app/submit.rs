@@ -29,11 +29,7 @@ use super::{
     step::{self, Why},
     together, words,
 };
-use crate::store::{
-    Conn,
-    change::{self, Change},
-    draft, person,
-};
+use crate::store::{Conn, change::Change, draft, person, request};
 
 /// A checked wish: this attribute is to have this value.
 pub(super) struct Wish {
@@ -123,7 +119,7 @@ pub(super) async fn store(
     now: Moment,
 ) -> Result<(), AppError> {
     if let Some(key) = &save.idempotency_key {
-        match change::person_of_request(conn, asker.who.account, key).await? {
+        match request::person_of(conn, asker.who.account, key).await? {
             // The same save came before and its answer was lost: it is answered again, and nothing is done twice.
             Some(person) if person == save.person => return Ok(()),
             Some(_) => {
@@ -136,7 +132,7 @@ pub(super) async fn store(
     }
     // This also locks the person until the transaction ends.
     let version = person::touch(conn, save.person).await?.ok_or(AppError::NotFound)?;
-    let request = change::open_request(
+    let request = request::open(
         conn,
         save.person,
         asker.who.account,
@@ -211,7 +207,7 @@ fn unnamed() -> AttributeKey {
     AttributeKey::parse("unknown").expect("a plain word is a key")
 }
 
-fn check_one(
+pub(super) fn check_one(
     catalogue: &Catalogue,
     standing: &Standing,
     editor: Editor,

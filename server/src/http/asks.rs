@@ -96,6 +96,8 @@ asks! {
     SeesPeople(Act::SeePeople);
     /// May add people.
     AddsPeople(Act::AddPerson);
+    /// May see files of people.
+    SeesImports(Act::SeeImports);
     /// May read attribute definitions.
     SeesAttributes(Act::SeeAttributes);
     /// May set attributes.

@@ -4,11 +4,11 @@
 use axum::{
     body::{Body, to_bytes},
     extract::{Request, State},
-    http::{HeaderValue, header},
+    http::{HeaderValue, Method, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use domain::api::ErrorCode;
+use domain::api::{ErrorCode, paths};
 
 use super::{problem::Problem, router::Site};
 
@@ -17,6 +17,10 @@ pub(super) const LARGEST: usize = 2 << 20;
 
 /// Reads the body, up to the limit and for as long as a request may take to arrive (SEC21).
 pub(super) async fn read(State(site): State<Site>, request: Request, next: Next) -> Response {
+    // A file of people is kept piece by piece as it arrives, with limits of its own.
+    if request.method() == Method::POST && request.uri().path() == paths::IMPORTS {
+        return next.run(request).await;
+    }
     let (parts, body) = request.into_parts();
     let Ok(read) = tokio::time::timeout(site.app.config().request(), to_bytes(body, LARGEST)).await else {
         let mut response = Problem::new(408, ErrorCode::TooSlow).into_response();

@@ -16,6 +16,7 @@ mod findings;
 mod headers;
 mod health;
 mod identities;
+mod imports;
 mod json;
 mod links;
 mod me;

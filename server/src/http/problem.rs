@@ -38,6 +38,12 @@ impl Problem {
         self
     }
 
+    /// The same under another short sentence.
+    pub(super) fn titled(mut self, title: &str) -> Self {
+        title.clone_into(&mut self.details.title);
+        self
+    }
+
     /// What is told, for answers that tell more beside it.
     pub(super) fn into_details(self) -> ProblemDetails {
         *self.details

@@ -17,7 +17,7 @@ pub(crate) use super::assets::Assets;
 use super::{
     approvals, assets, attributes, audit, body, changes, check,
     describe::{self, Description},
-    exports, findings, headers, health, identities,
+    exports, findings, headers, health, identities, imports,
     json::Json,
     links, me, notices, origin, people, policy,
     problem::Problem,
@@ -111,6 +111,16 @@ pub(crate) fn router(site: Site) -> Router {
         .routes(routes!(exports::list, exports::make))
         .routes(routes!(exports::one))
         .routes(routes!(exports::file))
+        .routes(routes!(imports::list, imports::upload))
+        .routes(routes!(imports::one, imports::set, imports::discard_one))
+        .routes(routes!(imports::rows))
+        .routes(routes!(imports::execute))
+        .routes(routes!(imports::cancel))
+        .routes(routes!(imports::undo))
+        .routes(routes!(imports::rejects))
+        .routes(routes!(imports::backup))
+        .routes(routes!(imports::columns))
+        .routes(routes!(imports::sample))
         .routes(routes!(audit::list))
         .split_for_parts();
     let mut description = serde_json::to_value(&description).unwrap_or_default();

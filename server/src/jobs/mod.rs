@@ -25,6 +25,7 @@ pub(crate) async fn work(app: App, stop: watch::Receiver<bool>) {
 async fn tend(app: App, mut stop: watch::Receiver<bool>) {
     for round in 0_u64.. {
         note("jobs.runs_not_tended", app.tend_runs(clock::now()).await);
+        note("jobs.imports_not_tended", app.tend_imports(clock::now()).await);
         note("jobs.seats_not_given", app.give_seats(clock::now()).await);
         if round.is_multiple_of(SWEEP_EVERY) {
             note("jobs.sessions_not_swept", app.sweep_sessions(clock::now()).await);

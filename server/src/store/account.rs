@@ -132,3 +132,21 @@ pub(crate) async fn with_roles(conn: &mut Conn) -> Result<Vec<Account>, StoreErr
         fetch_all!(conn, Row, "select id, person_id, name, password_hash, roles from account where roles <> ''")?;
     Ok(rows.into_iter().map(Account::from).collect())
 }
+
+/// An account that something is done for without a request: whose it is, with the roles that it has now, those of its last sign-in among them;
+/// `None` if it may not sign in.
+pub(crate) async fn acting(
+    conn: &mut Conn,
+    account: AccountId,
+) -> Result<Option<(Option<PersonId>, BTreeSet<Role>)>, StoreError> {
+    let row = fetch_optional!(
+        conn,
+        (Option<i64>, String, String),
+        "select a.person_id, a.roles, a.claimed_roles from account a left join person p on p.id = a.person_id
+         where a.id = $1 and p.blocked_by_admin_at is null and (p.blocked_by_directory_at is null or p.pinned_at is not null)",
+        account.0
+    )?;
+    Ok(row.map(|(person, granted, claimed)| {
+        (person.map(PersonId), roles(&granted).into_iter().chain(roles(&claimed)).collect())
+    }))
+}

@@ -1,4 +1,4 @@
-//! Changes and the requests that they came in.
+//! Changes: proposed values of attributes, and where each is.
 
 use domain::{
     change::ChangeState,
@@ -46,6 +46,8 @@ pub(crate) struct Change {
     pub(crate) notice: Option<Notice>,
     /// The request's comment.
     pub(crate) comment: Option<String>,
+    /// The name of the file that it came from, if it came from one.
+    pub(crate) imported: Option<String>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -73,6 +75,7 @@ struct Row {
     reason: Option<String>,
     notice: Option<String>,
     comment: Option<String>,
+    import_file: Option<String>,
 }
 
 impl TryFrom<Row> for Change {
@@ -113,6 +116,7 @@ impl TryFrom<Row> for Change {
             reason: row.reason,
             notice,
             comment: row.comment,
+            imported: row.import_file,
         })
     }
 }
@@ -152,6 +156,7 @@ impl Change {
             reason: None,
             notice: None,
             comment: None,
+            imported: None,
         }
     }
 }
@@ -160,48 +165,9 @@ macro_rules! select {
     () => {
         "select c.id, c.request_id, c.person_id, c.attribute, c.base, c.edit, c.state, c.before_conflict, c.theirs, c.version,
                 c.author_account_id, c.author_person_id, c.author_name, c.proposed_at, c.approver_name, c.approved_at, c.exported_at, c.confirmed_at,
-                c.reexported_at, c.suspended_at, c.reason, c.notice, q.comment
+                c.reexported_at, c.suspended_at, c.reason, c.notice, q.comment, q.import_file
          from change c join request q on q.id = c.request_id "
     };
-}
-
-/// Opens a request. `None` if the same account has sent this idempotency key before.
-pub(crate) async fn open_request(
-    conn: &mut Conn,
-    person: PersonId,
-    account: AccountId,
-    comment: Option<&str>,
-    idempotency_key: Option<&str>,
-    now: Moment,
-) -> Result<Option<RequestId>, StoreError> {
-    let row = fetch_optional!(
-        conn,
-        (i64,),
-        "insert into request (person_id, account_id, comment, idempotency_key, at) values ($1, $2, $3, $4, $5)
-         on conflict (account_id, idempotency_key) do nothing returning id",
-        person.0,
-        account.0,
-        comment.map(str::to_owned),
-        idempotency_key.map(str::to_owned),
-        now.0,
-    )?;
-    Ok(row.map(|(id,)| RequestId(id)))
-}
-
-/// Whom the request was about that an account sent with this idempotency key.
-pub(crate) async fn person_of_request(
-    conn: &mut Conn,
-    account: AccountId,
-    idempotency_key: &str,
-) -> Result<Option<PersonId>, StoreError> {
-    let row = fetch_optional!(
-        conn,
-        (i64,),
-        "select person_id from request where account_id = $1 and idempotency_key = $2",
-        account.0,
-        idempotency_key.to_owned(),
-    )?;
-    Ok(row.map(|(person,)| PersonId(person)))
 }
 
 /// Adds a change and gives it its id; `change.id` is not looked at.
@@ -227,7 +193,7 @@ pub(crate) async fn add(conn: &mut Conn, change: &Change) -> Result<ChangeId, St
     Ok(ChangeId(id))
 }
 
-fn json<T: serde::Serialize>(value: &T) -> String {
+pub(super) fn json<T: serde::Serialize>(value: &T) -> String {
     // Values are texts and lists of texts, which always are JSON.
     serde_json::to_string(value).unwrap_or_default()
 }

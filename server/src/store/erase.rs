@@ -4,7 +4,7 @@ use domain::id::{AccountId, PersonId};
 
 use super::{
     Conn, StoreError,
-    connection::{execute, fetch_all},
+    connection::{execute, fetch_all, in_numbers, list},
 };
 
 /// Deletes a person: entries, requests and changes, queued items, lines of reports, pictures that nobody else has.
@@ -24,6 +24,7 @@ pub(crate) async fn person(conn: &mut Conn, person: PersonId) -> Result<(), Stor
         "delete from entry where person_id = $1",
         "delete from draft where person_id = $1",
         "delete from run_line where person_id = $1",
+        "delete from import_row where person_id = $1",
         "delete from staged_removal where person_id = $1",
         "delete from person where id = $1",
     ] {
@@ -37,6 +38,22 @@ pub(crate) async fn person(conn: &mut Conn, person: PersonId) -> Result<(), Stor
                and not exists (select 1 from change where edit like '%' || $1 || '%' or base like '%' || $1 || '%')",
             digest.to_owned()
         )?;
+    }
+    Ok(())
+}
+
+/// Deletes people whom a file made and who are in no directory: nothing of theirs is anybody else's.
+pub(crate) async fn newcomers(conn: &mut Conn, people: &[PersonId]) -> Result<(), StoreError> {
+    for statement in [
+        in_numbers!("delete from finding where person_id in ", "$1", ""),
+        in_numbers!("delete from finding where other_id in ", "$1", ""),
+        in_numbers!("delete from item where person_id in ", "$1", ""),
+        in_numbers!("delete from change where person_id in ", "$1", ""),
+        in_numbers!("delete from request where person_id in ", "$1", ""),
+        in_numbers!("delete from run_line where person_id in ", "$1", ""),
+        in_numbers!("delete from person where id in ", "$1", ""),
+    ] {
+        execute!(conn, statement, list(people))?;
     }
     Ok(())
 }

@@ -30,6 +30,7 @@ const STEPS: &[(i64, &str, &str)] = &[
     (16, "installation", include_str!("../../../migrations/0016_installation.sql")),
     (17, "drafts", include_str!("../../../migrations/0017_drafts.sql")),
     (18, "policy rules", include_str!("../../../migrations/0018_policy_rules.sql")),
+    (20, "imports", include_str!("../../../migrations/0020_imports.sql")),
 ];
 
 /// The last released step.

@@ -258,6 +258,12 @@ pub(crate) async fn touch(conn: &mut Conn, person: PersonId) -> Result<Option<i6
     Ok(row.map(|(version,)| version))
 }
 
+/// Moves the versions of these people by one, and locks them like [`touch`].
+pub(crate) async fn touch_many(conn: &mut Conn, people: &[PersonId]) -> Result<(), StoreError> {
+    execute!(conn, in_numbers!("update person set version = version + 1 where id in ", "$1", ""), list(people))
+        .map(|_| ())
+}
+
 /// What lists show and search of a person, worked out from the effective values.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Shown {

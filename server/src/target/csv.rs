@@ -77,11 +77,7 @@ pub(crate) fn write(sheet: &Sheet, profile: CsvProfile, delimiter: Delimiter) ->
         file.extend_from_slice("\u{FEFF}".as_bytes());
     }
     let mut writer = csv::WriterBuilder::new()
-        .delimiter(match delimiter {
-            Delimiter::Comma => b',',
-            Delimiter::Semicolon => b';',
-            Delimiter::Tab => b'\t',
-        })
+        .delimiter(u8::try_from(delimiter.character()).unwrap_or(b','))
         .terminator(csv::Terminator::CRLF)
         .quote_style(match profile {
             CsvProfile::Machine => csv::QuoteStyle::Necessary,

@@ -1,0 +1,82 @@
+//! Many new changes at once, with their items: what a file of people brings.
+
+use domain::{
+    id::{ChangeId, PersonId, TargetId},
+    moment::Moment,
+    name::AttributeKey,
+};
+use sqlx::QueryBuilder;
+
+use super::{
+    Conn, StoreError,
+    change::{Change, json},
+    connection::{insert_many, on},
+};
+
+/// Changes that are added with one statement.
+const TOGETHER: usize = 500;
+
+/// Adds new changes as they are, and gives each its id. A person has at most one of an attribute among them.
+pub(crate) async fn add(conn: &mut Conn, changes: &mut [Change]) -> Result<(), StoreError> {
+    for chunk in changes.chunks_mut(TOGETHER) {
+        let added: Vec<(i64, i64, String)> = on!(conn, c, Driver => {
+            let mut query = QueryBuilder::<Driver>::new(
+                "insert into change (request_id, person_id, attribute, base, edit, state, version, author_account_id, author_person_id,
+                   author_name, proposed_at, approver_name, approved_at) ",
+            );
+            query.push_values(chunk.iter(), |mut b, change| {
+                b.push_bind(change.request.0)
+                    .push_bind(change.person.0)
+                    .push_bind(change.attribute.as_str().to_owned())
+                    .push_bind(json(&change.base))
+                    .push_bind(json(&change.edit))
+                    .push_bind(change.state.as_str())
+                    .push_bind(change.version)
+                    .push_bind(change.author.0)
+                    .push_bind(change.author_person.map(|person| person.0))
+                    .push_bind(change.author_name.clone())
+                    .push_bind(change.proposed_at.0)
+                    .push_bind(change.approver_name.clone())
+                    .push_bind(change.approved_at.map(|at| at.0));
+            });
+            query.push(" returning id, person_id, attribute");
+            query.build_query_as().persistent(chunk.len() == TOGETHER).fetch_all(c).await
+        })?;
+        let ids: std::collections::HashMap<(i64, String), i64> =
+            added.into_iter().map(|(id, person, attribute)| ((person, attribute), id)).collect();
+        for change in chunk {
+            let id = ids.get(&(change.person.0, change.attribute.as_str().to_owned()));
+            let inconsistent =
+                || StoreError::Inconsistent { table: "change", column: "id", row: change.person.to_string() };
+            change.id = ChangeId(*id.ok_or_else(inconsistent)?);
+        }
+    }
+    Ok(())
+}
+
+/// An item to be put in the queue.
+pub(crate) struct NewItem {
+    pub(crate) target: TargetId,
+    pub(crate) person: PersonId,
+    pub(crate) attribute: AttributeKey,
+    pub(crate) change: ChangeId,
+}
+
+/// Puts items in the queue.
+pub(crate) async fn add_items(conn: &mut Conn, items: &[NewItem], now: Moment) -> Result<(), StoreError> {
+    insert_many!(
+        conn,
+        "insert into item (target_id, person_id, attribute, change_id, state, made_at, moved_at) ",
+        items,
+        |b, item| {
+            b.push_bind(item.target.0)
+                .push_bind(item.person.0)
+                .push_bind(item.attribute.as_str().to_owned())
+                .push_bind(item.change.0)
+                .push_bind("waiting")
+                .push_bind(now.0)
+                .push_bind(now.0)
+        },
+        ""
+    )
+}
