@@ -25,6 +25,7 @@ mod forwarded;
 mod hostile_directory;
 mod identities_move;
 mod imports;
+mod imports_browser;
 mod imports_full;
 mod incremental;
 mod incremental_ad;

@@ -4,7 +4,7 @@
 use domain::{
     api::{ApprovalsQuery, AuditQuery, Doer, FindingKind, FindingState, FindingsQuery, PeopleQuery, PersonStatus},
     change::ChangeState,
-    id::{PersonId, RunId, SourceId},
+    id::{ImportId, PersonId, RunId, SourceId},
     name::AttributeKey,
 };
 use serde::Serialize;
@@ -19,6 +19,8 @@ pub(crate) enum Page {
     Changes,
     Approvals(ApprovalsQuery),
     People(PeopleQuery),
+    Imports,
+    Import(ImportId),
     /// A person, and the list that previous and next walk.
     Person(PersonId, PeopleQuery),
     Attributes,
@@ -51,6 +53,8 @@ impl Page {
                 ..ApprovalsQuery::default()
             }),
             ["people"] => Self::People(people_query(&pairs)),
+            ["people", "imports"] => Self::Imports,
+            ["people", "imports", id] => id.parse().map_or(Self::Nowhere, Self::Import),
             ["people", id] => id.parse().map_or(Self::Nowhere, |id| Self::Person(id, people_query(&pairs))),
             ["attributes"] => Self::Attributes,
             ["attributes", "rules"] => Self::PolicyRules,
@@ -86,6 +90,8 @@ impl Page {
             Self::Changes => "/changes".to_owned(),
             Self::Approvals(query) => with_query("/approvals", query),
             Self::People(query) => with_query("/people", query),
+            Self::Imports => "/people/imports".to_owned(),
+            Self::Import(id) => ["/people/imports/", &id.to_string()].concat(),
             Self::Person(id, query) => with_query(&["/people/", &id.to_string()].concat(), query),
             Self::Attributes => "/attributes".to_owned(),
             Self::PolicyRules => "/attributes/rules".to_owned(),
@@ -217,6 +223,8 @@ mod tests {
             Page::Approvals(ApprovalsQuery { state: Some(ChangeState::Conflict), ..ApprovalsQuery::default() }),
             Page::People(list.clone()),
             Page::Person(PersonId(7), list),
+            Page::Imports,
+            Page::Import(ImportId(4)),
             Page::Attributes,
             Page::PolicyRules,
             Page::Sources,

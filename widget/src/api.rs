@@ -1,6 +1,10 @@
 //! Every call of the server by name, typed by the shapes that both sides share. Where the answer says no more than that it went well,
 //! it is not read.
 
+mod imports;
+
+pub(crate) use imports::*;
+
 use domain::{
     api::{
         ApprovalsQuery, AskHandOver, AskSample, Attach, AttachPreview, AttributeView, AuditQuery, AuditRow, Because,

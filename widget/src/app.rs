@@ -147,6 +147,7 @@ fn is_denied(session: Option<&Session>, page: &Page) -> bool {
         Page::Approvals(_) => Act::Decide,
         Page::People(_) => Act::SeePeople,
         Page::Attributes | Page::PolicyRules => Act::SeeAttributes,
+        Page::Imports | Page::Import(_) => Act::SeeImports,
         Page::Sources | Page::Run(..) | Page::Findings(_) => Act::SeeSources,
         Page::SetUp(_) | Page::Rekey(_) => Act::SetSource,
         Page::Exports => Act::SeeExports,

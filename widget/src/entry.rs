@@ -33,6 +33,8 @@ fn pages_of_everybody(page: &Page) -> AnyView {
 fn all_pages(page: &Page) -> AnyView {
     match page {
         Page::People(_) => pages::people::page(),
+        Page::Imports => pages::imports::page(),
+        Page::Import(id) => pages::import::page(*id),
         Page::Person(id, _) => pages::person::page(*id),
         Page::Attributes => pages::attributes::page(),
         Page::PolicyRules => pages::policy_rules::page(),

@@ -98,6 +98,12 @@ pub(crate) fn post_version<T>(path: String, version: i64) -> Ask<T> {
     ask(Call { method: "POST", path, body: None, version: Some(version), is_quiet: false })
 }
 
+/// Does something at `path` with a body, if what stands there still has the `version` that was seen.
+pub(crate) fn post_seen<T>(path: String, version: i64, body: &impl Serialize) -> Ask<T> {
+    let body = serde_json::to_string(body).ok();
+    ask(Call { method: "POST", path, body, version: Some(version), is_quiet: false })
+}
+
 /// Takes `path` away, if it still has the `version` that was seen.
 pub(crate) fn delete_version<T>(path: String, version: i64) -> Ask<T> {
     ask(Call { method: "DELETE", path, body: None, version: Some(version), is_quiet: false })
@@ -332,6 +338,30 @@ fn prepared(call: &Call, key: Option<&str>) -> Result<(RequestInit, Headers), Js
         headers.set("idempotency-key", key)?;
     }
     Ok((init, headers))
+}
+
+/// Sends a file as it is.
+pub(crate) async fn hand_in<T: DeserializeOwned>(path: &str, file: &Blob) -> Result<T, Trouble> {
+    let (status, text) = send_file(path, file).await.map_err(|_| Trouble::Offline)?;
+    if status < 400 {
+        return read(Ok(text));
+    }
+    match json::read(&text) {
+        Ok(problem) => Err(Trouble::Refused(Box::new(problem))),
+        Err(_) => Err(Trouble::Garbled(status)),
+    }
+}
+
+async fn send_file(path: &str, file: &Blob) -> Result<(u16, String), JsValue> {
+    let headers = Headers::new()?;
+    headers.set("accept", "application/json")?;
+    headers.set("content-type", "text/csv")?;
+    let init = RequestInit::new();
+    init.set_method("POST");
+    init.set_body(file);
+    let response = request(path, &init, &headers).await?;
+    let text = JsFuture::from(response.text()?).await?.as_string().unwrap_or_default();
+    Ok((response.status(), text))
 }
 
 async fn request(path: &str, init: &RequestInit, headers: &Headers) -> Result<Response, JsValue> {

@@ -41,11 +41,15 @@ fn facts(provenance: &Provenance) -> Vec<(Text, String)> {
             (profile::READ_IN, profile::RUN.with(&[&run.to_string()])),
             (profile::AT, [day_and_time(*at).as_str(), " (", &ago(*at), ")"].concat()),
         ],
-        Provenance::Change { author, own, at, approver, .. } => {
+        Provenance::Change { author, own, at, approver, file, .. } => {
             let author = if *own { profile::ONESELF.with(&[author]) } else { author.clone() };
             let approver = approver.clone().unwrap_or_else(|| profile::NO_APPROVER.say().to_owned());
+            let source = match file {
+                Some(file) => profile::FROM_FILE.with(&[file]),
+                None => profile::FROM_CHANGE.say().to_owned(),
+            };
             vec![
-                (profile::SOURCE, profile::FROM_CHANGE.say().to_owned()),
+                (profile::SOURCE, source),
                 (profile::AUTHOR, author),
                 (profile::AT, [day_and_time(*at).as_str(), " (", &ago(*at), ")"].concat()),
                 (profile::APPROVER, approver),

@@ -2,8 +2,8 @@
 
 use domain::{
     api::{
-        BlockReason, CheckFailure, FindingKind, LocksSet, NotLinked, PendingOnLock, RunCounts, RunKind, RunState,
-        SetAttribute, SetLocks, SetSource, SetUpStep, SignInFailure,
+        BlockReason, CheckFailure, FindingKind, ImportState, LocksSet, NotLinked, PendingOnLock, RunCounts, RunKind,
+        RunState, SetAttribute, SetLocks, SetSource, SetUpStep, SignInFailure,
     },
     attribute::{Approval, Authority, Blank},
     moment::Moment,
@@ -14,15 +14,15 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::{
-    findings, policy_words, rekey, run_words::outcome, set_up, sign_in_ways, source_contacts, source_leaving,
+    findings, imports, policy_words, rekey, run_words::outcome, set_up, sign_in_ways, source_contacts, source_leaving,
     source_schedule, source_selection, unlinked,
 };
 use crate::{
-    language::day_and_time,
+    language::{day_and_time, figure},
     trouble::problem_text,
     words::{
-        Text, attributes, audit, contacts, exports, findings as finding_words, frame, people, policy, profile,
-        set_up as set_up_words, sources,
+        Text, attributes, audit, contacts, exports, findings as finding_words, frame, imports as import_words, people,
+        policy, profile, set_up as set_up_words, sources,
     },
 };
 
@@ -54,6 +54,9 @@ fn piece(
         _ if value.is_boolean() && says_no(value) => None,
         "counts" => read::<RunCounts>(value).and_then(|counts| Some(outcome(state?, &counts))),
         "run" => Some(profile::RUN.with(&[&number?.to_string()])),
+        "import" => Some(audit::IMPORT.with(&[&number?.to_string()])),
+        "file" => Some(audit::FILE.with(&[text])),
+        _ if action.starts_with("import.") => import_detail(name, text, number),
         "export" => Some(audit::EXPORT.with(&[&number?.to_string()])),
         "items" => Some(exports::VALUES.of(number?)),
         "people" => Some(people::FOUND.of(number?)),
@@ -102,6 +105,22 @@ fn piece(
         // What this page does not know yet is shown as it came.
         name => Some([name, ": ", &in_a_line(value)].concat()),
     }
+}
+
+/// The figures of an import.
+fn import_detail(name: &str, text: &str, number: Option<i64>) -> Option<String> {
+    let word = match name {
+        "state" => return ImportState::parse(text).map(|state| imports::state_word(state).1.say().to_owned()),
+        "added" => import_words::ADDED,
+        "changed" => import_words::CHANGED,
+        "blocked" => import_words::BLOCKED,
+        "done" => import_words::DONE,
+        "moved" => import_words::LEFT,
+        "undone" => import_words::TAKEN_BACK,
+        "kept" => import_words::KEPT,
+        _ => return None,
+    };
+    Some([word.say(), ": ", &figure(number?)].concat())
 }
 
 /// How somebody proved who they are.

@@ -3,7 +3,7 @@
 use crate::words::{Text, audit};
 
 /// Every action by its code, in the order in which they are offered.
-pub(super) const ACTIONS: [(&str, Text); 71] = [
+pub(super) const ACTIONS: [(&str, Text); 79] = [
     ("session.open", audit::SESSION_OPEN),
     ("session.hand_over", audit::SESSION_HAND_OVER),
     ("session.close", audit::SESSION_CLOSE),
@@ -42,6 +42,14 @@ pub(super) const ACTIONS: [(&str, Text); 71] = [
     ("person.relink", audit::PERSON_RELINK),
     ("person.rekey", audit::PERSON_REKEY),
     ("person.merge", audit::PERSON_MERGE),
+    ("person.remove", audit::PERSON_REMOVE),
+    ("import.upload", audit::IMPORT_UPLOAD),
+    ("import.start", audit::IMPORT_START),
+    ("import.cancel", audit::IMPORT_CANCEL),
+    ("import.end", audit::IMPORT_END),
+    ("import.undo", audit::IMPORT_UNDO),
+    ("import.discard", audit::IMPORT_DISCARD),
+    ("import.download", audit::IMPORT_DOWNLOAD),
     ("identity.link", audit::IDENTITY_LINK),
     ("identity.refused", audit::IDENTITY_REFUSED),
     ("identity.remove", audit::IDENTITY_REMOVE),

@@ -148,7 +148,7 @@ fn named(page: &Page) -> (Text, Icon) {
     match page {
         Page::Changes => (frame::MY_CHANGES, Icon::History),
         Page::Approvals(_) => (frame::APPROVALS, Icon::Check),
-        Page::People(_) | Page::Person(..) => (frame::PEOPLE, Icon::People),
+        Page::People(_) | Page::Person(..) | Page::Imports | Page::Import(_) => (frame::PEOPLE, Icon::People),
         Page::Attributes | Page::PolicyRules => (frame::ATTRIBUTES, Icon::Sliders),
         Page::Sources | Page::SetUp(_) | Page::Rekey(_) | Page::Run(..) => (frame::SOURCES, Icon::Directory),
         Page::Findings(_) => (frame::FINDINGS, Icon::Warning),
@@ -163,7 +163,7 @@ fn is_within(page: &Page, entry: &Page) -> bool {
     std::mem::discriminant(&page.place()) == std::mem::discriminant(entry)
         || matches!(
             (page, entry),
-            (Page::Person(..), Page::People(_))
+            (Page::Person(..) | Page::Imports | Page::Import(_), Page::People(_))
                 | (Page::PolicyRules, Page::Attributes)
                 | (Page::Run(..) | Page::SetUp(_) | Page::Rekey(_), Page::Sources)
         )

@@ -23,7 +23,7 @@ use crate::{
     },
     session::SignedIn,
     trouble::problem_text,
-    words::{Text, new_person as words},
+    words::{Text, imports, new_person as words},
 };
 
 /// What is asked for, in the order of the form.
@@ -36,8 +36,17 @@ const FIELDS: [(&str, Text, &str); 4] = [
 
 /// The button for who may, and the dialog behind it.
 pub(super) fn adder() -> AnyView {
-    if !SignedIn::here().may(rights::Act::AddPerson) {
-        return ().into_any();
+    let signed_in = SignedIn::here();
+    let imports = signed_in.may(rights::Act::SeeImports).then(|| {
+        view! {
+            <a class="button" href=Page::Imports.address()>
+                {icon(Icon::Export)}
+                {imports::OPEN.say()}
+            </a>
+        }
+    });
+    if !signed_in.may(rights::Act::AddPerson) {
+        return view! { <div class="page-acts">{imports}</div> }.into_any();
     }
     let asked = RwSignal::new(false);
     view! {
@@ -46,6 +55,7 @@ pub(super) fn adder() -> AnyView {
                 {icon(Icon::Plus)}
                 {words::NEW.say()}
             </button>
+            {imports}
         </div>
         {move || asked.get().then(|| form(Callback::new(move |()| asked.set(false))))}
     }

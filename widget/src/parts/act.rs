@@ -48,6 +48,29 @@ impl Act {
         });
     }
 
+    /// Waits for something that is asked in another way, and does `done` with its answer, unless one is on its way already.
+    pub(crate) fn follow<T: 'static>(
+        self,
+        asking: impl Future<Output = Result<T, Trouble>> + 'static,
+        done: impl FnOnce(T) + 'static,
+    ) {
+        if !self.begin() {
+            return;
+        }
+        leptos::task::spawn_local(async move {
+            match asking.await {
+                Ok(answer) => {
+                    if self.end(None) {
+                        done(answer);
+                    }
+                }
+                Err(trouble) => {
+                    self.end(Some(trouble));
+                }
+            }
+        });
+    }
+
     fn begin(self) -> bool {
         let is_free = !self.busy.get_untracked();
         if is_free {

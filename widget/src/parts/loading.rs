@@ -52,6 +52,11 @@ impl<T: Clone + Send + Sync + 'static> Load<T> {
         self.answer.with(Option::is_none)
     }
 
+    /// Whether the page that shows it is still there.
+    pub(crate) fn is_there(self) -> bool {
+        self.turn.try_get_untracked().is_some()
+    }
+
     /// Why it was not read, if it was not.
     pub(crate) fn trouble(self) -> Option<Trouble> {
         self.answer.with(|answer| answer.as_ref().and_then(|answer| answer.as_ref().err().cloned()))

@@ -78,6 +78,16 @@ texts! {
     PERSON_BLOCKED_BY_RUN: "Person blocked by a run", "Personne bloquée par une exécution";
     PERSON_RETURNED: "Person back in the directory", "Personne revenue dans l’annuaire";
     PERSON_RENAMED: "Person renamed in the directory", "Personne renommée dans l’annuaire";
+    PERSON_REMOVE: "Added person taken back", "Ajout d’une personne annulé";
+    IMPORT_UPLOAD: "File of people handed in", "Fichier de personnes déposé";
+    IMPORT_START: "Import begun", "Import commencé";
+    IMPORT_CANCEL: "Import stopped", "Import arrêté";
+    IMPORT_END: "Import ended", "Import terminé";
+    IMPORT_UNDO: "Import taken back", "Import annulé";
+    IMPORT_DISCARD: "File of people discarded", "Fichier de personnes abandonné";
+    IMPORT_DOWNLOAD: "Values before an import downloaded", "Valeurs d’avant un import téléchargées";
+    IMPORT: "Import {0}", "Import {0}";
+    FILE: "File “{0}”", "Fichier « {0} »";
     PERSON_ADD: "Person added by hand", "Personne ajoutée à la main";
     PERSON_BLOCK: "Person blocked", "Personne bloquée";
     PERSON_UNBLOCK: "Person let back in", "Personne débloquée";

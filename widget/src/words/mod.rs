@@ -11,6 +11,7 @@ pub(crate) mod expressions;
 pub(crate) mod findings;
 pub(crate) mod frame;
 pub(crate) mod identities;
+pub(crate) mod imports;
 pub(crate) mod leaving;
 pub(crate) mod links;
 pub(crate) mod new_person;
@@ -124,6 +125,7 @@ mod tests {
             findings::TEXTS,
             frame::TEXTS,
             identities::TEXTS,
+            imports::TEXTS,
             leaving::TEXTS,
             links::TEXTS,
             new_person::TEXTS,
@@ -153,6 +155,7 @@ mod tests {
             exports::COUNTED,
             findings::COUNTED,
             identities::COUNTED,
+            imports::COUNTED,
             links::COUNTED,
             people::COUNTED,
             policy::COUNTED,

@@ -52,6 +52,7 @@ texts! {
     READ_IN: "Read in", "Lu lors de";
     RUN: "Run {0}", "Exécution {0}";
     DIRECTORY_NAMED: "Directory “{0}”", "Annuaire « {0} »";
+    FROM_FILE: "The file “{0}”, imported", "Le fichier « {0} », importé";
     FROM_CHANGE: "An edit in Amend", "Une modification dans Amend";
     FROM_NOBODY: "Nobody has entered anything yet", "Personne n’a encore rien saisi";
     IN_DIRECTORY: "In the directory", "Dans l’annuaire";

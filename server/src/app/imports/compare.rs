@@ -172,9 +172,11 @@ impl Comparer<'_> {
         let values = self.values(conn, row, &standing, &mut problems).await?;
         for needed in add_person::NEEDED {
             let is_there = values.iter().any(|value| value.attribute.as_str() == needed);
-            let is_told = problems.iter().any(|problem| problem.column.as_deref() == Some(needed));
+            let heading =
+                AttributeKey::parse(needed).map_or_else(|_| needed.to_owned(), |key| self.reader.heading(&key));
+            let is_told = problems.iter().any(|problem| problem.column.as_ref() == Some(&heading));
             if !is_there && !is_told {
-                problems.push(RowProblem::of_value(needed, Problem::new(ProblemCode::Mandatory)));
+                problems.push(RowProblem::of_value(&heading, Problem::new(ProblemCode::Mandatory)));
             }
         }
         if let Some(mail) = mail_of(&values) {

@@ -1,7 +1,9 @@
 //! Looking at imports, saying how a file is to be read, and discarding what was not carried out.
 
 use domain::{
-    api::{Import, ImportColumns, ImportRow, ImportRowsQuery, ImportSettings, ImportState, KnownColumn, Page},
+    api::{
+        Import, ImportColumns, ImportRow, ImportRowsQuery, ImportSettings, ImportState, ImportUse, KnownColumn, Page,
+    },
     id::ImportId,
     import::{MOST_BYTES, MOST_COLUMNS, MOST_ROWS, is_importable},
     moment::Moment,
@@ -61,7 +63,7 @@ impl App {
         asker: &Asker,
         id: ImportId,
         version: i64,
-        settings: ImportSettings,
+        mut settings: ImportSettings,
     ) -> Result<Import, AppError> {
         let is_long = |heading: &str| heading.chars().count() > 200 || heading.contains('\0');
         if settings.columns.len() > MOST_COLUMNS || settings.columns.iter().any(|column| is_long(&column.heading)) {
@@ -72,13 +74,17 @@ impl App {
         }
         let catalogue = self.catalogue(asker.catalogue_version).await?;
         for column in &settings.columns {
-            if let domain::api::ImportUse::Attribute { attribute } = &column.taken
+            if let ImportUse::Attribute { attribute } = &column.taken
                 && !catalogue.attribute(attribute).is_some_and(|known| is_importable(known.kind))
             {
                 return Err(AppError::BadRequest(format!(
                     "`columns`: {attribute} is no attribute that a file can hold; take another one, or ignore the column"
                 )));
             }
+        }
+        // Whoever has said what a column is needs no guess.
+        for column in settings.columns.iter_mut().filter(|column| column.taken != ImportUse::Ignore) {
+            column.suggestion = None;
         }
         let doer = (asker.who.account, asker.name.clone());
         let import = self
