@@ -27,10 +27,10 @@ const STEPS: &[(i64, &str, &str)] = &[
     (12, "notices", include_str!("../../../migrations/0012_notices.sql")),
     (13, "identities", include_str!("../../../migrations/0013_identities.sql")),
     (14, "providers", include_str!("../../../migrations/0014_providers.sql")),
-    (16, "installation", include_str!("../../../migrations/0016_installation.sql")),
-    (17, "drafts", include_str!("../../../migrations/0017_drafts.sql")),
-    (18, "policy rules", include_str!("../../../migrations/0018_policy_rules.sql")),
-    (20, "imports", include_str!("../../../migrations/0020_imports.sql")),
+    (15, "installation", include_str!("../../../migrations/0015_installation.sql")),
+    (16, "drafts", include_str!("../../../migrations/0016_drafts.sql")),
+    (17, "policy rules", include_str!("../../../migrations/0017_policy_rules.sql")),
+    (18, "imports", include_str!("../../../migrations/0018_imports.sql")),
 ];
 
 /// The last released step.
