@@ -10,7 +10,11 @@ use crate::{
     staff::{audit, with_role},
 };
 
-on_both!(somebody_added_by_hand_survives_and_is_recognised, a_doubt_is_left_to_people);
+on_both!(
+    somebody_added_by_hand_survives_and_is_recognised,
+    a_doubt_is_left_to_people,
+    somebody_in_no_directory_holds_no_file_up
+);
 
 fn add(company: &Company, name: &str, mail: &str) -> amend_tests::client::Response {
     let values = json!({ "display_name": name, "mail": mail, "title": "Guest" });
@@ -72,6 +76,31 @@ fn somebody_added_by_hand_survives_and_is_recognised(database: Database) {
         "Guest",
         "what was entered stands until somebody says otherwise"
     );
+}
+
+/// S1.3, S3.13: somebody in no directory has no distinguished name; the others' values go out without them, and by address theirs go too.
+fn somebody_in_no_directory_holds_no_file_up(database: Database) {
+    let company = Company::open(database);
+    add(&company, "Gudrun Gast", "gudrun.gast@example.test").expect_status(201);
+    let make = |key: &str| {
+        let asked = json!({ "target": 1, "profile": "machine", "key": key });
+        company.root.post("/api/v1/exports", &asked)
+    };
+    let nobody = make("dn").expect_status(409).json;
+    let detail = nobody["detail"].as_str().unwrap();
+    assert!(detail.contains("Gudrun Gast") && detail.contains("no distinguished name"), "{nobody}");
+    let emma = company.person(people::EMPLOYEE);
+    company.root_sets(&emma, &json!({ "title": "Chief" })).expect_status(200);
+    let content = |export: &Value| {
+        let file = company.root.get(&format!("/api/v1/exports/{}/file", export["id"])).expect_status(200);
+        String::from_utf8(file.body).unwrap()
+    };
+    let of_emma = make("dn").expect_status(201).json;
+    assert_eq!(of_emma["people"], 1, "{of_emma}");
+    assert!(content(&of_emma).contains("Chief"));
+    let of_gudrun = make("mail").expect_status(201).json;
+    let file = content(&of_gudrun);
+    assert!(file.contains("gudrun.gast@example.test") && file.contains("Guest") && !file.contains("Chief"), "{file}");
 }
 
 /// S4.21, P12: two new entries with one address, and somebody who was taken off the directory: nobody is merged by guess.

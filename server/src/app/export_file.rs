@@ -81,7 +81,7 @@ async fn gather(
     for item in items {
         by_person.entry(item.person).or_default().push(item);
     }
-    let (mut rows, mut taken) = (Vec::new(), Vec::new());
+    let (mut rows, mut taken, mut nameless) = (Vec::new(), Vec::new(), Vec::new());
     let people: Vec<PersonId> = by_person.keys().copied().collect();
     for chunk in people.chunks(500) {
         let standings = Standing::load_many(conn, chunk).await?;
@@ -109,34 +109,51 @@ async fn gather(
         }
         for row in delta::delta(&waiting).rows {
             let Some(standing) = standings.get(&row.person) else { continue };
+            let Some(named) = key_of(catalogue, standing, key) else {
+                nameless.push(standing.person.display_name.clone());
+                continue;
+            };
             let changes: BTreeSet<ChangeId> = row.cells.values().map(|cell| cell.change).collect();
             let of_row = by_person.get(&row.person).into_iter().flatten().filter(|item| changes.contains(&item.change));
             taken.extend(of_row.map(|item| item.id));
             let cells = row.cells.into_iter().map(|(key, cell)| (key, cell.new)).collect();
-            rows.push((key_of(catalogue, standing, key)?, cells));
+            rows.push((named, cells));
         }
     }
-    Ok((rows, taken))
+    match nameless.first() {
+        Some(_) if rows.is_empty() => Err(AppError::Conflict(no_name(&nameless, key))),
+        _ => Ok((rows, taken)),
+    }
 }
 
-/// What names the person in the file.
-fn key_of(catalogue: &Catalogue, standing: &Standing, key: KeyColumn) -> Result<String, AppError> {
+/// That nobody who waits can be named in the first column, with the remedy.
+fn no_name(nameless: &[String], key: KeyColumn) -> String {
+    let column = match key {
+        KeyColumn::Dn => "distinguished name",
+        KeyColumn::Id => "immutable id",
+        KeyColumn::Username => "user name",
+        KeyColumn::Mail => "e-mail address",
+    };
+    let some: Vec<&str> = nameless.iter().take(3).map(String::as_str).collect();
+    let others = nameless.len().saturating_sub(some.len());
+    let more = if others > 0 { format!(" and {others} more") } else { String::new() };
+    format!("{}{more} cannot be named in the file: there is no {column}; choose another first column", some.join(", "))
+}
+
+/// What names the person in the file. Who has none, such as somebody in no directory where the distinguished name is asked for, goes on waiting.
+fn key_of(catalogue: &Catalogue, standing: &Standing, key: KeyColumn) -> Option<String> {
     let person = &standing.person;
     let entry = standing.entries.first();
-    let found = match key {
+    match key {
         KeyColumn::Dn => entry.map(|entry| entry.dn.clone()),
         KeyColumn::Id => entry.map(|entry| csv::printed_id(&entry.external_id)),
         KeyColumn::Username => person.username.clone(),
         KeyColumn::Mail => {
-            let mail = AttributeKey::parse("mail").ok();
-            mail.and_then(|mail| standing.theirs(catalogue, &mail).value().map(|value| value.first().to_owned()))
+            let mail = AttributeKey::parse("mail").ok()?;
+            let theirs = standing.theirs(catalogue, &mail).value().map(|value| value.first().to_owned());
+            // Of somebody in no directory, the file is what tells it.
+            let own = || standing.effective(catalogue, catalogue.attribute(&mail)?).value;
+            theirs.or_else(|| entry.is_none().then(own).flatten().map(|value| value.first().to_owned()))
         }
-    };
-    found.ok_or_else(|| {
-        AppError::Conflict(format!(
-            "{} has no value for the key column {}; choose another key column or leave the person out",
-            person.display_name,
-            csv::key_name(key)
-        ))
-    })
+    }
 }
