@@ -39,6 +39,11 @@ impl Trouble {
         matches!(self.code(), Some(ErrorCode::Forbidden | ErrorCode::NotFound))
     }
 
+    /// Whether what the reader looks at is no longer what stands there.
+    pub(crate) fn is_overtaken(&self) -> bool {
+        matches!(self.code(), Some(ErrorCode::VersionMoved | ErrorCode::Stale))
+    }
+
     /// Whether nobody is signed in.
     pub(crate) fn asks_to_sign_in(&self) -> bool {
         self.code() == Some(ErrorCode::NotSignedIn)

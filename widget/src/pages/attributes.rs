@@ -63,7 +63,7 @@ impl Settings {
             }
             self.list.put(all);
         };
-        self.act.run_or(ask, done, move || {
+        self.act.run_or(ask, done, move |_| {
             undo();
             self.list.again();
         });

@@ -179,7 +179,7 @@ fn decide(import: &Import, load: Load<Import>) -> AnyView {
             load.put(now);
         };
         // Where something has moved, a fresh preview is on its way.
-        act.run_or(api::execute_import(id, version, &wish), begun, move || load.again());
+        act.run_or(api::execute_import(id, version, &wish), begun, move |_| load.again());
     };
     let discard = move |_| {
         discarding.run(api::discard_import(id), move |_| {

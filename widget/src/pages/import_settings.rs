@@ -48,7 +48,7 @@ pub(super) fn settings(import: &Import, labels: Load<Labels>, load: Load<Import>
             // The headings are others then, and are recognised anew.
             set.columns = Vec::new();
         }
-        act.run_or(api::set_import(id, version, &set), move |now| load.put(now), move || load.again());
+        act.run_or(api::set_import(id, version, &set), move |now| load.put(now), move |_| load.again());
     };
     let is_open = import.counts.rows == 0 || known.columns.iter().any(|column| column.suggestion.is_some());
     let rows: Vec<AnyView> = known

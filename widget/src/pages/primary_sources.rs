@@ -39,7 +39,7 @@ impl Desk {
                 self.order.put(set);
             },
             // Somebody else may have moved it.
-            move || self.order.again(),
+            move |_| self.order.again(),
         );
     }
 }

@@ -108,7 +108,7 @@ impl Form {
             self.done.set(Some(done));
         };
         // Where the directory or the people have moved, what would happen now is shown.
-        self.does.run_or(api::rekey(self.source, &asked), done, move || self.look());
+        self.does.run_or(api::rekey(self.source, &asked), done, move |_| self.look());
     }
 }
 

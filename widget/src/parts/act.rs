@@ -21,15 +21,15 @@ impl Act {
 
     /// Sends `ask` and does `done` with its answer, unless one is on its way already.
     pub(crate) fn run<T: DeserializeOwned + 'static>(self, ask: Ask<T>, done: impl FnOnce(T) + 'static) {
-        self.run_or(ask, done, || ());
+        self.run_or(ask, done, |_| ());
     }
 
-    /// The same, and does `failed` where it failed.
+    /// The same, and does `failed` with what was wrong where it failed.
     pub(crate) fn run_or<T: DeserializeOwned + 'static>(
         self,
         ask: Ask<T>,
         done: impl FnOnce(T) + 'static,
-        failed: impl FnOnce() + 'static,
+        failed: impl FnOnce(&Trouble) + 'static,
     ) {
         if !self.begin() {
             return;
@@ -41,8 +41,8 @@ impl Act {
                 }
             }
             Err(trouble) => {
-                if self.end(Some(trouble)) {
-                    failed();
+                if self.end(Some(trouble.clone())) {
+                    failed(&trouble);
                 }
             }
         });

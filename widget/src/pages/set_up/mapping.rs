@@ -64,7 +64,7 @@ fn form(wizard: Wizard, known: &SetUp, schema: SourceSchema, step: Option<SetUpS
                 latest.put(saved);
             };
             asked.set(false);
-            act.run_or(api::save_set_up(id, wizard.version.get_value(), &save), done, move || asked.set(true));
+            act.run_or(api::save_set_up(id, wizard.version.get_value(), &save), done, move |_| asked.set(true));
         }
     });
     let list = move || {

@@ -34,7 +34,12 @@ pub(super) fn form(wizard: Wizard, known: &SetUp, entered: Entered, step: SetUpS
                 entered.password.set(String::new());
                 done.run(saved);
             },
-            move || latest.again(),
+            // Read anew, what was typed would be gone and the reason with it.
+            move |trouble| {
+                if trouble.is_overtaken() {
+                    latest.again();
+                }
+            },
         );
     };
     let id = known.source;
