@@ -16,7 +16,7 @@ use super::{
     work::{Work, doer},
 };
 use crate::{
-    app::{App, AppError, block, catalogue::Catalogue, standing::Standing},
+    app::{App, AppError, block, catalogue::Catalogue, show_change::merge_new, standing::Standing},
     clock,
     store::{
         Conn, erase, identity, import,
@@ -100,9 +100,14 @@ fn kept(row: &mut Row, problems: Vec<RowProblem>) {
 /// The attributes of a row that are not as the import has set them, by name.
 fn moved(setting: &Setting<'_>, row: &Row, standing: &Standing) -> BTreeSet<String> {
     let is_moved = |value: &&domain::api::ImportValue| {
-        let attribute = setting.catalogue.attribute(&value.attribute);
-        let now = attribute.map(|attribute| standing.effective(setting.catalogue, attribute).value);
-        !now.is_some_and(|now| identical(now.as_ref(), value.new.as_ref()))
+        let Some(attribute) = setting.catalogue.attribute(&value.attribute) else { return true };
+        // Where the directory's word counts, what the import proposed is on its way beside it.
+        let open = standing.changes.iter().filter(|change| change.attribute == attribute.key && change.state.is_open());
+        let now = match open.max_by_key(|change| change.id) {
+            Some(change) => merge_new(setting.catalogue, change),
+            None => standing.effective(setting.catalogue, attribute).value,
+        };
+        !identical(now.as_ref(), value.new.as_ref())
     };
     row.row.values.iter().filter(is_moved).map(|value| value.attribute.to_string()).collect()
 }
