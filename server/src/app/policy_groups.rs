@@ -72,6 +72,7 @@ impl App {
             policies.groups.iter().any(|group| group.source == source && group.name == normal)
         };
         let mut absent: BTreeMap<String, bool> = BTreeMap::new();
+        let mut unasked = None;
         for (source, reached) in catalogue.reached_sources() {
             let mut groups = named(rules.iter(), source);
             groups.retain(|name| !is_known(source, name, &catalogue.policies));
@@ -84,7 +85,14 @@ impl App {
                     "who is in a group could not be read from {name}: {why}; name another source in the rule, or try again later"
                 ))
             };
-            let connection = reached.as_ref().map_err(|why| unreadable(why))?;
+            // One that is still being set up, or lacks its password, is read by its first run; the others tell whether there is such a group.
+            let connection = match reached {
+                Ok(connection) => connection,
+                Err(why) => {
+                    unasked.get_or_insert(unreadable(why));
+                    continue;
+                }
+            };
             let members =
                 members(connection, &groups, Arc::default()).await?.map_err(|trouble| unreadable(&trouble))?;
             for (group, found) in groups.into_iter().zip(members) {
@@ -94,11 +102,12 @@ impl App {
                 read.push(ReadGroup { source, name, members: found.names });
             }
         }
-        match absent.into_iter().find(|(_, is_absent)| *is_absent) {
-            Some((group, _)) => Err(AppError::BadRequest(format!(
+        match (absent.iter().find(|(_, is_absent)| **is_absent), unasked) {
+            (None, Some(why)) if absent.is_empty() => Err(why),
+            (Some((group, _)), _) => Err(AppError::BadRequest(format!(
                 "`who.group`: no directory has a group {group}, or the account that reads may not see it; check the name"
             ))),
-            None => Ok(read),
+            (None, _) => Ok(read),
         }
     }
 
