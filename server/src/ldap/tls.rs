@@ -1,7 +1,7 @@
 //! The TLS handshake, and what its failures mean to somebody who sets up a directory.
 
 use std::io;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use rustls::{AlertDescription, CertificateError, ClientConfig, Error};
 use rustls_pki_types::ServerName;
@@ -9,7 +9,8 @@ use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 
-use super::trust::{Fingerprint, Remembering, provider};
+use super::trust::{Fingerprint, provider};
+use crate::tls::Remembering;
 
 /// Why there is no TLS connection.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -69,7 +70,7 @@ pub(crate) async fn handshake(
     let failure = |problem| TlsFailure { problem, presented: None };
     let name = ServerName::try_from(host.to_owned())
         .map_err(|_| failure(TlsProblem::Other(format!("{host} cannot stand in a certificate"))))?;
-    let rule = Arc::new(Remembering { rule: rule.clone(), presented: OnceLock::new() });
+    let rule = Arc::new(Remembering::asking(rule.clone()));
     let mut config = ClientConfig::builder_with_provider(provider())
         .with_safe_default_protocol_versions()
         .map_err(|error| failure(TlsProblem::Other(error.to_string())))?
@@ -77,10 +78,10 @@ pub(crate) async fn handshake(
         .with_custom_certificate_verifier(rule.clone())
         .with_no_client_auth();
     config.resumption = rustls::client::Resumption::disabled();
-    TlsConnector::from(Arc::new(config))
-        .connect(name, stream)
-        .await
-        .map_err(|error| TlsFailure { problem: problem(&error, host), presented: rule.presented.get().copied() })
+    TlsConnector::from(Arc::new(config)).connect(name, stream).await.map_err(|error| TlsFailure {
+        problem: problem(&error, host),
+        presented: rule.presented().map(Fingerprint::of),
+    })
 }
 
 fn problem(error: &io::Error, host: &str) -> TlsProblem {

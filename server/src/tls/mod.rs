@@ -3,8 +3,10 @@
 
 mod certificate;
 mod presented;
+mod remembering;
 mod serving;
 
 pub(crate) use certificate::look;
 pub(crate) use presented::{Presented, presented};
+pub(crate) use remembering::Remembering;
 pub(crate) use serving::{Served, is_open, keep_fresh};

@@ -1,24 +1,14 @@
 //! Which certificate an address presents, and whether a browser would take it: the system's authorities are believed, and nobody else.
 
-use std::{
-    io,
-    sync::{Arc, OnceLock},
-    time::Duration,
-};
+use std::{io, sync::Arc, time::Duration};
 
-use rustls::{
-    CertificateError, ClientConfig, DigitallySignedStruct, Error, RootCertStore, SignatureScheme,
-    client::{
-        WebPkiServerVerifier,
-        danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier},
-    },
-};
-use rustls_pki_types::{CertificateDer, ServerName, UnixTime};
+use rustls::{CertificateError, ClientConfig, Error, RootCertStore, client::WebPkiServerVerifier};
+use rustls_pki_types::ServerName;
 use tokio::{net::TcpStream, time::timeout};
 use tokio_rustls::TlsConnector;
 use url::Url;
 
-use super::certificate::Facts;
+use super::{Remembering, certificate::Facts};
 
 /// How long connecting and shaking hands may each take.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -45,13 +35,13 @@ pub(crate) async fn presented(url: &Url) -> Presented {
         Ok(Err(error)) => return Presented::Unreached(error.to_string()),
         Ok(Ok(stream)) => stream,
     };
-    let (Ok(name), Ok((config, leaf))) = (ServerName::try_from(host.to_owned()), trusting()) else {
+    let (Ok(name), Ok((config, remembering))) = (ServerName::try_from(host.to_owned()), trusting()) else {
         return Presented::Refused(
             "this machine has no certificate authorities; install the package ca-certificates".to_owned(),
         );
     };
     let shaken = timeout(PATIENCE, TlsConnector::from(config).connect(name, stream)).await;
-    let facts = leaf.seen.get().and_then(|leaf| Facts::of(leaf));
+    let facts = remembering.presented().and_then(|leaf| Facts::of(leaf));
     match shaken {
         Err(_) => Presented::Refused(format!("no TLS handshake within {} s", PATIENCE.as_secs())),
         Ok(Err(error)) => Presented::Refused(words(&error, facts.as_ref())),
@@ -59,19 +49,19 @@ pub(crate) async fn presented(url: &Url) -> Presented {
     }
 }
 
-fn trusting() -> Result<(Arc<ClientConfig>, Arc<Seeing>), Error> {
+fn trusting() -> Result<(Arc<ClientConfig>, Arc<Remembering>), Error> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let mut roots = RootCertStore::empty();
     roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
     let rule = WebPkiServerVerifier::builder_with_provider(Arc::new(roots), provider.clone()).build();
     let rule = rule.map_err(|error| Error::General(error.to_string()))?;
-    let seeing = Arc::new(Seeing { rule, seen: OnceLock::new() });
+    let remembering = Arc::new(Remembering::asking(rule));
     let config = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()?
         .dangerous()
-        .with_custom_certificate_verifier(seeing.clone())
+        .with_custom_certificate_verifier(remembering.clone())
         .with_no_client_auth();
-    Ok((Arc::new(config), seeing))
+    Ok((Arc::new(config), remembering))
 }
 
 fn words(error: &io::Error, facts: Option<&Facts>) -> String {
@@ -93,48 +83,5 @@ fn words(error: &io::Error, facts: Option<&Facts>) -> String {
         },
         Some(Error::InvalidMessage(_)) => "what answers does not speak TLS".to_owned(),
         _ => format!("the TLS handshake failed: {error}"),
-    }
-}
-
-/// Asks another verifier, and keeps what was presented.
-#[derive(Debug)]
-struct Seeing {
-    rule: Arc<WebPkiServerVerifier>,
-    seen: OnceLock<CertificateDer<'static>>,
-}
-
-impl ServerCertVerifier for Seeing {
-    fn verify_server_cert(
-        &self,
-        leaf: &CertificateDer<'_>,
-        intermediates: &[CertificateDer<'_>],
-        name: &ServerName<'_>,
-        ocsp: &[u8],
-        now: UnixTime,
-    ) -> Result<ServerCertVerified, Error> {
-        self.seen.get_or_init(|| leaf.clone().into_owned());
-        self.rule.verify_server_cert(leaf, intermediates, name, ocsp, now)
-    }
-
-    fn verify_tls12_signature(
-        &self,
-        message: &[u8],
-        certificate: &CertificateDer<'_>,
-        signed: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, Error> {
-        self.rule.verify_tls12_signature(message, certificate, signed)
-    }
-
-    fn verify_tls13_signature(
-        &self,
-        message: &[u8],
-        certificate: &CertificateDer<'_>,
-        signed: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, Error> {
-        self.rule.verify_tls13_signature(message, certificate, signed)
-    }
-
-    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.rule.supported_verify_schemes()
     }
 }
