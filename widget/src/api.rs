@@ -1,23 +1,24 @@
 //! Every call of the server by name, typed by the shapes that both sides share. Where the answer says no more than that it went well,
 //! it is not read.
 
+mod exports;
 mod imports;
 
+pub(crate) use exports::*;
 pub(crate) use imports::*;
 
 use domain::{
     api::{
         ApprovalsQuery, AskHandOver, AskSample, Attach, AttachPreview, AttributeView, AuditQuery, AuditRow, Because,
-        Block, ChangeView, CheckSource, Checked, ContainerView, Decided, Decisions, Detach, Draft, EditRules, Export,
-        Fill, Finding, FindingsQuery, HandOver, Item, KeepDraft, LocksSet, MakeExport, Neighbours, NewAttribute,
-        NewSource, Page, PaneSession, PaneSettings, PeopleQuery, PersonIdentity, PersonLink, PersonRow,
-        PolicyExplanation, PolicyRules, PreviewSource, Profile, Propose, PurgePerson, Redeem, Rekey, RekeyPreview,
-        Rekeyed, ReleaseRun, RemovalPlace, ReportLine, ReportQuery, RuleEffect, Run, SampleEntry, SaveRules, SaveSetUp,
-        SendAgain, Session, SetAttribute, SetLocks, SetSource, SetUp, SetUpStep, SignIn, SignInWays, SignedOut,
-        SortOut, SortedOut, Source, SourceOrder, SourceSchema, StartRun, Target, Tried, TryRekey, TrySelection,
-        Unblock, UnlinkedSignIn, paths,
+        Block, ChangeView, CheckSource, Checked, ContainerView, Decided, Decisions, Detach, Draft, EditRules, Fill,
+        Finding, FindingsQuery, HandOver, KeepDraft, LocksSet, Neighbours, NewAttribute, NewSource, Page, PaneSession,
+        PaneSettings, PeopleQuery, PersonIdentity, PersonLink, PersonRow, PolicyExplanation, PolicyRules,
+        PreviewSource, Profile, Propose, PurgePerson, Redeem, Rekey, RekeyPreview, Rekeyed, ReleaseRun, RemovalPlace,
+        ReportLine, ReportQuery, RuleEffect, Run, SampleEntry, SaveRules, SaveSetUp, SendAgain, Session, SetAttribute,
+        SetLocks, SetSource, SetUp, SetUpStep, SignIn, SignInWays, SignedOut, SortOut, SortedOut, Source, SourceOrder,
+        SourceSchema, StartRun, Target, Tried, TryRekey, TrySelection, Unblock, UnlinkedSignIn, paths,
     },
-    id::{ChangeId, ExportId, IdentityId, PersonId, RunId, SourceId, TargetId, UnlinkedId},
+    id::{ChangeId, IdentityId, PersonId, RunId, SourceId, UnlinkedId},
     name::AttributeKey,
     selection::Selection,
 };
@@ -381,22 +382,6 @@ pub(crate) fn report_file_path(run: RunId) -> String {
 
 pub(crate) fn targets() -> Ask<Vec<Target>> {
     get(paths::TARGETS.to_owned())
-}
-
-pub(crate) fn waiting(target: TargetId, after: Option<String>) -> Ask<Page<Item>> {
-    get(page_of(&at(paths::WAITING, target.0), after))
-}
-
-pub(crate) fn exports(after: Option<String>) -> Ask<Page<Export>> {
-    get(page_of(paths::EXPORTS, after))
-}
-
-pub(crate) fn make_export(asked: &MakeExport) -> Ask<Export> {
-    post(paths::EXPORTS.to_owned(), asked)
-}
-
-pub(crate) fn export_file_path(export: ExportId) -> String {
-    at(paths::EXPORT_FILE, export.0)
 }
 
 pub(crate) fn audit(query: &AuditQuery) -> Ask<Page<AuditRow>> {

@@ -17,6 +17,7 @@ use crate::{
     parts::{
         loading::{Load, load, loaded, nothing},
         pager::Pager,
+        table::stacking,
     },
     words::{audit, frame},
 };
@@ -96,20 +97,7 @@ fn table(page: Rows<AuditRow>, pager: Pager, labels: Load<Labels>) -> AnyView {
     let pages = pager.view(page.next, page.items.len(), page.total);
     let rows: Vec<AnyView> = page.items.into_iter().map(|entry| row(entry, labels)).collect();
     view! {
-        <div class="card table-card">
-            <table class="stacking">
-                <thead>
-                    <tr>
-                        <th scope="col">{audit::WHEN.say()}</th>
-                        <th scope="col">{audit::WHO.say()}</th>
-                        <th scope="col">{audit::WHAT.say()}</th>
-                        <th scope="col">{audit::ABOUT.say()}</th>
-                        <th scope="col">{audit::DETAIL.say()}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
+        {stacking(&[audit::WHEN, audit::WHO, audit::WHAT, audit::ABOUT, audit::DETAIL], rows)}
         {pages}
     }
     .into_any()

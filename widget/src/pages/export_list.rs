@@ -14,6 +14,7 @@ use crate::{
     parts::{
         icons::{Icon, icon},
         pager::Pager,
+        table::stacking,
     },
     session::SignedIn,
     words::{Counted, exports},
@@ -30,19 +31,7 @@ pub(super) fn export_list(page: Rows<Export>, pager: Pager, moved: Callback<()>)
     let pages = pager.view(page.next, page.items.len(), page.total);
     let rows: Vec<AnyView> = page.items.iter().map(|export| row(export, may_download, moved)).collect();
     view! {
-        <div class="card table-card">
-            <table class="stacking">
-                <thead>
-                    <tr>
-                        <th scope="col">{exports::FILE.say()}</th>
-                        <th scope="col">{exports::MADE_AT.say()}</th>
-                        <th scope="col">{exports::CONTENT.say()}</th>
-                        <th scope="col">{exports::STATE.say()}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
+        {stacking(&[exports::FILE, exports::MADE_AT, exports::CONTENT, exports::STATE], rows)}
         {pages}
     }
     .into_any()

@@ -16,6 +16,7 @@ use crate::{
         loading::{Load, load, loaded, nothing},
         pager::Pager,
         search::search_box,
+        table::stacking,
         values::{becomes, value_view},
     },
     trouble::problem_text,
@@ -97,18 +98,7 @@ fn table(page: Rows<ImportRow>, pager: Pager, labels: Load<Labels>) -> AnyView {
     let pages = pager.view(page.next, page.items.len(), page.total);
     let rows: Vec<AnyView> = page.items.into_iter().map(|one| row(one, labels)).collect();
     view! {
-        <div class="card table-card">
-            <table class="stacking">
-                <thead>
-                    <tr>
-                        <th scope="col">{words::LINE.say()}</th>
-                        <th scope="col">{words::WHO.say()}</th>
-                        <th scope="col">{words::WHAT.say()}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
+        {stacking(&[words::LINE, words::WHO, words::WHAT], rows)}
         {pages}
     }
     .into_any()

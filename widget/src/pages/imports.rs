@@ -19,6 +19,7 @@ use crate::{
         loading::{load, loaded, nothing},
         message::{Tone, message},
         pager::Pager,
+        table::stacking,
     },
     session::SignedIn,
     words::{Text, imports as words, people},
@@ -122,19 +123,7 @@ fn history(page: Rows<Import>, pager: Pager) -> AnyView {
     let pages = pager.view(page.next, page.items.len(), page.total);
     let rows: Vec<AnyView> = page.items.iter().map(row).collect();
     view! {
-        <div class="card table-card">
-            <table class="stacking">
-                <thead>
-                    <tr>
-                        <th scope="col">{words::FILE.say()}</th>
-                        <th scope="col">{words::WHEN.say()}</th>
-                        <th scope="col">{words::CONTENT.say()}</th>
-                        <th scope="col">{words::STATE.say()}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
+        {stacking(&[words::FILE, words::WHEN, words::CONTENT, words::STATE], rows)}
         {pages}
     }
     .into_any()

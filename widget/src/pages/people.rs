@@ -19,6 +19,7 @@ use crate::{
         loading::{Load, load, loaded, nothing},
         pager::Pager,
         search::search_box,
+        table::stacking,
     },
     words::{frame, people},
 };
@@ -107,19 +108,7 @@ fn table(page: Rows<PersonRow>, pager: Pager, query: &PeopleQuery, labels: Load<
         <p class="quiet-text" role="status">
             {found}
         </p>
-        <div class="card table-card">
-            <table class="stacking">
-                <thead>
-                    <tr>
-                        <th scope="col">{people::NAME.say()}</th>
-                        <th scope="col">{people::MAIL.say()}</th>
-                        <th scope="col">{people::MISSING.say()}</th>
-                        <th scope="col">{people::STATUS.say()}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
+        {stacking(&[people::NAME, people::MAIL, people::MISSING, people::STATUS], rows)}
         {pages}
     }
     .into_any()

@@ -15,6 +15,7 @@ use crate::{
         icons::{Icon, icon},
         loading::{Load, load, loaded, nothing},
         pager::Pager,
+        table::stacking,
         values::{becomes, theirs_view},
     },
     words::{people, sources},
@@ -78,18 +79,7 @@ fn lines(page: Rows<ReportLine>, pager: Pager, state: RunState, labels: Load<Lab
     let pages = pager.view(page.next, page.items.len(), page.total);
     let rows: Vec<AnyView> = page.items.into_iter().map(|line| row(line, state, labels)).collect();
     view! {
-        <div class="card table-card">
-            <table class="stacking">
-                <thead>
-                    <tr>
-                        <th scope="col">{sources::WHO.say()}</th>
-                        <th scope="col">{sources::KIND.say()}</th>
-                        <th scope="col">{sources::WHAT.say()}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
+        {stacking(&[sources::WHO, sources::KIND, sources::WHAT], rows)}
         {pages}
     }
     .into_any()

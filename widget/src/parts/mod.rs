@@ -10,5 +10,6 @@ pub(crate) mod pager;
 pub(crate) mod picture;
 pub(crate) mod search;
 pub(crate) mod steps;
+pub(crate) mod table;
 pub(crate) mod values;
 pub(crate) mod why;
