@@ -177,21 +177,22 @@ impl App {
             Some(Some((list @ ("c" | "l"), number))) => (list, place::number(Some(number))?.unwrap_or(0)),
             Some(_) => return Err(AppError::BadRequest("`after` is not a place that this list has given".to_owned())),
         };
+        let (mut items, mut next) = (Vec::new(), None);
         if list == "c" && shows_created {
             let mut created = run::created(&mut conn, id, PersonId(after), limit + 1).await?;
-            let next = place::cut(&mut created, limit, |(person, _)| format!("c-{person}"));
-            if next.is_some() || !created.is_empty() {
-                let next = next.or_else(|| (of_lines > 0).then(|| "l-0".to_owned()));
-                let mut items =
-                    created.into_iter().map(|(person, name)| created_line(person, name)).collect::<Vec<_>>();
-                complete(&mut conn, &mut items).await?;
-                return Ok(Page { items, next, total });
-            }
+            next = place::cut(&mut created, limit, |(person, _)| format!("c-{person}"));
+            items.extend(created.into_iter().map(|(person, name)| created_line(person, name)));
         }
-        let after = if list == "l" { after } else { 0 };
-        let mut lines = run::lines(&mut conn, id, query.kind, after, limit + 1).await?;
-        let next = place::cut(&mut lines, limit, |(number, _)| format!("l-{number}"));
-        let mut items: Vec<ReportLine> = lines.into_iter().map(|(_, line)| line).collect();
+        // What is left of the page is for the others.
+        let room = limit - i64::try_from(items.len()).unwrap_or(limit);
+        if next.is_none() && room > 0 {
+            let after = if list == "l" { after } else { 0 };
+            let mut lines = run::lines(&mut conn, id, query.kind, after, room + 1).await?;
+            next = place::cut(&mut lines, room, |(number, _)| format!("l-{number}"));
+            items.extend(lines.into_iter().map(|(_, line)| line));
+        } else if next.is_none() && of_lines > 0 {
+            next = Some("l-0".to_owned());
+        }
         complete(&mut conn, &mut items).await?;
         if !asker.can(Act::SeeHidden, None) {
             let catalogue = self.catalogue(asker.catalogue_version).await?;
