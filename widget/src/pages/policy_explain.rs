@@ -99,6 +99,8 @@ fn drawn(desk: Desk, told: &PolicyExplanation) -> AnyView {
         .map(|aspect| {
             let by = match told.decided.because.of(aspect) {
                 Some(rule) => words::BY_RULE.with(&[&number(told, rule)]),
+                // The side says so itself.
+                None if aspect == Aspect::Limits && told.decided.limits.is_none() => String::new(),
                 None => words::BY_ATTRIBUTE.say().to_owned(),
             };
             view! {
