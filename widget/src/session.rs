@@ -96,6 +96,11 @@ impl SignedIn {
     pub(crate) fn may(self, act: Act) -> bool {
         self.session.with(|session| session.as_ref().is_some_and(|session| may(session, act)))
     }
+
+    /// Whether the session may do `act` about this person; of oneself, less than of others.
+    pub(crate) fn may_about(self, act: Act, person: PersonId) -> bool {
+        self.session.with(|session| session.as_ref().is_some_and(|session| may_about(session, act, person)))
+    }
 }
 
 fn is_same(new: &Session, old: &Session) -> bool {
@@ -104,10 +109,14 @@ fn is_same(new: &Session, old: &Session) -> bool {
 
 /// Whether `session` may do `act` about somebody else, by the rule that the server asks too. The menu shows what this allows.
 pub(crate) fn may(session: &Session, act: Act) -> bool {
+    may_about(session, act, PersonId(-1))
+}
+
+fn may_about(session: &Session, act: Act, person: PersonId) -> bool {
     // The account's own id is not told to the page; none of the rules asked here compares it.
     let mut who = Who { account: AccountId(0), person: session.person, roles: BTreeSet::new() };
     who.roles.extend(&session.roles);
-    let somebody = Whose { manager: None, author: None, manager_decides: true, person: PersonId(-1) };
+    let somebody = Whose { manager: None, author: None, manager_decides: true, person };
     let decides_as_manager = act == Act::Decide && session.manages;
     decides_as_manager || authorize(&who, act, Some(&somebody))
 }

@@ -22,7 +22,7 @@ use crate::{
 
 /// The panel, for those who may say which profile is whose.
 pub(super) fn person_identities(person: PersonId) -> AnyView {
-    if !SignedIn::here().may(rights::Act::SetIdentity) {
+    if !SignedIn::here().may_about(rights::Act::SetIdentity, person) {
         return ().into_any();
     }
     let list = load(move || api::identities(person));

@@ -43,7 +43,7 @@ struct Desk {
 
 /// The panel, for those who may say which entry is whose; `moved` is called when the profile is another.
 pub(super) fn person_links(person: PersonId, name: String, moved: Callback<()>) -> AnyView {
-    if !SignedIn::here().may(rights::Act::SetIdentity) {
+    if !SignedIn::here().may_about(rights::Act::SetIdentity, person) {
         return ().into_any();
     }
     let desk = Desk {

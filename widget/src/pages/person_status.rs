@@ -25,7 +25,7 @@ use crate::{
 pub(super) fn person_status(profile: &Profile, moved: Callback<()>) -> AnyView {
     let asked = RwSignal::new(false);
     let act = Act::start();
-    let may_block = SignedIn::here().may(rights::Act::BlockPerson);
+    let may_block = SignedIn::here().may_about(rights::Act::BlockPerson, profile.id);
     let (id, name) = (profile.id, profile.display_name.clone());
     let is_blocked = profile.blocked.is_some();
     let text = if is_blocked { people::UNBLOCK } else { people::BLOCK };
