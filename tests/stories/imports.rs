@@ -18,6 +18,7 @@ use crate::{
 on_both!(
     a_file_is_shown_carried_out_and_taken_back,
     what_moved_since_is_shown_anew,
+    what_waits_beside_the_directory_is_taken_back,
     what_amend_has_exported_comes_back,
     somebody_imported_survives_and_is_recognised,
 );
@@ -319,6 +320,20 @@ fn what_moved_since_is_shown_anew(database: Database) {
     let undone = at_rest(root, &import["id"]);
     assert_eq!(undone["state"], "undone", "{undone}");
     assert_eq!(field(&company.seen_by_root(&emma), "title")["value"], "Boss");
+}
+
+/// T11, S2.2: where the directory's word counts, what a file brought waits beside it, and goes again when the import is taken back.
+fn what_waits_beside_the_directory_is_taken_back(database: Database) {
+    let company = Company::open(database);
+    let (root, emma) = (&company.root, company.person(people::EMPLOYEE));
+    let import = handed_in(root, "people.csv", b"mail,display_name,title\nemma.larsen@example.test,Emma L.,Boss\n");
+    done(root, &import);
+    assert_eq!(company.change(&emma, "display_name")["state"], "approved");
+    let undone = undone(root, &import);
+    assert_eq!((&undone["counts"]["undone"], &undone["counts"]["kept"]), (&json!(1), &json!(0)), "{undone}");
+    assert_eq!(company.change(&emma, "display_name")["state"], "withdrawn");
+    let goes_out = |(attribute, state): &(String, String)| attribute == "display_name" && state == "waiting";
+    assert!(!company.items().iter().any(goes_out), "{:?}", company.items());
 }
 
 /// P37, SEC13: a file that Amend has made for a spreadsheet says the same when it comes back.

@@ -251,6 +251,8 @@ fn members_of_a_group_have_a_policy_of_their_own(database: Database) {
     let (emma, marta) = (company.signed_in(people::EMPLOYEE), company.signed_in(people::MANAGER));
     let hides =
         |group: &str| add(json!({ "group": group }), json!({ "attribute": "room" }), json!({ "visible": false }));
+    // A directory that is still being set up is not asked.
+    company.root.post("/api/v1/sources", &json!({ "name": "second" })).expect_status(201);
     let nobody = preview(&anna, &hides(&format!("cn=missing,{base}"))).expect_status(400);
     assert!(nobody.text().contains("no directory has a group"), "{}", nobody.text());
 

@@ -151,5 +151,9 @@ mod tests {
         assert!(may(&session(&[], true), Act::Decide));
         assert!(may(&session(&[Role::Auditor], false), Act::SeeAudit));
         assert!(!may(&session(&[Role::Auditor], false), Act::RunSource));
+        let all = session(&[Role::SystemAdmin], false);
+        for act in [Act::BlockPerson, Act::SetIdentity] {
+            assert!(may_about(&all, act, PersonId(8)) && !may_about(&all, act, PersonId(7)), "{act:?} of oneself");
+        }
     }
 }

@@ -10,7 +10,8 @@ on_both!(
     an_unchanged_directory_costs_no_write,
     a_change_is_told_with_old_and_new,
     a_blank_and_a_spelling_are_told_apart,
-    a_blank_clears_or_says_nothing
+    a_blank_clears_or_says_nothing,
+    a_report_fills_its_pages
 );
 
 /// Everything that a run could touch but must not when nothing changed.
@@ -115,4 +116,23 @@ fn a_blank_clears_or_says_nothing(database: Database) {
     let run = company.sync();
     assert_eq!((&run["counts"]["changed"], &run["counts"]["unchanged"]), (&json!(1), &json!(29)), "{run}");
     assert_eq!(field(&company.seen_by_root(&person), "mobile")["value"], serde_json::Value::Null);
+}
+
+/// S2.20: whom a run has made, and what else it has done, share a page; a full one leads to the next.
+fn a_report_fills_its_pages(database: Database) {
+    let company = Company::open(database);
+    company.hires("gudrun", "gudrun.gast", "Oslo");
+    company.in_directory(people::EMPLOYEE, "replace: title\ntitle: Chief");
+    let run = company.delta();
+    let report =
+        |query: &str| company.root.get(&format!("/api/v1/runs/{}/report{query}", run["id"])).expect_status(200).json;
+    let kinds = |page: &serde_json::Value| -> Vec<String> {
+        page["items"].as_array().unwrap().iter().map(|line| line["kind"].as_str().unwrap().to_owned()).collect()
+    };
+    let whole = report("");
+    assert_eq!((kinds(&whole), &whole["next"]), (vec!["created".to_owned(), "changed".to_owned()], &json!(null)));
+    let first = report("?limit=1");
+    assert_eq!(kinds(&first), ["created"]);
+    let second = report(&format!("?limit=1&after={}", first["next"].as_str().unwrap()));
+    assert_eq!((kinds(&second), &second["next"]), (vec!["changed".to_owned()], &json!(null)));
 }
