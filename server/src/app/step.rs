@@ -4,12 +4,13 @@
 use domain::{
     attribute::Authority,
     change::{ChangeEvent, ChangeState},
+    id::ChangeId,
     merge::Notice,
     moment::Moment,
     value::Theirs,
 };
 
-use super::{AppError, asker::Actor, catalogue::Catalogue};
+use super::{AppError, asker::Actor, catalogue::Catalogue, standing::Standing};
 use crate::store::{
     Conn,
     change::{self, Change},
@@ -38,6 +39,21 @@ impl Why {
     pub(crate) fn seen(notice: Notice, theirs: Option<Theirs>) -> Self {
         Self { reason: None, notice: Some(notice), theirs }
     }
+}
+
+/// Ends those changes whose place a newer value takes.
+pub(crate) async fn end(
+    conn: &mut Conn,
+    catalogue: &Catalogue,
+    standing: &mut Standing,
+    ids: &[ChangeId],
+    event: ChangeEvent,
+    (actor, now): (&Actor, Moment),
+) -> Result<(), AppError> {
+    for change in standing.changes.iter_mut().filter(|change| ids.contains(&change.id)) {
+        step(conn, catalogue, change, event, actor, Why::seen(Notice::ReplacedByNewer, None), now).await?;
+    }
+    Ok(())
 }
 
 /// Does one step. The state machine refuses what has no meaning now; a change that somebody else moved meanwhile is [`AppError::Stale`].

@@ -7,9 +7,9 @@ use domain::{
     api::{Moved, Profile, Propose},
     attribute::{Approval, Attribute},
     change::ChangeEvent,
-    id::{ChangeId, PersonId, RequestId},
+    id::{PersonId, RequestId},
     kind,
-    merge::{self, Notice, Proposal},
+    merge::{self, Proposal},
     moment::Moment,
     name::AttributeKey,
     policy::{self, Editor},
@@ -26,8 +26,7 @@ use super::{
     catalogue::Catalogue,
     references,
     standing::Standing,
-    step::{self, Why},
-    together, words,
+    step, together, words,
 };
 use crate::store::{Conn, change::Change, draft, person, request};
 
@@ -268,11 +267,35 @@ impl Wish {
         match merge::propose(&own, theirs, &open, self.value.as_ref()) {
             Proposal::Nothing => Ok(()),
             Proposal::Cancels { withdraws, supersedes } => {
-                saving.end(conn, standing, &withdraws, ChangeEvent::Withdraw).await?;
-                saving.end(conn, standing, &supersedes, ChangeEvent::Supersede).await
+                step::end(
+                    conn,
+                    saving.catalogue,
+                    standing,
+                    &withdraws,
+                    ChangeEvent::Withdraw,
+                    (&saving.asker.actor(), saving.now),
+                )
+                .await?;
+                step::end(
+                    conn,
+                    saving.catalogue,
+                    standing,
+                    &supersedes,
+                    ChangeEvent::Supersede,
+                    (&saving.asker.actor(), saving.now),
+                )
+                .await
             }
             Proposal::Store { edit, base, supersedes } => {
-                saving.end(conn, standing, &supersedes, ChangeEvent::Supersede).await?;
+                step::end(
+                    conn,
+                    saving.catalogue,
+                    standing,
+                    &supersedes,
+                    ChangeEvent::Supersede,
+                    (&saving.asker.actor(), saving.now),
+                )
+                .await?;
                 saving.open(conn, standing, &self.attribute, base, edit).await
             }
         }
@@ -306,21 +329,6 @@ impl Saving<'_> {
         };
         step::approve(conn, self.catalogue, &mut stored, &approver, self.now).await?;
         standing.changes.push(stored);
-        Ok(())
-    }
-
-    /// Ends changes whose place a newer wish takes.
-    async fn end(
-        &self,
-        conn: &mut Conn,
-        standing: &mut Standing,
-        ids: &[ChangeId],
-        event: ChangeEvent,
-    ) -> Result<(), AppError> {
-        for change in standing.changes.iter_mut().filter(|change| ids.contains(&change.id)) {
-            let why = Why::seen(Notice::ReplacedByNewer, None);
-            step::step(conn, self.catalogue, change, event, &self.asker.actor(), why, self.now).await?;
-        }
         Ok(())
     }
 }

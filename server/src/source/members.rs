@@ -47,24 +47,10 @@ pub(crate) fn read_members(
     takes: &(dyn Fn(&Group) -> bool + Sync),
     progress: &Progress,
 ) -> Result<Members, Trouble> {
-    on_thread(|| {
-        block_on(async {
-            let mut connection = open(settings, progress).await?;
-            let mut asking = Asking { connection: &mut connection, settings, request, progress };
-            let inside = all_groups(&mut asking, groups).await;
-            let members = match inside {
-                Ok(inside) => walk(&mut asking, &inside, groups, attributes, takes).await,
-                Err(error) => Err(error),
-            };
-            connection.close().await;
-            members.map_err(|error| match error {
-                NoFeed::Trouble(trouble) => trouble,
-                NoFeed::StartOver(reason) => Trouble::Fault(reason),
-            })
-        })
-        .and_then(|members| members)
+    ask(settings, request, progress, async |asking| {
+        let inside = all_groups(asking, groups).await?;
+        walk(asking, &inside, groups, attributes, takes).await
     })
-    .unwrap_or_else(|reason| Err(Trouble::Fault(reason)))
 }
 
 /// Reads the members of each of `groups` for itself.
@@ -74,29 +60,37 @@ pub(crate) fn read_members_of_each(
     groups: &[String],
     progress: &Progress,
 ) -> Result<Vec<Members>, Trouble> {
+    ask(settings, request, progress, async |asking| {
+        let inside = all_groups(asking, groups).await?;
+        let mut all = Vec::with_capacity(groups.len());
+        for group in groups {
+            all.push(walk(asking, &inside, std::slice::from_ref(group), &[], &|_| true).await?);
+        }
+        Ok(all)
+    })
+}
+
+/// Asks on a connection of its own.
+fn ask<T: Send>(
+    settings: &LdapSettings,
+    request: &ReadRequest,
+    progress: &Progress,
+    what: impl AsyncFnOnce(&mut Asking<'_>) -> Result<T, NoFeed> + Send,
+) -> Result<T, Trouble> {
     on_thread(|| {
         block_on(async {
             let mut connection = open(settings, progress).await?;
             let mut asking = Asking { connection: &mut connection, settings, request, progress };
-            let members = each(&mut asking, groups).await;
+            let answer = what(&mut asking).await;
             connection.close().await;
-            members.map_err(|error| match error {
+            answer.map_err(|error| match error {
                 NoFeed::Trouble(trouble) => trouble,
                 NoFeed::StartOver(reason) => Trouble::Fault(reason),
             })
         })
-        .and_then(|members| members)
+        .and_then(|answer| answer)
     })
     .unwrap_or_else(|reason| Err(Trouble::Fault(reason)))
-}
-
-async fn each(asking: &mut Asking<'_>, groups: &[String]) -> Result<Vec<Members>, NoFeed> {
-    let inside = all_groups(asking, groups).await?;
-    let mut all = Vec::with_capacity(groups.len());
-    for group in groups {
-        all.push(walk(asking, &inside, std::slice::from_ref(group), &[], &|_| true).await?);
-    }
-    Ok(all)
 }
 
 async fn walk(

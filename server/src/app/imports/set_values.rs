@@ -5,23 +5,15 @@ use std::collections::BTreeMap;
 
 use domain::{
     change::ChangeEvent,
-    id::{ChangeId, ImportId, PersonId},
-    merge::{self, Notice, Proposal},
+    id::{ImportId, PersonId},
+    merge::{self, Proposal},
     moment::Moment,
     name::AttributeKey,
     value::Value,
 };
 
 use crate::{
-    app::{
-        AppError,
-        asker::Asker,
-        block,
-        catalogue::Catalogue,
-        standing::Standing,
-        step::{self, Why},
-        step_many,
-    },
+    app::{AppError, asker::Asker, block, catalogue::Catalogue, standing::Standing, step, step_many},
     store::{Conn, change::Change, person, request},
 };
 
@@ -61,11 +53,35 @@ pub(super) async fn set(
             match merge::propose(&own, &theirs, &standing.open_changes(&key), value.as_ref()) {
                 Proposal::Nothing => {}
                 Proposal::Cancels { withdraws, supersedes } => {
-                    end(conn, setting, standing, &withdraws, ChangeEvent::Withdraw).await?;
-                    end(conn, setting, standing, &supersedes, ChangeEvent::Supersede).await?;
+                    step::end(
+                        conn,
+                        setting.catalogue,
+                        standing,
+                        &withdraws,
+                        ChangeEvent::Withdraw,
+                        (&setting.asker.actor(), setting.now),
+                    )
+                    .await?;
+                    step::end(
+                        conn,
+                        setting.catalogue,
+                        standing,
+                        &supersedes,
+                        ChangeEvent::Supersede,
+                        (&setting.asker.actor(), setting.now),
+                    )
+                    .await?;
                 }
                 Proposal::Store { edit, base, supersedes } => {
-                    end(conn, setting, standing, &supersedes, ChangeEvent::Supersede).await?;
+                    step::end(
+                        conn,
+                        setting.catalogue,
+                        standing,
+                        &supersedes,
+                        ChangeEvent::Supersede,
+                        (&setting.asker.actor(), setting.now),
+                    )
+                    .await?;
                     let author = (who.account, who.person, setting.asker.name.clone());
                     let mut change = Change::pending(*request, id, key, (base, edit), author, setting.now);
                     change.imported = Some(setting.file.to_owned());
@@ -89,21 +105,6 @@ pub(super) async fn set(
     if !resting.is_empty() {
         // What is set of somebody who is blocked rests with the rest until they return.
         block::suspend(conn, &resting, Some(setting.now)).await?;
-    }
-    Ok(())
-}
-
-/// Ends changes whose place a newer value takes.
-async fn end(
-    conn: &mut Conn,
-    setting: &Setting<'_>,
-    standing: &mut Standing,
-    ids: &[ChangeId],
-    event: ChangeEvent,
-) -> Result<(), AppError> {
-    for change in standing.changes.iter_mut().filter(|change| ids.contains(&change.id)) {
-        let why = Why::seen(Notice::ReplacedByNewer, None);
-        step::step(conn, setting.catalogue, change, event, &setting.asker.actor(), why, setting.now).await?;
     }
     Ok(())
 }
