@@ -45,7 +45,7 @@ impl Address {
     pub(crate) fn parse(url: &str, tls: Tls, allow_plain: bool) -> Result<Self, SettingsProblem> {
         let problem = |reason: &str, remedy| SettingsProblem { field: "address", reason: reason.into(), remedy };
         let form = "write it as ldaps://host:636 or ldap://host:389";
-        let parsed = Url::parse(url.trim()).map_err(|error| problem(&error.to_string(), form))?;
+        let parsed = Url::parse(url.trim()).map_err(|_| problem("it is no address of a server", form))?;
         let default_port = match (parsed.scheme(), tls) {
             ("ldaps", Tls::Ldaps) => 636,
             ("ldap", Tls::StartTls | Tls::Plain) => 389,
