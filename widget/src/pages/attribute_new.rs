@@ -7,15 +7,13 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::{
-    attributes::Settings,
-    source_schedule::{choice, typed},
-};
+use super::attributes::Settings;
 use crate::{
     api,
     parts::{
         act::Act,
         dialog::{dialog, submit_or_cancel},
+        fields::{choice, typed},
         icons::{Icon, icon},
     },
     words::{Text, attributes as words},

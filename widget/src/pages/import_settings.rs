@@ -4,13 +4,10 @@ use domain::api::{CsvProfile, Delimiter, Encoding, Import, ImportKey, ImportMode
 use leptos::prelude::*;
 use web_sys::HtmlSelectElement;
 
-use super::{
-    labels::{Labels, label_for},
-    source_schedule::choice,
-};
+use super::labels::{Labels, label_for};
 use crate::{
     api,
-    parts::{act::Act, loading::Load},
+    parts::{act::Act, fields::choice, loading::Load},
     words::{Text, exports, imports as words},
 };
 

@@ -10,7 +10,6 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::source_schedule::typed;
 use crate::{
     address::Page,
     api,
@@ -18,6 +17,7 @@ use crate::{
     parts::{
         act::Act,
         dialog::{dialog, submit_or_cancel},
+        fields::typed,
         icons::{Icon, icon},
         notice::Notices,
     },

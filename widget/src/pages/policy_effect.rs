@@ -12,6 +12,7 @@ use crate::{
         dialog::{actions, dialog},
         loading::{load, loaded},
         message::{Tone, message},
+        table::bare,
         values::becomes,
     },
     words::{Counted, frame, policy as words},
@@ -63,16 +64,7 @@ fn drawn(effect: &RuleEffect) -> AnyView {
         view! {
             <p class="note">{words::SAMPLE.say()}</p>
             <div class="policy-sample">
-                <table class="stacking">
-                    <thead>
-                        <tr>
-                            <th scope="col">{words::PERSON.say()}</th>
-                            <th scope="col">{words::ATTRIBUTE.say()}</th>
-                            <th scope="col">{words::BEFORE_AFTER.say()}</th>
-                        </tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                </table>
+                {bare(&[words::PERSON, words::ATTRIBUTE, words::BEFORE_AFTER], rows)}
             </div>
         }
     });

@@ -9,7 +9,6 @@ use domain::{
 use leptos::prelude::*;
 
 use super::{
-    policy_rule_form::named_choice,
     policy_rules::Desk,
     policy_words::{side, side_name},
 };
@@ -17,6 +16,7 @@ use crate::{
     api,
     editor::label_in,
     parts::{
+        fields::named_choice,
         loading::{load, loaded, nothing},
         search::search_box,
     },

@@ -6,16 +6,17 @@ use domain::{
     policy::{PolicyRule, Sets, What, WhoRule},
 };
 use leptos::prelude::*;
-use web_sys::HtmlSelectElement;
 
 use super::{
     policy_rules::Desk,
     policy_words::{APPROVALS, AUTHORITIES, FAMILIES},
-    source_schedule::{choice, typed},
 };
 use crate::{
     editor::label_in,
-    parts::dialog::{actions, dialog},
+    parts::{
+        dialog::{actions, dialog},
+        fields::{choice, named_choice, typed},
+    },
     words::{Text, attributes, frame, policy as words},
 };
 
@@ -194,23 +195,4 @@ fn what_choice(desk: Desk, chosen: RwSignal<usize>) -> AnyView {
     let labels = untrack(|| desk.labels.get()).unwrap_or_default();
     let labels = labels.iter().map(|view| label_in(&view.attribute.labels, &view.attribute.key).to_owned());
     named_choice(words::WHAT, families.chain(labels).collect(), chosen)
-}
-
-/// A list of names that are no texts of the catalogue.
-pub(super) fn named_choice(name: Text, choices: Vec<String>, chosen: RwSignal<usize>) -> AnyView {
-    let now = chosen.get_untracked();
-    let option = |(place, text): (usize, String)| {
-        view! { <option value=place.to_string() selected=place == now>{text}</option> }.into_any()
-    };
-    let options: Vec<AnyView> = choices.into_iter().enumerate().map(option).collect();
-    let choose = move |event| chosen.set(event_target::<HtmlSelectElement>(&event).value().parse().unwrap_or(0));
-    view! {
-        <label class="source-field">
-            <span class="label">{name.say()}</span>
-            <select prop:value=move || chosen.get().to_string() on:change=choose>
-                {options}
-            </select>
-        </label>
-    }
-    .into_any()
 }

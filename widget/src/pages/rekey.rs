@@ -8,17 +8,14 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::{
-    frame::heading,
-    rekey_preview::preview_view,
-    source_schedule::{choice, typed},
-};
+use super::{frame::heading, rekey_preview::preview_view};
 use crate::{
     address::Page,
     api,
     parts::{
         act::Act,
         dialog::{actions, dialog},
+        fields::{choice, typed},
         icons::{Icon, icon},
         loading::{load, loaded, nothing, skeleton},
         message::{Tone, message},

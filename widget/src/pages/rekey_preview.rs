@@ -10,7 +10,10 @@ use super::person_link::person_link;
 use crate::{
     address::Page,
     language::figure,
-    parts::message::{Tone, message},
+    parts::{
+        message::{Tone, message},
+        table::bare,
+    },
     words::{Text, rekey as words},
 };
 
@@ -68,8 +71,6 @@ fn list((name, count): (Text, i64), lead: Option<AnyView>, columns: &[Text], row
     let shown = i64::try_from(rows.len()).unwrap_or(i64::MAX);
     let is_cut = shown >= ROWS && shown < count;
     let more = is_cut.then(|| view! { <p class="note">{words::FIRST_ROWS.with(&[&figure(shown)])}</p> });
-    let heads: Vec<AnyView> =
-        columns.iter().map(|column| view! { <th scope="col">{column.say()}</th> }.into_any()).collect();
     let title = [name.say(), " – ", &figure(count.max(shown))].concat();
     view! {
         <details>
@@ -77,12 +78,7 @@ fn list((name, count): (Text, i64), lead: Option<AnyView>, columns: &[Text], row
             {lead.map(|lead| view! { <p class="note">{lead}</p> })}
             {more}
             <div class="tried" tabindex="0" role="region" aria-label=name.say()>
-                <table class="stacking">
-                    <thead>
-                        <tr>{heads}</tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                </table>
+                {bare(columns, rows)}
             </div>
         </details>
     }

@@ -6,10 +6,9 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::source_schedule::choice;
 use crate::{
     api,
-    parts::{act::Act, notice::Notices},
+    parts::{act::Act, fields::choice, notice::Notices},
     words::{Text, leaving as words},
 };
 

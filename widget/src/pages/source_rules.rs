@@ -3,9 +3,11 @@
 use domain::selection::{How, Rule, Subject};
 use leptos::prelude::*;
 
-use super::source_schedule::{choice, typed};
 use crate::{
-    parts::icons::{Icon, icon},
+    parts::{
+        fields::{choice, typed},
+        icons::{Icon, icon},
+    },
     words::{Text, selection as words},
 };
 

@@ -5,12 +5,15 @@ use domain::{
     schedule::{Schedule, Weekday},
 };
 use leptos::prelude::*;
-use web_sys::HtmlSelectElement;
 
 use crate::{
     api,
     language::{ago, day_and_time, time_zone},
-    parts::{act::Act, notice::Notices},
+    parts::{
+        act::Act,
+        fields::{choice, typed},
+        notice::Notices,
+    },
     words::{Text, schedule as words},
 };
 
@@ -136,39 +139,6 @@ pub(super) fn schedule_editor(source: &Source, may_set: bool, moved: Callback<()
                 </div>
             </form>
         </details>
-    }
-    .into_any()
-}
-
-/// A list of which one is chosen, by its place.
-pub(super) fn choice(name: Text, choices: &[Text], chosen: RwSignal<usize>) -> AnyView {
-    let now = chosen.get_untracked();
-    let options: Vec<AnyView> = choices
-        .iter()
-        .enumerate()
-        .map(|(place, text)| {
-            view! { <option value=place.to_string() selected=place == now>{text.say()}</option> }.into_any()
-        })
-        .collect();
-    let choose = move |event| chosen.set(event_target::<HtmlSelectElement>(&event).value().parse().unwrap_or(0));
-    view! {
-        <label class="source-field">
-            <span class="label">{name.say()}</span>
-            <select prop:value=move || chosen.get().to_string() on:change=choose>
-                {options}
-            </select>
-        </label>
-    }
-    .into_any()
-}
-
-/// A line to type in.
-pub(super) fn typed(name: Text, kind: &'static str, text: RwSignal<String>) -> AnyView {
-    view! {
-        <label class="source-field">
-            <span class="label">{name.say()}</span>
-            <input type=kind prop:value=move || text.get() on:input=move |event| text.set(event_target_value(&event)) />
-        </label>
     }
     .into_any()
 }

@@ -6,7 +6,7 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::{rekey, source_schedule::typed};
+use super::rekey;
 use crate::{
     address::Page,
     api,
@@ -14,6 +14,7 @@ use crate::{
     parts::{
         act::Act,
         dialog::{actions, dialog, submit_or_cancel},
+        fields::typed,
         icons::{Icon, icon},
         loading::Load,
         message::{Tone, message},

@@ -7,7 +7,10 @@ use domain::{
 use leptos::prelude::*;
 
 use crate::{
-    parts::message::{Tone, message},
+    parts::{
+        message::{Tone, message},
+        table::bare,
+    },
     words::selection as words,
 };
 
@@ -33,15 +36,7 @@ pub(super) fn tried_view(tried: &Tried) -> AnyView {
     let table = (!rows.is_empty()).then(|| {
         view! {
             <div class="tried">
-                <table class="stacking">
-                    <thead>
-                        <tr>
-                            <th scope="col">{words::EXAMPLE.say()}</th>
-                            <th scope="col">{words::BECOMES.say()}</th>
-                        </tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                </table>
+                {bare(&[words::EXAMPLE, words::BECOMES], rows)}
             </div>
         }
     });

@@ -2,6 +2,7 @@
 
 pub(crate) mod act;
 pub(crate) mod dialog;
+pub(crate) mod fields;
 pub(crate) mod icons;
 pub(crate) mod loading;
 pub(crate) mod message;

@@ -4,7 +4,6 @@ use domain::api::{Checked, SetUp, SetUpStep, SourceState};
 use leptos::prelude::*;
 
 use super::{
-    super::source_schedule::{choice, typed},
     Wizard, after, back,
     entered::{Entered, PINNED},
     found::found,
@@ -14,6 +13,7 @@ use crate::{
     api,
     parts::{
         act::Act,
+        fields::{choice, typed},
         loading::Load,
         message::{Tone, message},
     },

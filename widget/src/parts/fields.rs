@@ -1,0 +1,41 @@
+//! A labelled line or list of a settings form.
+
+use leptos::prelude::*;
+use web_sys::HtmlSelectElement;
+
+use crate::words::Text;
+
+/// A list of which one is chosen, by its place.
+pub(crate) fn choice(name: Text, choices: &[Text], chosen: RwSignal<usize>) -> AnyView {
+    named_choice(name, choices.iter().map(|text| text.say().to_owned()).collect(), chosen)
+}
+
+/// A list of names that are no texts of the catalogue.
+pub(crate) fn named_choice(name: Text, choices: Vec<String>, chosen: RwSignal<usize>) -> AnyView {
+    let now = chosen.get_untracked();
+    let option = |(place, text): (usize, String)| {
+        view! { <option value=place.to_string() selected=place == now>{text}</option> }.into_any()
+    };
+    let options: Vec<AnyView> = choices.into_iter().enumerate().map(option).collect();
+    let choose = move |event| chosen.set(event_target::<HtmlSelectElement>(&event).value().parse().unwrap_or(0));
+    view! {
+        <label class="source-field">
+            <span class="label">{name.say()}</span>
+            <select prop:value=move || chosen.get().to_string() on:change=choose>
+                {options}
+            </select>
+        </label>
+    }
+    .into_any()
+}
+
+/// A line to type in.
+pub(crate) fn typed(name: Text, kind: &'static str, text: RwSignal<String>) -> AnyView {
+    view! {
+        <label class="source-field">
+            <span class="label">{name.say()}</span>
+            <input type=kind prop:value=move || text.get() on:input=move |event| text.set(event_target_value(&event)) />
+        </label>
+    }
+    .into_any()
+}
