@@ -6,21 +6,13 @@
 // AMEND_PART   enter (AMEND_REFUSED is refused by the mail server) | again (it is not any more)
 // AMEND_REFUSED, AMEND_TAKEN   an address each
 // AMEND_SHOTS  folder for the screenshots
-import { axe, launch, open, scrollsSideways, settled, shot, signIn } from "./stage.mjs";
+import { launch, lookAt, open, settled, shot, signIn } from "./stage.mjs";
 
 const { AMEND_URL: url, AMEND_USER: user, AMEND_PASSWORD: password, AMEND_PART: part, AMEND_SHOTS: shots } = process.env;
 const { AMEND_REFUSED: refused, AMEND_TAKEN: taken } = process.env;
 const findings = [];
 
-async function look(page, name) {
-  await settled(page);
-  await shot(page, shots, name);
-  for (const finding of await axe(page)) findings.push(`${name}: ${finding}`);
-  await page.setViewportSize({ width: 320, height: 900 });
-  await shot(page, shots, `${name}-320`);
-  if (await scrollsSideways(page)) findings.push(`${name}: scrolls sideways at 320`);
-  await page.setViewportSize({ width: 1280, height: 900 });
-}
+const look = async (page, name) => findings.push(...(await lookAt(page, shots, name, [[1280, false], [320, false]])));
 
 const browser = await launch();
 try {

@@ -5,24 +5,12 @@
 // AMEND_USER, AMEND_PASSWORD   who looks
 // AMEND_PERSON   the id of somebody with an identity
 // AMEND_SHOTS    folder for the screenshots
-import { axe, launch, open, scrollsSideways, settled, shot, signIn } from "./stage.mjs";
+import { inBothColours, launch, lookAt, open, shot, signIn } from "./stage.mjs";
 
 const { AMEND_URL: url, AMEND_USER: user, AMEND_PASSWORD: password, AMEND_PERSON: person, AMEND_SHOTS: shots } = process.env;
 const findings = [];
 
-async function look(page, name) {
-  await settled(page);
-  for (const width of [320, 768, 1280]) {
-    for (const dark of [false, true]) {
-      await page.emulateMedia({ colorScheme: dark ? "dark" : "light" });
-      await page.setViewportSize({ width, height: 900 });
-      const looked = `${name}-${width}${dark ? "-dark" : ""}`;
-      await shot(page, shots, looked);
-      for (const finding of await axe(page)) findings.push(`${looked}: ${finding}`);
-      if (await scrollsSideways(page)) findings.push(`${looked}: scrolls sideways`);
-    }
-  }
-}
+const look = async (page, name) => findings.push(...(await lookAt(page, shots, name, inBothColours(320, 768, 1280))));
 
 const browser = await launch();
 try {

@@ -4,22 +4,12 @@
 // AMEND_URL    the server
 // AMEND_USER, AMEND_PASSWORD   who does it
 // AMEND_SHOTS  folder for the screenshots
-import { axe, launch, open, scrollsSideways, settled, shot, signIn } from "./stage.mjs";
+import { launch, lookAt, open, settled, shot, signIn } from "./stage.mjs";
 
 const { AMEND_URL: url, AMEND_USER: user, AMEND_PASSWORD: password, AMEND_SHOTS: shots } = process.env;
 const findings = [];
 
-async function look(page, name) {
-  await settled(page);
-  await shot(page, shots, name);
-  for (const finding of await axe(page)) findings.push(`${name}: ${finding}`);
-  for (const width of [320, 768]) {
-    await page.setViewportSize({ width, height: 900 });
-    await shot(page, shots, `${name}-${width}`);
-    if (await scrollsSideways(page)) findings.push(`${name}: scrolls sideways at ${width}`);
-  }
-  await page.setViewportSize({ width: 1280, height: 900 });
-}
+const look = async (page, name) => findings.push(...(await lookAt(page, shots, name, [[1280, false], [320, false], [768, false]])));
 
 const lines = [
   "E-mail;Name shown;Job title;Rom",

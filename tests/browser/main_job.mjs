@@ -6,16 +6,12 @@
 // AMEND_USER, AMEND_PASSWORD   who does it
 // AMEND_SHOTS  folder for the screenshots and for the downloaded file
 import { join } from "node:path";
-import { axe, launch, open, settled, shot, signIn } from "./stage.mjs";
+import { launch, lookAt, open, settled, shot, signIn } from "./stage.mjs";
 
 const { AMEND_URL: url, AMEND_PART: part, AMEND_USER: user, AMEND_PASSWORD: password, AMEND_SHOTS: shots } = process.env;
 const findings = [];
 
-async function look(page, name) {
-  await settled(page);
-  await shot(page, shots, name);
-  for (const finding of await axe(page)) findings.push(`${name}: ${finding}`);
-}
+const look = async (page, name) => findings.push(...(await lookAt(page, shots, name, [[1280, false]])));
 
 /** Goes to a page by the menu, as a person does. */
 async function go(page, name) {

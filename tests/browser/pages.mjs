@@ -5,19 +5,12 @@
 // AMEND_USER, AMEND_PASSWORD   an administrator
 // AMEND_EMPLOYEE   an employee with the same password
 // AMEND_SHOTS  folder for the screenshots
-import { axe, launch, open, scrollsSideways, settled, shot, signIn } from "./stage.mjs";
+import { launch, lookAt, open, settled, shot, signIn } from "./stage.mjs";
 
 const { AMEND_URL: url, AMEND_USER: user, AMEND_EMPLOYEE: employee, AMEND_PASSWORD: password, AMEND_SHOTS: shots } = process.env;
 const findings = [];
 
-async function look(page, name) {
-  await settled(page);
-  await shot(page, shots, name);
-  for (const finding of await axe(page)) findings.push(`${name}: ${finding}`);
-  await page.setViewportSize({ width: 320, height: 900 });
-  if (await scrollsSideways(page)) findings.push(`${name}: scrolls sideways at 320`);
-  await page.setViewportSize({ width: 1280, height: 900 });
-}
+const look = async (page, name) => findings.push(...(await lookAt(page, shots, name, [[1280, false], [320, false]])));
 
 /** A visitor's first page asks who is signed in, and gets no error for an answer. */
 async function visit(page) {

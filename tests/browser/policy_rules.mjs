@@ -6,26 +6,12 @@
 // AMEND_USER, AMEND_PASSWORD   who does it
 // AMEND_OU     the container of the rule
 // AMEND_SHOTS  folder for the screenshots
-import { axe, launch, open, scrollsSideways, settled, shot, signIn } from "./stage.mjs";
+import { inBothColours, launch, lookAt, open, signIn } from "./stage.mjs";
 
 const { AMEND_URL: url, AMEND_USER: user, AMEND_PASSWORD: password, AMEND_OU: ou, AMEND_SHOTS: shots } = process.env;
 const findings = [];
 
-async function look(page, name) {
-  await settled(page);
-  for (const dark of [false, true]) {
-    await page.emulateMedia({ colorScheme: dark ? "dark" : "light" });
-    for (const width of [1280, 768, 320]) {
-      await page.setViewportSize({ width, height: 900 });
-      const look = `${name}-${width}${dark ? "-dark" : ""}`;
-      await shot(page, shots, look);
-      for (const finding of await axe(page)) findings.push(`${look}: ${finding}`);
-      if (await scrollsSideways(page)) findings.push(`${look}: scrolls sideways`);
-    }
-  }
-  await page.emulateMedia({ colorScheme: "light" });
-  await page.setViewportSize({ width: 1280, height: 900 });
-}
+const look = async (page, name) => findings.push(...(await lookAt(page, shots, name, inBothColours(1280, 768, 320))));
 
 const browser = await launch();
 const { page, problems } = await open(browser, { url });

@@ -5,24 +5,12 @@
 // AMEND_URL    the server
 // AMEND_USER   who does it
 // AMEND_SHOTS  folder for the screenshots
-import { axe, launch, open, scrollsSideways, settled, shot } from "./stage.mjs";
+import { axe, launch, lookAt, open, settled } from "./stage.mjs";
 
 const { AMEND_URL: url, AMEND_USER: user, AMEND_SHOTS: shots } = process.env;
 const findings = [];
 
-async function look(page, name) {
-  await settled(page);
-  for (const [width, dark] of [[1280, false], [320, false], [320, true]]) {
-    await page.emulateMedia({ colorScheme: dark ? "dark" : "light" });
-    await page.setViewportSize({ width, height: 900 });
-    const look = `${name}-${width}${dark ? "-dark" : ""}`;
-    await shot(page, shots, look);
-    for (const finding of await axe(page)) findings.push(`${look}: ${finding}`);
-    if (await scrollsSideways(page)) findings.push(`${look}: scrolls sideways`);
-  }
-  await page.emulateMedia({ colorScheme: "light" });
-  await page.setViewportSize({ width: 1280, height: 900 });
-}
+const look = async (page, name) => findings.push(...(await lookAt(page, shots, name, [[1280, false], [320, false], [320, true]])));
 
 const browser = await launch();
 const { context, page, problems } = await open(browser, { url });

@@ -5,20 +5,13 @@
 // AMEND_USER, AMEND_PASSWORD   who does it
 // AMEND_LDAP, AMEND_BIND, AMEND_SECRET, AMEND_BASE   the directory
 // AMEND_SHOTS  folder for the screenshots
-import { axe, launch, open, scrollsSideways, settled, shot, signIn } from "./stage.mjs";
+import { launch, lookAt, open, settled, signIn } from "./stage.mjs";
 
 const { AMEND_URL: url, AMEND_USER: user, AMEND_PASSWORD: password, AMEND_SHOTS: shots } = process.env;
 const { AMEND_LDAP: ldap, AMEND_BIND: bind, AMEND_SECRET: secret, AMEND_BASE: base } = process.env;
 const findings = [];
 
-async function look(page, name) {
-  await settled(page);
-  await shot(page, shots, name);
-  for (const finding of await axe(page)) findings.push(`${name}: ${finding}`);
-  await page.setViewportSize({ width: 320, height: 900 });
-  if (await scrollsSideways(page)) findings.push(`${name}: scrolls sideways at 320`);
-  await page.setViewportSize({ width: 1280, height: 900 });
-}
+const look = async (page, name) => findings.push(...(await lookAt(page, shots, name, [[1280, false], [320, false]])));
 
 const browser = await launch();
 const { page, problems } = await open(browser, { url });
@@ -41,6 +34,11 @@ await page.getByLabel("Name of the source").fill("corp");
 await button("Begin").click();
 
 await step("Address and TLS").waitFor();
+// What cannot be an address stays for whoever typed it, with the reason.
+await page.getByLabel("Address of the server").fill("localhost");
+await test();
+await page.getByText("write it as ldaps://host:636 or ldap://host:389", { exact: false }).first().waitFor();
+if ((await page.getByLabel("Address of the server").inputValue()) !== "localhost") findings.push("a refused address is gone");
 await page.getByLabel("Address of the server").fill(ldap);
 await test();
 await page.getByText("The certificate comes from an authority that is not trusted here").first().waitFor();

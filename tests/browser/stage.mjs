@@ -117,3 +117,26 @@ export async function shot(page, folder, name) {
   await page.screenshot({ path, fullPage: true });
   return path;
 }
+
+// Looks at a page at each `[width, dark]`, and goes back to a wide light one: a picture, axe's findings, and whether it scrolls sideways. Gives
+// what is wrong.
+export async function lookAt(page, shots, name, looks) {
+  const findings = [];
+  await settled(page);
+  for (const [width, dark] of looks) {
+    await page.emulateMedia({ colorScheme: dark ? "dark" : "light" });
+    await page.setViewportSize({ width, height: 900 });
+    const look = `${name}-${width}${dark ? "-dark" : ""}`;
+    await shot(page, shots, look);
+    for (const finding of await axe(page)) findings.push(`${look}: ${finding}`);
+    if (await scrollsSideways(page)) findings.push(`${look}: scrolls sideways`);
+  }
+  await page.emulateMedia({ colorScheme: "light" });
+  await page.setViewportSize({ width: 1280, height: 900 });
+  return findings;
+}
+
+// Light and dark, at each of these widths.
+export function inBothColours(...widths) {
+  return [false, true].flatMap((dark) => widths.map((width) => [width, dark]));
+}
