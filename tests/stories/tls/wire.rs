@@ -2,7 +2,7 @@
 
 use rustls::pki_types::{CertificateDer, ServerName, pem::PemObject as _};
 use rustls::{ClientConfig, ClientConnection, ProtocolVersion, RootCertStore, StreamOwned, SupportedProtocolVersion};
-use std::io::{Read, Write};
+use std::io::{ErrorKind, Read, Write};
 use std::net::TcpStream;
 use std::sync::Arc;
 use std::time::Duration;
@@ -58,8 +58,13 @@ pub(crate) fn version(stream: &Secure) -> ProtocolVersion {
 
 /// Asks for a path on a connection that ends with the answer.
 pub(crate) fn get(mut stream: impl Read + Write, path: &str) -> String {
-    write!(stream, "GET {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n").unwrap();
-    stream.flush().unwrap();
+    let asked = format!("GET {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n");
+    match stream.write_all(asked.as_bytes()).and_then(|()| stream.flush()) {
+        Ok(()) => {}
+        // Whoever is not spoken to in TLS may hang up at the first bytes, while the rest is on its way.
+        Err(error) if matches!(error.kind(), ErrorKind::BrokenPipe | ErrorKind::ConnectionReset) => {}
+        Err(error) => panic!("while asking for {path}: {error}"),
+    }
     last_words(stream)
 }
 
@@ -69,8 +74,8 @@ pub(crate) fn last_words(mut stream: impl Read) -> String {
     match stream.read_to_end(&mut said) {
         Ok(_) => {}
         // Nobody waits for a farewell of whoever was too slow.
-        Err(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => {}
-        Err(error) if error.kind() == std::io::ErrorKind::ConnectionReset => {}
+        Err(error) if error.kind() == ErrorKind::UnexpectedEof => {}
+        Err(error) if error.kind() == ErrorKind::ConnectionReset => {}
         Err(error) => panic!("after {:?}: {error}", String::from_utf8_lossy(&said)),
     }
     String::from_utf8_lossy(&said).into_owned()
