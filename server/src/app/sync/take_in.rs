@@ -30,8 +30,8 @@ const WAITING: usize = 2;
 /// enough that nobody who saves meanwhile notices the wait.
 const TOGETHER: usize = 5000;
 
-/// How many of them are worked on with the same statements.
-const AT_ONCE: usize = 2500;
+/// How many of them are worked on with the same statements. More would be a little faster, and held in memory.
+const AT_ONCE: usize = 1000;
 
 /// How long an open transaction waits for the next chunk.
 const PATIENCE: Duration = Duration::from_millis(20);
