@@ -19,6 +19,7 @@ mod downloads;
 mod drafts;
 mod dry_run;
 mod export_files;
+mod export_formats;
 mod expressions;
 mod findings;
 mod forwarded;

@@ -27,13 +27,17 @@ pub(crate) const DIRECTORY: [Program; 3] = [
 ];
 
 /// What the tests need beside the demo's.
-pub(crate) const TESTS: [Program; 5] = [
+pub(crate) const TESTS: [Program; 6] = [
     program("postgres", "postgresql", "the other database that Amend runs on"),
     program("sqlite3", "sqlite3", "looks into the embedded database from outside"),
     program("chromium", "chromium", "the browser that the tests drive"),
     program("node", "nodejs", "runs the browser scripts"),
     program("npm", "npm", "installs what the browser scripts use"),
+    program(OPENPYXL, "python3-openpyxl", "reads the workbooks that Amend writes"),
 ];
+
+/// Not a program either.
+const OPENPYXL: &str = "/usr/lib/python3/dist-packages/openpyxl/__init__.py";
 
 /// What the tests of Active Directory need.
 pub(crate) const ACTIVE_DIRECTORY: [Program; 3] = [
@@ -113,7 +117,7 @@ fn is_there(program: &Program) -> bool {
     match program.name {
         "postgres" => need_postgres("initdb").is_ok(),
         "chromium" => amend_tests::browser::chromium().is_ok(),
-        DOMAIN_TEMPLATE => Path::new(DOMAIN_TEMPLATE).is_file(),
+        DOMAIN_TEMPLATE | OPENPYXL => Path::new(program.name).is_file(),
         name => find(name).is_some(),
     }
 }

@@ -74,11 +74,15 @@ pub struct Item {
 pub struct MakeExport {
     /// The target.
     pub target: TargetId,
-    /// How the file is written.
+    /// What kind of file; CSV if absent.
+    #[serde(default)]
+    pub format: FileFormat,
+    /// For whom a CSV file is written; for programs if absent. Other files are written in one way.
+    #[serde(default)]
     pub profile: CsvProfile,
-    /// The column that names the person.
+    /// What names the person. LDIF takes the distinguished name alone, a script for PowerShell everything but the e-mail address.
     pub key: KeyColumn,
-    /// Between the columns; a comma if absent.
+    /// Between the columns of a CSV file; a comma if absent.
     #[serde(default)]
     pub delimiter: Delimiter,
     /// Only these people; all if absent. An empty list is refused.
@@ -87,12 +91,56 @@ pub struct MakeExport {
     pub people: Option<Vec<PersonId>>,
 }
 
-/// How a CSV file is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+/// What kind of file an export is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum FileFormat {
+    /// A table of texts (RFC 4180).
+    #[default]
+    Csv,
+    /// An Excel workbook in which every cell is a text.
+    Xlsx,
+    /// Records that modify entries (RFC 2849), which a directory takes only where it still holds what was read.
+    Ldif,
+    /// A script for the Active Directory module of PowerShell, which looks at each person before it writes.
+    Powershell,
+}
+
+impl FileFormat {
+    /// All of them, in the order in which they are offered.
+    pub const ALL: [Self; 4] = [Self::Csv, Self::Xlsx, Self::Ldif, Self::Powershell];
+
+    /// How its file's name ends.
+    #[must_use]
+    pub fn extension(self) -> &'static str {
+        match self {
+            Self::Csv => "csv",
+            Self::Xlsx => "xlsx",
+            Self::Ldif => "ldif",
+            Self::Powershell => "ps1",
+        }
+    }
+
+    /// Whether people can be named so in such a file: LDIF knows entries by their distinguished name alone, the Active Directory module by
+    /// that, by objectGUID or by sAMAccountName.
+    #[must_use]
+    pub fn takes(self, key: KeyColumn) -> bool {
+        match self {
+            Self::Csv | Self::Xlsx => true,
+            Self::Ldif => key == KeyColumn::Dn,
+            Self::Powershell => key != KeyColumn::Mail,
+        }
+    }
+}
+
+/// For whom a CSV file is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum CsvProfile {
     /// RFC 4180, UTF-8 without a mark, values byte for byte, directory attribute names.
+    #[default]
     Machine,
     /// For spreadsheets: UTF-8 with a mark, texts that would be formulas neutralised by an apostrophe.
     Spreadsheet,
@@ -153,7 +201,9 @@ pub struct Export {
     pub id: ExportId,
     /// Its target.
     pub target: TargetId,
-    /// How the file is written.
+    /// What kind of file it is.
+    pub format: FileFormat,
+    /// For whom it is written, if it is a CSV file.
     pub profile: CsvProfile,
     /// The column that names the person.
     pub key: KeyColumn,

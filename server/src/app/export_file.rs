@@ -3,12 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{
-    api::{CsvProfile, Delimiter, KeyColumn},
+    api::{CsvProfile, Delimiter, FileFormat, KeyColumn},
+    change::ChangeState,
     delta::{self, Waiting},
     id::{ChangeId, ItemId, PersonId},
     kind::country::parts::Part,
+    moment::Moment,
     name::AttributeKey,
-    value::Value,
+    value::Theirs,
 };
 use sha2::{Digest as _, Sha256};
 
@@ -16,14 +18,17 @@ use super::{AppError, catalogue::Catalogue, policies, standing::Standing, togeth
 use crate::{
     store::{
         Conn,
+        change::Change,
+        entry::Entry,
         item::{self, Target},
     },
-    target::csv::{self, Column, Sheet},
+    target::{self, Column, Row, Sheet, WriteError, csv},
 };
 
 /// How a file is written.
 #[derive(Clone, Copy)]
 pub(super) struct Look {
+    pub(super) format: FileFormat,
     pub(super) profile: CsvProfile,
     pub(super) key: KeyColumn,
     pub(super) delimiter: Delimiter,
@@ -45,12 +50,13 @@ pub(super) async fn fill(
     target: &Target,
     look: Look,
     items: &[item::Item],
+    now: Moment,
 ) -> Result<Option<File>, AppError> {
-    let (rows, items) = gather(conn, catalogue, look.key, items).await?;
+    let (rows, items) = gather(conn, catalogue, target, look.key, items).await?;
     if rows.is_empty() {
         return Ok(None);
     }
-    let is_filled = |key: &AttributeKey| rows.iter().any(|(_, cells)| cells.contains_key(key));
+    let is_filled = |key: &AttributeKey| rows.iter().any(|row| row.cells.contains_key(key));
     let columns = target.mapping.iter().filter(|(key, _)| is_filled(key)).flat_map(|(key, name)| {
         let many = catalogue.attribute(key).is_some_and(|attribute| attribute.many);
         let column = |heading: &str, part| Column { attribute: key.clone(), heading: heading.to_owned(), many, part };
@@ -60,20 +66,21 @@ pub(super) async fn fill(
         }
     });
     let people = rows.len();
-    let sheet = Sheet { key_name: csv::key_name(look.key).to_owned(), columns: columns.collect(), rows };
-    let content =
-        csv::write(&sheet, look.profile, look.delimiter).map_err(|error| AppError::Internal(error.to_string()))?;
+    let sheet = Sheet { target: target.name.clone(), key: look.key, columns: columns.collect(), rows };
+    let written = target::write(&sheet, look.format, look.profile, look.delimiter, now);
+    let content = written.map_err(|error| match error {
+        WriteError::DoesNotFit(why) => AppError::Conflict(why),
+        WriteError::Csv(_) | WriteError::Xlsx(_) => AppError::Internal(error.to_string()),
+    })?;
     let sha256 = hex::encode(Sha256::digest(&content));
     Ok(Some(File { content, sha256, items, people }))
 }
-
-/// A row of the file: what names the person, and the new value by attribute.
-type Row = (String, BTreeMap<AttributeKey, Option<Value>>);
 
 /// The rows of a file, and the items that are in it. What the directory holds already is left waiting for the sync to confirm it.
 async fn gather(
     conn: &mut Conn,
     catalogue: &Catalogue,
+    target: &Target,
     key: KeyColumn,
     items: &[item::Item],
 ) -> Result<(Vec<Row>, Vec<ItemId>), AppError> {
@@ -97,7 +104,7 @@ async fn gather(
             let change = change.filter(|change| !held.contains(&change.id));
             let (Some(standing), Some(change)) = (standing, change) else { continue };
             let attribute = catalogue.attribute(&item.attribute).ok_or(AppError::NotFound)?;
-            let known = standing.theirs(catalogue, &item.attribute).clone();
+            let known = known(catalogue, standing, change);
             let new = domain::merge::apply(attribute, &change.edit, known.value());
             waiting.push(Waiting {
                 person: item.person,
@@ -109,20 +116,30 @@ async fn gather(
         }
         for row in delta::delta(&waiting).rows {
             let Some(standing) = standings.get(&row.person) else { continue };
-            let Some(named) = key_of(catalogue, standing, key) else {
+            let Some(named) = key_of(catalogue, target, standing, key) else {
                 nameless.push(standing.person.display_name.clone());
                 continue;
             };
             let changes: BTreeSet<ChangeId> = row.cells.values().map(|cell| cell.change).collect();
             let of_row = by_person.get(&row.person).into_iter().flatten().filter(|item| changes.contains(&item.change));
             taken.extend(of_row.map(|item| item.id));
-            let cells = row.cells.into_iter().map(|(key, cell)| (key, cell.new)).collect();
-            rows.push((named, cells));
+            rows.push(Row { key: named, cells: row.cells });
         }
     }
     match nameless.first() {
         Some(_) if rows.is_empty() => Err(AppError::Conflict(no_name(&nameless, key))),
         _ => Ok((rows, taken)),
+    }
+}
+
+/// What the target holds as far as is known: what it was last given, as long as nobody has seen what became of that, else what was read.
+fn known(catalogue: &Catalogue, standing: &Standing, change: &Change) -> Theirs {
+    let read = standing.theirs(catalogue, &change.attribute).clone();
+    let given = standing.changes.iter().filter(|one| one.attribute == change.attribute && one.id < change.id);
+    let given = given.filter(|one| one.state == ChangeState::Exported).max_by_key(|one| one.id);
+    match (given, catalogue.attribute(&change.attribute)) {
+        (Some(given), Some(attribute)) => domain::merge::apply(attribute, &given.edit, read.value()).into(),
+        _ => read,
     }
 }
 
@@ -141,9 +158,9 @@ fn no_name(nameless: &[String], key: KeyColumn) -> String {
 }
 
 /// What names the person in the file. Who has none, such as somebody in no directory where the distinguished name is asked for, goes on waiting.
-fn key_of(catalogue: &Catalogue, standing: &Standing, key: KeyColumn) -> Option<String> {
+fn key_of(catalogue: &Catalogue, target: &Target, standing: &Standing, key: KeyColumn) -> Option<String> {
     let person = &standing.person;
-    let entry = standing.entries.first();
+    let entry: Option<&Entry> = standing.entries.iter().find(|entry| entry.source == target.source);
     match key {
         KeyColumn::Dn => entry.map(|entry| entry.dn.clone()),
         KeyColumn::Id => entry.map(|entry| csv::printed_id(&entry.external_id)),
@@ -153,7 +170,7 @@ fn key_of(catalogue: &Catalogue, standing: &Standing, key: KeyColumn) -> Option<
             let theirs = standing.theirs(catalogue, &mail).value().map(|value| value.first().to_owned());
             // Of somebody in no directory, the file is what tells it.
             let own = || standing.effective(catalogue, catalogue.attribute(&mail)?).value;
-            theirs.or_else(|| entry.is_none().then(own).flatten().map(|value| value.first().to_owned()))
+            theirs.or_else(|| standing.entries.is_empty().then(own).flatten().map(|value| value.first().to_owned()))
         }
     }
 }

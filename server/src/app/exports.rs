@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{
-    api::{Export, Item, MakeExport, Page, Target},
+    api::{Export, FileFormat, Item, MakeExport, Page, Target},
     change::ChangeEvent,
     id::{ChangeId, ExportId, PersonId, TargetId},
     moment::Moment,
@@ -26,6 +26,7 @@ use crate::store::{
     export::{self, NewExport},
     item, person,
 };
+use crate::target;
 
 /// Items that are read together.
 const CHUNK: i64 = 2000;
@@ -108,6 +109,9 @@ impl App {
         if make.people.as_ref().is_some_and(Vec::is_empty) {
             return Err(AppError::BadRequest("`people` names nobody; leave it out to export everybody".to_owned()));
         }
+        if !make.format.takes(make.key) {
+            return Err(AppError::BadRequest(cannot_name(make.format).to_owned()));
+        }
         let catalogue = self.catalogue(asker.catalogue_version).await?;
         let asker = asker.clone();
         self.store()
@@ -134,13 +138,13 @@ impl App {
         export::by_id(&mut conn, id).await?.ok_or(AppError::NotFound)
     }
 
-    /// The file of an export: the same bytes each time. The first download marks its changes as exported; every download is audited.
+    /// The file of an export, after what kind of file it is: the same bytes each time. The first download marks its changes as exported; every download is audited.
     pub(crate) async fn download(
         &self,
         asker: &Asker,
         id: ExportId,
         now: Moment,
-    ) -> Result<(Export, Vec<u8>), AppError> {
+    ) -> Result<(Export, &'static str, Vec<u8>), AppError> {
         let catalogue = self.catalogue(asker.catalogue_version).await?;
         let asker = asker.clone();
         self.store()
@@ -157,10 +161,21 @@ impl App {
                     let mut row = asker.actor().audit(now, "export.download");
                     row.detail = serde_json::json!({ "export": id, "sha256": fresh.sha256 });
                     conn.audit(row);
-                    Ok((fresh, content))
+                    let media_type = target::media_type(fresh.format);
+                    Ok((fresh, media_type, content))
                 })
             })
             .await
+    }
+}
+
+/// Why a file of this kind cannot name people as asked.
+fn cannot_name(format: FileFormat) -> &'static str {
+    match format {
+        FileFormat::Ldif => "`key`: LDIF names entries by their distinguished name; choose `dn`",
+        FileFormat::Csv | FileFormat::Xlsx | FileFormat::Powershell => {
+            "`key`: the Active Directory module knows people by `dn`, `id` or `username`; choose one of them"
+        }
     }
 }
 
@@ -172,8 +187,8 @@ async fn bring_up_to_date(conn: &mut Conn, catalogue: &Catalogue, id: ExportId, 
         return Ok(());
     }
     let target = catalogue.targets.iter().find(|target| target.id == known.target).ok_or(AppError::NotFound)?;
-    let look = Look { profile: known.profile, key: known.key, delimiter: known.delimiter };
-    let file = export_file::fill(conn, catalogue, target, look, &ready).await?.ok_or_else(|| {
+    let look = Look { format: known.format, profile: known.profile, key: known.key, delimiter: known.delimiter };
+    let file = export_file::fill(conn, catalogue, target, look, &ready, now).await?.ok_or_else(|| {
         AppError::Conflict("nothing of this export is left to hand over: it was taken back, is held by a lock or is in the directory already; make a new one".to_owned())
     })?;
     item::put_back(conn, id, &file.items, now).await?;
@@ -227,12 +242,13 @@ async fn make_in(
     if items.is_empty() {
         return Err(AppError::Conflict("nothing waits to be exported for these people".to_owned()));
     }
-    let look = Look { profile: make.profile, key: make.key, delimiter: make.delimiter };
-    let file = export_file::fill(conn, catalogue, target, look, &items).await?.ok_or_else(|| {
+    let look = Look { format: make.format, profile: make.profile, key: make.key, delimiter: make.delimiter };
+    let file = export_file::fill(conn, catalogue, target, look, &items, now).await?.ok_or_else(|| {
         AppError::Conflict("the directory holds all of it already, and the next sync will confirm it; or its attributes were locked since, and an administrator chooses what becomes of it".to_owned())
     })?;
     let new = NewExport {
         target: target.id,
+        format: make.format,
         profile: make.profile,
         key: make.key,
         delimiter: make.delimiter,
@@ -246,7 +262,8 @@ async fn make_in(
         .await?
         .ok_or_else(|| AppError::Conflict("the same export is being made".to_owned()))?;
     let day = now.to_rfc3339();
-    let file_name = format!("{}-{}-{id}.csv", target.name, day.split('T').next().unwrap_or(&day));
+    let day = day.split('T').next().unwrap_or(&day);
+    let file_name = format!("{}-{day}-{id}.{}", target.name, make.format.extension());
     export::put_file(conn, id, &file_name, &file.sha256, &file.content).await?;
     let mut moved = 0;
     for chunk in file.items.chunks(5000) {

@@ -90,7 +90,11 @@ pub(super) async fn one(
 
 /// The export's file: the same bytes each time. The first download marks its changes as exported.
 #[utoipa::path(get, path = paths::EXPORT_FILE, tag = "exports", params(("export" = ExportId, Path)), responses(
-    (status = 200, body = String, content_type = "text/csv"), (status = 401, body = ProblemDetails),
+    (status = 200, description = "The file, by its format", content(
+        (String = "text/csv"), (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        (String = "text/x-ldif"), (String = "text/plain")
+    )),
+    (status = 401, body = ProblemDetails),
     (status = 403, body = ProblemDetails), (status = 404, body = ProblemDetails)
 ))]
 pub(super) async fn file(
@@ -98,9 +102,9 @@ pub(super) async fn file(
     DownloadsExports(asker): DownloadsExports,
     Id(export): Id<ExportId>,
 ) -> Result<Response, Problem> {
-    let (export, content) = site.app.download(&asker, export, clock::now()).await?;
+    let (export, media_type, content) = site.app.download(&asker, export, clock::now()).await?;
     let headers = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
+        (header::CONTENT_TYPE, media_type.to_owned()),
         (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{}\"", export.file_name)),
         (header::CACHE_CONTROL, "no-store".to_owned()),
         (header::HeaderName::from_static("x-content-sha256"), export.sha256),

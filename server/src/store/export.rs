@@ -1,7 +1,7 @@
 //! Exports and their files.
 
 use domain::{
-    api::{CsvProfile, Delimiter, Export, KeyColumn},
+    api::{CsvProfile, Delimiter, Export, FileFormat, KeyColumn},
     id::{AccountId, ExportId, TargetId},
     moment::Moment,
 };
@@ -15,6 +15,7 @@ use super::{
 struct Row {
     id: i64,
     target_id: i64,
+    format: String,
     profile: String,
     key_column: String,
     delimiter: String,
@@ -39,6 +40,7 @@ impl TryFrom<Row> for Export {
         Ok(Self {
             id: ExportId(row.id),
             target: TargetId(row.target_id),
+            format: from_word::<FileFormat>(&row.format).ok_or_else(|| wrong("format"))?,
             profile: from_word::<CsvProfile>(&row.profile).ok_or_else(|| wrong("profile"))?,
             key: from_word::<KeyColumn>(&row.key_column).ok_or_else(|| wrong("key_column"))?,
             delimiter: from_word::<Delimiter>(&row.delimiter).ok_or_else(|| wrong("delimiter"))?,
@@ -69,7 +71,7 @@ fn from_word<T: serde::de::DeserializeOwned>(word: &str) -> Option<T> {
 macro_rules! select {
     ($rest:literal) => {
         concat!(
-            "select x.id, x.target_id, x.profile, x.key_column, x.delimiter, x.file_name, x.sha256, x.bytes, x.items, x.people,
+            "select x.id, x.target_id, x.format, x.profile, x.key_column, x.delimiter, x.file_name, x.sha256, x.bytes, x.items, x.people,
                     x.made_by_name, x.made_at, x.downloaded_at,
                     (select count(*) from item i join change c on c.id = i.change_id
                       where i.export_id = x.id and c.state = 'confirmed') as confirmed,
@@ -86,6 +88,7 @@ macro_rules! select {
 /// What a new export consists of.
 pub(crate) struct NewExport<'a> {
     pub(crate) target: TargetId,
+    pub(crate) format: FileFormat,
     pub(crate) profile: CsvProfile,
     pub(crate) key: KeyColumn,
     pub(crate) delimiter: Delimiter,
@@ -102,8 +105,8 @@ pub(crate) async fn make(conn: &mut Conn, new: &NewExport<'_>, now: Moment) -> R
         conn,
         (i64,),
         "insert into export (target_id, profile, key_column, delimiter, file_name, sha256, bytes, items, people,
-           made_by_account_id, made_by_name, made_at, idempotency_key)
-         values ($1, $2, $3, $4, '', '', 0, $5, $6, $7, $8, $9, $10)
+           made_by_account_id, made_by_name, made_at, idempotency_key, format)
+         values ($1, $2, $3, $4, '', '', 0, $5, $6, $7, $8, $9, $10, $11)
          on conflict (made_by_account_id, idempotency_key) do nothing returning id",
         new.target.0,
         to_word(&new.profile),
@@ -115,6 +118,7 @@ pub(crate) async fn make(conn: &mut Conn, new: &NewExport<'_>, now: Moment) -> R
         new.made_by.to_owned(),
         now.0,
         new.idempotency_key.map(str::to_owned),
+        to_word(&new.format),
     )?;
     Ok(row.map(|(id,)| ExportId(id)))
 }

@@ -1,65 +1,14 @@
 //! CSV files in two profiles. *Machine*: RFC 4180, UTF-8 without a mark, values byte for byte. *Spreadsheet*: a mark that makes Excel read
 //! UTF-8, and texts that would be formulas neutralised so that an import can undo it.
 
-use std::{borrow::Cow, collections::BTreeMap};
+use std::borrow::Cow;
 
 use domain::{
-    api::{CsvProfile, Delimiter, KeyColumn},
+    api::{CsvProfile, Delimiter},
     delta,
-    kind::country::parts::Part,
-    name::AttributeKey,
-    value::Value,
 };
 
-/// What is to be written.
-pub(crate) struct Sheet {
-    /// The key column's heading.
-    pub(crate) key_name: String,
-    /// In order.
-    pub(crate) columns: Vec<Column>,
-    /// One row a person: the key, and the new value by attribute; `None` clears. A person without a cell for a column leaves it empty, which
-    /// means *no change* (P21).
-    pub(crate) rows: Vec<(String, BTreeMap<AttributeKey, Option<Value>>)>,
-}
-
-/// A column beside the key.
-#[derive(Clone)]
-pub(crate) struct Column {
-    pub(crate) attribute: AttributeKey,
-    pub(crate) heading: String,
-    /// Whether the attribute holds several values.
-    pub(crate) many: bool,
-    /// The part of a country that it is, where that is written in parts.
-    pub(crate) part: Option<Part>,
-}
-
-impl Column {
-    /// What stands in a cell; blank where nothing is to change.
-    fn cell(&self, new: Option<&Option<Value>>, profile: CsvProfile) -> String {
-        let value = match (new, self.part) {
-            (None, _) => return String::new(),
-            (Some(value), None) => value.clone(),
-            (Some(None), Some(_)) => None,
-            (Some(Some(country)), Some(part)) => match part.of(country) {
-                Some(value) => Some(value),
-                // What is no country has no name and no number, but it has been approved as it is.
-                None if part == Part::Code => Some(country.clone()),
-                None => return String::new(),
-            },
-        };
-        delta::write_cell(value.as_ref(), self.many, profile)
-    }
-}
-
-/// The heading of a key column: the name that directories use.
-pub(crate) fn key_name(key: KeyColumn) -> &'static str {
-    match key {
-        KeyColumn::Dn => "dn",
-        KeyColumn::Id => "id",
-        KeyColumn::Username => "username",
-        KeyColumn::Mail => "mail",
-    }
-}
+use super::sheet::{Sheet, key_name};
 
 /// An immutable id as directories print it: 16 bytes as a UUID (RFC 4530), anything else in hexadecimal digits.
 pub(crate) fn printed_id(external_id: &str) -> String {
@@ -86,15 +35,19 @@ pub(crate) fn write(sheet: &Sheet, profile: CsvProfile, delimiter: Delimiter) ->
         })
         .from_writer(file);
     let headings = sheet.columns.iter().map(|column| column.heading.as_str());
-    writer.write_record(std::iter::once(sheet.key_name.as_str()).chain(headings))?;
-    for (key, cells) in &sheet.rows {
+    writer.write_record(std::iter::once(key_name(sheet.key)).chain(headings))?;
+    for row in &sheet.rows {
         let key = match profile {
-            CsvProfile::Machine => Cow::Borrowed(key.as_str()),
-            CsvProfile::Spreadsheet => delta::neutralise(key),
+            CsvProfile::Machine => Cow::Borrowed(row.key.as_str()),
+            CsvProfile::Spreadsheet => delta::neutralise(&row.key),
         };
-        let mut row = vec![key.into_owned()];
-        row.extend(sheet.columns.iter().map(|column| column.cell(cells.get(&column.attribute), profile)));
-        writer.write_record(&row)?;
+        let mut cells = vec![key.into_owned()];
+        // A blank cell means that nothing is to change.
+        cells.extend(sheet.columns.iter().map(|column| match column.told(row.cells.get(&column.attribute)) {
+            Some(new) => delta::write_cell(new.as_ref(), column.many, profile),
+            None => String::new(),
+        }));
+        writer.write_record(&cells)?;
     }
     writer.into_inner().map_err(|error| csv::Error::from(error.into_error()))
 }

@@ -1,7 +1,7 @@
 //! How the file shall be written, and for whom.
 
 use domain::{
-    api::{CsvProfile, Delimiter, KeyColumn, MakeExport},
+    api::{CsvProfile, Delimiter, FileFormat, KeyColumn, MakeExport},
     id::TargetId,
 };
 use leptos::prelude::*;
@@ -18,16 +18,31 @@ use crate::{
 /// How the last file was written: the next one is for the same program, most likely.
 #[derive(Clone, Copy, Serialize, Deserialize)]
 struct Choices {
+    #[serde(default)]
+    format: FileFormat,
     profile: CsvProfile,
     key: KeyColumn,
     delimiter: Delimiter,
 }
 
+/// What can name the person, and how that is called.
+const KEYS: [(KeyColumn, Text); 4] = [
+    (KeyColumn::Dn, exports::KEY_DN),
+    (KeyColumn::Id, exports::KEY_ID),
+    (KeyColumn::Username, exports::KEY_USERNAME),
+    (KeyColumn::Mail, exports::KEY_MAIL),
+];
+
 const CHOICES_KEY: &str = "amend.export";
 
 impl Choices {
     fn kept() -> Self {
-        let usual = Self { profile: CsvProfile::Machine, key: KeyColumn::Dn, delimiter: Delimiter::Comma };
+        let usual = Self {
+            format: FileFormat::Csv,
+            profile: CsvProfile::Machine,
+            key: KeyColumn::Dn,
+            delimiter: Delimiter::Comma,
+        };
         storage::read(CHOICES_KEY).and_then(|text| json::read(&text).ok()).unwrap_or(usual)
     }
 
@@ -40,10 +55,18 @@ pub(super) fn export_form(target: TargetId, picked: Picked, moved: Callback<()>)
     let notices = Notices::here();
     let act = Act::start();
     let kept = Choices::kept();
+    let format = RwSignal::new(kept.format);
     let profile = RwSignal::new(kept.profile);
     let key = RwSignal::new(kept.key);
     let delimiter = RwSignal::new(kept.delimiter);
     let is_everybody = RwSignal::new(true);
+    // Every kind of file takes the distinguished name.
+    Effect::new(move |_| {
+        if !format.get().takes(key.get_untracked()) {
+            key.set(KeyColumn::Dn);
+        }
+    });
+    let is_csv = move || format.get() == FileFormat::Csv;
     // Whoever ticks a person wants a file of that person, and who unticks the last one wants everybody's again.
     Effect::new(move |_| is_everybody.set(picked.with(Vec::is_empty)));
     let count = move || i64::try_from(picked.with(Vec::len)).unwrap_or(0);
@@ -51,12 +74,13 @@ pub(super) fn export_form(target: TargetId, picked: Picked, moved: Callback<()>)
         let people = (!is_everybody.get_untracked()).then(|| picked.get_untracked());
         let asked = MakeExport {
             target,
+            format: format.get_untracked(),
             profile: profile.get_untracked(),
             key: key.get_untracked(),
             delimiter: delimiter.get_untracked(),
             people,
         };
-        Choices { profile: asked.profile, key: asked.key, delimiter: asked.delimiter }.keep();
+        Choices { format: asked.format, profile: asked.profile, key: asked.key, delimiter: asked.delimiter }.keep();
         act.run(api::make_export(&asked), move |_| {
             notices.say(exports::MADE.say());
             moved.run(());
@@ -66,27 +90,41 @@ pub(super) fn export_form(target: TargetId, picked: Picked, moved: Callback<()>)
     view! {
         <div class="export-form">
             <fieldset class="stack">
-                <legend class="label">{exports::PROFILE.say()}</legend>
-                {option("profile", profile, CsvProfile::Machine, exports::MACHINE, Some(exports::MACHINE_LEAD))}
-                {option("profile", profile, CsvProfile::Spreadsheet, exports::SPREADSHEET, Some(exports::SPREADSHEET_LEAD))}
+                <legend class="label">{exports::FORMAT.say()}</legend>
+                {option("format", format, FileFormat::Csv, exports::CSV, Some(exports::CSV_LEAD), always)}
+                {option("format", format, FileFormat::Xlsx, exports::XLSX, Some(exports::XLSX_LEAD), always)}
+                {option("format", format, FileFormat::Ldif, exports::LDIF, Some(exports::LDIF_LEAD), always)}
+                {option("format", format, FileFormat::Powershell, exports::POWERSHELL, Some(exports::POWERSHELL_LEAD), always)}
             </fieldset>
             <fieldset class="stack">
                 <legend class="label">{exports::KEY.say()}</legend>
-                {option("key", key, KeyColumn::Dn, exports::KEY_DN, None)}
-                {option("key", key, KeyColumn::Id, exports::KEY_ID, None)}
-                {option("key", key, KeyColumn::Username, exports::KEY_USERNAME, None)}
-                {option("key", key, KeyColumn::Mail, exports::KEY_MAIL, None)}
+                {KEYS
+                    .map(|(one, name)| option("key", key, one, name, None, move || format.get().takes(one)))
+                    .into_iter()
+                    .collect_view()}
             </fieldset>
-            <fieldset class="stack">
+            <fieldset class="stack" hidden=move || !is_csv()>
+                <legend class="label">{exports::PROFILE.say()}</legend>
+                {option("profile", profile, CsvProfile::Machine, exports::MACHINE, Some(exports::MACHINE_LEAD), always)}
+                {option(
+                    "profile",
+                    profile,
+                    CsvProfile::Spreadsheet,
+                    exports::SPREADSHEET,
+                    Some(exports::SPREADSHEET_LEAD),
+                    always,
+                )}
+            </fieldset>
+            <fieldset class="stack" hidden=move || !is_csv()>
                 <legend class="label">{exports::DELIMITER.say()}</legend>
-                {option("delimiter", delimiter, Delimiter::Comma, exports::COMMA, None)}
-                {option("delimiter", delimiter, Delimiter::Semicolon, exports::SEMICOLON, None)}
-                {option("delimiter", delimiter, Delimiter::Tab, exports::TAB, None)}
+                {option("delimiter", delimiter, Delimiter::Comma, exports::COMMA, None, always)}
+                {option("delimiter", delimiter, Delimiter::Semicolon, exports::SEMICOLON, None, always)}
+                {option("delimiter", delimiter, Delimiter::Tab, exports::TAB, None, always)}
             </fieldset>
             <fieldset class="stack">
                 <legend class="label">{exports::WHOM.say()}</legend>
-                {option("whom", is_everybody, true, exports::EVERYBODY, None)}
-                {option("whom", is_everybody, false, exports::ONLY_SELECTED, None)}
+                {option("whom", is_everybody, true, exports::EVERYBODY, None, always)}
+                {option("whom", is_everybody, false, exports::ONLY_SELECTED, None, always)}
                 <p class="note" aria-live="polite">
                     {move || (!is_everybody.get()).then(|| exports::SELECTED.of(count()))}
                 </p>
@@ -102,18 +140,25 @@ pub(super) fn export_form(target: TargetId, picked: Picked, moved: Callback<()>)
     .into_any()
 }
 
+/// What can always be chosen.
+fn always() -> bool {
+    true
+}
+
 fn option<T: Copy + PartialEq + Send + Sync + 'static>(
     group: &'static str,
     chosen: RwSignal<T>,
     value: T,
     name: Text,
     lead: Option<Text>,
+    is_on: impl Fn() -> bool + Send + Sync + 'static,
 ) -> AnyView {
     view! {
         <label class="choice">
             <input
                 type="radio"
                 name=group
+                disabled=move || !is_on()
                 prop:checked=move || chosen.get() == value
                 on:change=move |_| chosen.set(value)
             />

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use domain::{
-    api::{CsvProfile, Export, KeyColumn, Page as Rows},
+    api::{CsvProfile, Export, FileFormat, KeyColumn, Page as Rows},
     rights::Act,
 };
 use leptos::prelude::*;
@@ -57,7 +57,7 @@ fn row(export: &Export, may_download: bool, moved: Callback<()>) -> AnyView {
         .map_or_else(|| exports::NOT_DOWNLOADED.say().to_owned(), |at| exports::DOWNLOADED.with(&[&ago(at)]));
     let made = [day_and_time(export.made_at).as_str(), " · ", &export.made_by].concat();
     let content = [exports::VALUES.of(export.items), exports::OF_PEOPLE.of(export.people)].join(" ");
-    let written = [profile_word(export.profile), key_word(export.key)].join(" · ");
+    let written = [format_word(export), key_word(export.key)].join(" · ");
     view! {
         <tr>
             <td>{file}</td>
@@ -83,10 +83,13 @@ fn badge(class: &'static str, text: Counted, count: i64) -> Option<AnyView> {
     (count > 0).then(|| view! { <span class=class>{text.of(count)}</span> }.into_any())
 }
 
-fn profile_word(profile: CsvProfile) -> &'static str {
-    let text = match profile {
-        CsvProfile::Machine => exports::MACHINE,
-        CsvProfile::Spreadsheet => exports::SPREADSHEET,
+fn format_word(export: &Export) -> &'static str {
+    let text = match (export.format, export.profile) {
+        (FileFormat::Csv, CsvProfile::Machine) => exports::CSV_FOR_PROGRAMS,
+        (FileFormat::Csv, CsvProfile::Spreadsheet) => exports::CSV_FOR_SPREADSHEETS,
+        (FileFormat::Xlsx, _) => exports::XLSX,
+        (FileFormat::Ldif, _) => exports::LDIF,
+        (FileFormat::Powershell, _) => exports::POWERSHELL,
     };
     text.say()
 }
