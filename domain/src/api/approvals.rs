@@ -32,6 +32,7 @@ pub struct ApprovalsQuery {
 #[serde(deny_unknown_fields)]
 pub struct Decisions {
     /// At most 10,000.
+    #[cfg_attr(feature = "openapi", schema(min_items = 1, max_items = 10000))]
     pub decisions: Vec<Decision>,
 }
 

@@ -44,6 +44,7 @@ pub struct NewAttribute {
     pub family: Family,
     /// The section of the page that it stands in.
     #[serde(default = "first_section")]
+    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 64))]
     pub section: String,
     /// What may stand in it.
     #[serde(default)]

@@ -209,6 +209,7 @@ pub struct SortOut {
     /// What.
     pub act: FindingAct,
     /// About which, 1 to 1000 of them.
+    #[cfg_attr(feature = "openapi", schema(min_items = 1, max_items = 1000))]
     pub findings: Vec<SeenFinding>,
 }
 

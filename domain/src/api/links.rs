@@ -54,6 +54,7 @@ pub struct Attach {
     /// The source.
     pub source: SourceId,
     /// The entry: its distinguished name, or the user name that it has.
+    #[cfg_attr(feature = "openapi", schema(min_length = 1))]
     pub entry: String,
     /// The id that the preview had; if the entry is another one by now, nothing is done.
     #[serde(default, skip_serializing_if = "Option::is_none")]

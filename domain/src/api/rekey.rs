@@ -14,6 +14,7 @@ use crate::{
 #[serde(deny_unknown_fields)]
 pub struct TryRekey {
     /// The attribute that holds an entry's id: the present one where the ids themselves have changed, or another one.
+    #[cfg_attr(feature = "openapi", schema(min_length = 1))]
     pub id_attribute: String,
     /// What a person and an entry have in common.
     pub by: RekeyBy,
@@ -25,6 +26,7 @@ pub struct TryRekey {
 #[serde(deny_unknown_fields)]
 pub struct Rekey {
     /// As in the preview.
+    #[cfg_attr(feature = "openapi", schema(min_length = 1))]
     pub id_attribute: String,
     /// As in the preview.
     pub by: RekeyBy,

@@ -10,6 +10,7 @@ use crate::{id::SourceId, name::AttributeKey};
 #[serde(deny_unknown_fields)]
 pub struct NewSource {
     /// One or more letters, digits, `-` or `_`; it never changes.
+    #[cfg_attr(feature = "openapi", schema(pattern = "^[A-Za-z0-9_-]{1,63}$"))]
     pub name: String,
 }
 

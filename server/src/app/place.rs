@@ -13,12 +13,12 @@ pub(super) fn limit(asked: Option<u32>) -> Result<i64, AppError> {
 
 /// A place in a list that is ordered by one number.
 pub(super) fn number(after: Option<&str>) -> Result<Option<i64>, AppError> {
-    after.map(|text| text.parse().map_err(|_| unknown())).transpose()
+    said(after).map(|text| text.parse().map_err(|_| unknown())).transpose()
 }
 
 /// A place in a list that is ordered by a text and a number.
 pub(super) fn text_and_number(after: Option<&str>) -> Result<Option<(String, i64)>, AppError> {
-    let Some(place) = after else { return Ok(None) };
+    let Some(place) = said(after) else { return Ok(None) };
     let (number, text) = place.split_once(':').ok_or_else(unknown)?;
     let text = hex::decode(text).ok().and_then(|bytes| String::from_utf8(bytes).ok()).ok_or_else(unknown)?;
     // A database does not take NUL in a text.
@@ -31,6 +31,11 @@ pub(super) fn text_and_number(after: Option<&str>) -> Result<Option<(String, i64
 /// Such a place as text.
 pub(super) fn of_text_and_number(text: &str, number: i64) -> String {
     format!("{number}:{}", hex::encode(text))
+}
+
+/// Nothing after `after=` is the beginning, as without it.
+fn said(after: Option<&str>) -> Option<&str> {
+    after.filter(|text| !text.is_empty())
 }
 
 fn unknown() -> AppError {

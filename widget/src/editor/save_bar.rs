@@ -81,13 +81,15 @@ fn returned(editor: Editor) -> AnyView {
     .into_any()
 }
 
-/// That something is wrong, and what with which field: the field itself may be far from the bar.
-fn what_to_mend(editor: Editor) -> Option<String> {
-    let problems = editor.problems();
-    let (key, first) = problems.iter().next()?;
-    let label = editor.field(key).map(|field| label_of(&field).to_owned()).unwrap_or_default();
-    let said = first.first().map(problem_text).unwrap_or_default();
-    Some([profile::FIX_FIRST.say(), " ", &label, ": ", &said].concat())
+/// That something is wrong, and what with which field: the fields themselves may be far from the bar.
+fn what_to_mend(editor: Editor) -> String {
+    let mut text = profile::FIX_FIRST.say().to_owned();
+    for (key, problems) in &editor.problems() {
+        let label = editor.field(key).map(|field| label_of(&field).to_owned()).unwrap_or_default();
+        let said = problems.first().map(problem_text).unwrap_or_default();
+        text.extend([" ", &label, ": ", &said]);
+    }
+    text
 }
 
 /// A word to whoever decides; there is none to say where nobody does.

@@ -131,16 +131,16 @@ fn acts(source: &Source, moved: Callback<()>) -> AnyView {
     });
     let ask = move || {
         asked.get().then(|| {
-            let (title, lead, verb) = if is_draft {
-                (words::DROP_ASK, words::DROP_LEAD, words::DROP)
+            let (title, lead, verb, done) = if is_draft {
+                (words::DROP_ASK, words::DROP_LEAD, words::DROP, words::DROPPED)
             } else {
-                (words::RETIRE_ASK, words::RETIRE_LEAD, words::RETIRE)
+                (words::RETIRE_ASK, words::RETIRE_LEAD, words::RETIRE, words::RETIRED)
             };
             let close = Callback::new(move |()| asked.set(false));
             let forget = move |_| {
                 asked.set(false);
                 act.run(api::forget_source(id, version), move |_| {
-                    notices.say(words::GONE.say());
+                    notices.say(done.say());
                     moved.run(());
                 });
             };

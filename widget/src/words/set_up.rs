@@ -25,7 +25,8 @@ texts! {
     DROP_LEAD: "What was entered is forgotten. Nobody is concerned.", "Ce qui a été saisi est oublié. Personne n’est concerné.";
     RETIRE_ASK: "Retire {0}?", "Retirer {0} ?";
     RETIRE_LEAD: "It is not read any more and its password is forgotten. Its people stay as they are.", "Elle n’est plus lue et son mot de passe est oublié. Ses personnes restent telles quelles.";
-    GONE: "Done.", "C’est fait.";
+    DROPPED: "The set-up was dropped.", "La configuration est abandonnée.";
+    RETIRED: "The source is retired; its people stay as they are.", "La source est retirée ; ses personnes restent telles quelles.";
     TITLE: "Set-up of {0}", "Configuration de {0}";
     STEPS: "Steps", "Étapes";
     STEP_DONE: "(done)", "(faite)";

@@ -94,7 +94,7 @@ fn room(config: &Config) -> Option<Line> {
         }
     };
     let size = std::fs::metadata(&file).map_or(0, |found| found.len());
-    let seen = format!("{} MB free, the database has {} MB", room >> 20, size >> 20);
+    let seen = format!("{} MB free, the database has {} MB", room >> 20, size.div_ceil(1 << 20));
     let remedy = "make room: without it nothing can be saved";
     Some(if room < FULL {
         fail(part, seen, remedy)

@@ -34,7 +34,8 @@ pub(super) fn look(config: &Config, now: Moment) -> Vec<Line> {
         }
     }
     if lines.is_empty() {
-        lines.push(ok("secrets", format!("{files} files, none readable by everybody")));
+        let some = if files == 1 { "1 file".to_owned() } else { format!("{files} files") };
+        lines.push(ok("secrets", format!("{some}, none readable by everybody")));
     }
     for keeping in config.portal_certificate().into_iter().chain(config.pane_certificate()) {
         let part = format!("{} certificate file", keeping.table);
