@@ -198,7 +198,8 @@ impl Client {
         }
     }
 
-    fn cookie_header(&self) -> String {
+    /// The cookies as a browser would send them, for stories that write a request themselves.
+    pub fn cookie_header(&self) -> String {
         let jar = self.jar();
         jar.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("; ")
     }

@@ -1,10 +1,18 @@
 //! Who may do what: one function decides, every reader and writer asks it.
 
-use std::collections::BTreeSet;
+mod scope;
+#[cfg(test)]
+mod scope_tests;
+
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::id::{AccountId, PersonId};
+pub use self::scope::{Area, Part, Scope};
+use crate::{
+    id::{AccountId, PersonId},
+    policy::Facts,
+};
 
 /// A role that is granted to an account. Being an employee (for one's own profile) and being somebody's manager are not granted: they
 /// follow from who one is.
@@ -55,7 +63,16 @@ impl Role {
     pub fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|role| role.as_str() == text)
     }
+
+    /// Whether it can be granted within parts of the directories. Sources and the system are one whole.
+    #[must_use]
+    pub fn has_parts(self) -> bool {
+        !matches!(self, Self::DirectoryAdmin | Self::SystemAdmin)
+    }
 }
+
+/// The roles that somebody holds, and where each holds.
+pub type Grants = BTreeMap<Role, Scope>;
 
 /// Who asks. Made anew for every request, so that a right that ends takes effect with the next one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,14 +82,30 @@ pub struct Who {
     /// The person behind it; a local administrator has none.
     pub person: Option<PersonId>,
     /// The roles granted to it.
-    pub roles: BTreeSet<Role>,
+    pub grants: Grants,
 }
 
 impl Who {
-    /// Whether the role was granted.
+    /// Whether a role holds within parts alone, so that it matters where people are.
     #[must_use]
-    pub fn is(&self, role: Role) -> bool {
-        self.roles.contains(&role)
+    pub fn is_scoped(&self) -> bool {
+        self.grants.values().any(|scope| *scope != Scope::Everywhere)
+    }
+
+    /// Of whom the roles allow an act. Being oneself or somebody's manager comes on top.
+    #[must_use]
+    pub fn reach(&self, act: Act) -> Scope {
+        let granted = act.holders().iter().filter_map(|role| self.grants.get(role));
+        let counts = granted.filter(|scope| act.has_parts() || **scope == Scope::Everywhere);
+        counts.fold(Scope::nowhere(), Scope::join)
+    }
+
+    /// Whether they may grant a role within a scope, or end it there: nobody gives more than they hold.
+    #[must_use]
+    pub fn may_grant(&self, role: Role, scope: &Scope) -> bool {
+        let has_all = self.grants.get(&Role::SystemAdmin) == Some(&Scope::Everywhere);
+        let holds = has_all || self.grants.get(&role).is_some_and(|held| held.includes(scope));
+        authorize(self, Act::SetRights, None) && holds
     }
 }
 
@@ -97,6 +130,8 @@ pub enum Act {
     AddPerson,
     /// See files of people that were handed in, and what became of them.
     SeeImports,
+    /// Hand in files of people and have them carried out.
+    Import,
     /// Block a person or let them back in.
     BlockPerson,
     /// Delete a blocked person for good.
@@ -121,11 +156,15 @@ pub enum Act {
     DownloadExport,
     /// Read the audit log.
     SeeAudit,
+    /// See who holds which role.
+    SeeRights,
+    /// Grant roles and end them.
+    SetRights,
 }
 
 impl Act {
     /// All acts, for the frozen table.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 24] = [
         Self::SeePerson,
         Self::Propose,
         Self::EditAnything,
@@ -135,6 +174,7 @@ impl Act {
         Self::SeePeople,
         Self::AddPerson,
         Self::SeeImports,
+        Self::Import,
         Self::BlockPerson,
         Self::PurgePerson,
         Self::SeeAttributes,
@@ -147,14 +187,74 @@ impl Act {
         Self::MakeExport,
         Self::DownloadExport,
         Self::SeeAudit,
+        Self::SeeRights,
+        Self::SetRights,
     ];
+
+    /// The roles that allow it.
+    #[must_use]
+    pub fn holders(self) -> &'static [Role] {
+        use Role::{Auditor, DirectoryAdmin, ExportOperator, PeopleAdmin, ServiceDesk, SystemAdmin};
+        match self {
+            Self::Propose => &[],
+            Self::SeePerson | Self::SeePeople => &[PeopleAdmin, SystemAdmin, Auditor, ServiceDesk],
+            Self::SeeHidden | Self::SeeImports | Self::SeeAttributes => &[PeopleAdmin, SystemAdmin, Auditor],
+            Self::EditAnything
+            | Self::Withdraw
+            | Self::Decide
+            | Self::AddPerson
+            | Self::Import
+            | Self::BlockPerson
+            | Self::SetIdentity => &[PeopleAdmin, SystemAdmin],
+            Self::PurgePerson | Self::SetAttributes | Self::SetRights => &[SystemAdmin],
+            Self::SeeSources => &[PeopleAdmin, DirectoryAdmin, SystemAdmin, Auditor],
+            Self::RunSource | Self::SetSource => &[DirectoryAdmin, SystemAdmin],
+            Self::SeeExports => &[PeopleAdmin, ExportOperator, SystemAdmin, Auditor],
+            Self::MakeExport | Self::DownloadExport => &[ExportOperator, SystemAdmin],
+            Self::SeeAudit | Self::SeeRights => &[Auditor, SystemAdmin],
+        }
+    }
+
+    /// Whether a role that holds within parts of the directories allows it there. The others are about a source, the definitions or the
+    /// whole, or make people who lie nowhere yet: for those a role has to hold everywhere.
+    #[must_use]
+    pub fn has_parts(self) -> bool {
+        match self {
+            Self::SeePerson
+            | Self::Propose
+            | Self::EditAnything
+            | Self::SeeHidden
+            | Self::Withdraw
+            | Self::Decide
+            | Self::SeePeople
+            | Self::SeeImports
+            | Self::Import
+            | Self::BlockPerson
+            | Self::SeeAttributes
+            | Self::SeeExports
+            | Self::MakeExport
+            | Self::DownloadExport
+            | Self::SeeAudit => true,
+            Self::AddPerson
+            | Self::PurgePerson
+            | Self::SetAttributes
+            | Self::SeeSources
+            | Self::RunSource
+            | Self::SetSource
+            | Self::SetIdentity
+            | Self::SeeRights
+            | Self::SetRights => false,
+        }
+    }
 }
 
 /// Whose profile or change it is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Whose {
     /// The person that the profile or change describes.
     pub person: PersonId,
+    /// Where they are, as the directories say. Nowhere, unless told: a role that holds within parts then does not reach them.
+    pub facts: Facts,
     /// That person's manager as the directory names them, if any.
     pub manager: Option<PersonId>,
     /// Who proposed the change; `None` where there is no change.
@@ -167,64 +267,69 @@ impl Whose {
     /// About a person and no change.
     #[must_use]
     pub fn person(person: PersonId) -> Self {
-        Self { person, manager: None, author: None, manager_decides: false }
+        Self { person, facts: Facts::default(), manager: None, author: None, manager_decides: false }
+    }
+
+    /// The same, of somebody who is there.
+    #[must_use]
+    pub fn at(self, facts: Facts) -> Self {
+        Self { facts, ..self }
     }
 }
 
-/// Decides whether `who` may do `act`, about `whose` where it is about somebody. Locks and visibility of single attributes come on top
-/// (`policy`): this answers for the act as a whole.
+/// Decides whether `who` may do `act`, about `whose` where it is about somebody; where it is about nobody yet, whether there may be anybody
+/// about whom they may. Locks and visibility of single attributes come on top (`policy`): this answers for the act as a whole.
 #[must_use]
 pub fn authorize(who: &Who, act: Act, whose: Option<&Whose>) -> bool {
     let own = whose.is_some_and(|whose| who.person == Some(whose.person));
     let wrote_it = whose.is_some_and(|whose| whose.author == Some(who.account));
     let manages = whose.is_some_and(|whose| whose.manager.is_some() && whose.manager == who.person && !own);
-    let any = |roles: &[Role]| roles.iter().any(|role| who.is(*role));
-    use Role::{Auditor, DirectoryAdmin, ExportOperator, PeopleAdmin, ServiceDesk, SystemAdmin};
+    let by_role = act.holders().iter().filter_map(|role| who.grants.get(role)).any(|scope| match (scope, whose) {
+        (Scope::Everywhere, _) => true,
+        (_, _) if !act.has_parts() => false,
+        (scope, None) => !scope.is_nowhere(),
+        (scope, Some(whose)) => scope.covers(&whose.facts),
+    });
     match act {
-        Act::SeePerson => own || any(&[PeopleAdmin, SystemAdmin, Auditor, ServiceDesk]),
         Act::Propose => own,
-        // The own locked attributes stay locked for administrators too; another administrator helps.
-        Act::EditAnything => !own && any(&[PeopleAdmin, SystemAdmin]),
-        Act::SeeHidden => any(&[PeopleAdmin, SystemAdmin, Auditor]),
-        Act::Withdraw => wrote_it || own || any(&[PeopleAdmin, SystemAdmin]),
+        Act::SeePerson => own || by_role,
+        Act::Withdraw => wrote_it || own || by_role,
+        // The own locked attributes stay locked for administrators too; another administrator helps. And nobody takes over another
+        // profile's history or roles for themselves.
+        Act::EditAnything | Act::BlockPerson | Act::PurgePerson | Act::SetIdentity => !own && by_role,
         // Nobody decides on what they wrote or on what describes themselves (P44).
         Act::Decide => {
-            let administers = any(&[PeopleAdmin, SystemAdmin]);
             let asked_as_manager = manages && whose.is_some_and(|whose| whose.manager_decides);
-            !own && !wrote_it && (administers || asked_as_manager)
+            !own && !wrote_it && (by_role || asked_as_manager)
         }
-        Act::SeePeople => any(&[PeopleAdmin, SystemAdmin, Auditor, ServiceDesk]),
-        Act::AddPerson => any(&[PeopleAdmin, SystemAdmin]),
-        Act::SeeImports => any(&[PeopleAdmin, SystemAdmin, Auditor]),
-        Act::BlockPerson => !own && any(&[PeopleAdmin, SystemAdmin]),
-        Act::PurgePerson => !own && any(&[SystemAdmin]),
-        Act::SeeAttributes => any(&[PeopleAdmin, SystemAdmin, Auditor]),
-        Act::SetAttributes => any(&[SystemAdmin]),
-        Act::SeeSources => any(&[PeopleAdmin, DirectoryAdmin, SystemAdmin, Auditor]),
-        Act::RunSource | Act::SetSource => any(&[DirectoryAdmin, SystemAdmin]),
-        // Nobody takes over another profile's history or roles for themselves.
-        Act::SetIdentity => !own && any(&[PeopleAdmin, SystemAdmin]),
-        Act::SeeExports => any(&[PeopleAdmin, ExportOperator, SystemAdmin, Auditor]),
-        Act::MakeExport => any(&[ExportOperator, SystemAdmin]),
-        Act::DownloadExport => any(&[ExportOperator, SystemAdmin]),
-        Act::SeeAudit => any(&[Auditor, SystemAdmin]),
+        _ => by_role,
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{dn, id::SourceId, policy::Place};
 
     fn who(person: Option<i64>, roles: &[Role]) -> Who {
-        Who { account: AccountId(1), person: person.map(PersonId), roles: roles.iter().copied().collect() }
+        let grants = roles.iter().map(|role| (*role, Scope::Everywhere)).collect();
+        Who { account: AccountId(1), person: person.map(PersonId), grants }
     }
 
-    /// S2.16, SEC4: the matrix as text, so that a changed right shows up as a changed line.
+    fn at(dn: &str) -> Facts {
+        let place = Place { source: SourceId(1), path: dn::path(dn).unwrap() };
+        Facts { places: vec![place], groups: Vec::new() }
+    }
+
+    /// S1.21, S2.16, SEC4, T17: the matrix as text, so that a changed right shows up as a changed line. After the bar stands who may in their
+    /// own part, and there alone.
     #[test]
     fn the_matrix_of_rights_is_frozen() {
         let mut table = String::new();
         let own = Whose::person(PersonId(7));
-        let other = Whose { person: PersonId(8), manager: Some(PersonId(7)), author: None, manager_decides: true };
+        let other = Whose { manager: Some(PersonId(7)), manager_decides: true, ..Whose::person(PersonId(8)) };
+        let inside = other.clone().at(at("uid=x,ou=Sales,dc=test"));
+        let outside = other.clone().at(at("uid=x,ou=Store,dc=test"));
         for act in Act::ALL {
             let mut cells = Vec::new();
             for role in Role::ALL {
@@ -238,9 +343,21 @@ mod tests {
             if authorize(&who(Some(7), &[]), act, Some(&other)) {
                 cells.push("manager");
             }
-            table.push_str(&format!("{act:?}: {}\n", cells.join(" ")));
+            let mut scoped = Vec::new();
+            for role in Role::ALL {
+                let grants = [(role, Scope::of(&[Part::Ou("OU=Sales,DC=Test".to_owned())]))].into();
+                let who = Who { grants, ..who(None, &[]) };
+                assert!(!authorize(&who, act, Some(&outside)) && !authorize(&who, act, Some(&other)), "{act:?}");
+                assert_eq!(authorize(&who, act, None), authorize(&who, act, Some(&inside)), "{act:?}");
+                if authorize(&who, act, Some(&inside)) && role.has_parts() {
+                    scoped.push(role.as_str());
+                }
+            }
+            let line = format!("{act:?}: {} | {}", cells.join(" "), scoped.join(" "));
+            table.push_str(line.trim_end());
+            table.push('\n');
         }
-        assert_eq!(table, include_str!("rights.table.txt"));
+        assert_eq!(table, include_str!("rights.table.txt"), "the table is now\n{table}");
     }
 
     /// P44, SEC5: an administrator decides neither on the own profile nor on what they proposed themselves.

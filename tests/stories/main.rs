@@ -48,6 +48,7 @@ mod rekey;
 mod rig;
 mod rights;
 mod schedules;
+mod scopes;
 mod seats;
 mod selection;
 mod set_up;

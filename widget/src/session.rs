@@ -1,11 +1,12 @@
 //! Who is signed in, what they may do, and how a session that ran out is renewed without losing what was typed.
 
-use std::{cell::RefCell, collections::BTreeSet, rc::Rc};
+use std::{cell::RefCell, rc::Rc};
 
 use domain::{
     api::Session,
-    id::{AccountId, PersonId},
-    rights::{Act, Who, Whose, authorize},
+    id::{AccountId, PersonId, SourceId},
+    policy::{Facts, Place},
+    rights::{Act, Area, Scope, Who, Whose, authorize},
 };
 use futures_channel::oneshot;
 use leptos::prelude::*;
@@ -113,10 +114,14 @@ pub(crate) fn may(session: &Session, act: Act) -> bool {
 }
 
 fn may_about(session: &Session, act: Act, person: PersonId) -> bool {
-    // The account's own id is not told to the page; none of the rules asked here compares it.
-    let mut who = Who { account: AccountId(0), person: session.person, roles: BTreeSet::new() };
-    who.roles.extend(&session.roles);
-    let somebody = Whose { manager: None, author: None, manager_decides: true, person };
+    // The account's own id is not told to the page; none of the rules asked here compares it. Nor is where people are: whoever the page shows
+    // is in the part that a role holds for, since the server answers of nobody else.
+    let everywhere = session.roles.iter().map(|role| (*role, Scope::Everywhere));
+    let here = session.scoped.iter().map(|role| (*role, Scope::Within([Area::Ou(Vec::new())].into())));
+    let who = Who { account: AccountId(0), person: session.person, grants: here.chain(everywhere).collect() };
+    let place = Place { source: SourceId(0), path: vec![String::new()] };
+    let facts = Facts { places: vec![place], groups: Vec::new() };
+    let somebody = Whose { facts, manager: None, author: None, manager_decides: true, person };
     let decides_as_manager = act == Act::Decide && session.manages;
     decides_as_manager || authorize(&who, act, Some(&somebody))
 }
@@ -133,6 +138,7 @@ mod tests {
             name,
             person: Some(PersonId(7)),
             roles: roles.to_vec(),
+            scoped: Vec::new(),
             manages,
             approvals: 0,
             lists: ApprovalLists::default(),
@@ -147,6 +153,12 @@ mod tests {
         for act in [Act::SeePeople, Act::Decide, Act::SeeAttributes, Act::SeeSources, Act::SeeExports, Act::SeeAudit] {
             assert!(!may(&employee, act), "{act:?}");
             assert!(may(&session(&[Role::SystemAdmin], false), act), "{act:?}");
+        }
+        let of_a_part = Session { scoped: vec![Role::PeopleAdmin], ..session(&[], false) };
+        for (act, may_in_part) in
+            [(Act::SeePeople, true), (Act::Import, true), (Act::AddPerson, false), (Act::SeeSources, false)]
+        {
+            assert_eq!(may(&of_a_part, act), may_in_part, "{act:?}");
         }
         assert!(may(&session(&[], true), Act::Decide));
         assert!(may(&session(&[Role::Auditor], false), Act::SeeAudit));

@@ -63,6 +63,7 @@ fn code_text(code: ErrorCode) -> Text {
         ErrorCode::NotLinked => errors::NOT_LINKED,
         ErrorCode::ForeignOrigin => errors::FOREIGN_ORIGIN,
         ErrorCode::Forbidden => errors::FORBIDDEN,
+        ErrorCode::OutOfScope => errors::OUT_OF_SCOPE,
         ErrorCode::NotFound => errors::NOT_FOUND,
         ErrorCode::Stale => errors::STALE,
         ErrorCode::Conflict => errors::CONFLICT,

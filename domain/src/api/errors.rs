@@ -27,6 +27,9 @@ pub struct ProblemDetails {
     /// What moved since the asker looked, by attribute (412 and 409).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub moved: Vec<Moved>,
+    /// Which ids of those that were sent are not within what the asker's roles reach (403).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub outside: Vec<i64>,
     /// The `ETag` to ask with now (412).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub version: Option<i64>,
@@ -63,6 +66,8 @@ pub enum ErrorCode {
     ForeignOrigin,
     /// 403: the role does not allow it.
     Forbidden,
+    /// 403: `outside` tells which of the ids are not within what the roles reach; nothing was done.
+    OutOfScope,
     /// 404: there is none, or none that the asker may see.
     NotFound,
     /// 405: the address exists, the method does not.

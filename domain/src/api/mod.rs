@@ -1,5 +1,6 @@
 //! What travels over HTTP, the same types on both sides. Paths are below `/api/v1`; shapes are JSON; errors are [`ProblemDetails`].
 
+mod administrators;
 mod approvals;
 mod attributes;
 mod audit;
@@ -27,6 +28,7 @@ mod sign_in;
 mod source_order;
 mod sources;
 
+pub use administrators::*;
 pub use approvals::*;
 pub use attributes::*;
 pub use audit::*;

@@ -156,6 +156,14 @@ pub const IMPORT_BACKUP: &str = "/api/v1/imports/{import}/backup.csv";
 pub const IMPORT_COLUMNS: &str = "/api/v1/import-columns";
 /// A file to begin with: `GET`.
 pub const IMPORT_SAMPLE: &str = "/api/v1/import-sample.csv";
+/// Who holds which role: `GET`; grant one to a person: `POST`.
+pub const ADMINISTRATORS: &str = "/api/v1/administrators";
+/// What one account holds: `GET`.
+pub const ADMINISTRATOR: &str = "/api/v1/administrators/{account}";
+/// One role of an account: `PUT` and `DELETE` with `If-Match`.
+pub const ROLE_OF: &str = "/api/v1/administrators/{account}/roles/{role}";
+/// What a role can be granted within: `GET`.
+pub const SCOPE_PLACES: &str = "/api/v1/scope-places";
 /// The audit log, newest first: `GET`.
 pub const AUDIT: &str = "/api/v1/audit";
 

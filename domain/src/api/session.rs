@@ -101,8 +101,11 @@ pub struct Session {
     pub name: String,
     /// The person behind the account; a local administrator has none.
     pub person: Option<PersonId>,
-    /// The roles granted.
+    /// The roles that hold everywhere.
     pub roles: Vec<Role>,
+    /// The roles that hold within parts of the directories.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub scoped: Vec<Role>,
     /// Whether people report to them, so that approvals may come.
     pub manages: bool,
     /// Changes that wait for them: to be decided on or, where they may export, to be sent out once more.

@@ -1,15 +1,25 @@
 //! What is done on the command line: local administrators, roles, and checking the audit log.
 
-use std::collections::BTreeSet;
-
-use domain::{moment::Moment, rights::Role, text};
+use domain::{
+    moment::Moment,
+    rights::{Role, Scope},
+    text,
+};
 use secrecy::{ExposeSecret as _, SecretString};
 
-use super::{App, AppError, asker::Actor};
+use super::{App, AppError, administrators, asker::Actor};
 use crate::{
     clock, signin,
-    store::{account, audit, person, session},
+    store::{
+        account, audit,
+        grant::{self, Grant, Via},
+        person, session,
+    },
 };
+
+fn by_command(role: Role, now: Moment) -> Grant {
+    Grant { role, parts: Vec::new(), via: Via::CommandLine, by: None, at: now }
+}
 
 impl App {
     /// Makes a local administrator, or sets the password of one: the way in when the directory is down.
@@ -35,8 +45,8 @@ impl App {
                             "somebody in the directory has the name {name}; choose another"
                         )));
                     }
-                    let roles = BTreeSet::from([Role::SystemAdmin]);
-                    let id = account::put_local(conn, &folded, &name, &hash, &roles, now).await?;
+                    let id = account::put_local(conn, &folded, &name, &hash, now).await?;
+                    grant::put(conn, id, &by_command(Role::SystemAdmin, now)).await?;
                     session::close_all(conn, id).await?;
                     let mut row = Actor::default().audit(now, "admin.create");
                     row.detail = serde_json::json!({ "account": id });
@@ -65,23 +75,18 @@ impl App {
                         ))
                     })?;
                     let account = account::of_person(conn, person.id, &person.display_name, now).await?;
-                    let mut roles = account.roles.clone();
-                    let moved = if granted { roles.insert(role) } else { roles.remove(&role) };
-                    if !moved {
+                    let held = grant::of_account(conn, account.id).await?.get(&role).cloned();
+                    if held == granted.then_some(Scope::Everywhere) {
                         return Ok(());
                     }
-                    if !granted && role == Role::SystemAdmin {
-                        let others = account::with_roles(conn).await?;
-                        if !others
-                            .iter()
-                            .any(|other| other.id != account.id && other.roles.contains(&Role::SystemAdmin))
-                        {
-                            return Err(AppError::Conflict(
-                                "this is the last system administrator; grant the role to another first".to_owned(),
-                            ));
+                    if granted {
+                        grant::put(conn, account.id, &by_command(role, now)).await?;
+                    } else {
+                        if role == Role::SystemAdmin {
+                            administrators::keep_another(conn, account.id).await?;
                         }
+                        grant::end(conn, account.id, role).await?;
                     }
-                    account::set_roles(conn, account.id, &roles).await?;
                     // A session that was opened with other rights must not live on.
                     session::close_all(conn, account.id).await?;
                     let mut row = Actor::default().audit(now, if granted { "admin.grant" } else { "admin.revoke" });

@@ -7,7 +7,7 @@ use domain::{
     attribute::{Approval, Attribute},
     change::ChangeState,
     id::{ChangeId, PersonId},
-    rights::Role,
+    rights::Act,
     text,
 };
 
@@ -16,6 +16,7 @@ use crate::store::{
     Conn, change,
     entry::{self, Entry},
     queue::{self, Queue},
+    within::Within,
 };
 
 impl App {
@@ -35,8 +36,8 @@ impl App {
         let reports = self.reports_of(asker).await?;
         let catalogue = self.catalogue(asker.catalogue_version).await?;
         let mut conn = self.store().read().await?;
-        let Scope { people, listed } = scope(&mut conn, asker, &catalogue, reports).await?;
-        let queue = Queue { people: people.as_deref(), listed: listed.as_deref(), search: search.as_deref() };
+        let scope = scope(&mut conn, asker, &catalogue, reports).await?;
+        let queue = Queue { search: search.as_deref(), ..scope.queue() };
         let total = queue::count(&mut conn, state, queue).await?;
         let mut ids = queue::page(&mut conn, state, queue, after, limit + 1).await?;
         let next = place::cut(&mut ids, limit, ChangeId::to_string);
@@ -49,29 +50,38 @@ impl App {
     pub(crate) async fn count_approvals(&self, asker: &Asker, reports: &[PersonId]) -> Result<ApprovalLists, AppError> {
         let catalogue = self.catalogue(asker.catalogue_version).await?;
         let mut conn = self.store().read().await?;
-        let Scope { people, listed } = scope(&mut conn, asker, &catalogue, reports.to_vec()).await?;
-        let queue = Queue { people: people.as_deref(), listed: listed.as_deref(), search: None };
-        Ok(queue::lists(&mut conn, queue).await?)
+        let scope = scope(&mut conn, asker, &catalogue, reports.to_vec()).await?;
+        Ok(queue::lists(&mut conn, scope.queue()).await?)
     }
 }
 
 /// Whose changes of what the asker decides on.
 struct Scope {
-    people: Option<Vec<PersonId>>,
+    /// Of everybody here they decide on everything.
+    within: Option<Within>,
+    people: Vec<PersonId>,
     /// What of them, as [`Queue`] takes it.
-    listed: Option<Vec<String>>,
+    listed: Vec<String>,
 }
 
-/// Everything for administrators, else what the people who report to the asker propose for attributes that are a manager's to decide on and
-/// that are shown to them at all.
+impl Scope {
+    fn queue(&self) -> Queue<'_> {
+        Queue { within: self.within.as_ref(), people: Some(&self.people), listed: Some(&self.listed), search: None }
+    }
+}
+
+/// Everything of whom administrators administer, and what the people who report to the asker propose for attributes that are a manager's to decide
+/// on and that are shown to them at all.
 async fn scope(
     conn: &mut Conn,
     asker: &Asker,
     catalogue: &Catalogue,
     reports: Vec<PersonId>,
 ) -> Result<Scope, AppError> {
-    if asker.who.is(Role::PeopleAdmin) || asker.who.is(Role::SystemAdmin) {
-        return Ok(Scope { people: None, listed: None });
+    let reach = asker.who.reach(Act::Decide);
+    let within = if reach.is_nowhere() { None } else { Some(Within::of(conn, &reach).await?) };
+    if within.as_ref().is_some_and(Within::is_everywhere) {
+        return Ok(Scope { within, people: Vec::new(), listed: Vec::new() });
     }
     let is_managers = |own: &Attribute| own.policy.visible && own.policy.approval == Approval::Manager;
     let all = || catalogue.attributes.iter().map(|stored| &stored.attribute);
@@ -88,5 +98,5 @@ async fn scope(
             listed.extend(own.map(|one| queue::one_of(*person, &one.key)));
         }
     }
-    Ok(Scope { people: Some(reports), listed: Some(listed) })
+    Ok(Scope { within, people: reports, listed })
 }

@@ -12,6 +12,7 @@ use domain::{
     moment::Moment,
     name::AttributeKey,
     policy,
+    rights::Act,
 };
 
 use super::{
@@ -28,7 +29,11 @@ impl App {
     pub(crate) async fn attributes(&self, asker: &Asker) -> Result<Vec<AttributeView>, AppError> {
         let catalogue = self.catalogue(asker.catalogue_version).await?;
         let mut conn = self.store().read().await?;
-        let pending: BTreeMap<AttributeKey, i64> = attribute::waiting(&mut conn).await?.into_iter().collect();
+        // How many changes wait elsewhere is not for whoever sees a part.
+        let pending: BTreeMap<AttributeKey, i64> = match asker.can_everywhere(Act::SeeAttributes) {
+            true => attribute::waiting(&mut conn).await?.into_iter().collect(),
+            false => BTreeMap::new(),
+        };
         Ok(catalogue.attributes.iter().map(|stored| view(&catalogue, stored, &pending)).collect())
     }
 

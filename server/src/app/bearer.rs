@@ -58,7 +58,7 @@ impl App {
         }
         Ok(Some(Asker {
             is_local: false,
-            who: Who { account: open.account, person: open.person, roles: open.roles },
+            who: Who { account: open.account, person: open.person, grants: open.grants },
             name: open.name,
             catalogue_version: open.catalogue_version,
         }))

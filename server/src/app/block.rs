@@ -1,14 +1,9 @@
 //! Blocking people by hand and letting them back in. The directory's word and the administrator's are kept apart, so that neither undoes the
 //! other's.
 
-use domain::{
-    api::Profile,
-    id::PersonId,
-    moment::Moment,
-    rights::{Act, Whose},
-};
+use domain::{api::Profile, id::PersonId, moment::Moment, rights::Act};
 
-use super::{App, AppError, asker::Asker, words};
+use super::{App, AppError, administrators, asker::Asker, scope, words};
 use crate::store::{Conn, change, entry, item, person, session};
 
 impl App {
@@ -20,7 +15,7 @@ impl App {
         note: String,
         now: Moment,
     ) -> Result<Profile, AppError> {
-        may_block(asker, id)?;
+        self.may_block(asker, id).await?;
         let Some(note) = words::said("note", Some(&note), 500)? else {
             return Err(AppError::BadRequest("`note` says why, in 1 to 500 characters".to_owned()));
         };
@@ -61,15 +56,20 @@ impl App {
     where
         F: FnOnce(&mut person::Person) + Send + 'static,
     {
-        may_block(asker, id)?;
+        self.may_block(asker, id).await?;
         let doer = asker.clone();
+        let catalogue = self.catalogue(asker.catalogue_version).await?;
         self.store()
             .write::<_, AppError, _>(move |conn| {
                 Box::pin(async move {
                     person::touch(conn, id).await?.ok_or(AppError::NotFound)?;
+                    scope::may_about(conn, &catalogue, &doer, Act::BlockPerson, id).await?;
                     let mut person = person::by_id(conn, id).await?.ok_or(AppError::NotFound)?;
                     let was_blocked = person.blocked().is_some();
                     set(&mut person);
+                    if person.blocked().is_some() && !was_blocked {
+                        administrators::keep_one(conn, id).await?;
+                    }
                     settle(conn, &mut person, was_blocked, now).await?;
                     // Let in without a pin: the next run is to say again what the directory thinks.
                     entry::forget_hashes(conn, &[id]).await?;
@@ -83,15 +83,12 @@ impl App {
             .await?;
         self.profile(asker, id).await
     }
-}
 
-/// Asked before anything else: a wrong note must not tell whether there is such a person.
-fn may_block(asker: &Asker, id: PersonId) -> Result<(), AppError> {
-    let whose = Whose::person(id);
-    if !asker.can(Act::SeePerson, Some(&whose)) {
-        return Err(AppError::NotFound);
+    /// Asked before anything else: a wrong note must not tell whether there is such a person.
+    async fn may_block(&self, asker: &Asker, id: PersonId) -> Result<(), AppError> {
+        let catalogue = self.catalogue(asker.catalogue_version).await?;
+        scope::may_about(&mut self.store().read().await?, &catalogue, asker, Act::BlockPerson, id).await
     }
-    asker.may(Act::BlockPerson, Some(&whose))
 }
 
 /// What follows when somebody is blocked or returns: open changes rest or go on, the user name is given up or taken again if it is free.

@@ -4,7 +4,7 @@ use domain::{
     api::{ChangeView, Page},
     id::PersonId,
     name::AttributeKey,
-    rights::{Act, Whose},
+    rights::Act,
 };
 
 use super::{App, AppError, asker::Asker, place, show_change::Shower};
@@ -19,15 +19,16 @@ impl App {
         after: Option<&str>,
         limit: Option<u32>,
     ) -> Result<Page<ChangeView>, AppError> {
-        if !asker.can(Act::SeePerson, Some(&Whose::person(person))) {
+        let catalogue = self.catalogue(asker.catalogue_version).await?;
+        let mut conn = self.store().read().await?;
+        let entries = entry::of_person(&mut conn, person).await?;
+        let whose = catalogue.whose(asker, person, &entries);
+        if !asker.can(Act::SeePerson, Some(&whose)) {
             return Err(AppError::NotFound);
         }
         let limit = place::limit(limit)?;
         let before = place::number(after)?.unwrap_or(i64::MAX);
-        let catalogue = self.catalogue(asker.catalogue_version).await?;
-        let mut conn = self.store().read().await?;
-        let sees_hidden = asker.can(Act::SeeHidden, None) && asker.person() != Some(person);
-        let entries = entry::of_person(&mut conn, person).await?;
+        let sees_hidden = asker.can(Act::SeeHidden, Some(&whose)) && asker.person() != Some(person);
         let visible: Vec<AttributeKey> = catalogue.visible_to(person, &entries);
         // Left out in the count as well: even a number would tell of what is hidden.
         let attributes = (!sees_hidden).then_some(visible.as_slice());

@@ -41,6 +41,8 @@ impl App {
             return Err(AppError::BadRequest("`decisions` has 1 to 10000 of them".to_owned()));
         }
         let catalogue = self.catalogue(asker.catalogue_version).await?;
+        let named: Vec<ChangeId> = decisions.decisions.iter().map(|one| one.change).collect();
+        self.refuse_changes_outside(asker, &named).await?;
         let mut results = Vec::with_capacity(decisions.decisions.len());
         let named = decisions.decisions.iter().map(|one| (one.change, (one.version, one.verdict))).collect();
         let mut call = Call { named: Arc::new(named), done: BTreeSet::new() };

@@ -17,6 +17,12 @@ pub(crate) enum AppError {
     /// The asker's roles do not allow it.
     #[error("this is not allowed with your roles")]
     Forbidden,
+    /// Some of what was named is not within what the asker's roles reach; nothing was done.
+    #[error("{}", outside_words(.outside))]
+    OutOfScope {
+        /// The ids, as they were sent.
+        outside: Vec<i64>,
+    },
     /// A parameter or body that cannot be used.
     #[error("{0}")]
     BadRequest(String),
@@ -67,6 +73,16 @@ pub(crate) enum AppError {
     /// Something that cannot happen did.
     #[error("{0}")]
     Internal(String),
+}
+
+/// The first of them are named in the sentence; all are in the problem's list.
+fn outside_words(outside: &[i64]) -> String {
+    let named: Vec<String> = outside.iter().take(20).map(i64::to_string).collect();
+    let more = if outside.len() > named.len() { " and more" } else { "" };
+    format!(
+        "nothing was done: {}{more} are not there, or not in the part that your roles hold for; leave them out and send the rest again",
+        named.join(", ")
+    )
 }
 
 impl From<NotNow> for AppError {

@@ -8,6 +8,7 @@ use domain::{
     change::ChangeEvent,
     id::{ChangeId, ExportId, PersonId, TargetId},
     moment::Moment,
+    rights::Act,
 };
 
 use super::{
@@ -15,7 +16,7 @@ use super::{
     asker::Asker,
     catalogue::Catalogue,
     export_file::{self, Look},
-    place, policies,
+    place, policies, scope,
     show_change::merge_new,
     standing::Standing,
     step, together,
@@ -25,6 +26,7 @@ use crate::store::{
     change::{self, Change},
     export::{self, NewExport},
     item, person,
+    within::Within,
 };
 use crate::target;
 
@@ -36,9 +38,10 @@ impl App {
     pub(crate) async fn targets(&self, asker: &Asker) -> Result<Vec<Target>, AppError> {
         let catalogue = self.catalogue(asker.catalogue_version).await?;
         let mut conn = self.store().read().await?;
+        let within = asker.within(&mut conn, Act::SeeExports).await?;
         let mut targets = Vec::new();
         for target in &catalogue.targets {
-            let (waiting, people, unconfirmed) = item::tally(&mut conn, target.id).await?;
+            let (waiting, people, unconfirmed) = item::tally(&mut conn, target.id, &within).await?;
             let attributes = target
                 .mapping
                 .iter()
@@ -67,8 +70,9 @@ impl App {
             return Err(AppError::NotFound);
         }
         let mut conn = self.store().read().await?;
-        let mut items = item::waiting(&mut conn, target, None, after, limit + 1).await?;
-        let (total, _, _) = item::tally(&mut conn, target).await?;
+        let within = asker.within(&mut conn, Act::SeeExports).await?;
+        let mut items = item::waiting(&mut conn, target, (None, &within), after, limit + 1).await?;
+        let (total, _, _) = item::tally(&mut conn, target, &within).await?;
         let next = place::cut(&mut items, limit, |last| last.id.to_string());
         let ids: Vec<ChangeId> = items.iter().map(|item| item.change).collect();
         let changes: BTreeMap<ChangeId, Change> =
@@ -122,20 +126,27 @@ impl App {
     }
 
     /// Exports, newest first.
-    pub(crate) async fn exports(&self, after: Option<&str>, limit: Option<u32>) -> Result<Page<Export>, AppError> {
+    pub(crate) async fn exports(
+        &self,
+        asker: &Asker,
+        after: Option<&str>,
+        limit: Option<u32>,
+    ) -> Result<Page<Export>, AppError> {
         let limit = place::limit(limit)?;
         let before = place::number(after)?.unwrap_or(i64::MAX);
         let mut conn = self.store().read().await?;
-        let mut items = export::list(&mut conn, before, limit + 1).await?;
-        let total = export::count(&mut conn).await?;
+        let within = asker.within(&mut conn, Act::SeeExports).await?;
+        let mut items = export::list(&mut conn, &within, before, limit + 1).await?;
+        let total = export::count(&mut conn, &within).await?;
         let next = place::cut(&mut items, limit, |last| last.id.to_string());
         Ok(Page { items, next, total })
     }
 
     /// One export.
-    pub(crate) async fn export(&self, id: ExportId) -> Result<Export, AppError> {
+    pub(crate) async fn export(&self, asker: &Asker, id: ExportId) -> Result<Export, AppError> {
         let mut conn = self.store().read().await?;
-        export::by_id(&mut conn, id).await?.ok_or(AppError::NotFound)
+        let within = asker.within(&mut conn, Act::SeeExports).await?;
+        export::by_id(&mut conn, id, &within).await?.ok_or(AppError::NotFound)
     }
 
     /// The file of an export, after what kind of file it is: the same bytes each time. The first download marks its changes as exported; every download is audited.
@@ -150,13 +161,16 @@ impl App {
         self.store()
             .write(move |conn| {
                 Box::pin(async move {
+                    // Somebody in it may have moved since: then it is another's to hand over.
+                    let within = asker.within(conn, Act::DownloadExport).await?;
+                    export::by_id(conn, id, &within).await?.ok_or(AppError::NotFound)?;
                     if export::downloaded(conn, id, now).await? {
                         let people = people_of(&item::ready(conn, id).await?);
                         person::lock(conn, &people).await?;
                         bring_up_to_date(conn, &catalogue, id, now).await?;
                         hand_over(conn, &catalogue, &asker, id, now).await?;
                     }
-                    let fresh = export::by_id(conn, id).await?.ok_or(AppError::NotFound)?;
+                    let fresh = any(conn, id).await?;
                     let content = export::file(conn, id).await?.ok_or(AppError::NotFound)?;
                     let mut row = asker.actor().audit(now, "export.download");
                     row.detail = serde_json::json!({ "export": id, "sha256": fresh.sha256 });
@@ -181,7 +195,7 @@ fn cannot_name(format: FileFormat) -> &'static str {
 
 /// A file that nobody has had yet leaves out what was taken back, replaced or put to rest since it was made.
 async fn bring_up_to_date(conn: &mut Conn, catalogue: &Catalogue, id: ExportId, now: Moment) -> Result<(), AppError> {
-    let known = export::by_id(conn, id).await?.ok_or(AppError::NotFound)?;
+    let known = any(conn, id).await?;
     let ready = item::ready(conn, id).await?;
     if count(ready.len()) == known.items && held_among(conn, catalogue, &ready).await?.is_empty() {
         return Ok(());
@@ -204,7 +218,7 @@ async fn hand_over(
     id: ExportId,
     now: Moment,
 ) -> Result<(), AppError> {
-    let receipt = export::by_id(conn, id).await?.ok_or(AppError::NotFound)?.sha256;
+    let receipt = any(conn, id).await?.sha256;
     let items = item::ready(conn, id).await?;
     item::deliver(conn, id, &receipt, now).await?;
     let ids: Vec<ChangeId> = items.iter().map(|item| item.change).collect();
@@ -230,15 +244,17 @@ async fn make_in(
     if let Some(key) = idempotency_key
         && let Some(known) = export::by_key(conn, asker.who.account, key).await?
     {
-        return export::by_id(conn, known).await?.ok_or(AppError::NotFound);
+        return any(conn, known).await;
     }
+    let within = asker.within(conn, Act::MakeExport).await?;
     if let Some(people) = &make.people {
+        scope::refuse_outside(conn, asker, Act::MakeExport, people).await?;
         refuse_unknown(conn, people).await?;
     }
-    let locked = people_of(&all_waiting(conn, target.id, make.people.as_deref()).await?);
+    let locked = people_of(&all_waiting(conn, target.id, (make.people.as_deref(), &within)).await?);
     person::lock(conn, &locked).await?;
     // What moved until they were locked is not taken, and whoever is new comes with the next export.
-    let items = all_waiting(conn, target.id, Some(&locked)).await?;
+    let items = all_waiting(conn, target.id, (Some(&locked), &within)).await?;
     if items.is_empty() {
         return Err(AppError::Conflict("nothing waits to be exported for these people".to_owned()));
     }
@@ -267,6 +283,7 @@ async fn make_in(
     export::put_file(conn, id, &file_name, &file.sha256, &file.content).await?;
     let mut moved = 0;
     for chunk in file.items.chunks(5000) {
+        export::put_people(conn, id, chunk).await?;
         moved += item::take(conn, chunk, id, now).await?;
     }
     if usize::try_from(moved) != Ok(file.items.len()) {
@@ -275,7 +292,12 @@ async fn make_in(
     let mut row = asker.actor().audit(now, "export.make");
     row.detail = serde_json::json!({ "export": id, "items": file.items.len(), "people": file.people });
     conn.audit(row);
-    export::by_id(conn, id).await?.ok_or(AppError::NotFound)
+    any(conn, id).await
+}
+
+/// An export, whoever is in it.
+async fn any(conn: &mut Conn, id: ExportId) -> Result<Export, AppError> {
+    export::by_id(conn, id, &Within::EVERYWHERE).await?.ok_or(AppError::NotFound)
 }
 
 /// The changes, of the people whom items are about, that a policy which was set since or a conflict in their group holds back.
@@ -318,12 +340,12 @@ fn count(length: usize) -> i64 {
 async fn all_waiting(
     conn: &mut Conn,
     target: TargetId,
-    people: Option<&[PersonId]>,
+    whose: (Option<&[PersonId]>, &Within),
 ) -> Result<Vec<item::Item>, AppError> {
     let mut all = Vec::new();
     let mut after = 0;
     loop {
-        let page = item::waiting(conn, target, people, after, CHUNK).await?;
+        let page = item::waiting(conn, target, whose, after, CHUNK).await?;
         let Some(last) = page.last() else { return Ok(all) };
         after = last.id.0;
         all.extend(page);

@@ -3,7 +3,7 @@
 use domain::{api::RunState, change::ChangeState};
 
 use super::{App, AppError};
-use crate::store::{item, people_list, queue, run, source};
+use crate::store::{item, people_list, queue, run, source, within::Within};
 
 /// The figures of one moment.
 pub(crate) struct Figures {
@@ -44,7 +44,7 @@ impl App {
         let changes = open.map(|state| (state, count(state))).collect();
         let mut waiting = Vec::new();
         for target in &catalogue.targets {
-            waiting.push((target.name.clone(), item::tally(&mut conn, target.id).await?.0));
+            waiting.push((target.name.clone(), item::tally(&mut conn, target.id, &Within::EVERYWHERE).await?.0));
         }
         let mut sources = Vec::new();
         for source in source::all(&mut conn).await? {

@@ -4,6 +4,7 @@ use domain::{
     api::{PersonIdentity, UnlinkedSignIn},
     id::{IdentityId, PersonId, UnlinkedId},
     moment::Moment,
+    rights::Act,
 };
 
 use super::{App, AppError, asker::Asker, relink::may_relink};
@@ -43,7 +44,11 @@ impl App {
     }
 
     /// Sign-ins that nobody belongs to, the latest first.
-    pub(crate) async fn unlinked(&self) -> Result<Vec<UnlinkedSignIn>, AppError> {
+    pub(crate) async fn unlinked(&self, asker: &Asker) -> Result<Vec<UnlinkedSignIn>, AppError> {
+        // They are nobody yet, so they are in no part.
+        if !asker.can_everywhere(Act::SeePeople) {
+            return Ok(Vec::new());
+        }
         Ok(federated::unlinked(&mut self.store().read().await?).await?)
     }
 

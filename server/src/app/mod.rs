@@ -4,6 +4,7 @@
 mod add_attribute;
 mod add_person;
 pub(crate) mod admin;
+pub(crate) mod administrators;
 pub(crate) mod approvals;
 pub(crate) mod asker;
 pub(crate) mod attributes;
@@ -53,6 +54,7 @@ mod relink;
 mod remap;
 mod report_file;
 mod reports;
+mod scope;
 pub(crate) mod seats;
 pub(crate) mod seed;
 mod seek_entry;

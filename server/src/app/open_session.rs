@@ -3,7 +3,7 @@
 use domain::{
     id::{AccountId, PersonId},
     moment::Moment,
-    rights::Who,
+    rights::{Scope, Who},
 };
 use sha2::{Digest as _, Sha256};
 
@@ -15,7 +15,7 @@ use crate::store::{
     Conn,
     account::Account,
     audit::NewAudit,
-    session,
+    grant, session,
     vouched::{self, Vouched},
 };
 
@@ -76,9 +76,10 @@ impl App {
         let (id, person) = (account.id, account.person);
         let is_local = person.is_none();
         let catalogue_version = self.present_catalogue().await?.version;
-        let mut roles = account.roles;
-        roles.extend(vouched.iter().flat_map(|vouched| &vouched.roles));
-        let who = Who { account: id, person, roles };
+        let mut grants = grant::of_account(&mut self.store().read().await?, id).await?;
+        let claimed = vouched.iter().flat_map(|vouched| &vouched.roles);
+        grants.extend(claimed.map(|role| (*role, Scope::Everywhere)));
+        let who = Who { account: id, person, grants };
         let asker = Asker { who, name: name.clone(), catalogue_version, is_local };
         self.store()
             .write::<_, AppError, _>(move |conn| {

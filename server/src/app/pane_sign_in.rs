@@ -62,7 +62,7 @@ impl App {
             .await?;
         let shown = hex::encode(Sha256::digest(asked.verifier.as_bytes()));
         let Some((_, account, _)) = taken.filter(|(challenge, _, until)| *challenge == shown && *until > now) else {
-            self.note_refusal(now).await?;
+            self.note_refusal(None, now).await?;
             return Err(AppError::WrongCredentials);
         };
         let mut conn = self.store().read().await?;

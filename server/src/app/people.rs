@@ -8,12 +8,13 @@ use domain::{
     id::PersonId,
     name::AttributeKey,
     policy,
-    rights::{Act, Whose},
+    rights::Act,
     text,
 };
 
-use super::{App, AppError, asker::Asker, catalogue::Catalogue, place, standing::Standing};
+use super::{App, AppError, asker::Asker, catalogue::Catalogue, place, scope, standing::Standing};
 use crate::store::{
+    Conn,
     people_list::{self, Listing},
     person::{self, Person},
     seat,
@@ -28,8 +29,8 @@ impl App {
         let limit = place::limit(query.limit)?;
         let after = place::text_and_number(query.after.as_deref())?.map(|(text, id)| (text, PersonId(id)));
         let catalogue = self.catalogue(asker.catalogue_version).await?;
-        let listing = listing(&catalogue, asker, &query)?;
         let mut conn = self.store().read().await?;
+        let listing = listing(&mut conn, &catalogue, asker, &query).await?;
         let mut rows = people_list::page(&mut conn, &listing, after, limit + 1).await?;
         let total = people_list::count(&mut conn, &listing).await?;
         let next = place::cut(&mut rows, limit, |last| place::of_text_and_number(&last.search, last.id.0));
@@ -37,9 +38,9 @@ impl App {
         let pending: BTreeMap<PersonId, i64> = people_list::pending(&mut conn, &ids).await?.into_iter().collect();
         let standings = Standing::load_many(&mut conn, &ids).await?;
         let mail = AttributeKey::parse(MAIL).ok().and_then(|key| catalogue.attribute(&key));
-        let sees_hidden = asker.can(Act::SeeHidden, None);
         let shown = |standing: &Standing, mail: &Attribute| {
-            let is_seen = sees_hidden || standing.own(&catalogue, mail).policy.visible;
+            let whose = catalogue.whose(asker, standing.person.id, &standing.entries);
+            let is_seen = asker.can(Act::SeeHidden, Some(&whose)) || standing.own(&catalogue, mail).policy.visible;
             standing.effective(&catalogue, mail).value.filter(|_| is_seen)
         };
         let items = rows
@@ -68,14 +69,12 @@ impl App {
         id: PersonId,
         query: PeopleQuery,
     ) -> Result<Neighbours, AppError> {
-        if !asker.can(Act::SeePerson, Some(&Whose::person(id))) {
-            return Err(AppError::NotFound);
-        }
+        let catalogue = self.catalogue(asker.catalogue_version).await?;
+        let mut conn = self.store().read().await?;
+        scope::may_about(&mut conn, &catalogue, asker, Act::SeePerson, id).await?;
         // Said of the page that led here, and just as wrong here if it is.
         place::limit(query.limit)?;
-        let catalogue = self.catalogue(asker.catalogue_version).await?;
-        let listing = listing(&catalogue, asker, &query)?;
-        let mut conn = self.store().read().await?;
+        let listing = listing(&mut conn, &catalogue, asker, &query).await?;
         let person = person::by_id(&mut conn, id).await?.ok_or(AppError::NotFound)?;
         let (previous, next) = people_list::neighbours(&mut conn, &listing, &person.search, id).await?;
         Ok(Neighbours { previous, next })
@@ -85,9 +84,11 @@ impl App {
     pub(crate) async fn fill(&self, asker: &Asker) -> Result<Fill, AppError> {
         let catalogue = self.catalogue(asker.catalogue_version).await?;
         let mut conn = self.store().read().await?;
-        let sets = people_list::filled_sets(&mut conn).await?;
+        let within = asker.within(&mut conn, Act::SeePeople).await?;
+        let is_everywhere = within.is_everywhere();
+        let sets = people_list::filled_sets(&mut conn, &within).await?;
         let active: i64 = sets.iter().map(|(_, people)| people).sum();
-        let blocked = Listing { status: PersonStatus::Blocked, ..Listing::default() };
+        let blocked = Listing { status: PersonStatus::Blocked, within, ..Listing::default() };
         let blocked = people_list::count(&mut conn, &blocked).await?;
         let filled = countable(&catalogue)
             .map(|attribute| {
@@ -96,7 +97,10 @@ impl App {
                 (attribute.key.clone(), people)
             })
             .collect();
-        Ok(Fill { active, blocked, seats: self.seat_limit(), waiting: seat::waiting(&mut conn).await?, filled })
+        // How many there are elsewhere is not for whoever sees a part.
+        let seats = self.seat_limit().filter(|_| is_everywhere);
+        let waiting = if is_everywhere { seat::waiting(&mut conn).await? } else { 0 };
+        Ok(Fill { active, blocked, seats, waiting, filled })
     }
 }
 
@@ -127,11 +131,16 @@ fn missing(catalogue: &Catalogue, standing: &Standing, person: &Person) -> Vec<A
 }
 
 /// A query as the store takes it. A filter on a hidden attribute would tell what it holds, so it is refused like an unknown one.
-fn listing(catalogue: &Catalogue, asker: &Asker, query: &PeopleQuery) -> Result<Listing, AppError> {
+async fn listing(
+    conn: &mut Conn,
+    catalogue: &Catalogue,
+    asker: &Asker,
+    query: &PeopleQuery,
+) -> Result<Listing, AppError> {
     if let Some(key) = &query.missing {
         let is_known = catalogue
             .attribute(key)
-            .is_some_and(|attribute| is_seen_by_all(catalogue, attribute) || asker.can(Act::SeeHidden, None));
+            .is_some_and(|attribute| is_seen_by_all(catalogue, attribute) || asker.sees_all_hidden());
         if !is_known {
             return Err(AppError::BadRequest(format!("`missing`: there is no attribute {key}")));
         }
@@ -144,8 +153,9 @@ fn listing(catalogue: &Catalogue, asker: &Asker, query: &PeopleQuery) -> Result<
     let mail_is_seen = mail.is_none_or(|mail| is_seen_by_all(catalogue, mail));
     Ok(Listing {
         search,
-        names_only: !asker.can(Act::SeeHidden, None) && !mail_is_seen,
+        names_only: !asker.sees_all_hidden() && !mail_is_seen,
         missing: query.missing.as_ref().map(AttributeKey::to_string),
         status: query.status.unwrap_or_default(),
+        within: asker.within(conn, Act::SeePeople).await?,
     })
 }

@@ -1,10 +1,6 @@
 //! Pictures of people, for those who may see the person and the attribute.
 
-use domain::{
-    attribute::Kind,
-    id::PersonId,
-    rights::{Act, Whose},
-};
+use domain::{attribute::Kind, id::PersonId, rights::Act};
 
 use super::{App, AppError, asker::Asker, standing::Standing};
 use crate::store::picture;
@@ -17,19 +13,21 @@ impl App {
         id: PersonId,
         digest: &str,
     ) -> Result<(&'static str, Vec<u8>), AppError> {
-        if !asker.can(Act::SeePerson, Some(&Whose::person(id))) {
-            return Err(AppError::NotFound);
-        }
         let catalogue = self.catalogue(asker.catalogue_version).await?;
         let mut conn = self.store().read().await?;
         let standing = Standing::load(&mut conn, id).await?.ok_or(AppError::NotFound)?;
+        let whose = catalogue.whose(asker, id, &standing.entries);
+        if !asker.can(Act::SeePerson, Some(&whose)) {
+            return Err(AppError::NotFound);
+        }
+        let sees_hidden = asker.can(Act::SeeHidden, Some(&whose));
         let wanted = format!("sha256:{digest}");
         let is_shown = catalogue
             .attributes
             .iter()
             .map(|stored| &stored.attribute)
             .filter(|attribute| attribute.kind == Kind::Photo)
-            .filter(|attribute| standing.own(&catalogue, attribute).policy.visible || asker.can(Act::SeeHidden, None))
+            .filter(|attribute| standing.own(&catalogue, attribute).policy.visible || sees_hidden)
             .filter_map(|attribute| standing.effective(&catalogue, attribute).value)
             .any(|value| value.texts().contains(&wanted));
         if !is_shown {

@@ -14,9 +14,9 @@ use domain::{
 };
 
 use super::{AppError, catalogue::Catalogue, policy_groups::ReadGroup};
-use crate::store::{Conn, change::Change, entry::Entry, kept, policy as stored, policy_group};
+use crate::store::{Conn, change::Change, entry::Entry, grant, kept, policy as stored, policy_group};
 
-/// The rules, and who is in the groups that they name.
+/// The rules, and who is in the groups that they and granted roles name.
 #[derive(Debug, Default)]
 pub(crate) struct Policies {
     /// As they are kept, in their order.
@@ -32,7 +32,8 @@ impl Policies {
     pub(super) async fn load(conn: &mut Conn) -> Result<Self, AppError> {
         let stored = stored::all(conn).await?;
         let rules = ready(&stored).map_err(|why| AppError::Internal(format!("a policy rule: {why}")))?;
-        let (groups, members) = match rules.asks_groups() {
+        let asks_groups = rules.asks_groups() || !grant::groups(conn).await?.is_empty();
+        let (groups, members) = match asks_groups {
             true => (policy_group::all(conn).await?, policy_group::members(conn).await?),
             false => Default::default(),
         };
@@ -60,7 +61,7 @@ impl Policies {
         Facts { places: followed.filter_map(place).collect(), groups: self.groups_of(person) }
     }
 
-    /// The groups that rules name and the person is in.
+    /// The groups that rules and grants name and the person is in.
     pub(super) fn groups_of(&self, person: PersonId) -> Vec<String> {
         let start = self.members.partition_point(|(member, _)| *member < person);
         let of_person = self.members.iter().skip(start).take_while(|(member, _)| *member == person);

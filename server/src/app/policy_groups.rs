@@ -1,4 +1,4 @@
-//! Who is in the groups that policy rules name: read when a rule names a new group, and by every run. What has not moved is not written, and a
+//! Who is in the groups that policy rules and granted roles name: read when one names a new group, and by every run. What has not moved is not written, and a
 //! group whose members' names are as last time costs no look-up.
 
 use std::{
@@ -17,7 +17,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::{App, AppError, catalogue::Catalogue, connection::Connection, names, policies::Policies};
 use crate::{
     source::{Members, Progress, read_members_of_each},
-    store::{Conn, policy_group},
+    store::{Conn, grant, policy_group},
 };
 
 /// A group of a source with the names of its members, in the form in which names are compared.
@@ -49,13 +49,18 @@ impl ReadGroup {
     }
 }
 
-/// The groups that rules name for a source, as they are written.
-pub(super) fn named<'r>(rules: impl Iterator<Item = &'r PolicyRule>, source: SourceId) -> Vec<String> {
-    let meant = rules.filter(|rule| rule.who.source.is_none_or(|one| one == source));
-    let by_name: BTreeMap<String, &String> = meant
-        .filter_map(|rule| rule.who.group.as_ref())
-        .filter_map(|name| Some((dn::normalize(name)?, name)))
-        .collect();
+/// A group that a rule or a grant names, of one source or of all.
+type Named = (Option<SourceId>, String);
+
+/// The groups that rules name.
+fn of_rules<'r>(rules: impl IntoIterator<Item = &'r PolicyRule>) -> Vec<Named> {
+    rules.into_iter().filter_map(|rule| Some((rule.who.source, rule.who.group.clone()?))).collect()
+}
+
+/// Those for a source, as they are written.
+fn named(all: &[Named], source: SourceId) -> Vec<String> {
+    let meant = all.iter().filter(|(of, _)| of.is_none_or(|one| one == source));
+    let by_name: BTreeMap<String, &String> = meant.filter_map(|(_, name)| Some((dn::normalize(name)?, name))).collect();
     by_name.into_values().cloned().collect()
 }
 
@@ -66,6 +71,20 @@ impl App {
         catalogue: &Catalogue,
         rules: &[PolicyRule],
     ) -> Result<Vec<ReadGroup>, AppError> {
+        self.read_new(catalogue, &of_rules(rules), "who.group").await
+    }
+
+    /// The same for the groups that a role is to be granted within.
+    pub(super) async fn read_groups_of_parts(
+        &self,
+        catalogue: &Catalogue,
+        groups: Vec<String>,
+    ) -> Result<Vec<ReadGroup>, AppError> {
+        let groups: Vec<Named> = groups.into_iter().map(|name| (None, name)).collect();
+        self.read_new(catalogue, &groups, "parts").await
+    }
+
+    async fn read_new(&self, catalogue: &Catalogue, wanted: &[Named], field: &str) -> Result<Vec<ReadGroup>, AppError> {
         let mut read = Vec::new();
         let is_known = |source: SourceId, name: &str, policies: &Policies| {
             let normal = dn::normalize(name).unwrap_or_default();
@@ -74,7 +93,7 @@ impl App {
         let mut absent: BTreeMap<String, bool> = BTreeMap::new();
         let mut unasked = None;
         for (source, reached) in catalogue.reached_sources() {
-            let mut groups = named(rules.iter(), source);
+            let mut groups = named(wanted, source);
             groups.retain(|name| !is_known(source, name, &catalogue.policies));
             if groups.is_empty() {
                 continue;
@@ -82,7 +101,7 @@ impl App {
             let name = catalogue.sources.get(&source).cloned().unwrap_or_default();
             let unreadable = |why: &dyn std::fmt::Display| {
                 AppError::Conflict(format!(
-                    "who is in a group could not be read from {name}: {why}; name another source in the rule, or try again later"
+                    "who is in a group could not be read from {name}: {why}; name another, or try again later"
                 ))
             };
             // One that is still being set up, or lacks its password, is read by its first run; the others tell whether there is such a group.
@@ -105,7 +124,7 @@ impl App {
         match (absent.iter().find(|(_, is_absent)| **is_absent), unasked) {
             (None, Some(why)) if absent.is_empty() => Err(why),
             (Some((group, _)), _) => Err(AppError::BadRequest(format!(
-                "`who.group`: no directory has a group {group}, or the account that reads may not see it; check the name"
+                "`{field}`: no directory has a group {group}, or the account that reads may not see it; check the name"
             ))),
             (None, _) => Ok(read),
         }
@@ -121,7 +140,9 @@ impl App {
         now: Moment,
     ) -> Result<(), AppError> {
         let catalogue = self.present_catalogue().await?;
-        let groups = named(catalogue.policies.stored.iter().map(|one| &one.rule), source);
+        let mut all = of_rules(catalogue.policies.stored.iter().map(|one| &one.rule));
+        all.extend(grant::groups(&mut self.store().read().await?).await?.into_iter().map(|name| (None, name)));
+        let groups = named(&all, source);
         let names: BTreeSet<String> = groups.iter().filter_map(|name| dn::normalize(name)).collect();
         let unnamed: Vec<i64> = catalogue
             .policies

@@ -9,7 +9,7 @@ use domain::{
     moment::Moment,
     name::AttributeKey,
     policy::{self, PolicyRule, What},
-    rights::{Act, Whose},
+    rights::Act,
 };
 
 use super::{
@@ -19,6 +19,7 @@ use super::{
     policies::{Policies, ready},
     policy_effect,
     policy_groups::ReadGroup,
+    scope,
     standing::Standing,
 };
 use crate::store::{
@@ -105,12 +106,10 @@ impl App {
         key: &AttributeKey,
     ) -> Result<PolicyExplanation, AppError> {
         asker.may(Act::SeeAttributes, None)?;
-        if !asker.can(Act::SeePerson, Some(&Whose::person(person))) {
-            return Err(AppError::NotFound);
-        }
         let catalogue = self.catalogue(asker.catalogue_version).await?;
-        let attribute = catalogue.attribute(key).ok_or(AppError::NotFound)?;
         let mut conn = self.store().read().await?;
+        scope::may_about(&mut conn, &catalogue, asker, Act::SeeAttributes, person).await?;
+        let attribute = catalogue.attribute(key).ok_or(AppError::NotFound)?;
         let standing = Standing::load(&mut conn, person).await?.ok_or(AppError::NotFound)?;
         let facts = catalogue.policies.facts(person, &standing.entries);
         Ok(PolicyExplanation {

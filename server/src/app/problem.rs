@@ -20,6 +20,7 @@ pub(crate) fn details(error: &AppError) -> ProblemDetails {
         detail: None,
         problems: Problems::new(),
         moved: Vec::new(),
+        outside: Vec::new(),
         version: None,
     };
     match error {
@@ -29,6 +30,10 @@ pub(crate) fn details(error: &AppError) -> ProblemDetails {
             details.moved = moved.clone();
         }
         AppError::Stale { moved } => details.moved = moved.clone(),
+        AppError::OutOfScope { outside } => {
+            details.outside.clone_from(outside);
+            details.detail = Some(error.to_string());
+        }
         // Not of the directory's failures: whoever signs in would be told where it is and how it is reached. The log has it.
         AppError::BadRequest(_) | AppError::Conflict(_) | AppError::TooMany(_) | AppError::NotLinked(_) => {
             details.detail = Some(error.to_string());
@@ -42,6 +47,7 @@ fn code(error: &AppError) -> (u16, ErrorCode) {
     match error {
         AppError::NotFound => (404, ErrorCode::NotFound),
         AppError::Forbidden => (403, ErrorCode::Forbidden),
+        AppError::OutOfScope { .. } => (403, ErrorCode::OutOfScope),
         AppError::BadRequest(_) => (400, ErrorCode::BadRequest),
         AppError::Invalid(_) => (422, ErrorCode::Invalid),
         AppError::VersionMoved { .. } => (412, ErrorCode::VersionMoved),
@@ -74,6 +80,7 @@ pub(crate) fn title(code: ErrorCode) -> &'static str {
         ErrorCode::NotLinked => "No profile belongs to this sign-in",
         ErrorCode::ForeignOrigin => "The request did not come from Amend's own pages",
         ErrorCode::Forbidden => "This is not allowed with your roles",
+        ErrorCode::OutOfScope => "Some of it is not in the part that your roles hold for",
         ErrorCode::NotFound => "There is no such thing here",
         ErrorCode::MethodNotAllowed => "This address does not take that method",
         ErrorCode::TooSlow => "The request took too long to arrive",

@@ -12,7 +12,7 @@ use domain::{
     policy::{self, Editor},
     problem::ProblemCode,
     provenance::Provenance,
-    rights::{Act, Whose},
+    rights::Act,
     value::{Theirs, Value},
 };
 
@@ -22,12 +22,12 @@ use crate::store::{Conn, change::Change};
 impl App {
     /// The profile of a person, if the asker may see it. One that may not be seen answers as if there were none.
     pub(crate) async fn profile(&self, asker: &Asker, id: PersonId) -> Result<Profile, AppError> {
-        if !asker.can(Act::SeePerson, Some(&Whose::person(id))) {
-            return Err(AppError::NotFound);
-        }
         let catalogue = self.catalogue(asker.catalogue_version).await?;
         let mut conn = self.store().read().await?;
         let standing = Standing::load(&mut conn, id).await?.ok_or(AppError::NotFound)?;
+        if !asker.can(Act::SeePerson, Some(&catalogue.whose(asker, id, &standing.entries))) {
+            return Err(AppError::NotFound);
+        }
         let purge_from = self.purge_from(asker, &standing);
         Ok(Profile { purge_from, ..show(&mut conn, &catalogue, asker, &standing).await? })
     }
@@ -40,9 +40,9 @@ pub(super) async fn show(
     asker: &Asker,
     standing: &Standing,
 ) -> Result<Profile, AppError> {
-    let whose = Whose::person(standing.person.id);
+    let whose = catalogue.whose(asker, standing.person.id, &standing.entries);
     let as_admin = asker.can(Act::EditAnything, Some(&whose));
-    let sees_hidden = asker.can(Act::SeeHidden, None) && asker.person() != Some(standing.person.id);
+    let sees_hidden = asker.can(Act::SeeHidden, Some(&whose)) && asker.person() != Some(standing.person.id);
     let names = Names::load(conn, &Names::wanted(catalogue, standing)).await?;
     let latest = latest_changes(standing);
     let shown: Vec<Change> = latest.values().map(|change| (*change).clone()).collect();

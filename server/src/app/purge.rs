@@ -1,25 +1,20 @@
 //! Deleting a blocked person for good: after the retention time, by somebody who types the name, on record without a value (S2.11, S2.14).
 
-use std::collections::BTreeSet;
-
 use domain::{
     id::PersonId,
     moment::Moment,
     purge::{Kept, Purge},
-    rights::{Act, Role, Whose},
+    rights::{Act, Whose},
 };
 
-use super::{App, AppError, asker::Asker, standing::Standing};
-use crate::store::{Conn, account, change, erase, federated, finding, identity, person, session};
+use super::{App, AppError, administrators, asker::Asker, scope, standing::Standing};
+use crate::store::{Conn, change, erase, federated, finding, grant, identity, person, session};
 
 impl App {
     /// Deletes a person and everything about them. What was exported and the log of what was done stay.
     pub(crate) async fn purge(&self, asker: &Asker, id: PersonId, typed: String, now: Moment) -> Result<(), AppError> {
-        let whose = Whose::person(id);
-        if !asker.can(Act::SeePerson, Some(&whose)) {
-            return Err(AppError::NotFound);
-        }
-        asker.may(Act::PurgePerson, Some(&whose))?;
+        let catalogue = self.catalogue(asker.catalogue_version).await?;
+        scope::may_about(&mut self.store().read().await?, &catalogue, asker, Act::PurgePerson, id).await?;
         let (doer, retention) = (asker.actor(), self.retention());
         self.store()
             .write::<_, AppError, _>(move |conn| {
@@ -30,8 +25,8 @@ impl App {
                     purge.check(&typed, now).map_err(|kept| refusal(kept, &standing.person.display_name))?;
                     let changes = change::count_of_person(conn, id, None).await?;
                     session::close_of_people(conn, &[id]).await?;
-                    if let Some((account, _)) = identity::account(conn, id).await? {
-                        account::set_roles(conn, account, &BTreeSet::new()).await?;
+                    if let Some(account) = identity::account(conn, id).await? {
+                        grant::end_all(conn, account).await?;
                         // What was done with it names it still, but no longer whose it was.
                         identity::give_account(conn, account, None).await?;
                         federated::forget_all(conn, account).await?;
@@ -66,11 +61,7 @@ impl App {
 }
 
 async fn weighed<'s>(conn: &mut Conn, standing: &'s Standing, retention: i64) -> Result<Purge<'s>, AppError> {
-    let holders = account::with_roles(conn).await?;
-    let mut administrators = holders.iter().filter(|account| account.roles.contains(&Role::SystemAdmin)).peekable();
-    let id = standing.person.id;
-    let is_last_administrator =
-        administrators.peek().is_some() && administrators.all(|account| account.person == Some(id));
+    let is_last_administrator = administrators::is_last(conn, standing.person.id).await?;
     Ok(Purge {
         blocked_since: standing.person.blocked().map(|blocked| blocked.at),
         is_in_directory: standing.entries.iter().any(|entry| entry.is_present()),
@@ -86,9 +77,7 @@ fn refusal(kept: Kept, name: &str) -> AppError {
         Kept::InDirectory => {
             "a directory still has this person, so the next run would make them anew; take them out of it, or out of who comes in".to_owned()
         }
-        Kept::LastAdministrator => {
-            "this is the last system administrator; grant the role to another first".to_owned()
-        }
+        Kept::LastAdministrator => administrators::LAST.to_owned(),
         Kept::Until(from) => format!(
             "blocked people are kept for a while (the setting retention_days), this one until {}",
             from.to_rfc3339()

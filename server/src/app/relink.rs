@@ -21,9 +21,9 @@ use super::{
     step::{self, Why},
 };
 use crate::store::{
-    Conn, account, draft,
+    Conn, draft,
     entry::{self, Entry, ReadBy},
-    federated, finding, identity, person, policy_group, run, session,
+    federated, finding, grant, identity, person, policy_group, run, session,
 };
 
 /// The entry that a person is to have.
@@ -56,6 +56,8 @@ impl Wanted {
 
 /// Goes on only if the asker may say which entry this person has.
 pub(super) fn may_relink(asker: &Asker, person: PersonId) -> Result<(), AppError> {
+    // Which entry somebody has decides where they are, so nobody decides on it within a part alone.
+
     let whose = Whose::person(person);
     if !asker.can(Act::SeePerson, Some(&whose)) {
         return Err(AppError::NotFound);
@@ -206,11 +208,9 @@ async fn merge_accounts(conn: &mut Conn, made: PersonId, keeper: PersonId) -> Re
     session::close_of_people(conn, &[made, keeper]).await?;
     match (identity::account(conn, made).await?, identity::account(conn, keeper).await?) {
         (None, _) => {}
-        (Some((account, _)), None) => identity::give_account(conn, account, Some(keeper)).await?,
-        (Some((ended, given)), Some((kept, held))) => {
-            let roles: BTreeSet<_> = account::roles(&given).union(&account::roles(&held)).copied().collect();
-            account::set_roles(conn, kept, &roles).await?;
-            account::set_roles(conn, ended, &BTreeSet::new()).await?;
+        (Some(account), None) => identity::give_account(conn, account, Some(keeper)).await?,
+        (Some(ended), Some(kept)) => {
+            grant::give(conn, ended, kept).await?;
             identity::give_deeds(conn, ended, kept).await?;
             federated::give(conn, ended, kept).await?;
             identity::give_account(conn, ended, None).await?;

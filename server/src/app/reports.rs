@@ -25,7 +25,8 @@ pub(super) fn whose(catalogue: &Catalogue, change: &Change, entries: &[Entry], m
     let manager_decides = catalogue
         .attribute(&change.attribute)
         .is_some_and(|one| catalogue.own(change.person, entries, one).policy.approval != Approval::Admins);
-    Whose { person: change.person, manager, author: Some(change.author), manager_decides }
+    let facts = catalogue.policies.facts(change.person, entries);
+    Whose { person: change.person, facts, manager, author: Some(change.author), manager_decides }
 }
 
 /// The manager of a person, if the directory names one whom Amend knows.

@@ -13,12 +13,13 @@ use domain::{
 use super::{App, AppError, connection::mapping_of};
 use crate::{
     clock,
-    store::{Conn, attribute, installation, item, rekey, set_up, source},
+    store::{Conn, attribute, container, installation, item, rekey, set_up, source},
 };
 
 impl App {
     /// Brings the database in line with the settings. Safe to repeat: what people have set since is kept.
     pub(crate) async fn seed(&self, now: Moment) -> Result<(), AppError> {
+        while self.complete_containers().await? {}
         let app = self.clone();
         let mark = clock::random::<32>()?;
         self.store()
@@ -57,6 +58,11 @@ impl App {
                 })
             })
             .await
+    }
+
+    /// Says of entries that were written before it was kept what they lie in; whether there may be more.
+    async fn complete_containers(&self) -> Result<bool, AppError> {
+        self.store().write(|conn| Box::pin(async move { Ok(container::complete(conn).await?) })).await
     }
 }
 

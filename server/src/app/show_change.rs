@@ -197,8 +197,9 @@ pub(super) fn shows(catalogue: &Catalogue, asker: &Asker, change: &Change, entri
     let is_visible = catalogue
         .attribute(&change.attribute)
         .is_some_and(|one| catalogue.own(change.person, entries, one).policy.visible);
-    let sees_hidden = asker.can(Act::SeeHidden, None) && asker.person() != Some(change.person);
-    is_visible || sees_hidden || asker.can(Act::MakeExport, None)
+    let whose = catalogue.whose(asker, change.person, entries);
+    let sees_hidden = asker.can(Act::SeeHidden, Some(&whose)) && asker.person() != Some(change.person);
+    is_visible || sees_hidden || asker.can(Act::MakeExport, Some(&whose))
 }
 
 /// What a change proposes, applied to its base.

@@ -9,8 +9,9 @@ use std::{
 
 use domain::{
     api::{self, FindingState},
+    id::PersonId,
     moment::Moment,
-    rights::{Act, Who},
+    rights::{Act, Scope, Who},
     text,
 };
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
@@ -106,6 +107,10 @@ impl App {
         let local = account::local(&mut conn, &name).await?;
         let person = person::by_username(&mut conn, &name).await?;
         drop(conn);
+        let tried = match (&local, &person) {
+            (Some(local), _) => Some((None, local.name.clone())),
+            (None, person) => person.as_ref().map(|person| (Some(person.id), person.display_name.clone())),
+        };
         let account = match (local, person) {
             (Some(local), _) => self.local_sign_in(local, password).await?,
             (None, _) if !self.config().password_sign_in => {
@@ -115,7 +120,7 @@ impl App {
             (None, person) => self.directory_sign_in(person, password, now).await?,
         };
         let Some((account, shown_name)) = account else {
-            self.note_refusal(now).await?;
+            self.note_refusal(tried, now).await?;
             return Err(AppError::WrongCredentials);
         };
         let seconds = i64::from(self.config().session_hours) * 3600;
@@ -181,12 +186,24 @@ impl App {
         Ok(Some((connection.ldap.clone(), format!("cn={nobody},{}", connection.base))))
     }
 
-    pub(super) async fn note_refusal(&self, now: Moment) -> Result<(), AppError> {
-        // The typed name is left out: people type passwords there.
+    /// Puts a refused sign-in on record: whose name it was, if it is somebody's.
+    pub(super) async fn note_refusal(
+        &self,
+        tried: Option<(Option<PersonId>, String)>,
+        now: Moment,
+    ) -> Result<(), AppError> {
+        // A name that nobody has is left out: people type passwords there.
         self.store()
             .write(move |conn| {
                 Box::pin(async move {
-                    conn.audit(NewAudit::new(now, None, None, "session.refused"));
+                    let mut row = NewAudit::new(now, None, None, "session.refused");
+                    if let Some((person, name)) = tried {
+                        row.person = person;
+                        row.detail = serde_json::json!({ "tried": name });
+                    } else {
+                        row.detail = serde_json::json!({ "unknown": true });
+                    }
+                    conn.audit(row);
                     Ok(())
                 })
             })
@@ -231,7 +248,7 @@ impl App {
         }
         Ok(Some(Asker {
             is_local: open.person.is_none(),
-            who: Who { account: open.account, person: open.person, roles: open.roles },
+            who: Who { account: open.account, person: open.person, grants: open.grants },
             name: open.name,
             catalogue_version: open.catalogue_version,
         }))
@@ -274,6 +291,10 @@ impl App {
     pub(crate) async fn session(&self, asker: &Asker) -> Result<api::Session, AppError> {
         let reports = self.reports_of(asker).await?;
         let lists = self.count_approvals(asker, &reports).await?;
+        let (everywhere, parts): (Vec<_>, Vec<_>) =
+            asker.who.grants.iter().partition(|(_, scope)| **scope == Scope::Everywhere);
+        let roles = everywhere.into_iter().map(|(role, _)| *role).collect();
+        let scoped = parts.into_iter().map(|(role, _)| *role).collect();
         let stuck = if asker.can(Act::MakeExport, None) { lists.not_taken + lists.failed } else { 0 };
         let findings = match asker.can(Act::SeeSources, None) {
             true => finding::count(&mut self.store().read().await?, None, FindingState::Open).await?,
@@ -283,7 +304,8 @@ impl App {
             findings,
             name: asker.name.clone(),
             person: asker.person(),
-            roles: asker.who.roles.iter().copied().collect(),
+            roles,
+            scoped,
             manages: !reports.is_empty(),
             approvals: lists.pending + lists.conflict + stuck,
             lists,

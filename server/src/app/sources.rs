@@ -194,7 +194,7 @@ impl App {
             next = Some("l-0".to_owned());
         }
         complete(&mut conn, &mut items).await?;
-        if !asker.can(Act::SeeHidden, None) {
+        if !asker.can_everywhere(Act::SeeHidden) {
             let catalogue = self.catalogue(asker.catalogue_version).await?;
             let visible = catalogue.seen_by_all();
             items.iter_mut().for_each(|line| line.values.retain(|value| visible.contains(&value.attribute)));

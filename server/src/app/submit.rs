@@ -14,7 +14,7 @@ use domain::{
     name::AttributeKey,
     policy::{self, Editor},
     problem::{Problem, ProblemCode, Problems},
-    rights::{Act, Whose},
+    rights::Act,
     validate,
     value::{Edit, Theirs, Value},
 };
@@ -24,7 +24,7 @@ use super::{
     asker::{Actor, Asker},
     block,
     catalogue::Catalogue,
-    references,
+    references, scope,
     standing::Standing,
     step, together, words,
 };
@@ -48,7 +48,8 @@ pub(crate) struct Save {
 impl App {
     /// Saves a profile; gives it back as it is then.
     pub(crate) async fn save(&self, asker: &Asker, save: Save, now: Moment) -> Result<Profile, AppError> {
-        let whose = Whose::person(save.person);
+        let catalogue = self.catalogue(asker.catalogue_version).await?;
+        let whose = scope::whose(&mut self.store().read().await?, &catalogue, asker, save.person).await?;
         if !asker.can(Act::SeePerson, Some(&whose)) {
             return Err(AppError::NotFound);
         }
@@ -60,7 +61,6 @@ impl App {
         };
         let comment = words::said("comment", save.propose.comment.as_deref(), 1000)?;
         let save = Save { propose: Propose { comment, ..save.propose }, ..save };
-        let catalogue = self.catalogue(asker.catalogue_version).await?;
         let (person, audited) = (save.person, asker.clone());
         let author = asker.clone();
         let outcome = self
@@ -81,9 +81,8 @@ impl App {
 
     /// Puts on record that a save could not be read, if the sender may see the person at all.
     pub(crate) async fn note_unreadable(&self, asker: &Asker, person: PersonId, now: Moment) -> Result<(), AppError> {
-        if !asker.can(Act::SeePerson, Some(&Whose::person(person))) {
-            return Err(AppError::NotFound);
-        }
+        let catalogue = self.catalogue(asker.catalogue_version).await?;
+        scope::may_about(&mut self.store().read().await?, &catalogue, asker, Act::SeePerson, person).await?;
         self.note_refused(asker.clone(), person, vec![serde_json::json!({ "codes": ["unreadable"] })], now).await
     }
 

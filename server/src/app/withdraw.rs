@@ -1,18 +1,12 @@
 //! Taking a change back, and sending one once more that the directory did not take.
 
-use domain::{
-    api::ChangeView,
-    change::ChangeEvent,
-    id::ChangeId,
-    moment::Moment,
-    rights::{Act, Whose},
-};
+use domain::{api::ChangeView, change::ChangeEvent, id::ChangeId, moment::Moment, rights::Act};
 
 use super::{
     App, AppError,
     asker::Asker,
     catalogue::Catalogue,
-    policies, reports,
+    policies, reports, scope,
     show_change::{Shower, shows},
     standing::Standing,
     step::{self, Why},
@@ -48,11 +42,7 @@ impl App {
             .write::<_, AppError, _>(move |conn| {
                 Box::pin(async move {
                     let about = change::by_id(conn, id).await?.ok_or(AppError::NotFound)?;
-                    let whose = Whose::person(about.person);
-                    if !doer.can(Act::SeePerson, Some(&whose)) {
-                        return Err(AppError::NotFound);
-                    }
-                    doer.may(Act::EditAnything, Some(&whose))?;
+                    scope::may_about(conn, &known, &doer, Act::EditAnything, about.person).await?;
                     person::touch(conn, about.person).await?.ok_or(AppError::NotFound)?;
                     let change = change::by_id(conn, id).await?.ok_or(AppError::NotFound)?;
                     let entries = entry::of_person(conn, change.person).await?;
@@ -108,7 +98,7 @@ impl App {
                         return Err(AppError::NotFound);
                     }
                     if !doer.can(act, Some(&whose)) {
-                        let sees = doer.can(Act::SeePerson, Some(&Whose::person(change.person)));
+                        let sees = doer.can(Act::SeePerson, Some(&known.whose(&doer, change.person, &entries)));
                         return Err(if sees { AppError::Forbidden } else { AppError::NotFound });
                     }
                     if change.suspended_at.is_some() {

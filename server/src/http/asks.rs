@@ -96,6 +96,8 @@ asks! {
     SeesPeople(Act::SeePeople);
     /// May add people.
     AddsPeople(Act::AddPerson);
+    /// May hand in files of people.
+    Imports(Act::Import);
     /// May see files of people.
     SeesImports(Act::SeeImports);
     /// May read attribute definitions.
@@ -118,4 +120,8 @@ asks! {
     DownloadsExports(Act::DownloadExport);
     /// May read the audit log.
     SeesAudit(Act::SeeAudit);
+    /// May see who holds which role.
+    SeesRights(Act::SeeRights);
+    /// May grant roles and end them.
+    SetsRights(Act::SetRights);
 }

@@ -17,8 +17,8 @@ use super::{
 ))]
 pub(super) async fn list(
     State(site): State<Site>,
-    _: SeesAudit,
+    SeesAudit(asker): SeesAudit,
     Query(query): Query<AuditQuery>,
 ) -> Result<Json<Page<AuditRow>>, Problem> {
-    Ok(Json(site.app.audit_log(query).await?))
+    Ok(Json(site.app.audit_log(&asker, query).await?))
 }

@@ -51,10 +51,10 @@ pub(super) async fn waiting(
 ))]
 pub(super) async fn list(
     State(site): State<Site>,
-    _: SeesExports,
+    SeesExports(asker): SeesExports,
     Query(page): Query<PageQuery>,
 ) -> Result<Json<Page<Export>>, Problem> {
-    Ok(Json(site.app.exports(page.after.as_deref(), page.limit).await?))
+    Ok(Json(site.app.exports(&asker, page.after.as_deref(), page.limit).await?))
 }
 
 /// Makes an export of what waits.
@@ -82,10 +82,10 @@ pub(super) async fn make(
 ))]
 pub(super) async fn one(
     State(site): State<Site>,
-    _: SeesExports,
+    SeesExports(asker): SeesExports,
     Id(export): Id<ExportId>,
 ) -> Result<Json<Export>, Problem> {
-    Ok(Json(site.app.export(export).await?))
+    Ok(Json(site.app.export(&asker, export).await?))
 }
 
 /// The export's file: the same bytes each time. The first download marks its changes as exported.

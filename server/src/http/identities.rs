@@ -47,9 +47,9 @@ pub(super) async fn remove_identity(
 ))]
 pub(super) async fn unlinked(
     State(site): State<Site>,
-    SeesPeople(_): SeesPeople,
+    SeesPeople(asker): SeesPeople,
 ) -> Result<Json<Vec<UnlinkedSignIn>>, Problem> {
-    Ok(Json(site.app.unlinked().await?))
+    Ok(Json(site.app.unlinked(&asker).await?))
 }
 
 /// Forgets one of them, until they come again.

@@ -19,7 +19,7 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::{
-    asks::{AddsPeople, SeesImports},
+    asks::{Imports, SeesImports},
     describe::PageQuery,
     json::{Id, IfMatch, Json, Query, Versioned},
     problem::Problem,
@@ -52,10 +52,10 @@ pub(super) struct SampleQuery {
 ))]
 pub(super) async fn list(
     State(site): State<Site>,
-    _: SeesImports,
+    SeesImports(asker): SeesImports,
     Query(page): Query<PageQuery>,
 ) -> Result<Json<Page<Import>>, Problem> {
-    Ok(Json(site.app.imports(page.after.as_deref(), page.limit).await?))
+    Ok(Json(site.app.imports(&asker, page.after.as_deref(), page.limit).await?))
 }
 
 /// Hands a file in; the preview is made afterwards. The body is the file itself, a CSV text in any of the encodings that are known.
@@ -69,7 +69,7 @@ pub(super) async fn list(
     ))]
 pub(super) async fn upload(
     State(site): State<Site>,
-    AddsPeople(asker): AddsPeople,
+    Imports(asker): Imports,
     Query(query): Query<FileName>,
     sent: HeaderMap,
     body: Body,
@@ -125,10 +125,10 @@ async fn discard(arriving: &mut axum::body::BodyDataStream, patience: std::time:
 ))]
 pub(super) async fn one(
     State(site): State<Site>,
-    _: SeesImports,
+    SeesImports(asker): SeesImports,
     Id(import): Id<ImportId>,
 ) -> Result<Versioned<Import>, Problem> {
-    let import = site.app.import(import).await?;
+    let import = site.app.import(&asker, import).await?;
     Ok(Versioned(import.version, import))
 }
 
@@ -143,7 +143,7 @@ pub(super) async fn one(
     ))]
 pub(super) async fn set(
     State(site): State<Site>,
-    AddsPeople(asker): AddsPeople,
+    Imports(asker): Imports,
     Id(import): Id<ImportId>,
     IfMatch(version): IfMatch,
     Json(settings): Json<ImportSettings>,
@@ -159,7 +159,7 @@ pub(super) async fn set(
 ))]
 pub(super) async fn discard_one(
     State(site): State<Site>,
-    AddsPeople(asker): AddsPeople,
+    Imports(asker): Imports,
     Id(import): Id<ImportId>,
 ) -> Result<StatusCode, Problem> {
     site.app.discard_import(&asker, import, clock::now()).await?;
@@ -173,11 +173,11 @@ pub(super) async fn discard_one(
 ))]
 pub(super) async fn rows(
     State(site): State<Site>,
-    _: SeesImports,
+    SeesImports(asker): SeesImports,
     Id(import): Id<ImportId>,
     Query(query): Query<ImportRowsQuery>,
 ) -> Result<Json<Page<ImportRow>>, Problem> {
-    Ok(Json(site.app.import_rows(import, query).await?))
+    Ok(Json(site.app.import_rows(&asker, import, query).await?))
 }
 
 /// Carries an import out as it was shown.
@@ -191,7 +191,7 @@ pub(super) async fn rows(
     ))]
 pub(super) async fn execute(
     State(site): State<Site>,
-    AddsPeople(asker): AddsPeople,
+    Imports(asker): Imports,
     Id(import): Id<ImportId>,
     IfMatch(version): IfMatch,
     Json(wish): Json<ExecuteImport>,
@@ -207,7 +207,7 @@ pub(super) async fn execute(
 ))]
 pub(super) async fn cancel(
     State(site): State<Site>,
-    AddsPeople(asker): AddsPeople,
+    Imports(asker): Imports,
     Id(import): Id<ImportId>,
 ) -> Result<Json<Import>, Problem> {
     Ok(Json(site.app.cancel_import(&asker, import, clock::now()).await?))
@@ -220,7 +220,7 @@ pub(super) async fn cancel(
 ))]
 pub(super) async fn undo(
     State(site): State<Site>,
-    AddsPeople(asker): AddsPeople,
+    Imports(asker): Imports,
     Id(import): Id<ImportId>,
 ) -> Result<Json<Import>, Problem> {
     Ok(Json(site.app.undo_import(&asker, import, clock::now()).await?))
@@ -233,7 +233,7 @@ pub(super) async fn undo(
 ))]
 pub(super) async fn rejects(
     State(site): State<Site>,
-    AddsPeople(asker): AddsPeople,
+    Imports(asker): Imports,
     Id(import): Id<ImportId>,
 ) -> Result<Response, Problem> {
     let writing = site.app.import_file(&asker, import, Which::Rejects).await?;
@@ -247,7 +247,7 @@ pub(super) async fn rejects(
 ))]
 pub(super) async fn backup(
     State(site): State<Site>,
-    AddsPeople(asker): AddsPeople,
+    Imports(asker): Imports,
     Id(import): Id<ImportId>,
 ) -> Result<Response, Problem> {
     let writing = site.app.import_file(&asker, import, Which::Backup).await?;
@@ -258,10 +258,7 @@ pub(super) async fn backup(
 #[utoipa::path(get, path = paths::IMPORT_COLUMNS, tag = "imports", responses(
     (status = 200, body = ImportColumns), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails)
 ))]
-pub(super) async fn columns(
-    State(site): State<Site>,
-    AddsPeople(asker): AddsPeople,
-) -> Result<Json<ImportColumns>, Problem> {
+pub(super) async fn columns(State(site): State<Site>, Imports(asker): Imports) -> Result<Json<ImportColumns>, Problem> {
     Ok(Json(site.app.import_columns(&asker).await?))
 }
 
@@ -272,7 +269,7 @@ pub(super) async fn columns(
 ))]
 pub(super) async fn sample(
     State(site): State<Site>,
-    AddsPeople(asker): AddsPeople,
+    Imports(asker): Imports,
     Query(query): Query<SampleQuery>,
 ) -> Result<Response, Problem> {
     let content = site.app.import_sample(&asker, query.delimiter.unwrap_or_default(), clock::now()).await?;

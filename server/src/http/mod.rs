@@ -1,6 +1,7 @@
 //! The door for browsers and integrators: who asks, what is asked, one call into `app`, the answer. Rights stand in each handler's signature.
 
 mod add_in;
+mod administrators;
 mod approvals;
 mod asks;
 mod assets;

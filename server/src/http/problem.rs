@@ -27,6 +27,7 @@ impl Problem {
             detail: None,
             problems: domain::problem::Problems::new(),
             moved: Vec::new(),
+            outside: Vec::new(),
             version: None,
         };
         Self { details: Box::new(details), retry_after: None }
@@ -88,7 +89,7 @@ impl IntoResponse for Problem {
         let mut response =
             (status, [(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"))], body)
                 .into_response();
-        if self.details.code == ErrorCode::Forbidden {
+        if matches!(self.details.code, ErrorCode::Forbidden | ErrorCode::OutOfScope) {
             response.extensions_mut().insert(Refused);
         }
         if let Some(seconds) = self.retry_after {

@@ -15,7 +15,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 pub(crate) use super::assets::Assets;
 use super::{
-    approvals, assets, attributes, audit, body, changes, check,
+    administrators, approvals, assets, attributes, audit, body, changes, check,
     describe::{self, Description},
     exports, findings, headers, health, identities, imports,
     json::Json,
@@ -122,6 +122,10 @@ pub(crate) fn router(site: Site) -> Router {
         .routes(routes!(imports::columns))
         .routes(routes!(imports::sample))
         .routes(routes!(audit::list))
+        .routes(routes!(administrators::list, administrators::grant))
+        .routes(routes!(administrators::one))
+        .routes(routes!(administrators::set, administrators::end))
+        .routes(routes!(administrators::places))
         .split_for_parts();
     let mut description = serde_json::to_value(&description).unwrap_or_default();
     describe::complete(&mut description);

@@ -4,7 +4,7 @@ use std::{convert::Infallible, time::Duration};
 
 use axum::{
     extract::State,
-    http::header,
+    http::{HeaderMap, header},
     response::{
         IntoResponse, Response,
         sse::{Event, KeepAlive, Sse},
@@ -13,17 +13,21 @@ use axum::{
 use domain::{
     api::{Page, ProblemDetails, ReleaseRun, RemovalPlace, ReportLine, ReportQuery, Run, RunState, paths},
     id::RunId,
+    rights::Act,
 };
 use futures_util::{Stream, stream};
 
 use super::{
-    asks::{RunsSources, SeesSources},
+    asks::{RunsSources, SeesSources, token_at},
     check::UNBUFFERED,
     json::{Id, Json, Query},
     problem::Problem,
     router::Site,
 };
-use crate::{app::App, clock};
+use crate::{
+    app::{App, asker::Door},
+    clock,
+};
 
 /// One run.
 #[utoipa::path(get, path = paths::RUN, tag = "runs", params(("run" = RunId, Path)), responses(
@@ -76,22 +80,42 @@ pub(super) async fn report_file(
 pub(super) async fn events(
     State(site): State<Site>,
     _: SeesSources,
+    sent: HeaderMap,
     Id(run): Id<RunId>,
 ) -> Result<impl IntoResponse, Problem> {
     site.app.run(run).await?;
-    Ok(([UNBUFFERED], Sse::new(follow(site.app, run)).keep_alive(KeepAlive::default())))
+    let token = token_at(site.door, &sent).unwrap_or_default().to_owned();
+    let watched = Watched { app: site.app, door: site.door, token };
+    Ok(([UNBUFFERED], Sse::new(follow(watched, run)).keep_alive(KeepAlive::default())))
+}
+
+/// Who looks on. Their rights are asked for with every look: a stream ends with the right to it, as the next request would be refused (SEC9).
+struct Watched {
+    app: App,
+    door: Door,
+    token: String,
+}
+
+impl Watched {
+    async fn may_look(&self) -> bool {
+        let asker = self.app.asker(self.door, &self.token, clock::now()).await;
+        asker.ok().flatten().is_some_and(|asker| asker.can(Act::SeeSources, None))
+    }
 }
 
 /// The run whenever it moved, looked at four times a second. The database is asked, so it does not matter which server does the run.
-fn follow(app: App, run: RunId) -> impl Stream<Item = Result<Event, Infallible>> {
-    stream::unfold(Some((app, None::<Run>)), move |state| async move {
-        let (app, last) = state?;
+fn follow(watched: Watched, run: RunId) -> impl Stream<Item = Result<Event, Infallible>> {
+    stream::unfold(Some((watched, None::<Run>)), move |state| async move {
+        let (watched, last) = state?;
         loop {
-            let now = app.run(run).await.ok()?;
+            if !watched.may_look().await {
+                return None;
+            }
+            let now = watched.app.run(run).await.ok()?;
             let is_over = now.state != RunState::Running;
             if is_over || last.as_ref() != Some(&now) {
                 let event = Event::default().event("run").json_data(&now).ok()?;
-                return Some((Ok(event), (!is_over).then_some((app, Some(now)))));
+                return Some((Ok(event), (!is_over).then_some((watched, Some(now)))));
             }
             tokio::time::sleep(Duration::from_millis(250)).await;
         }

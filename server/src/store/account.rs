@@ -5,12 +5,12 @@ use std::collections::BTreeSet;
 use domain::{
     id::{AccountId, PersonId},
     moment::Moment,
-    rights::Role,
+    rights::{Grants, Role, Scope},
 };
 
 use super::{
     Conn, StoreError,
-    connection::{execute, fetch_all, fetch_one, fetch_optional},
+    connection::{fetch_one, fetch_optional},
 };
 
 /// An account.
@@ -21,7 +21,6 @@ pub(crate) struct Account {
     pub(crate) name: String,
     /// Only local administrators have one.
     pub(crate) password_hash: Option<String>,
-    pub(crate) roles: BTreeSet<Role>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -30,7 +29,6 @@ struct Row {
     person_id: Option<i64>,
     name: String,
     password_hash: Option<String>,
-    roles: String,
 }
 
 impl From<Row> for Account {
@@ -40,7 +38,6 @@ impl From<Row> for Account {
             person: row.person_id.map(PersonId),
             name: row.name,
             password_hash: row.password_hash,
-            roles: roles(&row.roles),
         }
     }
 }
@@ -60,7 +57,7 @@ pub(crate) async fn local(conn: &mut Conn, name_folded: &str) -> Result<Option<A
     let row = fetch_optional!(
         conn,
         Row,
-        "select id, person_id, name, password_hash, roles from account where local_name = $1",
+        "select id, person_id, name, password_hash from account where local_name = $1",
         name_folded.to_owned(),
     )?;
     Ok(row.map(Account::from))
@@ -68,34 +65,26 @@ pub(crate) async fn local(conn: &mut Conn, name_folded: &str) -> Result<Option<A
 
 /// An account.
 pub(crate) async fn by_id(conn: &mut Conn, id: AccountId) -> Result<Option<Account>, StoreError> {
-    let row = fetch_optional!(
-        conn,
-        Row,
-        "select id, person_id, name, password_hash, roles from account where id = $1",
-        id.0
-    )?;
+    let row = fetch_optional!(conn, Row, "select id, person_id, name, password_hash from account where id = $1", id.0)?;
     Ok(row.map(Account::from))
 }
 
-/// Makes a local administrator or sets the password and roles of one who exists.
+/// Makes a local account or sets the password of one that exists.
 pub(crate) async fn put_local(
     conn: &mut Conn,
     name_folded: &str,
     name: &str,
     password_hash: &str,
-    granted: &BTreeSet<Role>,
     now: Moment,
 ) -> Result<AccountId, StoreError> {
     let (id,) = fetch_one!(
         conn,
         (i64,),
-        "insert into account (local_name, name, password_hash, roles, created_at) values ($1, $2, $3, $4, $5)
-         on conflict (local_name) do update set password_hash = excluded.password_hash, roles = excluded.roles
-         returning id",
+        "insert into account (local_name, name, password_hash, created_at) values ($1, $2, $3, $4)
+         on conflict (local_name) do update set password_hash = excluded.password_hash returning id",
         name_folded.to_owned(),
         name.to_owned(),
         password_hash.to_owned(),
-        words(granted),
         now.0,
     )?;
     Ok(AccountId(id))
@@ -113,7 +102,7 @@ pub(crate) async fn of_person(
         Row,
         "insert into account (person_id, name, created_at) values ($1, $2, $3)
          on conflict (person_id) do update set name = excluded.name
-         returning id, person_id, name, password_hash, roles",
+         returning id, person_id, name, password_hash",
         person.0,
         name.to_owned(),
         now.0,
@@ -121,32 +110,21 @@ pub(crate) async fn of_person(
     Ok(row.into())
 }
 
-/// Sets the roles of an account.
-pub(crate) async fn set_roles(conn: &mut Conn, account: AccountId, granted: &BTreeSet<Role>) -> Result<(), StoreError> {
-    execute!(conn, "update account set roles = $2 where id = $1", account.0, words(granted)).map(|_| ())
-}
-
-/// Accounts that hold any role, for counting administrators.
-pub(crate) async fn with_roles(conn: &mut Conn) -> Result<Vec<Account>, StoreError> {
-    let rows =
-        fetch_all!(conn, Row, "select id, person_id, name, password_hash, roles from account where roles <> ''")?;
-    Ok(rows.into_iter().map(Account::from).collect())
-}
-
 /// An account that something is done for without a request: whose it is, with the roles that it has now, those of its last sign-in among them;
 /// `None` if it may not sign in.
 pub(crate) async fn acting(
     conn: &mut Conn,
     account: AccountId,
-) -> Result<Option<(Option<PersonId>, BTreeSet<Role>)>, StoreError> {
+) -> Result<Option<(Option<PersonId>, Grants)>, StoreError> {
     let row = fetch_optional!(
         conn,
-        (Option<i64>, String, String),
-        "select a.person_id, a.roles, a.claimed_roles from account a left join person p on p.id = a.person_id
+        (Option<i64>, String),
+        "select a.person_id, a.claimed_roles from account a left join person p on p.id = a.person_id
          where a.id = $1 and p.blocked_by_admin_at is null and (p.blocked_by_directory_at is null or p.pinned_at is not null)",
         account.0
     )?;
-    Ok(row.map(|(person, granted, claimed)| {
-        (person.map(PersonId), roles(&granted).into_iter().chain(roles(&claimed)).collect())
-    }))
+    let Some((person, claimed)) = row else { return Ok(None) };
+    let mut grants = super::grant::of_account(conn, account).await?;
+    grants.extend(roles(&claimed).into_iter().map(|role| (role, Scope::Everywhere)));
+    Ok(Some((person.map(PersonId), grants)))
 }

@@ -11,6 +11,7 @@ use sha2::{Digest as _, Sha256};
 use super::{
     Conn, StoreError,
     connection::{Both, execute, fetch_all, fetch_one, insert_many},
+    within::{Within, within},
 };
 
 /// A row to be written with the present transaction. It never holds a value of an attribute: history must not outlive an erasure.
@@ -134,28 +135,35 @@ struct Shown {
     detail: String,
 }
 
-/// Rows of the log, newest first, below `before`, at most `limit`.
+/// Rows of the log about people within, newest first, below `before`, at most `limit`. Of rows that are about nobody none is within a part.
 pub(crate) async fn list(
     conn: &mut Conn,
+    within: &Within,
     query: &AuditQuery,
     before: i64,
     limit: i64,
 ) -> Result<Vec<AuditRow>, StoreError> {
-    let rows = fetch_all!(
-        conn,
-        Shown,
+    const LIST: Both = within!(
         "select a.sequence, a.at, a.by_name, a.action, a.person_id, p.display_name as person_name, a.attribute, a.detail
          from audit a left join person p on p.id = a.person_id
          where a.sequence < $1
            and (cast($2 as bigint) is null or a.person_id = $2)
            and (cast($3 as text) is null or a.action = $3)
-           and (cast($5 as bigint) is null or (case when a.by_name is null then 1 else 0 end) = $5)
-         order by a.sequence desc limit $4",
+           and (cast($5 as bigint) is null or (case when a.by_name is null then 1 else 0 end) = $5) and ",
+        "a.person_id",
+        "$6",
+        " order by a.sequence desc limit $4"
+    );
+    let rows = fetch_all!(
+        conn,
+        Shown,
+        LIST,
         before,
         query.person.map(|id| id.0),
         query.action.clone(),
         limit,
         query.by.map(|by| i64::from(by == Doer::System)),
+        within.bound(),
     )?;
     rows.into_iter()
         .map(|row| {
@@ -179,17 +187,24 @@ pub(crate) async fn list(
         .collect()
 }
 
-/// How many rows the log has that fit the query.
-pub(crate) async fn count(conn: &mut Conn, query: &AuditQuery) -> Result<i64, StoreError> {
+/// How many rows the log has about people within that fit the query.
+pub(crate) async fn count(conn: &mut Conn, within: &Within, query: &AuditQuery) -> Result<i64, StoreError> {
+    const COUNT: Both = within!(
+        "select count(*) from audit
+         where (cast($1 as bigint) is null or person_id = $1) and (cast($2 as text) is null or action = $2)
+           and (cast($3 as bigint) is null or (case when by_name is null then 1 else 0 end) = $3) and ",
+        "audit.person_id",
+        "$4",
+        ""
+    );
     let (count,) = fetch_one!(
         conn,
         (i64,),
-        "select count(*) from audit
-         where (cast($1 as bigint) is null or person_id = $1) and (cast($2 as text) is null or action = $2)
-           and (cast($3 as bigint) is null or (case when by_name is null then 1 else 0 end) = $3)",
+        COUNT,
         query.person.map(|id| id.0),
         query.action.clone(),
         query.by.map(|by| i64::from(by == Doer::System)),
+        within.bound(),
     )?;
     Ok(count)
 }

@@ -11,6 +11,7 @@ use domain::{
 use super::{
     Conn, StoreError,
     connection::{execute, fetch_all, in_numbers, in_texts, insert_many, list},
+    container,
     rows::{self, Cell},
     said::{Said, said_from_text, said_to_text},
 };
@@ -218,7 +219,7 @@ pub(crate) async fn reports(conn: &mut Conn, manager_key: i64) -> Result<Vec<Ent
     .collect()
 }
 
-fn cells(e: &Entry) -> [Cell<'_>; 13] {
+fn cells((e, container): (&Entry, Option<i64>)) -> [Cell<'_>; 14] {
     [
         e.source.0.into(),
         e.external_id.as_str().into(),
@@ -233,21 +234,27 @@ fn cells(e: &Entry) -> [Cell<'_>; 13] {
         e.first_run.at.into(),
         e.absent_at.map(|at| at.0).into(),
         e.detached_at.map(|at| at.0).into(),
+        container.into(),
     ]
 }
 
 /// Adds new entries.
 pub(crate) async fn add_many(conn: &mut Conn, entries: &[Entry]) -> Result<(), StoreError> {
-    rows::add(conn, concat!("entry (", columns!(), ")"), entries.iter().map(cells)).await
+    let (keys, containers) = container::of(entries.iter().map(|one| one.dn.as_str()));
+    container::keep(conn, containers).await?;
+    rows::add(conn, concat!("entry (", columns!(), ", container_key)"), entries.iter().zip(keys).map(cells)).await
 }
 
 /// Writes entries as they are from now on.
 pub(crate) async fn put_many(conn: &mut Conn, entries: &[Entry]) -> Result<(), StoreError> {
+    let (keys, containers) = container::of(entries.iter().map(|one| one.dn.as_str()));
+    container::keep(conn, containers).await?;
+    let entries: Vec<(&Entry, Option<i64>)> = entries.iter().zip(keys).collect();
     insert_many!(
         conn,
-        concat!("insert into entry (", columns!(), ") "),
+        concat!("insert into entry (", columns!(), ", container_key) "),
         entries,
-        |b, e| {
+        |b, (e, container)| {
             b.push_bind(e.source.0)
                 .push_bind(e.external_id.clone())
                 .push_bind(e.person.0)
@@ -261,11 +268,12 @@ pub(crate) async fn put_many(conn: &mut Conn, entries: &[Entry]) -> Result<(), S
                 .push_bind(e.first_run.at)
                 .push_bind(e.absent_at.map(|at| at.0))
                 .push_bind(e.detached_at.map(|at| at.0))
+                .push_bind(*container)
         },
         " on conflict (source_id, external_id) do update set person_id = excluded.person_id, dn = excluded.dn,
             dn_key = excluded.dn_key, hash = excluded.hash, theirs = excluded.theirs, since = excluded.since,
             manager_key = excluded.manager_key,
-            absent_at = excluded.absent_at, detached_at = excluded.detached_at"
+            absent_at = excluded.absent_at, detached_at = excluded.detached_at, container_key = excluded.container_key"
     )
 }
 

@@ -7,7 +7,7 @@ use super::{
     connection::{execute, fetch_all, in_numbers, list},
 };
 
-/// Deletes a person: entries, requests and changes, queued items, lines of reports, pictures that nobody else has.
+/// Deletes a person, but for that an exported file was about them: entries, requests and changes, queued items, lines of reports, pictures that nobody else has.
 pub(crate) async fn person(conn: &mut Conn, person: PersonId) -> Result<(), StoreError> {
     let texts = fetch_all!(
         conn,

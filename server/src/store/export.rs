@@ -2,13 +2,14 @@
 
 use domain::{
     api::{CsvProfile, Delimiter, Export, FileFormat, KeyColumn},
-    id::{AccountId, ExportId, TargetId},
+    id::{AccountId, ExportId, ItemId, TargetId},
     moment::Moment,
 };
 
 use super::{
     Conn, StoreError,
-    connection::{execute, fetch_all, fetch_one, fetch_optional},
+    connection::{execute, fetch_all, fetch_one, fetch_optional, in_numbers, list as ids},
+    within::{Within, within},
 };
 
 #[derive(sqlx::FromRow)]
@@ -69,7 +70,7 @@ fn from_word<T: serde::de::DeserializeOwned>(word: &str) -> Option<T> {
 }
 
 macro_rules! select {
-    ($rest:literal) => {
+    ($rest:expr) => {
         concat!(
             "select x.id, x.target_id, x.format, x.profile, x.key_column, x.delimiter, x.file_name, x.sha256, x.bytes, x.items, x.people,
                     x.made_by_name, x.made_at, x.downloaded_at,
@@ -196,21 +197,61 @@ pub(crate) async fn downloaded(conn: &mut Conn, export: ExportId, now: Moment) -
     Ok(touched > 0)
 }
 
-/// One export.
-pub(crate) async fn by_id(conn: &mut Conn, export: ExportId) -> Result<Option<Export>, StoreError> {
-    fetch_optional!(conn, Row, select!("where x.id = $1"), export.0)?.map(Export::try_from).transpose()
+/// Keeps who is in an export's file.
+pub(crate) async fn put_people(conn: &mut Conn, export: ExportId, items: &[ItemId]) -> Result<(), StoreError> {
+    execute!(
+        conn,
+        in_numbers!(
+            "insert into export_person (export_id, person_id) select distinct $2, person_id from item where id in ",
+            "$1",
+            " on conflict (export_id, person_id) do nothing"
+        ),
+        ids(items),
+        export.0,
+    )
+    .map(|_| ())
 }
 
-/// Exports below `before`, newest first.
-pub(crate) async fn list(conn: &mut Conn, before: i64, limit: i64) -> Result<Vec<Export>, StoreError> {
-    fetch_all!(conn, Row, select!("where x.id < $1 order by x.id desc limit $2"), before, limit)?
-        .into_iter()
+/// A statement about exports in which nobody is outside the scope at `$1`, and somebody is.
+macro_rules! seen {
+    ($start:expr, $end:expr) => {
+        within!(
+            concat!(
+                $start,
+                "(cast($1 as text) is null or exists (select 1 from export_person o where o.export_id = x.id))
+                 and not exists (select 1 from export_person o where o.export_id = x.id and not "
+            ),
+            "o.person_id",
+            "$1",
+            concat!(") ", $end)
+        )
+    };
+}
+
+/// One export, if all of it is within.
+pub(crate) async fn by_id(conn: &mut Conn, export: ExportId, within: &Within) -> Result<Option<Export>, StoreError> {
+    fetch_optional!(conn, Row, seen!(select!("where x.id = $2 and "), ""), within.bound(), export.0)?
         .map(Export::try_from)
-        .collect()
+        .transpose()
 }
 
-/// How many exports there are.
-pub(crate) async fn count(conn: &mut Conn) -> Result<i64, StoreError> {
-    let (count,) = fetch_one!(conn, (i64,), "select count(*) from export")?;
+/// Exports below `before` that are within, newest first.
+pub(crate) async fn list(conn: &mut Conn, within: &Within, before: i64, limit: i64) -> Result<Vec<Export>, StoreError> {
+    fetch_all!(
+        conn,
+        Row,
+        seen!(select!("where x.id < $2 and "), "order by x.id desc limit $3"),
+        within.bound(),
+        before,
+        limit
+    )?
+    .into_iter()
+    .map(Export::try_from)
+    .collect()
+}
+
+/// How many exports are within.
+pub(crate) async fn count(conn: &mut Conn, within: &Within) -> Result<i64, StoreError> {
+    let (count,) = fetch_one!(conn, (i64,), seen!("select count(*) from export x where ", ""), within.bound())?;
     Ok(count)
 }

@@ -48,9 +48,9 @@ pub(crate) async fn forget_entries(conn: &mut Conn, source: SourceId, person: Pe
 }
 
 /// The account of a person, if one was made.
-pub(crate) async fn account(conn: &mut Conn, person: PersonId) -> Result<Option<(AccountId, String)>, StoreError> {
-    let row = fetch_optional!(conn, (i64, String), "select id, roles from account where person_id = $1", person.0)?;
-    Ok(row.map(|(id, roles)| (AccountId(id), roles)))
+pub(crate) async fn account(conn: &mut Conn, person: PersonId) -> Result<Option<AccountId>, StoreError> {
+    let row = fetch_optional!(conn, (i64,), "select id from account where person_id = $1", person.0)?;
+    Ok(row.map(|(id,)| AccountId(id)))
 }
 
 /// Gives an account to a person, or to nobody: it is kept for what was done with it.

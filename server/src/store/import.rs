@@ -9,6 +9,7 @@ use domain::{
 use super::{
     Conn, StoreError,
     connection::{execute, fetch_all, fetch_one, fetch_optional},
+    within::{Within, within},
 };
 
 /// An import's row.
@@ -139,17 +140,46 @@ pub(crate) async fn hold(conn: &mut Conn, id: ImportId) -> Result<Option<Stored>
     by_id(conn, id).await
 }
 
-/// Imports below `before`, newest first.
-pub(crate) async fn list(conn: &mut Conn, before: i64, limit: i64) -> Result<Vec<Stored>, StoreError> {
-    fetch_all!(conn, Row, select!("where state <> 'receiving' and id < $1 order by id desc limit $2"), before, limit)?
-        .into_iter()
-        .map(Stored::try_from)
-        .collect()
+/// Of imports that have arrived, those in which nobody is outside the scope at `$1`, and of an account (`$2`) unless that is everywhere.
+macro_rules! seen {
+    ($start:expr, $end:expr) => {
+        within!(
+            concat!(
+                $start,
+                " where state <> 'receiving' and (cast($1 as text) is null or account_id = $2)
+                  and not exists (select 1 from import_row r where r.import_id = import.id and r.person_id is not null and not "
+            ),
+            "r.person_id",
+            "$1",
+            concat!(") ", $end)
+        )
+    };
+}
+
+/// Imports below `before` that an account sees, newest first.
+pub(crate) async fn list(
+    conn: &mut Conn,
+    (within, account): (&Within, AccountId),
+    before: i64,
+    limit: i64,
+) -> Result<Vec<Stored>, StoreError> {
+    fetch_all!(
+        conn,
+        Row,
+        seen!(select!(""), "and id < $3 order by id desc limit $4"),
+        within.bound(),
+        account.0,
+        before,
+        limit
+    )?
+    .into_iter()
+    .map(Stored::try_from)
+    .collect()
 }
 
 /// How many there are.
-pub(crate) async fn count(conn: &mut Conn) -> Result<i64, StoreError> {
-    let (count,) = fetch_one!(conn, (i64,), "select count(*) from import where state <> 'receiving'")?;
+pub(crate) async fn count(conn: &mut Conn, (within, account): (&Within, AccountId)) -> Result<i64, StoreError> {
+    let (count,) = fetch_one!(conn, (i64,), seen!("select count(*) from import", ""), within.bound(), account.0)?;
     Ok(count)
 }
 

@@ -7,9 +7,22 @@ use domain::{
 
 use super::{
     Conn, StoreError,
-    connection::{execute, fetch_all, fetch_one, in_numbers, insert_many, list},
+    connection::{Both, execute, fetch_all, fetch_one, in_numbers, insert_many, list},
     rows::{self, Cell},
+    within::{Within, within},
 };
+
+/// People in a file who are not within a scope, a few of them.
+pub(crate) async fn outside(conn: &mut Conn, import: ImportId, within: &Within) -> Result<Vec<PersonId>, StoreError> {
+    const OUTSIDE: Both = within!(
+        "select person_id from import_row r where r.import_id = $2 and r.person_id is not null and not ",
+        "r.person_id",
+        "$1",
+        " order by r.line limit 20"
+    );
+    let found = fetch_all!(conn, (i64,), OUTSIDE, within.bound(), import.0)?;
+    Ok(found.into_iter().map(|(person,)| PersonId(person)).collect())
+}
 
 /// A row as it is stored.
 #[derive(Clone, Debug)]

@@ -10,6 +10,7 @@ use domain::{
 use super::{
     Conn, StoreError,
     connection::{Both, execute, fetch_all, fetch_one, fetch_optional, in_numbers, list},
+    within::{Within, within, within_postgres, within_sqlite},
 };
 
 /// An item's row.
@@ -164,32 +165,39 @@ pub(crate) async fn set_suspended(
     .map(|_| ())
 }
 
-/// Items that wait for a target and may go, by person; of all people or of these.
+macro_rules! waiting {
+    () => {
+        "select i.id, i.person_id, i.attribute, i.change_id, i.state from item i join change c on c.id = i.change_id
+         where i.target_id = $2 and i.state = 'waiting' and i.suspended_at is null and c.state = 'approved' and i.id > $3 and "
+    };
+}
+
+/// Items that wait for a target and may go, by person; of all people within or of those of them who are named.
 pub(crate) async fn waiting(
     conn: &mut Conn,
     target: TargetId,
-    people: Option<&[PersonId]>,
+    (people, within): (Option<&[PersonId]>, &Within),
     after: i64,
     limit: i64,
 ) -> Result<Vec<Item>, StoreError> {
-    fetch_all!(
-        conn,
-        Row,
-        in_numbers!(
-            "select i.id, i.person_id, i.attribute, i.change_id, i.state from item i join change c on c.id = i.change_id
-             where i.target_id = $2 and i.state = 'waiting' and i.suspended_at is null and c.state = 'approved' and i.id > $3
-               and (cast($1 as text) is null or i.person_id in ",
-            "$1",
-            ") order by i.id limit $4"
+    const WAITING: Both = Both {
+        sqlite: concat!(
+            waiting!(),
+            within_sqlite!("i.person_id", "$5"),
+            " and (cast($1 as text) is null or i.person_id in (select value from json_each($1))) order by i.id limit $4"
         ),
-        people.map(list),
-        target.0,
-        after,
-        limit,
-    )?
-    .into_iter()
-    .map(Item::try_from)
-    .collect()
+        postgres: concat!(
+            waiting!(),
+            within_postgres!("i.person_id", "$5"),
+            " and (cast($1 as text) is null or i.person_id in
+                (select cast(one as bigint) from jsonb_array_elements_text(cast($1 as jsonb)) as one)) order by i.id limit $4"
+        ),
+        looks_up: true,
+    };
+    fetch_all!(conn, Row, WAITING, people.map(list), target.0, after, limit, within.bound(),)?
+        .into_iter()
+        .map(Item::try_from)
+        .collect()
 }
 
 /// Since when these changes are in an export that has not been handed over yet; those that are in none are left out.
@@ -279,16 +287,17 @@ pub(crate) async fn deliver(conn: &mut Conn, export: ExportId, receipt: &str, no
 }
 
 /// What waits for a target: items, people, and changes exported but not yet shown by the directory.
-pub(crate) async fn tally(conn: &mut Conn, target: TargetId) -> Result<(i64, i64, i64), StoreError> {
-    fetch_one!(
-        conn,
-        (i64, i64, i64),
+pub(crate) async fn tally(conn: &mut Conn, target: TargetId, within: &Within) -> Result<(i64, i64, i64), StoreError> {
+    const TALLY: Both = within!(
         "select count(case when i.state = 'waiting' then 1 end),
                 count(distinct case when i.state = 'waiting' then i.person_id end),
                 count(distinct case when i.state = 'done' and c.state = 'exported' then c.id end)
          from item i join change c on c.id = i.change_id
          where i.target_id = $1 and i.suspended_at is null
-           and ((i.state = 'waiting' and c.state = 'approved') or (i.state = 'done' and c.state = 'exported'))",
-        target.0,
-    )
+           and ((i.state = 'waiting' and c.state = 'approved') or (i.state = 'done' and c.state = 'exported')) and ",
+        "i.person_id",
+        "$2",
+        ""
+    );
+    fetch_one!(conn, (i64, i64, i64), TALLY, target.0, within.bound())
 }

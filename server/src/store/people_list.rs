@@ -6,6 +6,7 @@ use super::{
     Conn, StoreError,
     connection::{Both, fetch_all, fetch_one, fetch_optional, in_numbers, list},
     person::{Person, Row, columns},
+    within::{Within, within},
 };
 
 /// What a list of people shows: filters with the text already folded and escaped.
@@ -18,6 +19,8 @@ pub(crate) struct Listing {
     /// The key of an attribute that is to be blank.
     pub(crate) missing: Option<String>,
     pub(crate) status: PersonStatus,
+    /// Who is shown at all.
+    pub(crate) within: Within,
 }
 
 impl Listing {
@@ -57,14 +60,22 @@ pub(crate) async fn with_mail(conn: &mut Conn, mail: &str) -> Result<Option<(Per
     Ok(row.map(|(id, name)| (PersonId(id), name)))
 }
 
-/// `$1` pattern to find, `$2` pattern of the blank attribute, `$3` status (0 active, 1 blocked, 2 all, 3 in no source).
+/// `$1` pattern to find, `$2` pattern of the blank attribute, `$3` status (0 active, 1 blocked, 2 all, 3 in no source), `$4` scope.
 macro_rules! listed {
-    () => {
-        "(cast($1 as text) is null or search like $1 escape '\\')
+    ($start:expr, $end:expr) => {
+        within!(
+            concat!(
+                $start,
+                " from person where (cast($1 as text) is null or search like $1 escape '\\')
          and (cast($2 as text) is null or filled not like $2 escape '\\')
          and ($3 = 2 or ($3 = 3 and not exists (select 1 from entry e where e.person_id = person.id and e.detached_at is null))
               or $3 = case when blocked_by_admin_at is not null
-              or (blocked_by_directory_at is not null and pinned_at is null) then 1 else 0 end)"
+              or (blocked_by_directory_at is not null and pinned_at is null) then 1 else 0 end) and "
+            ),
+            "person.id",
+            "$4",
+            $end
+        )
     };
 }
 
@@ -79,16 +90,14 @@ pub(crate) async fn page(
     fetch_all!(
         conn,
         Row,
-        concat!(
-            "select ",
-            columns!(),
-            " from person where ",
-            listed!(),
-            " and (cast($4 as text) is null or search > $4 or (search = $4 and id > $5)) order by search, id limit $6"
+        listed!(
+            concat!("select ", columns!()),
+            " and (cast($5 as text) is null or search > $5 or (search = $5 and id > $6)) order by search, id limit $7"
         ),
         listing.search_pattern(),
         listing.missing_pattern(),
         listing.status_number(),
+        listing.within.bound(),
         place.clone(),
         id,
         limit,
@@ -103,10 +112,11 @@ pub(crate) async fn count(conn: &mut Conn, listing: &Listing) -> Result<i64, Sto
     let (count,) = fetch_one!(
         conn,
         (i64,),
-        concat!("select count(*) from person where ", listed!()),
+        listed!("select count(*)", ""),
         listing.search_pattern(),
         listing.missing_pattern(),
         listing.status_number(),
+        listing.within.bound(),
     )?;
     Ok(count)
 }
@@ -121,28 +131,22 @@ pub(crate) async fn neighbours(
     let before = fetch_optional!(
         conn,
         (i64,),
-        concat!(
-            "select id from person where ",
-            listed!(),
-            " and (search < $4 or (search = $4 and id < $5)) order by search desc, id desc limit 1"
-        ),
+        listed!("select id", " and (search < $5 or (search = $5 and id < $6)) order by search desc, id desc limit 1"),
         listing.search_pattern(),
         listing.missing_pattern(),
         listing.status_number(),
+        listing.within.bound(),
         place.to_owned(),
         id.0,
     )?;
     let after = fetch_optional!(
         conn,
         (i64,),
-        concat!(
-            "select id from person where ",
-            listed!(),
-            " and (search > $4 or (search = $4 and id > $5)) order by search, id limit 1"
-        ),
+        listed!("select id", " and (search > $5 or (search = $5 and id > $6)) order by search, id limit 1"),
         listing.search_pattern(),
         listing.missing_pattern(),
         listing.status_number(),
+        listing.within.bound(),
         place.to_owned(),
         id.0,
     )?;
@@ -150,13 +154,15 @@ pub(crate) async fn neighbours(
 }
 
 /// Active people by the set of attributes that they have, with how many have just that set.
-pub(crate) async fn filled_sets(conn: &mut Conn) -> Result<Vec<(String, i64)>, StoreError> {
-    fetch_all!(
-        conn,
-        (String, i64),
+pub(crate) async fn filled_sets(conn: &mut Conn, within: &Within) -> Result<Vec<(String, i64)>, StoreError> {
+    const FILLED: Both = within!(
         "select filled, count(*) from person
-         where blocked_by_admin_at is null and (blocked_by_directory_at is null or pinned_at is not null) group by filled"
-    )
+         where blocked_by_admin_at is null and (blocked_by_directory_at is null or pinned_at is not null) and ",
+        "person.id",
+        "$1",
+        " group by filled"
+    );
+    fetch_all!(conn, (String, i64), FILLED, within.bound())
 }
 
 /// Changes that wait for a decision, by person, for these people.

@@ -9,12 +9,15 @@ use domain::{
 
 use super::{
     Conn, StoreError,
-    connection::{fetch_all, fetch_one, in_numbers, list},
+    connection::{Both, fetch_all, fetch_one, list},
+    within::{Within, within_postgres, within_sqlite},
 };
 
 /// Whose changes, of which attributes, of whose name: what somebody who decides is shown. `None` sets no limit.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy)]
 pub(crate) struct Queue<'a> {
+    /// All changes of people within are shown, whatever the two below say.
+    pub(crate) within: Option<&'a Within>,
     pub(crate) people: Option<&'a [PersonId]>,
     /// Keys of attributes, or what [`one_of`] makes of a key for one person alone.
     pub(crate) listed: Option<&'a [String]>,
@@ -32,30 +35,59 @@ impl Queue<'_> {
         self.listed.map(|listed| format!(",{},", listed.join(",")))
     }
 
+    /// Where there is nobody whose changes are all shown, nobody is.
+    fn scope(&self) -> Option<String> {
+        self.within.map_or_else(|| Some("{}".to_owned()), Within::bound)
+    }
+
     fn search_pattern(&self) -> Option<String> {
         self.search.map(|text| format!("%{}%", text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")))
     }
 }
 
-/// `$1` people, `$2` pattern of a name, `$3` attributes, of all or of single people, between commas; the states, as a condition. Changes of people who are blocked are left out: nothing
-/// moves there.
+/// What both engines ask: `$2` pattern of a name; the states, as a condition. Changes of people who are blocked are left out: nothing moves
+/// there.
+macro_rules! waiting {
+    ($start:expr, $states:expr) => {
+        concat!(
+            $start,
+            "join person p on p.id = c.person_id
+             where c.state ",
+            $states,
+            " and c.suspended_at is null and (cast($2 as text) is null or p.search like $2 escape '\\') and ("
+        )
+    };
+}
+
+/// `$3` attributes, of all or of single people, between commas.
+macro_rules! of_attributes {
+    () => {
+        " or ((cast($3 as text) is null or $3 like '%,' || replace(c.attribute, '_', '\\_') || ',%' escape '\\'
+            or $3 like '%,' || cast(c.person_id as text) || ':' || replace(c.attribute, '_', '\\_') || ',%' escape '\\')
+          and c.person_id in "
+    };
+}
+
+/// The queue: `$4` the scope whose people's changes are all in it, and `$1` the people of whom some are.
 macro_rules! queued {
     ($start:expr, $states:expr, $end:expr) => {
-        in_numbers!(
-            concat!(
-                $start,
-                "join person p on p.id = c.person_id
-                 where c.state ",
-                $states,
-                " and c.suspended_at is null
-                   and (cast($2 as text) is null or p.search like $2 escape '\\')
-                   and (cast($3 as text) is null or $3 like '%,' || replace(c.attribute, '_', '\\_') || ',%' escape '\\'
-                     or $3 like '%,' || cast(c.person_id as text) || ':' || replace(c.attribute, '_', '\\_') || ',%' escape '\\')
-                   and (cast($1 as text) is null or c.person_id in "
+        Both {
+            sqlite: concat!(
+                waiting!($start, $states),
+                within_sqlite!("c.person_id", "$4"),
+                of_attributes!(),
+                "(select value from json_each($1)))) ",
+                $end
             ),
-            "$1",
-            concat!(") ", $end)
-        )
+            postgres: concat!(
+                waiting!($start, $states),
+                within_postgres!("c.person_id", "$4"),
+                of_attributes!(),
+                "(select cast(one as bigint) from jsonb_array_elements_text(cast($1 as jsonb)) as one))) ",
+                $end
+            ),
+            looks_up: true,
+        }
     };
 }
 
@@ -70,10 +102,11 @@ pub(crate) async fn page(
     let rows = fetch_all!(
         conn,
         (i64,),
-        queued!("select c.id from change c ", "= $4", "and c.id > $5 order by c.id limit $6"),
+        queued!("select c.id from change c ", "= $5", "and c.id > $6 order by c.id limit $7"),
         queue.people.map(list),
         queue.search_pattern(),
         queue.attribute_list(),
+        queue.scope(),
         state.as_str(),
         after,
         limit,
@@ -86,10 +119,11 @@ pub(crate) async fn count(conn: &mut Conn, state: ChangeState, queue: Queue<'_>)
     let (count,) = fetch_one!(
         conn,
         (i64,),
-        queued!("select count(*) from change c ", "= $4", ""),
+        queued!("select count(*) from change c ", "= $5", ""),
         queue.people.map(list),
         queue.search_pattern(),
         queue.attribute_list(),
+        queue.scope(),
         state.as_str(),
     )?;
     Ok(count)
@@ -108,6 +142,7 @@ pub(crate) async fn lists(conn: &mut Conn, queue: Queue<'_>) -> Result<ApprovalL
         queue.people.map(list),
         queue.search_pattern(),
         queue.attribute_list(),
+        queue.scope(),
     )?;
     let of = |state: ChangeState| rows.iter().find(|(word, _)| word == state.as_str()).map_or(0, |(_, count)| *count);
     Ok(ApprovalLists {

@@ -1,18 +1,17 @@
 //! Sessions on the server's side: the cookie holds a random token, the database its hash.
 
-use std::collections::BTreeSet;
-
 use domain::{
     id::{AccountId, PersonId},
     moment::Moment,
-    rights::Role,
+    rights::Grants,
 };
 
 use super::{
     Conn, StoreError,
     account::roles,
-    connection::{execute, fetch_optional, in_numbers, list},
+    connection::{execute, fetch_all, in_numbers, list},
     federated::Identity,
+    grant,
 };
 
 /// Everything that a request needs to know about its sender, read anew each time: a right that ends takes effect with the next request.
@@ -21,7 +20,7 @@ pub(crate) struct Open {
     pub(crate) account: AccountId,
     pub(crate) name: String,
     pub(crate) person: Option<PersonId>,
-    pub(crate) roles: BTreeSet<Role>,
+    pub(crate) grants: Grants,
     pub(crate) blocked: bool,
     /// Until when the session is good. A token of an identity provider says that itself.
     pub(crate) expires_at: Moment,
@@ -43,6 +42,9 @@ struct Row {
     #[sqlx(default)]
     expires_at: i64,
     catalogue_version: i64,
+    /// One row for each role that holds within parts.
+    scoped_role: Option<String>,
+    parts: Option<String>,
 }
 
 /// Where a session is good.
@@ -66,51 +68,54 @@ impl Door {
 
 /// The session of a token's hash at a door, if it is known; whether it has run out is the caller's to judge.
 pub(crate) async fn find(conn: &mut Conn, door: Door, token_hash: &[u8]) -> Result<Option<Open>, StoreError> {
-    let row = fetch_optional!(
+    let rows = fetch_all!(
         conn,
         Row,
-        "select s.account_id, a.name, a.person_id, p.display_name, a.roles, s.claimed_roles, s.expires_at,
+        "select g.role as scoped_role, g.parts, s.account_id, a.name, a.person_id, p.display_name, a.roles, s.claimed_roles, s.expires_at,
                 cast(case when p.blocked_by_admin_at is not null
                        or (p.blocked_by_directory_at is not null and p.pinned_at is null) then 1 else 0 end as bigint) as is_blocked,
                 (select next from counter where name = 'catalogue') as catalogue_version
          from session s join account a on a.id = s.account_id left join person p on p.id = a.person_id
+           left join role_grant g on g.account_id = a.id and g.parts <> '[]'
          where s.token_hash = $1 and s.door = $2",
         token_hash.to_vec(),
         door.as_str(),
     )?;
-    Ok(row.map(Open::from))
+    Ok(open_of(rows))
 }
 
 /// The same for somebody whom an identity provider vouches for, if they are linked to a person.
 pub(crate) async fn of_identity(conn: &mut Conn, identity: &Identity) -> Result<Option<Open>, StoreError> {
-    let row = fetch_optional!(
+    let rows = fetch_all!(
         conn,
         Row,
-        "select f.account_id, a.name, a.person_id, p.display_name, a.roles,
+        "select g.role as scoped_role, g.parts, f.account_id, a.name, a.person_id, p.display_name, a.roles,
                 cast(case when p.blocked_by_admin_at is not null
                        or (p.blocked_by_directory_at is not null and p.pinned_at is null) then 1 else 0 end as bigint) as is_blocked,
                 (select next from counter where name = 'catalogue') as catalogue_version
          from federated_identity f join account a on a.id = f.account_id join person p on p.id = a.person_id
+           left join role_grant g on g.account_id = a.id and g.parts <> '[]'
          where f.issuer = $1 and f.tenant = $2 and f.subject = $3",
         identity.issuer.clone(),
         identity.tenant.clone(),
         identity.subject.clone(),
     )?;
-    Ok(row.map(Open::from))
+    Ok(open_of(rows))
 }
 
-impl From<Row> for Open {
-    fn from(row: Row) -> Self {
-        Self {
-            account: AccountId(row.account_id),
-            name: row.display_name.unwrap_or(row.name),
-            person: row.person_id.map(PersonId),
-            roles: roles(&row.roles).into_iter().chain(roles(&row.claimed_roles)).collect(),
-            blocked: row.is_blocked != 0,
-            expires_at: Moment(row.expires_at),
-            catalogue_version: row.catalogue_version,
-        }
-    }
+fn open_of(mut rows: Vec<Row>) -> Option<Open> {
+    let scoped: Vec<_> = rows.iter_mut().map(|row| (row.scoped_role.take(), row.parts.take())).collect();
+    let row = rows.pop()?;
+    let everywhere = roles(&row.roles).into_iter().chain(roles(&row.claimed_roles)).collect();
+    Some(Open {
+        account: AccountId(row.account_id),
+        name: row.display_name.unwrap_or(row.name),
+        person: row.person_id.map(PersonId),
+        grants: grant::grants(everywhere, scoped),
+        blocked: row.is_blocked != 0,
+        expires_at: Moment(row.expires_at),
+        catalogue_version: row.catalogue_version,
+    })
 }
 
 /// Opens a session.

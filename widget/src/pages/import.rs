@@ -54,7 +54,7 @@ pub(crate) fn page(id: ImportId) -> AnyView {
 }
 
 fn content(import: &Import, load: Load<Import>, labels: Load<Labels>) -> AnyView {
-    let may = SignedIn::here().may(Right::AddPerson);
+    let may = SignedIn::here().may(Right::Import);
     let when = [day_and_time(import.made_at).as_str(), " · ", &import.by].concat();
     let tone = if import.state == ImportState::Failed { Tone::Bad } else { Tone::Warning };
     let reason = import.reason.clone().map(|reason| message(tone, reason));

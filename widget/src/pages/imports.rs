@@ -28,7 +28,7 @@ use crate::{
 pub(crate) fn page() -> AnyView {
     let pager = Pager::start();
     let list = load(move || api::imports(pager.after()));
-    let may = SignedIn::here().may(Right::AddPerson);
+    let may = SignedIn::here().may(Right::Import);
     view! {
         <nav class="walk">
             <a class="walk-back" href="/people">

@@ -14,6 +14,7 @@ texts! {
     NOT_LINKED: "You are signed in, but no profile belongs to you here", "Vous êtes connecté, mais aucun profil ne vous correspond ici";
     FOREIGN_ORIGIN: "The request did not come from Amend’s own pages. Open Amend in its own tab.", "La demande ne venait pas des pages d’Amend. Ouvrez Amend dans son propre onglet.";
     FORBIDDEN: "Your role does not allow this", "Votre rôle ne le permet pas";
+    OUT_OF_SCOPE: "Some of it is outside the part that your role holds for", "Une partie est hors du périmètre de votre rôle";
     NOT_FOUND: "It does not exist, or you may not see it", "Cela n’existe pas, ou ne vous est pas accessible";
     STALE: "This changed while you were looking at it", "Ceci a changé entre-temps";
     CONFLICT: "This is not possible right now", "Ce n’est pas possible actuellement";

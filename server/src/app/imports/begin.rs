@@ -29,6 +29,7 @@ impl App {
         wish: ExecuteImport,
         now: Moment,
     ) -> Result<Import, AppError> {
+        self.import(asker, id).await?;
         let doer = asker.clone();
         let begun = self
             .store()
@@ -50,6 +51,7 @@ impl App {
 
     /// Stops an import; what was done stands, and can be taken back.
     pub(crate) async fn cancel_import(&self, asker: &Asker, id: ImportId, now: Moment) -> Result<Import, AppError> {
+        self.import(asker, id).await?;
         let doer = asker.actor();
         self.store()
             .write::<_, AppError, _>(move |conn| {
@@ -73,6 +75,7 @@ impl App {
 
     /// Takes an import back, as far as nobody has gone on from it.
     pub(crate) async fn undo_import(&self, asker: &Asker, id: ImportId, now: Moment) -> Result<Import, AppError> {
+        self.import(asker, id).await?;
         let doer = asker.clone();
         let import = self
             .store()

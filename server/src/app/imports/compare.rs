@@ -13,7 +13,7 @@ use domain::{
     name::AttributeKey,
     policy::Editor,
     problem::{Problem, ProblemCode},
-    rights::{Act, Whose},
+    rights::{Act, Scope},
     text::{fold, fold_for_search},
     value::Value,
 };
@@ -46,6 +46,8 @@ pub(super) struct Comparer<'a> {
     pub(super) usernames: HashMap<String, i64>,
     /// Earlier lines whose key comes again, with the line where.
     pub(super) again: BTreeMap<i64, (RowCode, i64)>,
+    /// Lines that mean nobody whom the asker's role reaches.
+    pub(super) outside: Vec<i64>,
     /// Lines of which nobody can tell whom they mean.
     pub(super) nameless: i64,
 }
@@ -118,6 +120,10 @@ impl Comparer<'_> {
             standings.get(id).filter(|standing| known::has(self.settings.key, &row.key, standing, self.catalogue))
         };
         let found: Vec<&Standing> = self.known.by_key(&row.key).iter().filter_map(has).collect();
+        if self.is_outside(&found) {
+            self.outside.push(line);
+            return Ok(Fate::refused(vec![RowProblem::of(RowCode::Nobody)]));
+        }
         let first = self.keys.get(&self.folded(&row.key)).copied();
         if let Some(first) = first {
             // Which of the two is meant, nobody can tell.
@@ -137,10 +143,22 @@ impl Comparer<'_> {
         }
     }
 
+    /// Whether a row means somebody whom the asker's role does not reach, or nobody: whoever administers a part cannot tell the two apart, and adds
+    /// nobody.
+    fn is_outside(&self, found: &[&Standing]) -> bool {
+        let reach = self.asker.who.reach(Act::Import);
+        if reach == Scope::Everywhere {
+            return false;
+        }
+        let facts = |one: &Standing| self.catalogue.policies.facts(one.person.id, &one.entries);
+        found.is_empty() || !found.iter().all(|one| reach.covers(&facts(one)))
+    }
+
     /// What a row changes of somebody who is known.
     async fn change(&self, conn: &mut Conn, row: &Row, standing: &Standing) -> Result<Fate, AppError> {
         let id = standing.person.id;
-        if !self.asker.can(Act::EditAnything, Some(&Whose::person(id))) {
+        let whose = self.catalogue.whose(self.asker, id, &standing.entries);
+        if !self.asker.can(Act::EditAnything, Some(&whose)) {
             return Ok(Fate::refused(vec![RowProblem::of(RowCode::Own)]));
         }
         let mut problems = Vec::new();
@@ -259,7 +277,9 @@ impl Comparer<'_> {
 
     async fn taken(&self, conn: &mut Conn, mail: &str) -> Result<RowProblem, AppError> {
         let holders = self.known.by_mail(mail);
-        let name = person::by_ids(conn, &holders).await?.into_iter().next().map(|one| one.display_name);
+        let holder = person::by_ids(conn, &holders).await?.into_iter().next();
+        // Who it is elsewhere is not for whoever sees a part.
+        let name = holder.filter(|_| self.asker.can_everywhere(Act::SeePeople)).map(|one| one.display_name);
         Ok(RowProblem::of(RowCode::MailTaken).detail(name.unwrap_or_default()))
     }
 

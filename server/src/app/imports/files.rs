@@ -46,7 +46,7 @@ pub(crate) struct Writing {
 impl App {
     /// Begins to write a file of an import.
     pub(crate) async fn import_file(&self, asker: &Asker, id: ImportId, which: Which) -> Result<Writing, AppError> {
-        let settings = self.import(id).await?.settings;
+        let settings = self.import(asker, id).await?.settings;
         let catalogue = self.catalogue(asker.catalogue_version).await?;
         if which == Which::Backup {
             let doer = asker.actor();

@@ -7,6 +7,7 @@ use domain::{
     id::ImportId,
     import::{MOST_BYTES, MOST_COLUMNS, MOST_ROWS, is_importable},
     moment::Moment,
+    rights::Act,
     text,
 };
 
@@ -14,34 +15,48 @@ use super::plan::known_columns;
 use crate::{
     app::{App, AppError, add_person, asker::Asker, place},
     store::{
-        import,
+        Conn,
+        import::{self, Stored},
         import_row::{self, Listing},
     },
 };
 
 impl App {
     /// Imports, newest first.
-    pub(crate) async fn imports(&self, after: Option<&str>, limit: Option<u32>) -> Result<Page<Import>, AppError> {
+    pub(crate) async fn imports(
+        &self,
+        asker: &Asker,
+        after: Option<&str>,
+        limit: Option<u32>,
+    ) -> Result<Page<Import>, AppError> {
         let limit = place::limit(limit)?;
         let before = place::number(after)?.unwrap_or(i64::MAX);
         let mut conn = self.store().read().await?;
+        let within = asker.within(&mut conn, Act::SeeImports).await?;
+        let seen = (&within, asker.who.account);
         let mut items: Vec<Import> =
-            import::list(&mut conn, before, limit + 1).await?.into_iter().map(|stored| stored.import).collect();
-        let total = import::count(&mut conn).await?;
+            import::list(&mut conn, seen, before, limit + 1).await?.into_iter().map(|stored| stored.import).collect();
+        let total = import::count(&mut conn, seen).await?;
         let next = place::cut(&mut items, limit, |last| last.id.to_string());
         Ok(Page { items, next, total })
     }
 
     /// One import.
-    pub(crate) async fn import(&self, id: ImportId) -> Result<Import, AppError> {
-        let stored = import::by_id(&mut self.store().read().await?, id).await?;
-        let stored = stored.filter(|stored| stored.import.state != ImportState::Receiving);
-        stored.map(|stored| stored.import).ok_or(AppError::NotFound)
+    pub(crate) async fn import(&self, asker: &Asker, id: ImportId) -> Result<Import, AppError> {
+        let mut conn = self.store().read().await?;
+        let stored = import::by_id(&mut conn, id).await?.ok_or(AppError::NotFound)?;
+        is_seen(&mut conn, asker, &stored).await?;
+        Some(stored.import).filter(|import| import.state != ImportState::Receiving).ok_or(AppError::NotFound)
     }
 
     /// Its rows, in the file's order.
-    pub(crate) async fn import_rows(&self, id: ImportId, query: ImportRowsQuery) -> Result<Page<ImportRow>, AppError> {
-        self.import(id).await?;
+    pub(crate) async fn import_rows(
+        &self,
+        asker: &Asker,
+        id: ImportId,
+        query: ImportRowsQuery,
+    ) -> Result<Page<ImportRow>, AppError> {
+        self.import(asker, id).await?;
         let limit = place::limit(query.limit)?;
         let after = place::number(query.after.as_deref())?.unwrap_or(i64::MIN);
         let search = query.search.as_deref().map(text::fold_for_search).filter(|search| !search.is_empty());
@@ -86,6 +101,7 @@ impl App {
         for column in settings.columns.iter_mut().filter(|column| column.taken != ImportUse::Ignore) {
             column.suggestion = None;
         }
+        self.import(asker, id).await?;
         let doer = (asker.who.account, asker.name.clone());
         let import = self
             .store()
@@ -109,6 +125,7 @@ impl App {
 
     /// Forgets a file that was not carried out.
     pub(crate) async fn discard_import(&self, asker: &Asker, id: ImportId, now: Moment) -> Result<(), AppError> {
+        self.import(asker, id).await?;
         let doer = asker.actor();
         self.store()
             .write::<_, AppError, _>(move |conn| {
@@ -151,6 +168,15 @@ impl App {
         let most = |limit: u64| i64::try_from(limit).unwrap_or(i64::MAX);
         Ok(ImportColumns { columns, most_bytes: most(MOST_BYTES), most_rows: most(MOST_ROWS) })
     }
+}
+
+/// Goes on only if the asker sees the import: whoever's role holds within a part sees what they handed in themselves, while everybody in it is
+/// there.
+pub(super) async fn is_seen(conn: &mut Conn, asker: &Asker, stored: &Stored) -> Result<(), AppError> {
+    let within = asker.within(conn, Act::SeeImports).await?;
+    let is_own = within.is_everywhere() || stored.account == asker.who.account;
+    let is_seen = is_own && import_row::outside(conn, stored.import.id, &within).await?.is_empty();
+    if is_seen { Ok(()) } else { Err(AppError::NotFound) }
 }
 
 /// Goes on only where a preview is there and nothing was done.

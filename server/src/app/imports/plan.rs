@@ -141,6 +141,7 @@ async fn read(
         mails: Default::default(),
         usernames: Default::default(),
         again: BTreeMap::new(),
+        outside: Vec::new(),
         nameless: 0,
     };
     let mut counts = ImportCounts::default();
@@ -153,6 +154,9 @@ async fn read(
     }
     if counts.rows == 0 {
         return Err(Stop::Reason("there is a line of headings, but no other; add a line for each person".to_owned()));
+    }
+    if !comparer.outside.is_empty() {
+        return Err(Stop::Reason(outside(&comparer.outside)));
     }
     let (again, nameless) = (std::mem::take(&mut comparer.again), comparer.nameless);
     drop(comparer);
@@ -168,6 +172,17 @@ async fn read(
     }
     block(app, work, stored, &mut counts, asker).await?;
     Ok((counts, None))
+}
+
+/// The file is refused whole, with its lines.
+fn outside(lines: &[i64]) -> String {
+    let named: Vec<String> = lines.iter().take(20).map(i64::to_string).collect();
+    let more =
+        if lines.len() > named.len() { format!(" and {} more", lines.len() - named.len()) } else { String::new() };
+    format!(
+        "nobody in the part that your role holds for is meant in line {}{more}; take these lines out and hand the file in again",
+        named.join(", ")
+    )
 }
 
 /// What the headings are taken for, unless somebody has said so.
@@ -278,6 +293,7 @@ async fn block(
         let found = import_row::not_named(&mut app.store().read().await?, work.import, after, TOGETHER).await?;
         let Some((last, ..)) = found.last() else { break };
         after = *last;
+        // They lie in no part, so only whoever administers everybody blocks them.
         let may = |id: PersonId| asker.can(Act::BlockPerson, Some(&Whose::person(id)));
         let rows: Vec<import_row::Stored> =
             found.iter().filter(|(id, ..)| may(*id)).map(|(id, version, name)| blocked(*id, *version, name)).collect();

@@ -14,6 +14,7 @@ use crate::{
     store::{
         Conn, account, attribute,
         import::{self, Stored},
+        import_row,
     },
 };
 
@@ -127,8 +128,13 @@ async fn beat(app: App, work: Work) {
 /// Whoever has an import carried out, with the rights that they have now; `None` if they may not any more.
 pub(super) async fn doer(conn: &mut Conn, stored: &Stored) -> Result<Option<Asker>, AppError> {
     let (id, name) = stored.doer.clone().unwrap_or_else(|| (stored.account, stored.import.by.clone()));
-    let Some((person, roles)) = account::acting(conn, id).await? else { return Ok(None) };
+    let Some((person, grants)) = account::acting(conn, id).await? else { return Ok(None) };
     let catalogue_version = attribute::catalogue_version(conn).await?;
-    let asker = Asker { who: Who { account: id, person, roles }, name, catalogue_version, is_local: person.is_none() };
-    Ok(asker.can(Act::AddPerson, None).then_some(asker))
+    let asker = Asker { who: Who { account: id, person, grants }, name, catalogue_version, is_local: person.is_none() };
+    if !asker.can(Act::Import, None) {
+        return Ok(None);
+    }
+    // Whoever is in the file may have moved out of the part that the asker's role holds for.
+    let within = asker.within(conn, Act::Import).await?;
+    Ok(import_row::outside(conn, stored.import.id, &within).await?.is_empty().then_some(asker))
 }

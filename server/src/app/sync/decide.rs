@@ -163,6 +163,27 @@ pub(super) async fn discard(
     actor: &Actor,
     now: Moment,
 ) -> Result<(), AppError> {
+    give_up(conn, held, actor, serde_json::json!({ "run": held.run.id }), now).await
+}
+
+/// The same for one in whose place another run is coming.
+pub(super) async fn overtake(
+    conn: &mut Conn,
+    held: &mut run::Stored,
+    actor: &Actor,
+    now: Moment,
+) -> Result<(), AppError> {
+    let detail = serde_json::json!({ "run": held.run.id, "overtaken": true });
+    give_up(conn, held, actor, detail, now).await
+}
+
+async fn give_up(
+    conn: &mut Conn,
+    held: &mut run::Stored,
+    actor: &Actor,
+    detail: serde_json::Value,
+    now: Moment,
+) -> Result<(), AppError> {
     held.run.state = RunState::Discarded;
     held.run.counts.waited += waited(held, now);
     held.run.ended_at = Some(now);
@@ -170,7 +191,7 @@ pub(super) async fn discard(
     run::save(conn, held).await?;
     stage::clear(conn, held.run.id).await?;
     let mut row = actor.audit(now, "run.discard");
-    row.detail = serde_json::json!({ "run": held.run.id });
+    row.detail = detail;
     conn.audit(row);
     Ok(())
 }

@@ -95,7 +95,7 @@ impl App {
                         let which = going.run.id;
                         match going.run.state {
                             // What would have happened then is of no more use: a trial that nobody decided on must not stop the schedule.
-                            RunState::Held if going.run.dry => decide::discard(conn, &mut going, &actor, now).await?,
+                            RunState::Held if going.run.dry => decide::overtake(conn, &mut going, &actor, now).await?,
                             RunState::Held => {
                                 return Err(AppError::Conflict(format!(
                                     "run {which} is held; release or discard it first"

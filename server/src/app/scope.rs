@@ -1,0 +1,110 @@
+//! Where somebody's roles hold: of whom they may do something, for one person with where that person is, and for lists as a condition of SQL.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::{
+    id::{ChangeId, PersonId},
+    rights::{Act, Scope, Whose},
+};
+
+use super::{App, AppError, asker::Asker, catalogue::Catalogue};
+use crate::store::{
+    Conn, change,
+    entry::{self, Entry},
+    within::{self, Within},
+};
+
+impl Asker {
+    /// Whether the asker may do this of everybody, and of what is not about anybody.
+    pub(crate) fn can_everywhere(&self, act: Act) -> bool {
+        self.who.reach(act) == Scope::Everywhere
+    }
+
+    /// Whether the asker sees what is hidden of everybody whom they see.
+    pub(crate) fn sees_all_hidden(&self) -> bool {
+        self.who.reach(Act::SeeHidden).includes(&self.who.reach(Act::SeePeople))
+    }
+
+    /// Of whom the asker may do this, for reading lists.
+    pub(crate) async fn within(&self, conn: &mut Conn, act: Act) -> Result<Within, AppError> {
+        Ok(Within::of(conn, &self.who.reach(act)).await?)
+    }
+}
+
+impl Catalogue {
+    /// A person with these entries, as whom rights are asked about.
+    pub(super) fn whose(&self, asker: &Asker, person: PersonId, entries: &[Entry]) -> Whose {
+        let whose = Whose::person(person);
+        // Where they are matters to nobody whose roles hold everywhere.
+        if asker.who.is_scoped() { whose.at(self.policies.facts(person, entries)) } else { whose }
+    }
+}
+
+/// The same for somebody whose entries are not at hand.
+pub(super) async fn whose(
+    conn: &mut Conn,
+    catalogue: &Catalogue,
+    asker: &Asker,
+    person: PersonId,
+) -> Result<Whose, AppError> {
+    if !asker.who.is_scoped() {
+        return Ok(Whose::person(person));
+    }
+    Ok(catalogue.whose(asker, person, &entry::of_person(conn, person).await?))
+}
+
+/// Goes on only if the asker may do `act` about this person; whoever may not even see them is told that there is nobody.
+pub(super) async fn may_about(
+    conn: &mut Conn,
+    catalogue: &Catalogue,
+    asker: &Asker,
+    act: Act,
+    person: PersonId,
+) -> Result<(), AppError> {
+    let whose = whose(conn, catalogue, asker, person).await?;
+    if !asker.can(Act::SeePerson, Some(&whose)) {
+        return Err(AppError::NotFound);
+    }
+    asker.may(act, Some(&whose))
+}
+
+/// Refuses a call that names people of whom the asker may not do this, whole and with their ids. To whoever may of everybody nobody is outside.
+pub(super) async fn refuse_outside(
+    conn: &mut Conn,
+    asker: &Asker,
+    act: Act,
+    people: &[PersonId],
+) -> Result<(), AppError> {
+    let within = asker.within(conn, act).await?;
+    if within.is_everywhere() {
+        return Ok(());
+    }
+    let outside = within::outside(conn, &within, people).await?;
+    if outside.is_empty() {
+        return Ok(());
+    }
+    Err(AppError::OutOfScope { outside: outside.into_iter().map(|person| person.0).collect() })
+}
+
+impl App {
+    /// Refuses a call that names changes on which the asker, whose roles hold within a part, may not decide there, whole and with their ids (SEC9). Those
+    /// of people who report to the asker are judged one by one, as for every manager.
+    pub(super) async fn refuse_changes_outside(&self, asker: &Asker, changes: &[ChangeId]) -> Result<(), AppError> {
+        let reach = asker.who.reach(Act::Decide);
+        if reach == Scope::Everywhere || reach.is_nowhere() {
+            return Ok(());
+        }
+        let reports = self.reports_of(asker).await?;
+        let mut conn = self.store().read().await?;
+        let within = Within::of(&mut conn, &reach).await?;
+        let mut known: BTreeMap<ChangeId, PersonId> = BTreeMap::new();
+        for chunk in changes.chunks(1000) {
+            known.extend(change::by_ids(&mut conn, chunk).await?.iter().map(|change| (change.id, change.person)));
+        }
+        let people: Vec<PersonId> = known.values().copied().filter(|person| !reports.contains(person)).collect();
+        let outside = within::outside(&mut conn, &within, &people).await?;
+        let is_in = |change: &&ChangeId| known.get(change).is_some_and(|person| !outside.contains(person));
+        let outside: BTreeSet<i64> = changes.iter().filter(|change| !is_in(change)).map(|change| change.0).collect();
+        if outside.is_empty() { Ok(()) } else { Err(AppError::OutOfScope { outside: outside.into_iter().collect() }) }
+    }
+}
