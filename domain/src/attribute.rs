@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::name::AttributeKey;
+use crate::{choice::Choice, name::AttributeKey};
 
 /// An attribute's definition.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -14,6 +14,9 @@ pub struct Attribute {
     pub key: AttributeKey,
     /// The label per language tag (`en`, `fr`); English is always there.
     pub labels: BTreeMap<String, String>,
+    /// A sentence beside the field, per language tag: what belongs there, and what for.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub help: BTreeMap<String, String>,
     /// What a text in it means.
     pub kind: Kind,
     /// Whether it holds several values.
@@ -63,6 +66,8 @@ pub enum Kind {
     Url,
     /// A day, `YYYY-MM-DD`.
     Date,
+    /// A number, with a decimal point if it is no whole one.
+    Number,
     /// One of the listed choices.
     Choice,
     /// `TRUE` or `FALSE`.
@@ -108,9 +113,18 @@ pub struct Rules {
     /// A regular expression that each whole text must match.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pattern: Option<String>,
-    /// The allowed texts of a choice, in the order to offer them.
+    /// The options of a choice, in the order to offer them.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub choices: Vec<String>,
+    pub choices: Vec<Choice>,
+    /// The attribute that narrows the options by what stands in it, such as the country of a list of cities.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub depends_on: Option<AttributeKey>,
+    /// The smallest number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub least: Option<String>,
+    /// The greatest number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub most: Option<String>,
     /// Most values of an attribute of many values.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_values: Option<u32>,
@@ -126,6 +140,9 @@ pub struct Rules {
     /// The country (ISO 3166 alpha-2) whose phone numbers are written without `+` and country code (P24).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub default_country: Option<String>,
+    /// What is said, per language tag, where a value breaks one of these rules, in the place of the usual sentence.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub messages: BTreeMap<String, String>,
 }
 
 impl Rules {
@@ -145,12 +162,16 @@ impl Rules {
             max_chars: said.max_chars.or(own.max_chars),
             max_bytes: said.max_bytes.or(own.max_bytes),
             pattern: said.pattern.or_else(|| own.pattern.clone()),
+            depends_on: if said.choices.is_empty() { own.depends_on.clone() } else { said.depends_on },
             choices: if said.choices.is_empty() { own.choices.clone() } else { said.choices },
+            least: said.least.or_else(|| own.least.clone()),
+            most: said.most.or_else(|| own.most.clone()),
             max_values: said.max_values.or(own.max_values),
             earliest: said.earliest.or_else(|| own.earliest.clone()),
             latest: said.latest.or_else(|| own.latest.clone()),
             strict_phone: said.strict_phone || own.strict_phone,
             default_country: said.default_country.or_else(|| own.default_country.clone()),
+            messages: if said.messages.is_empty() { own.messages.clone() } else { said.messages },
         }
     }
 }
@@ -170,9 +191,13 @@ pub struct Policy {
     /// What a source means that has the attribute, but no value in it.
     #[serde(default)]
     pub blank: Blank,
+    /// What it means that a person empties the field.
+    #[serde(default)]
+    pub emptied: Blank,
 }
 
-/// What a blank in a directory means (X15). That the attribute is not mapped, or could not be read, never clears anything.
+/// What a blank means, in a directory or in what a person typed (X15). That the attribute is not mapped, or could not be read, never clears
+/// anything.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
@@ -180,7 +205,7 @@ pub enum Blank {
     /// There is no value.
     #[default]
     Clears,
-    /// Nothing is said: what was read last stays.
+    /// Nothing is said: what stood there stays. To a person that is told at the field.
     Ignored,
 }
 

@@ -1,8 +1,11 @@
 //! The attributes that Amend starts with on a directory of inetOrgPerson entries (RFC 2798), where each is read from, and which source
 //! attributes are never read at all.
 
+use std::collections::BTreeMap;
+
 use crate::{
     attribute::{Approval, Attribute, Authority, Blank, Family, Kind, Policy, Rules},
+    choice::Choice,
     name::AttributeKey,
     validate,
 };
@@ -11,7 +14,7 @@ use crate::{
 type Row = (&'static str, &'static str, &'static str, Kind, &'static str, Policy);
 
 const fn policy(authority: Authority, locked: bool, approval: Approval) -> Policy {
-    Policy { authority, locked, visible: true, approval, blank: Blank::Clears }
+    Policy { authority, locked, visible: true, approval, blank: Blank::Clears, emptied: Blank::Clears }
 }
 
 /// The directory's word, for people to see.
@@ -84,6 +87,7 @@ pub fn default_attributes() -> Vec<Attribute> {
         Some(Attribute {
             key: AttributeKey::parse(key).ok()?,
             labels: [("en".to_owned(), english.to_owned()), ("fr".to_owned(), french.to_owned())].into(),
+            help: BTreeMap::new(),
             kind,
             many: key == "skills",
             family: if is_own { Family::ProductOnly } else { Family::Directory },
@@ -101,7 +105,6 @@ pub fn default_attributes() -> Vec<Attribute> {
 pub const LANGUAGE_TAG: &str = "[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*";
 
 fn rules(key: &str) -> Rules {
-    let texts = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
     let bound = UPPER_BOUNDS.iter().find(|(bounded, _)| *bounded == key).map(|(_, bound)| *bound);
     let rules = Rules { max_chars: bound, ..Rules::default() };
     match key {
@@ -109,7 +112,9 @@ fn rules(key: &str) -> Rules {
         "birthday" => {
             Rules { earliest: Some("1900-01-01".to_owned()), latest: Some(validate::YESTERDAY.to_owned()), ..rules }
         }
-        "office" => Rules { choices: texts(&["Head office", "Branch office", "Home office"]), ..rules },
+        "office" => {
+            Rules { choices: ["Head office", "Branch office", "Home office"].map(Choice::from).into(), ..rules }
+        }
         "preferred_language" => Rules { pattern: Some(LANGUAGE_TAG.to_owned()), ..rules },
         "website" => Rules { max_chars: Some(2048), ..rules },
         _ => rules,

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use crate::{
     attribute::{Attribute, Kind},
     dn,
-    kind::{country, date, phone, url},
+    kind::{country, date, number, phone, url},
     normal_form::nfc,
     text::fold,
     value::Value,
@@ -43,6 +43,7 @@ pub fn canonical(attribute: &Attribute, text: &str) -> String {
         Kind::Phone => phone::canonical(&text, attribute.rules.default_country.as_deref()),
         Kind::Url => url::canonical(&text),
         Kind::Date => date::canonical(&text).unwrap_or_else(|| fold(&text)),
+        Kind::Number => number::canonical(&text).unwrap_or_else(|| fold(&text)),
         Kind::Country => country::find(&text).map_or_else(|| fold(&text), |country| country.alpha2.to_owned()),
         Kind::Person => dn::normalize(&text).unwrap_or_else(|| fold(&text)),
     }

@@ -4,11 +4,13 @@
 pub mod country;
 pub mod date;
 pub mod email;
+pub mod number;
 pub mod phone;
 pub mod url;
 
 use crate::{
     attribute::{Attribute, Kind},
+    choice::Choice,
     dn, equality,
     text::{self, fold},
     value::{Theirs, Value},
@@ -20,7 +22,7 @@ use crate::{
 pub fn clean(attribute: &Attribute, typed: &Value) -> Option<Value> {
     let mut kept: Vec<String> = Vec::new();
     for typed in typed.texts() {
-        let cleaned = meant(attribute, text::clean(typed, false));
+        let cleaned = by_label(attribute, meant(attribute, text::clean(typed, false)));
         let again = attribute.many
             && kept
                 .iter()
@@ -55,7 +57,11 @@ pub fn shown(attribute: &Attribute, value: &Value, language: &str) -> Option<Str
         Kind::Country => country::find(text).map(|country| country.name(language).to_owned()),
         Kind::Phone => phone::international(text),
         Kind::Person => dn::common_name(text),
-        Kind::Text | Kind::Email | Kind::Url | Kind::Date | Kind::Choice | Kind::YesNo | Kind::Photo => None,
+        Kind::Choice => {
+            let choice = attribute.rules.choices.iter().find(|choice| choice.value == *text);
+            choice.filter(|choice| !choice.labels.is_empty()).map(|choice| choice.label(language).to_owned())
+        }
+        Kind::Text | Kind::Email | Kind::Url | Kind::Date | Kind::Number | Kind::YesNo | Kind::Photo => None,
     };
     let shown: Vec<Option<String>> = value.texts().iter().map(in_words).collect();
     if shown.iter().all(Option::is_none) {
@@ -78,16 +84,28 @@ fn meant(attribute: &Attribute, text: String) -> String {
             None => text,
         },
         Kind::Date => date::canonical(&text).unwrap_or(text),
+        Kind::Number => number::canonical(&text).unwrap_or(text),
         Kind::Choice => {
             let folded = fold(&text);
-            let exact = attribute.rules.choices.iter().find(|choice| **choice == text);
-            let alike = || attribute.rules.choices.iter().find(|choice| fold(choice) == folded);
-            exact.or_else(alike).cloned().unwrap_or(text)
+            let choices = &attribute.rules.choices;
+            let exact = choices.iter().find(|choice| choice.value == text);
+            let alike = || choices.iter().find(|choice| fold(&choice.value) == folded);
+            exact.or_else(alike).map(|choice| choice.value.clone()).unwrap_or(text)
         }
         Kind::Phone => text.split_whitespace().collect::<Vec<_>>().join(" "),
         Kind::Photo => text.to_ascii_lowercase(),
         Kind::Text | Kind::Email | Kind::Url | Kind::Person => text,
     }
+}
+
+/// The stored text of an option of which somebody wrote what people read.
+fn by_label(attribute: &Attribute, text: String) -> String {
+    if attribute.kind != Kind::Choice || attribute.rules.choices.iter().any(|choice| choice.value == text) {
+        return text;
+    }
+    let folded = fold(&text);
+    let named = |choice: &&Choice| choice.labels.values().any(|label| fold(label) == folded);
+    attribute.rules.choices.iter().find(named).map_or(text, |choice| choice.value.clone())
 }
 
 /// What directories and people write for yes and no.

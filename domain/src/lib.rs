@@ -10,6 +10,7 @@ pub mod brake;
 mod calendar;
 pub mod catalogue;
 pub mod change;
+pub mod choice;
 pub mod contacts;
 pub mod delta;
 pub mod dn;

@@ -10,7 +10,7 @@ pub use reach::{check_rules, is_input, is_seen_by_all};
 pub use rule::{Aspect, PolicyRule, Sets, What, WhoRule};
 
 use crate::{
-    attribute::{Attribute, Authority, Policy},
+    attribute::{Attribute, Authority, Kind, Policy},
     problem::ProblemCode,
     value::Theirs,
 };
@@ -59,6 +59,15 @@ pub fn may_edit(attribute: &Attribute, theirs: &Theirs, mapped: Mapped, editor: 
     }
 }
 
+/// Whether a blank keeps its owner from saving: the attribute is mandatory, they see it, may change it, and can enter such a value themselves.
+/// What somebody cannot fill in never keeps them from anything (T1).
+#[must_use]
+pub fn is_demanded(attribute: &Attribute, theirs: &Theirs, mapped: Mapped) -> bool {
+    attribute.rules.mandatory
+        && !matches!(attribute.kind, Kind::Photo | Kind::Person)
+        && may_edit(attribute, theirs, mapped, Editor::Oneself).is_ok()
+}
+
 /// Whether people may not change what this policy says of themselves, whatever the directory holds: what they proposed before it did is held.
 #[must_use]
 pub fn closes(policy: &Policy) -> bool {
@@ -92,6 +101,7 @@ mod tests {
             visible: true,
             approval: crate::attribute::Approval::Admins,
             blank: crate::attribute::Blank::Clears,
+            emptied: crate::attribute::Blank::Clears,
         };
         attribute
     }
@@ -136,6 +146,28 @@ mod tests {
         let mut hidden = attribute(Authority::Shared);
         hidden.policy.visible = false;
         assert_eq!(may_edit(&hidden, &value, Mapped::WorkedOut, Editor::Oneself), Err(ProblemCode::UnknownAttribute));
+    }
+
+    /// T1: what is locked, hidden, the directory's or not for people to enter is never demanded.
+    #[test]
+    fn only_what_can_be_filled_in_is_demanded() {
+        let mut room = attribute(Authority::Shared);
+        let demanded = |attribute: &Attribute, mapped| is_demanded(attribute, &Theirs::Empty, mapped);
+        assert!(!demanded(&room, Mapped::Plainly));
+        room.rules.mandatory = true;
+        assert!(demanded(&room, Mapped::Plainly));
+        assert!(!demanded(&room, Mapped::WorkedOut));
+        for (locked, visible, authority, kind) in [
+            (true, true, Authority::Shared, Kind::Text),
+            (false, false, Authority::Shared, Kind::Text),
+            (false, true, Authority::Directory, Kind::Text),
+            (false, true, Authority::Shared, Kind::Photo),
+        ] {
+            let mut other = room.clone();
+            other.kind = kind;
+            other.policy = Policy { locked, visible, authority, ..room.policy };
+            assert!(!demanded(&other, Mapped::Plainly), "{other:?}");
+        }
     }
 
     /// S1.5.

@@ -19,13 +19,16 @@ pub struct Problem {
     /// The text that the sentence must quote: an allowed value, the offending part, a name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
+    /// What an administrator wants said, per language tag, in the place of the usual sentence.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub messages: BTreeMap<String, String>,
 }
 
 impl Problem {
     /// A problem that its code says all about.
     #[must_use]
     pub fn new(code: ProblemCode) -> Self {
-        Self { code, limit: None, detail: None }
+        Self { code, limit: None, detail: None, messages: BTreeMap::new() }
     }
 
     /// The same with the limit that was passed.
@@ -75,6 +78,18 @@ pub enum ProblemCode {
     Pattern,
     /// Is none of the choices.
     NotAChoice,
+    /// Is a choice that is kept where it stands and offered no more.
+    Retired,
+    /// Is a choice that is not offered beside `detail`, which stands in the attribute that the list depends on.
+    NotOfferedHere,
+    /// It may be changed, but not emptied.
+    NotEmptied,
+    /// Is no number.
+    NotANumber,
+    /// Smaller than the smallest number, `detail`.
+    TooSmall,
+    /// Greater than the greatest number, `detail`.
+    TooGreat,
     /// Is no e-mail address.
     NotAnEmail,
     /// Cannot be understood as a phone number.

@@ -1,12 +1,20 @@
 //! Whether a value may stand in an attribute. The widget asks while somebody types, the server judges with the same code.
 
+mod beside;
+mod definition;
+
+use std::cmp::Ordering;
+
 use regex_lite::Regex;
+
+pub use beside::{Beside, check_beside};
+pub use definition::{check_definition, check_rules, check_texts, fixed_kind, is_language};
 
 use crate::{
     attribute::{Attribute, Kind, Rules},
     dn,
     id::PersonId,
-    kind::{country, date, email, phone, url},
+    kind::{country, date, email, number, phone, url},
     moment::Moment,
     problem::{Problem, ProblemCode},
     value::Value,
@@ -47,75 +55,10 @@ pub fn check(attribute: &Attribute, value: Option<&Value>, now: Moment) -> Vec<P
         problems.extend(check_kind(attribute, text, now));
     }
     problems.dedup();
+    for problem in problems.iter_mut().filter(|problem| problem.code != ProblemCode::BadCharacters) {
+        problem.messages = rules.messages.clone();
+    }
     problems
-}
-
-/// Refuses rules that no value could keep, in a sentence that names the rule and the remedy.
-pub fn check_rules(rules: &Rules) -> Result<(), String> {
-    let zero = |name: &str| Err(format!("{name} is 0, so that no value could stand: take it away or raise it."));
-    if rules.max_chars == Some(0) {
-        return zero("max_chars");
-    }
-    if rules.max_bytes == Some(0) {
-        return zero("max_bytes");
-    }
-    if rules.max_values == Some(0) {
-        return zero("max_values");
-    }
-    let fewest = rules.min_chars.unwrap_or(0);
-    for (name, most) in [("max_chars", rules.max_chars), ("max_bytes", rules.max_bytes)] {
-        if let Some(most) = most.filter(|most| fewest > *most) {
-            return Err(format!("min_chars ({fewest}) is above {name} ({most}): lower the one or raise the other."));
-        }
-    }
-    if let Some(pattern) = &rules.pattern {
-        if pattern.len() > 1000 {
-            return Err("The pattern is longer than 1000 characters: make it shorter.".to_owned());
-        }
-        let reads = Regex::new(pattern).and_then(|_| whole_text(pattern));
-        if let Err(error) = reads {
-            return Err(format!(
-                "The pattern \"{pattern}\" is no regular expression that can be used ({error}): mend it."
-            ));
-        }
-    }
-    let mut seen = Vec::new();
-    for choice in &rules.choices {
-        let folded = crate::text::fold(choice);
-        if folded.is_empty() {
-            return Err("A choice is blank: take it away.".to_owned());
-        }
-        if seen.contains(&folded) {
-            return Err(format!("The choice \"{choice}\" stands there twice (case does not count): take one away."));
-        }
-        seen.push(folded);
-    }
-    for (name, day) in [("earliest", &rules.earliest), ("latest", &rules.latest)] {
-        if let Some(day) = day.as_deref().filter(|day| !is_word(day) && !date::is_valid(day)) {
-            return Err(format!(
-                "{name} is \"{day}\", which is neither a day as YYYY-MM-DD nor one of the words today and yesterday."
-            ));
-        }
-    }
-    match (&rules.earliest, &rules.latest) {
-        (Some(earliest), Some(latest)) if earliest > latest && !is_word(earliest) && !is_word(latest) => {
-            Err(format!("earliest ({earliest}) is after latest ({latest}): exchange them."))
-        }
-        _ => Ok(()),
-    }
-}
-
-/// Refuses an attribute's definition that could not work: its rules, its policy, its labels and what its kind needs (S1.17).
-pub fn check_definition(attribute: &Attribute) -> Result<(), String> {
-    check_rules(&attribute.rules)?;
-    crate::policy::check_policy(attribute)?;
-    if attribute.labels.get("en").is_none_or(|label| label.trim().is_empty()) {
-        return Err(format!("{} has no English label: give it one, people see it.", attribute.key));
-    }
-    if attribute.kind == Kind::Choice && attribute.rules.choices.is_empty() {
-        return Err(format!("{} is a choice without choices: list at least one.", attribute.label("en")));
-    }
-    Ok(())
 }
 
 /// The pattern as one that the whole text must match. Matching takes time in proportion to the text, whatever the pattern.
@@ -148,7 +91,8 @@ fn check_kind(attribute: &Attribute, text: &str, now: Moment) -> Option<Problem>
             .then_some(ProblemCode::NotAPhone),
         Kind::Url => (!url::is_valid(text)).then_some(ProblemCode::NotAUrl),
         Kind::Date => return check_day(rules, text, now),
-        Kind::Choice => (!rules.choices.iter().any(|choice| choice == text)).then_some(ProblemCode::NotAChoice),
+        Kind::Number => return check_number(rules, text),
+        Kind::Choice => (!rules.choices.iter().any(|choice| choice.value == text)).then_some(ProblemCode::NotAChoice),
         Kind::YesNo => (!matches!(text, "TRUE" | "FALSE")).then_some(ProblemCode::NotYesOrNo),
         Kind::Person => (!is_person(text)).then_some(ProblemCode::NoSuchPerson),
         Kind::Country => country::by_code(text).is_none().then_some(ProblemCode::NotACountry),
@@ -193,6 +137,18 @@ fn check_day(rules: &Rules, text: &str, now: Moment) -> Option<Problem> {
     early
         .map(|earliest| Problem::new(ProblemCode::TooEarly).detail(earliest))
         .or_else(|| late.map(|latest| Problem::new(ProblemCode::TooLate).detail(latest)))
+}
+
+fn check_number(rules: &Rules, text: &str) -> Option<Problem> {
+    if number::canonical(text).is_none() {
+        return Some(Problem::new(ProblemCode::NotANumber).detail(text));
+    }
+    let passes = |bound: &Option<String>, order: Ordering, code| {
+        let bound = bound.as_deref().filter(|bound| number::compare(text, bound) == Some(order))?;
+        Some(Problem::new(code).detail(bound))
+    };
+    passes(&rules.least, Ordering::Less, ProblemCode::TooSmall)
+        .or_else(|| passes(&rules.most, Ordering::Greater, ProblemCode::TooGreat))
 }
 
 fn is_person(text: &str) -> bool {

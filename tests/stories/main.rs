@@ -7,6 +7,7 @@ mod approvals;
 mod bearers;
 mod bearers_ad;
 mod browser;
+mod catalogue;
 mod check;
 mod company;
 mod confirm_and_conflict;

@@ -101,6 +101,11 @@ impl Objects {
             }
             ("post", path) if path.ends_with("/withdraw") => Some(json!({})),
             ("patch", "/api/v1/attributes/{attribute}") => Some(json!({ "locked": true })),
+            ("put" | "post", path) if path.starts_with("/api/v1/attributes/{attribute}/") => {
+                Some(json!({ "labels": { "en": "Title" }, "section": "work", "kind": "text", "many": false }))
+            }
+            // Refused to everybody who may: no attribute stands in it.
+            ("put", "/api/v1/form-order") => Some(json!({ "sections": [] })),
             ("post", "/api/v1/findings/acts") => Some(json!({ "act": "ignore", "findings": [] })),
             // Refused to everybody who may: nobody looked at what it would come to.
             ("post", "/api/v1/policy-rules") => Some(json!({ "edit": { "do": "delete", "id": 99 }, "previewed": 0 })),

@@ -1,9 +1,11 @@
 //! Every call of the server by name, typed by the shapes that both sides share. Where the answer says no more than that it went well,
 //! it is not read.
 
+mod catalogue;
 mod exports;
 mod imports;
 
+pub(crate) use catalogue::*;
 pub(crate) use exports::*;
 pub(crate) use imports::*;
 

@@ -146,7 +146,7 @@ fn is_denied(session: Option<&Session>, page: &Page) -> bool {
         Page::Profile | Page::Changes => return session.person.is_none(),
         Page::Approvals(_) => Act::Decide,
         Page::People(_) => Act::SeePeople,
-        Page::Attributes | Page::PolicyRules => Act::SeeAttributes,
+        Page::Attributes | Page::PolicyRules | Page::FormOrder | Page::Attribute(_) => Act::SeeAttributes,
         Page::Imports | Page::Import(_) => Act::SeeImports,
         Page::Sources | Page::Run(..) | Page::Findings(_) => Act::SeeSources,
         Page::SetUp(_) | Page::Rekey(_) => Act::SetSource,

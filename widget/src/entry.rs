@@ -38,6 +38,8 @@ fn all_pages(page: &Page) -> AnyView {
         Page::Person(id, _) => pages::person::page(*id),
         Page::Attributes => pages::attributes::page(),
         Page::PolicyRules => pages::policy_rules::page(),
+        Page::FormOrder => pages::form_order::page(),
+        Page::Attribute(key) => pages::attribute::page(key),
         Page::Sources => pages::sources::page(),
         Page::SetUp(source) => pages::set_up::page(*source),
         Page::Rekey(source) => pages::rekey::page(*source),

@@ -7,6 +7,7 @@ use domain::{
 };
 
 use crate::{
+    editor::text_in,
     http::Trouble,
     language::{day, figure},
     words::{Text, errors, problems},
@@ -81,6 +82,9 @@ fn code_text(code: ErrorCode) -> Text {
 
 /// A problem of one value as a sentence.
 pub(crate) fn problem_text(problem: &Problem) -> String {
+    if let Some(said) = text_in(&problem.messages) {
+        return said.to_owned();
+    }
     let limit = figure(problem.limit.unwrap_or(1));
     let quoted = problem.detail.as_deref().unwrap_or_default();
     let boundary = || problem.detail.as_deref().map(day).unwrap_or_default();
@@ -101,6 +105,12 @@ pub(crate) fn problem_text(problem: &Problem) -> String {
             pattern => return problems::PATTERN.with(&[pattern]),
         },
         ProblemCode::NotAChoice => problems::NOT_A_CHOICE,
+        ProblemCode::Retired => return problems::RETIRED.with(&[quoted]),
+        ProblemCode::NotOfferedHere => return problems::NOT_OFFERED_HERE.with(&[quoted]),
+        ProblemCode::NotEmptied => problems::NOT_EMPTIED,
+        ProblemCode::NotANumber => problems::NOT_A_NUMBER,
+        ProblemCode::TooSmall => return problems::TOO_SMALL.with(&[quoted]),
+        ProblemCode::TooGreat => return problems::TOO_GREAT.with(&[quoted]),
         ProblemCode::NotAnEmail => problems::NOT_AN_EMAIL,
         ProblemCode::NotAPhone => problems::NOT_A_PHONE,
         ProblemCode::NotAUrl => problems::NOT_A_URL,

@@ -78,6 +78,9 @@ pub struct SetAttribute {
     /// What a blank in a directory means.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub blank: Option<Blank>,
+    /// What it means that a person empties the field.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub emptied: Option<Blank>,
     /// The name of the group that it is decided on with as one; an empty text for none (P43).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub together: Option<String>,

@@ -66,6 +66,12 @@ pub const KEEP: &str = "/api/v1/changes/{change}/keep";
 pub const ATTRIBUTES: &str = "/api/v1/attributes";
 /// One attribute: `GET`, `PATCH` with `If-Match`.
 pub const ATTRIBUTE: &str = "/api/v1/attributes/{attribute}";
+/// What an attribute is: `PUT` with `If-Match`.
+pub const DEFINITION: &str = "/api/v1/attributes/{attribute}/definition";
+/// What another definition would come to: `POST`.
+pub const DEFINITION_PREVIEW: &str = "/api/v1/attributes/{attribute}/preview";
+/// The order of the form: `GET`, `PUT` with `If-Match`.
+pub const FORM_ORDER: &str = "/api/v1/form-order";
 /// Rules that narrow the policy of attributes for some people: `GET`; save an edit: `POST`.
 pub const POLICY_RULES: &str = "/api/v1/policy-rules";
 /// What an edit of them would come to: `POST`.

@@ -105,6 +105,9 @@ pub struct RuleEffect {
     pub version: i64,
     /// People for whom anything changes.
     pub people: i64,
+    /// People for whom the rule that is written holds now; absent where none is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub holds_for: Option<i64>,
     /// Attributes of which anything changes for somebody.
     pub attributes: i64,
     /// Some of the people, with what changes for each.

@@ -10,6 +10,7 @@ use serde::{
 use crate::{
     attribute::{Approval, Kind, Rules},
     change::ChangeState,
+    choice::Choice,
     id::{ChangeId, PersonId},
     likeness::Likeness,
     merge::Notice,
@@ -45,6 +46,9 @@ pub struct Profile {
     pub purge_from: Option<Moment>,
     /// The attributes that the reader may see, in the page's order.
     pub fields: Vec<Field>,
+    /// What sections are called, by language, where they are not called by their name.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub sections: BTreeMap<String, BTreeMap<String, String>>,
     /// Whether the reader edits as an administrator (locked fields too).
     pub as_admin: bool,
 }
@@ -124,6 +128,12 @@ pub struct Field {
     pub many: bool,
     /// The section of the page.
     pub section: String,
+    /// A sentence beside it, by language.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub help: BTreeMap<String, String>,
+    /// It may be changed, but not emptied.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub keeps: bool,
     /// What may stand in it; the widget checks the same rules with the same code.
     #[serde(default, skip_serializing_if = "Rules::limit_nothing")]
     pub rules: Rules,
@@ -209,6 +219,9 @@ pub struct ChangeView {
     /// `new` in words, where its text is not for people.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub new_shown: Option<String>,
+    /// The options that the values name, where people read another text in their place.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub choices: Vec<Choice>,
     /// The directory's third value, while in conflict.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub theirs: Option<Value>,

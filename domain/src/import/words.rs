@@ -38,6 +38,9 @@ pub fn sentence(problem: &RowProblem) -> String {
 
 fn of_value(problem: &Problem) -> String {
     let limit = problem.limit.unwrap_or_default();
+    if let Some(said) = problem.messages.get("en") {
+        return said.clone();
+    }
     let detail: String = problem.detail.as_deref().unwrap_or_default().chars().take(100).collect();
     match problem.code {
         ProblemCode::Mandatory => "it must not be blank; fill it in".to_owned(),
@@ -47,6 +50,10 @@ fn of_value(problem: &Problem) -> String {
         ProblemCode::TooManyValues => format!("more than {limit} values; take some away"),
         ProblemCode::Pattern => format!("it does not match the pattern {detail}; write it so"),
         ProblemCode::NotAChoice => format!("\"{detail}\" is none of the choices; take one of them"),
+        ProblemCode::Retired => format!("\"{detail}\" is no longer offered; take another choice"),
+        ProblemCode::NotANumber => format!("\"{detail}\" is no number; write it as 12 or -0.5"),
+        ProblemCode::TooSmall => format!("the number is below {detail}; correct it"),
+        ProblemCode::TooGreat => format!("the number is above {detail}; correct it"),
         ProblemCode::NotAnEmail => format!("\"{detail}\" is no e-mail address; correct it"),
         ProblemCode::NotAPhone => format!("\"{detail}\" is no phone number; write it with + and the country code"),
         ProblemCode::NotAUrl => format!("\"{detail}\" is no web address; begin it with https://"),

@@ -4,9 +4,10 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::attribute::{Approval, Authority, Blank, Family, Policy, Rules};
+use crate::choice::Choice;
 use crate::name::AttributeKey;
 
-const KINDS: [Kind; 10] = [
+const KINDS: [Kind; 11] = [
     Kind::Text,
     Kind::Email,
     Kind::Phone,
@@ -17,24 +18,27 @@ const KINDS: [Kind; 10] = [
     Kind::Person,
     Kind::Country,
     Kind::Photo,
+    Kind::Number,
 ];
 
 fn attribute(kind: Kind, many: bool) -> Attribute {
     Attribute {
         key: AttributeKey::parse("sample").unwrap(),
         labels: [("en".to_owned(), "Sample".to_owned())].into(),
+        help: std::collections::BTreeMap::new(),
         kind,
         many,
         family: Family::Directory,
         section: "work".to_owned(),
         position: 1,
-        rules: Rules { choices: vec!["Oslo".to_owned(), "Paris".to_owned()], ..Rules::default() },
+        rules: Rules { choices: ["Oslo", "Paris"].map(Choice::from).into(), ..Rules::default() },
         policy: Policy {
             authority: Authority::Shared,
             locked: false,
             visible: true,
             approval: Approval::Admins,
             blank: Blank::Clears,
+            emptied: Blank::Clears,
         },
         together: None,
     }
@@ -56,6 +60,8 @@ fn what_people_type_is_stored_in_one_form() {
         (Kind::YesNo, "yes", "TRUE"),
         (Kind::YesNo, "non", "FALSE"),
         (Kind::Date, "31.1.1990", "1990-01-31"),
+        (Kind::Number, " +07.50", "7.5"),
+        (Kind::Number, "1,5", "1,5"),
         (Kind::Email, " Kari@Example.org ", "Kari@Example.org"),
         (Kind::Phone, " +47  22\t12 34 56", "+47 22 12 34 56"),
         (Kind::Photo, "sha256:AB", "sha256:ab"),

@@ -97,6 +97,12 @@ impl RuleList {
         self.active().map(|rule| rule.holds_for(facts).is_ok()).collect()
     }
 
+    /// The place of a rule in [`RuleList::print`]; `None` while it says nothing.
+    #[must_use]
+    pub fn place(&self, rule: RuleId) -> Option<usize> {
+        self.active().position(|known| known.id == rule)
+    }
+
     pub(super) fn active(&self) -> impl Iterator<Item = &Ready> {
         self.0.iter().filter(|rule| !rule.off)
     }

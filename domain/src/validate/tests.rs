@@ -1,7 +1,9 @@
 //! What may stand in an attribute, rule by rule.
 
+use std::collections::BTreeMap;
+
 use super::*;
-use crate::catalogue;
+use crate::{attribute::Blank, catalogue, choice::Choice, name::AttributeKey};
 
 /// 2023-11-14, towards the end of the day.
 const NOW: Moment = Moment(1_700_000_000_000);
@@ -21,7 +23,8 @@ fn codes(attribute: &Attribute, texts: &[&str]) -> Vec<ProblemCode> {
 #[test]
 fn each_rule_names_what_is_wrong() {
     let some = |text: &str| Some(text.to_owned());
-    let choices = vec!["Oslo".to_owned()];
+    let choices = vec![Choice::from("Oslo")];
+    let bounds = Rules { least: some("-0.5"), most: some("10"), ..Rules::default() };
     let days = Rules { earliest: some("2000-01-01"), latest: some("2000-12-31"), ..Rules::default() };
     let table: Vec<(Kind, Rules, &str, Option<ProblemCode>)> = vec![
         (Kind::Text, Rules { min_chars: Some(3), ..Rules::default() }, "ab", Some(ProblemCode::TooShort)),
@@ -52,6 +55,11 @@ fn each_rule_names_what_is_wrong() {
         (Kind::Date, days, "2000-06-01", None),
         (Kind::Choice, Rules { choices: choices.clone(), ..Rules::default() }, "Oslo", None),
         (Kind::Choice, Rules { choices, ..Rules::default() }, "oslo", Some(ProblemCode::NotAChoice)),
+        (Kind::Number, Rules::default(), "12.5", None),
+        (Kind::Number, Rules::default(), "12,5", Some(ProblemCode::NotANumber)),
+        (Kind::Number, bounds.clone(), "-0.6", Some(ProblemCode::TooSmall)),
+        (Kind::Number, bounds.clone(), "10.0", None),
+        (Kind::Number, bounds, "10.01", Some(ProblemCode::TooGreat)),
         (Kind::YesNo, Rules::default(), "yes", Some(ProblemCode::NotYesOrNo)),
         (Kind::Country, Rules::default(), "NO", None),
         (Kind::Country, Rules::default(), "Norway", Some(ProblemCode::NotACountry)),
@@ -65,6 +73,51 @@ fn each_rule_names_what_is_wrong() {
         let found = codes(&attribute(kind, rules.clone()), &[text]);
         assert_eq!(found, expected.into_iter().collect::<Vec<_>>(), "{kind:?} {text:?} {rules:?}");
     }
+}
+
+/// T2: an option that is retired stays where it stands, and one that belongs to another country is told, with what it collides with.
+#[test]
+fn options_are_offered_where_they_belong() {
+    let option =
+        |value: &str, under: &str, retired| Choice { under: vec![under.to_owned()], retired, ..Choice::from(value) };
+    let choices = vec![option("Oslo", "NO", false), option("Paris", "FR", false), option("Christiania", "NO", true)];
+    let rules = Rules { choices, depends_on: AttributeKey::parse("country").ok(), ..Rules::default() };
+    let city = attribute(Kind::Choice, rules);
+    let told = |text: &str, standing: Option<&str>, parent: Option<&str>| {
+        let (standing, parent) = (standing.and_then(Value::one), parent.and_then(Value::one));
+        let beside = Beside { standing: standing.as_ref(), parent: parent.as_ref() };
+        let found = check_beside(&city, Value::one(text).as_ref(), beside);
+        found.into_iter().map(|problem| (problem.code, problem.detail.unwrap_or_default())).collect::<Vec<_>>()
+    };
+    assert_eq!(told("Oslo", None, Some("NO")), []);
+    assert_eq!(told("Oslo", None, None), [], "a blank country narrows nothing");
+    assert_eq!(told("Oslo", None, Some("FR")), [(ProblemCode::NotOfferedHere, "FR".to_owned())]);
+    assert_eq!(told("Christiania", Some("Christiania"), Some("NO")), []);
+    assert_eq!(told("Christiania", Some("Oslo"), Some("NO")), [(ProblemCode::Retired, "Christiania".to_owned())]);
+    assert_eq!(codes(&city, &["Christiania"]), [], "what stands is no mistake");
+}
+
+/// X15: a field that may be changed and not emptied says so where something stood in it.
+#[test]
+fn a_blank_may_mean_nothing() {
+    let mut room = attribute(Kind::Text, Rules::default());
+    let old = Value::one("12");
+    let beside = Beside { standing: old.as_ref(), parent: None };
+    assert_eq!(check_beside(&room, None, beside), []);
+    room.policy.emptied = Blank::Ignored;
+    assert_eq!(check_beside(&room, None, beside)[0].code, ProblemCode::NotEmptied);
+    assert_eq!(check_beside(&room, None, Beside::default()), [], "nothing stood there");
+    assert_eq!(check_beside(&room, Value::one("13").as_ref(), beside), []);
+}
+
+/// T2: what an administrator wants said goes with what is wrong.
+#[test]
+fn a_message_of_ones_own_takes_the_place_of_the_usual() {
+    let messages: BTreeMap<String, String> = [("en".to_owned(), "Five digits.".to_owned())].into();
+    let rules = Rules { pattern: Some("[0-9]{5}".to_owned()), messages: messages.clone(), ..Rules::default() };
+    assert_eq!(check_rules(&rules), Ok(()));
+    let told = check(&attribute(Kind::Text, rules), Value::one("12").as_ref(), NOW);
+    assert_eq!((told[0].code, &told[0].messages), (ProblemCode::Pattern, &messages));
 }
 
 /// P18: too many values are refused, never cut.
@@ -124,8 +177,8 @@ fn impossible_rules_are_refused_with_the_remedy() {
         (Rules { pattern: some("a)|(b"), ..Rules::default() }, "no regular expression"),
         (Rules { pattern: some("(?x)a # comment"), ..Rules::default() }, "no regular expression"),
         (Rules { pattern: some(&"a".repeat(1001)), ..Rules::default() }, "1000 characters"),
-        (Rules { choices: vec!["Oslo".to_owned(), "OSLO ".to_owned()], ..Rules::default() }, "twice"),
-        (Rules { choices: vec![" ".to_owned()], ..Rules::default() }, "blank"),
+        (Rules { choices: ["Oslo", "OSLO "].map(Choice::from).into(), ..Rules::default() }, "twice"),
+        (Rules { choices: vec![Choice::from(" ")], ..Rules::default() }, "blank"),
         (Rules { earliest: some("1.1.2000"), ..Rules::default() }, "neither a day"),
         (Rules { earliest: some("2001-01-01"), latest: some("2000-01-01"), ..Rules::default() }, "exchange"),
     ];

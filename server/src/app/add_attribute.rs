@@ -1,13 +1,20 @@
 //! Adding attributes that Amend does not come with: a company's own in its directory, or known to Amend alone (S1.17).
 
+use std::collections::BTreeMap;
+
 use domain::{
     api::{AttributeView, NewAttribute},
-    attribute::{Approval, Attribute, Authority, Blank, Family, Kind, Policy},
+    attribute::{Approval, Attribute, Authority, Blank, Family, Policy},
     moment::Moment,
     validate,
 };
 
-use super::{App, AppError, asker::Asker, attributes::check_attribute};
+use super::{
+    App, AppError,
+    asker::Asker,
+    attributes::check_attribute,
+    definitions::{check_parents, section_named},
+};
 use crate::store::attribute;
 
 impl App {
@@ -28,19 +35,14 @@ impl App {
                 ));
             }
         };
-        let section = section.trim().to_owned();
-        if section.is_empty() || section.chars().count() > 64 {
-            return Err(AppError::BadRequest("`section`: is a word of 1 to 64 characters, such as work".to_owned()));
-        }
-        if many && matches!(kind, Kind::Photo | Kind::Country | Kind::Person) {
-            return Err(AppError::BadRequest("`many`: there is one picture, country or person at most".to_owned()));
-        }
+        let section = section_named(&section)?;
         let policy = Policy {
             authority: if is_own { Authority::Local } else { Authority::Directory },
             locked: !is_own,
             visible: is_own,
             approval: Approval::Admins,
             blank: Blank::Clears,
+            emptied: Blank::Clears,
         };
         let labels = labels.into_iter().map(|(language, label)| (language, label.trim().to_owned())).collect();
         let catalogue = self.catalogue(asker.catalogue_version).await?;
@@ -49,6 +51,7 @@ impl App {
         let attribute = Attribute {
             key: key.clone(),
             labels,
+            help: BTreeMap::new(),
             kind,
             many,
             family,
@@ -59,6 +62,7 @@ impl App {
             together: None,
         };
         validate::check_definition(&attribute).map_err(AppError::BadRequest)?;
+        check_parents(&catalogue, &attribute)?;
         check_attribute(&catalogue, &attribute, &catalogue.policies.rules)?;
         let (actor, written) = (asker.actor(), key.clone());
         self.store()

@@ -198,6 +198,7 @@ fn with(mut attribute: Attribute, set: &SetAttribute) -> Result<Attribute, AppEr
     policy.approval = set.approval.unwrap_or(policy.approval);
     policy.authority = set.authority.unwrap_or(policy.authority);
     policy.blank = set.blank.unwrap_or(policy.blank);
+    policy.emptied = set.emptied.unwrap_or(policy.emptied);
     if let Some(name) = &set.together {
         let name = name.trim();
         if name.chars().count() > 64 {

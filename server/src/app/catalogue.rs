@@ -49,6 +49,8 @@ pub(crate) struct Catalogue {
     pub(crate) order: Vec<SourceId>,
     /// The order of single attributes, where it is another.
     pub(crate) orders: BTreeMap<AttributeKey, Vec<SourceId>>,
+    /// What sections of the form are called, by language, where they are not called by their name.
+    pub(crate) sections: BTreeMap<String, BTreeMap<String, String>>,
     /// Rules that narrow the policy of attributes for some people.
     pub(crate) policies: Arc<Policies>,
 }
@@ -78,8 +80,21 @@ impl Catalogue {
         let targets = item::targets(conn).await?;
         let connections = connection::all(conn, settings, seals).await?;
         let orders = set.attributes;
+        let sections = attribute::sections(conn).await?;
         let policies = Arc::new(Policies::load(conn).await?);
-        Ok(Self { version, attributes, by_key, mappings, sources, connections, targets, order, orders, policies })
+        Ok(Self {
+            version,
+            attributes,
+            by_key,
+            mappings,
+            sources,
+            connections,
+            targets,
+            order,
+            orders,
+            sections,
+            policies,
+        })
     }
 
     /// The catalogue as it would be if a source were reached in this way, for a trial that changes nothing.

@@ -8,7 +8,7 @@ use domain::{
     attribute::Attribute,
     change::ChangeState,
     dn,
-    id::{ChangeId, PersonId, SourceId},
+    id::{ChangeId, PersonId, RuleId, SourceId},
     name::AttributeKey,
     policy::{Decided, Facts, Place, closes},
 };
@@ -26,6 +26,8 @@ const EACH: usize = 5;
 /// What the same rules hold for.
 struct Class {
     people: i64,
+    /// Whether the rule that is being written holds for them.
+    is_written_for: bool,
     /// The first of them.
     sample: Vec<PersonId>,
     /// What changes for each of them, by the attribute's place in the catalogue.
@@ -38,10 +40,18 @@ struct Classes {
     all: Vec<Class>,
 }
 
-/// What would change from the catalogue's rules to `after`.
-pub(super) async fn effect(conn: &mut Conn, catalogue: &Catalogue, after: &Policies) -> Result<RuleEffect, AppError> {
-    let classes = classes(conn, catalogue, after).await?;
-    let mut told = RuleEffect { version: catalogue.version, ..RuleEffect::default() };
+/// What would change from the catalogue's rules to `after`, of which one may just be written.
+pub(super) async fn effect(
+    conn: &mut Conn,
+    catalogue: &Catalogue,
+    after: &Policies,
+    written: Option<RuleId>,
+) -> Result<RuleEffect, AppError> {
+    let place = written.and_then(|rule| after.rules.place(rule));
+    let classes = classes(conn, catalogue, after, place).await?;
+    let holds_for =
+        place.map(|_| classes.all.iter().filter(|class| class.is_written_for).map(|class| class.people).sum());
+    let mut told = RuleEffect { version: catalogue.version, holds_for, ..RuleEffect::default() };
     let mut attributes: BTreeSet<&usize> = BTreeSet::new();
     for class in classes.all.iter().filter(|class| !class.changes.is_empty()) {
         told.people += class.people;
@@ -53,7 +63,12 @@ pub(super) async fn effect(conn: &mut Conn, catalogue: &Catalogue, after: &Polic
     Ok(told)
 }
 
-async fn classes(conn: &mut Conn, catalogue: &Catalogue, after: &Policies) -> Result<Classes, AppError> {
+async fn classes(
+    conn: &mut Conn,
+    catalogue: &Catalogue,
+    after: &Policies,
+    written: Option<usize>,
+) -> Result<Classes, AppError> {
     let before = &catalogue.policies;
     let mut known: BTreeMap<(Vec<bool>, Vec<bool>), usize> = BTreeMap::new();
     let mut classes = Classes { of_person: Vec::new(), all: Vec::new() };
@@ -71,9 +86,10 @@ async fn classes(conn: &mut Conn, catalogue: &Catalogue, after: &Policies) -> Re
             let old = Facts { places: places.clone(), groups: before.groups_of(person) };
             let new = Facts { places, groups: after.groups_of(person) };
             let print = (before.rules.print(&old), after.rules.print(&new));
+            let is_written_for = written.and_then(|place| print.1.get(place).copied()).unwrap_or(false);
             let class = *known.entry(print).or_insert_with(|| {
                 let changes = moved(catalogue, (before, &old), (after, &new));
-                classes.all.push(Class { people: 0, sample: Vec::new(), changes });
+                classes.all.push(Class { people: 0, is_written_for, sample: Vec::new(), changes });
                 classes.all.len() - 1
             });
             classes.of_person.push((person, class));

@@ -45,9 +45,14 @@ impl App {
     ) -> Result<RuleEffect, AppError> {
         let catalogue = self.catalogue(asker.catalogue_version).await?;
         let (after, new_groups) = self.edited(&catalogue, &edit, now).await?;
+        let written = match &edit {
+            EditRules::Add { .. } => after.last().map(|one| one.id),
+            EditRules::Change { id, .. } => Some(*id),
+            EditRules::Move { .. } | EditRules::Switch { .. } | EditRules::Delete { .. } => None,
+        };
         let mut conn = self.store().read().await?;
         let policies = with_groups(&mut conn, &catalogue, &after, &new_groups).await?;
-        policy_effect::effect(&mut conn, &catalogue, &policies).await
+        policy_effect::effect(&mut conn, &catalogue, &policies, written).await
     }
 
     /// Saves an edit whose effect was shown; it holds for every page and request from then on.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use domain::{
     api::{Field, Lock, Profile},
-    attribute::{Attribute, Kind},
+    attribute::{Attribute, Blank, Kind},
     id::{ChangeId, PersonId},
     kind,
     merge::Origin,
@@ -76,6 +76,7 @@ pub(super) async fn show(
         synced_at,
         blocked: person.blocked(),
         purge_from: None,
+        sections: catalogue.sections.clone(),
         fields,
         as_admin,
     })
@@ -112,6 +113,8 @@ impl Draw<'_> {
             kind: attribute.kind,
             many: attribute.many,
             section: attribute.section.clone(),
+            help: attribute.help.clone(),
+            keeps: attribute.policy.emptied == Blank::Ignored && !self.as_admin,
             rules: attribute.rules.clone(),
             approval: attribute.policy.approval,
             shown: effective.value.as_ref().and_then(|value| self.shown(attribute, value)),

@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{
     api::{ChangeView, DecidedWith, Step},
-    attribute::Kind,
+    attribute::{Attribute, Kind},
     change::{ChangeEvent, ChangeState},
+    choice::Choice,
     id::{ChangeId, PersonId},
     kind, merge,
     moment::Moment,
@@ -156,6 +157,7 @@ impl<'a> Shower<'a> {
             person_name: self.people.get(&change.person).cloned().unwrap_or_default(),
             attribute: change.attribute.clone(),
             labels: attribute.map(|one| one.labels.clone()).unwrap_or_default(),
+            choices: attribute.map(|attribute| named(attribute, [&old, &new])).unwrap_or_default(),
             old_shown: shown(old.as_ref()),
             new_shown: shown(new.as_ref()),
             old,
@@ -189,6 +191,13 @@ impl<'a> Shower<'a> {
             may_decide,
         }
     }
+}
+
+/// The options that values name by another text than people read.
+fn named(attribute: &Attribute, values: [&Option<Value>; 2]) -> Vec<Choice> {
+    let is_named = |choice: &&Choice| values.into_iter().flatten().any(|value| value.texts().contains(&choice.value));
+    let choices = attribute.rules.choices.iter().filter(|choice| !choice.labels.is_empty()).filter(is_named);
+    choices.map(|choice| Choice { under: Vec::new(), ..choice.clone() }).collect()
 }
 
 /// Whether the asker may know of a change at all, of a person with these entries: one of a hidden attribute looks absent to the person whom it describes and to everybody

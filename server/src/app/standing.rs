@@ -116,6 +116,17 @@ impl Standing {
         merge::effective(&self.own(catalogue, attribute), theirs, &self.open_changes(&attribute.key))
     }
 
+    /// What the form says in a field before anything is typed: what was last proposed, while that is on its way; else the effective value.
+    pub(crate) fn said(&self, catalogue: &Catalogue, attribute: &Attribute) -> Option<Value> {
+        use domain::change::ChangeState::{Approved, Exported, Pending};
+        let of_it = || self.changes.iter().filter(|change| change.attribute == attribute.key);
+        let newest = of_it().rfind(|change| change.state.is_open()).or_else(|| of_it().next_back());
+        match newest.filter(|change| matches!(change.state, Pending | Approved | Exported)) {
+            Some(change) => merge::apply(attribute, &change.edit, change.base.value()),
+            None => self.effective(catalogue, attribute).value,
+        }
+    }
+
     /// An attribute as it is for this person, by the rules; of somebody who was taken off the directory it is no longer in charge, and what it
     /// said last is where people go on from.
     pub(crate) fn own<'a>(&self, catalogue: &Catalogue, attribute: &'a Attribute) -> Cow<'a, Attribute> {

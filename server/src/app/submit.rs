@@ -21,6 +21,7 @@ use domain::{
 
 use super::{
     App, AppError,
+    around::Around,
     asker::{Actor, Asker},
     block,
     catalogue::Catalogue,
@@ -195,6 +196,10 @@ async fn check(
                 problems.entry(key).or_default().extend(found);
             }
         }
+    }
+    let around = Around { catalogue, standing, editor };
+    for (key, found) in around.problems(&wishes, &|key| sent.values.contains_key(key.as_str())) {
+        problems.entry(key).or_default().extend(found);
     }
     if problems.is_empty() { Ok(wishes) } else { Err(AppError::Invalid(problems)) }
 }

@@ -1,6 +1,8 @@
 //! Attribute definitions. They are few and read by every request, so `app` keeps them in memory and this room keeps a version number that
 //! moves with every change of them.
 
+use std::collections::BTreeMap;
+
 use domain::{attribute::Attribute, name::AttributeKey};
 
 use super::{
@@ -63,6 +65,30 @@ pub(crate) async fn set(conn: &mut Conn, attribute: &Attribute, version: i64) ->
         version,
     )?;
     Ok(touched > 0)
+}
+
+/// What sections are called, by their names.
+pub(crate) async fn sections(conn: &mut Conn) -> Result<BTreeMap<String, BTreeMap<String, String>>, StoreError> {
+    let rows = fetch_all!(conn, (String, String), "select name, labels from attribute_section")?;
+    let read = |(name, labels): (String, String)| match serde_json::from_str(&labels) {
+        Ok(labels) => Ok((name, labels)),
+        Err(_) => Err(StoreError::Inconsistent { table: "attribute_section", column: "labels", row: name }),
+    };
+    rows.into_iter().map(read).collect()
+}
+
+/// Names sections anew; those that are not among them are called by their names.
+pub(crate) async fn name_sections(
+    conn: &mut Conn,
+    sections: &BTreeMap<String, BTreeMap<String, String>>,
+) -> Result<(), StoreError> {
+    execute!(conn, "delete from attribute_section")?;
+    for (name, labels) in sections {
+        // Texts by language always are JSON.
+        let labels = serde_json::to_string(labels).unwrap_or_default();
+        execute!(conn, "insert into attribute_section (name, labels) values ($1, $2)", name.clone(), labels)?;
+    }
+    move_catalogue(conn).await
 }
 
 /// Tells everybody that what they keep of the catalogue is old.

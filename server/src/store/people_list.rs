@@ -1,6 +1,6 @@
 //! Lists of people: searched, filtered, in pages, with the one before and after, and how complete they are.
 
-use domain::{api::PersonStatus, id::PersonId};
+use domain::{api::PersonStatus, id::PersonId, name::AttributeKey};
 
 use super::{
     Conn, StoreError,
@@ -151,6 +151,24 @@ pub(crate) async fn neighbours(
         id.0,
     )?;
     Ok((before.map(|(id,)| PersonId(id)), after.map(|(id,)| PersonId(id))))
+}
+
+/// People with ids above `after` who have a value of an attribute.
+pub(crate) async fn with_value(
+    conn: &mut Conn,
+    key: &AttributeKey,
+    after: PersonId,
+    limit: i64,
+) -> Result<Vec<PersonId>, StoreError> {
+    let rows = fetch_all!(
+        conn,
+        (i64,),
+        "select id from person where id > $2 and filled like $1 escape '\\' order by id limit $3",
+        format!("%,{},%", escape_like(key.as_str())),
+        after.0,
+        limit,
+    )?;
+    Ok(rows.into_iter().map(|(id,)| PersonId(id)).collect())
 }
 
 /// Active people by the set of attributes that they have, with how many have just that set.

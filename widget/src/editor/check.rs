@@ -6,13 +6,16 @@ use domain::{
     attribute::{Approval, Attribute, Authority, Blank, Family, Policy, Rules},
     kind,
     moment::Moment,
-    validate,
+    validate::{self, Beside},
     value::Value,
 };
 
-/// What is wrong with a typed value.
-pub(super) fn check(field: &Field, value: Option<&Value>) -> Vec<Problem> {
-    validate::check(&attribute_of(field), value, now())
+/// What is wrong with a value in a field beside another, which its options may depend on.
+pub(super) fn check(field: &Field, value: Option<&Value>, beside: Beside<'_>) -> Vec<Problem> {
+    let attribute = attribute_of(field);
+    let mut problems = validate::check(&attribute, value, now());
+    problems.extend(validate::check_beside(&attribute, value, beside));
+    problems
 }
 
 /// The first and the last day that the rules of a date leave.
@@ -43,6 +46,7 @@ fn attribute_of(field: &Field) -> Attribute {
     Attribute {
         key: field.key.clone(),
         labels: field.labels.clone(),
+        help: std::collections::BTreeMap::new(),
         kind: field.kind,
         many: field.many,
         family: Family::Directory,
@@ -55,6 +59,7 @@ fn attribute_of(field: &Field) -> Attribute {
             visible: true,
             approval: Approval::Admins,
             blank: Blank::Clears,
+            emptied: if field.keeps { Blank::Ignored } else { Blank::Clears },
         },
         together: None,
     }

@@ -10,13 +10,13 @@ use leptos::prelude::*;
 
 use super::{
     Editor,
-    form::{Edits, standing, value_of},
+    form::{Edits, shown, standing, value_of},
 };
 use crate::{
     language::{Language, day_and_time},
     parts::{
         dialog::{actions, dialog},
-        values::value_view,
+        values::{chosen_in_words, value_view},
     },
     words::{frame, profile},
 };
@@ -99,11 +99,15 @@ fn row(editor: Editor, field: &Field, given_up: RwSignal<Vec<AttributeKey>>) -> 
             </label>
         }
     };
-    let theirs = value_view(Some(field.kind), standing(field), field.shown.as_deref());
+    let theirs = value_view(Some(field.kind), standing(field), shown(field, standing(field)).as_deref());
     view! {
         <fieldset>
             <legend>{label}</legend>
-            {choice(true, profile::MINE.say().to_owned(), value_view(Some(field.kind), mine.as_ref(), None))}
+            {choice(true, profile::MINE.say().to_owned(), value_view(
+                Some(field.kind),
+                mine.as_ref(),
+                mine.as_ref().and_then(|mine| chosen_in_words(&field.rules.choices, mine)).as_deref(),
+            ))}
             {choice(false, whose(field), theirs)}
         </fieldset>
     }
@@ -127,5 +131,10 @@ pub(super) fn label_of(field: &Field) -> &str {
 
 /// A label in the language of the page, else in English, else the key.
 pub(crate) fn label_in<'a>(labels: &'a BTreeMap<String, String>, key: &'a AttributeKey) -> &'a str {
-    labels.get(Language::current().tag()).or_else(|| labels.get("en")).map_or(key.as_str(), String::as_str)
+    text_in(labels).unwrap_or(key.as_str())
+}
+
+/// A text in the language of the page, else in English.
+pub(crate) fn text_in(texts: &BTreeMap<String, String>) -> Option<&str> {
+    texts.get(Language::current().tag()).or_else(|| texts.get("en")).map(String::as_str)
 }

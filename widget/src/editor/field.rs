@@ -6,13 +6,14 @@ use domain::{
     change::ChangeState,
     merge::Notice,
     name::AttributeKey,
+    value::Value,
 };
 use leptos::prelude::*;
 
 use super::{
     Editor,
-    clash::label_of,
-    form::standing,
+    clash::{label_of, text_in},
+    form::{shown, standing},
     input,
     locks::{Shared, has_origin, lock_text},
     provenance::provenance,
@@ -24,7 +25,7 @@ use crate::{
         icons::{Icon, icon},
         picture,
         steps::steps,
-        values::{in_words, text_in_words, value_view},
+        values::{chosen_in_words, in_words, text_in_words, value_view},
     },
     session::SignedIn,
     trouble::problem_text,
@@ -81,10 +82,11 @@ fn drawn(editor: Editor, field: &Field, shared: Shared) -> AnyView {
     let described_by = spoken_for.clone().map_or_else(|| ids.notes.clone(), |note| [&ids.notes, " ", &note].concat());
     let control =
         if is_locked { locked_value(editor, field, &ids, described_by) } else { input::input(editor, field, &ids) };
+    let help = text_in(&field.help).map(|text| view! { <p class="note">{text.to_owned()}</p> });
     let problems = (!is_locked).then(|| problems(editor, field));
     let notes = view! {
         <div class="field-notes" id=ids.notes.clone()>
-            {problems} {names_language.then(|| language_note(editor, field))} {reads_phones.then(|| phone_note(editor, field))} {reason.map(|text| view! { <p class="lock-reason">{text}</p> })} {in_force(field)}
+            {help} {problems} {names_language.then(|| language_note(editor, field))} {reads_phones.then(|| phone_note(editor, field))} {reason.map(|text| view! { <p class="lock-reason">{text}</p> })} {in_force(field)}
             {beside_directory(field)}
         </div>
     };
@@ -139,13 +141,11 @@ fn locked_value(editor: Editor, field: &Field, ids: &Ids, described_by: String) 
     }
     let texts: &[String] = field.value.as_ref().map_or(&[], |value| value.texts());
     let value = if field.many && texts.len() > 1 {
-        let chips: Vec<AnyView> = texts
-            .iter()
-            .map(|text| view! { <li class="chip">{text_in_words(Some(field.kind), text)}</li> }.into_any())
-            .collect();
+        let chips: Vec<AnyView> =
+            texts.iter().map(|text| view! { <li class="chip">{text_of(field, text)}</li> }.into_any()).collect();
         view! { <ul class="chips">{chips}</ul> }.into_any()
     } else {
-        value_view(Some(field.kind), field.value.as_ref(), field.shown.as_deref())
+        value_view(Some(field.kind), field.value.as_ref(), shown(field, field.value.as_ref()).as_deref())
     };
     view! {
         <output class="locked" id=ids.input.clone() aria-describedby=described_by>
@@ -155,9 +155,15 @@ fn locked_value(editor: Editor, field: &Field, ids: &Ids, described_by: String) 
     .into_any()
 }
 
+/// One of several texts in words.
+pub(super) fn text_of(field: &Field, text: &str) -> String {
+    let chosen = Value::one(text).and_then(|value| chosen_in_words(&field.rules.choices, &value));
+    chosen.unwrap_or_else(|| text_in_words(Some(field.kind), text))
+}
+
 fn problems(editor: Editor, field: &Field) -> AnyView {
     let key = field.key.clone();
-    let shown = field.clone();
+    let moving = field.clone();
     let list = move || {
         let problems = editor.problems_of(&key);
         problems
@@ -166,8 +172,8 @@ fn problems(editor: Editor, field: &Field) -> AnyView {
             .collect::<Vec<_>>()
     };
     let moved = move || {
-        editor.edits.with(|edits| edits.has_moved(&shown)).then(|| {
-            let now = in_words(Some(shown.kind), standing(&shown), shown.shown.as_deref());
+        editor.edits.with(|edits| edits.has_moved(&moving)).then(|| {
+            let now = in_words(Some(moving.kind), standing(&moving), shown(&moving, standing(&moving)).as_deref());
             view! { <p class="warning-note">{icon(Icon::Warning)} {profile::MOVED.with(&[&now])}</p> }
         })
     };
@@ -203,7 +209,7 @@ fn phone_note(editor: Editor, field: &Field) -> AnyView {
 /// While a proposal stands in the input, what is in force until then is said below it.
 fn in_force(field: &Field) -> Option<AnyView> {
     (standing(field) != field.value.as_ref()).then(|| {
-        let text = in_words(Some(field.kind), field.value.as_ref(), field.shown.as_deref());
+        let text = in_words(Some(field.kind), field.value.as_ref(), shown(field, field.value.as_ref()).as_deref());
         view! { <p class="note">{profile::CURRENTLY.with(&[&text])}</p> }.into_any()
     })
 }
@@ -214,7 +220,11 @@ fn beside_directory(field: &Field) -> Option<AnyView> {
         return None;
     }
     let text = match &field.directory {
-        Some(value) => profile::DIRECTORY_HAS.with(&[&in_words(Some(field.kind), Some(value), None)]),
+        Some(value) => profile::DIRECTORY_HAS.with(&[&in_words(
+            Some(field.kind),
+            Some(value),
+            chosen_in_words(&field.rules.choices, value).as_deref(),
+        )]),
         None if field.directory_empty => profile::DIRECTORY_BLANK.say().to_owned(),
         None => return None,
     };

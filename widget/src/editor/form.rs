@@ -5,13 +5,16 @@ use std::collections::BTreeMap;
 
 use domain::{
     api::{Field, Profile, Typed},
+    attribute::Kind,
     change::ChangeState,
     name::AttributeKey,
-    problem::Problems,
+    problem::{ProblemCode, Problems},
+    validate::Beside,
     value::Value,
 };
 
 use super::check::{check, meant};
+use crate::parts::values::{chosen_in_words, in_words};
 
 /// What was typed, by attribute.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
@@ -23,6 +26,11 @@ pub(crate) fn standing(field: &Field) -> Option<&Value> {
         Some(change) if is_on_its_way(change.state) => change.new.as_ref(),
         _ => field.value.as_ref(),
     }
+}
+
+/// A value of a field in words, where its text is not for people.
+pub(crate) fn shown(field: &Field, value: Option<&Value>) -> Option<String> {
+    value.and_then(|value| chosen_in_words(&field.rules.choices, value)).or_else(|| field.shown.clone())
 }
 
 fn is_on_its_way(state: ChangeState) -> bool {
@@ -118,16 +126,50 @@ impl Edits {
 
     /// What is wrong with what was typed, by the same rules as the server's.
     pub(crate) fn problems(&self, fields: &[Field]) -> Problems {
-        let typed = fields.iter().filter_map(|field| Some((field, self.0.get(&field.key)?)));
         let mut problems = Problems::new();
-        // While a value is being typed beside the others, they are not complete.
-        for (field, edit) in typed.filter(|(_, edit)| edit.next.is_empty()) {
-            let found = check(field, meant(field, &edit.texts).as_ref());
+        for field in fields {
+            let parent = field.rules.depends_on.as_ref().and_then(|key| fields.iter().find(|other| other.key == *key));
+            let held = parent.and_then(|parent| self.says(parent));
+            let beside = Beside { standing: standing(field), parent: held.as_ref() };
+            let found = match self.0.get(&field.key) {
+                // While a value is being typed beside the others, they are not complete.
+                Some(edit) if edit.next.is_empty() => check(field, meant(field, &edit.texts).as_ref(), beside),
+                // What was right may no longer go with what was typed elsewhere.
+                None if field.lock.is_none() && parent.is_some_and(|parent| self.has(&parent.key)) => {
+                    let found = check(field, standing(field), beside).into_iter();
+                    found.filter(|problem| problem.code == ProblemCode::NotOfferedHere).collect()
+                }
+                _ => Vec::new(),
+            };
             if !found.is_empty() {
+                let quoted = held.as_ref().zip(parent).map(|(held, parent)| {
+                    in_words(Some(parent.kind), Some(held), shown(parent, Some(held)).as_deref())
+                });
+                let mut found = found;
+                for problem in found.iter_mut().filter(|problem| problem.code == ProblemCode::NotOfferedHere) {
+                    problem.detail.clone_from(&quoted);
+                }
                 problems.insert(field.key.clone(), found);
             }
         }
         problems
+    }
+
+    /// What a field says with what was typed.
+    pub(crate) fn says(&self, field: &Field) -> Option<Value> {
+        match self.0.get(&field.key) {
+            Some(edit) => meant(field, &edit.texts),
+            None => standing(field).cloned(),
+        }
+    }
+
+    /// The fields that have to be filled in before anything is saved, by the same rule as the server's (T1).
+    pub(crate) fn missing(&self, fields: &[Field]) -> Vec<AttributeKey> {
+        let is_demanded = |field: &&Field| {
+            field.rules.mandatory && field.lock.is_none() && !matches!(field.kind, Kind::Photo | Kind::Person)
+        };
+        let blank = fields.iter().filter(is_demanded).filter(|field| self.says(field).is_none());
+        blank.map(|field| field.key.clone()).collect()
     }
 
     /// What is sent to the server.

@@ -10,7 +10,7 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::{Editor, section_title};
+use super::{Editor, section_name};
 use crate::{
     language::ago,
     parts::icons::{Icon, icon},
@@ -44,7 +44,7 @@ impl Shared {
 
     /// The sentence and the button.
     pub(super) fn view(self, editor: Editor, name: &str) -> AnyView {
-        let title = section_title(name).map_or_else(|| name.to_owned(), |text| text.say().to_owned());
+        let title = editor.profile.with_untracked(|profile| section_name(name, profile.sections.get(name)));
         let note = move || {
             let lock = self.lock.get()?;
             let about = profile::WHERE_LOCKED_FROM.with(&[&title]);

@@ -3,18 +3,21 @@
 use domain::api::Field;
 use leptos::{ev::KeyboardEvent, prelude::*};
 
-use super::{Editor, clash::label_of, field::Ids, input::typing_help};
+use super::{
+    Editor,
+    choices::list,
+    clash::label_of,
+    field::{Ids, text_of},
+    input::typing_help,
+};
 use crate::{
-    parts::{
-        icons::{Icon, icon},
-        values::text_in_words,
-    },
+    parts::icons::{Icon, icon},
     words::profile,
 };
 
 pub(super) fn many(editor: Editor, field: &Field, ids: &Ids) -> AnyView {
     let label = label_of(field).to_owned();
-    let (shown, key, kind) = (field.clone(), field.key.clone(), field.kind);
+    let (shown, key, named) = (field.clone(), field.key.clone(), field.clone());
     let texts = Memo::new(move |_| editor.edits.with(|edits| edits.texts(&shown)));
     let (nearby, typing, adding) = (field.key.clone(), field.clone(), field.clone());
     let next = Memo::new(move |_| editor.edits.with(|edits| edits.next(&nearby)));
@@ -35,11 +38,12 @@ pub(super) fn many(editor: Editor, field: &Field, ids: &Ids) -> AnyView {
         texts
             .into_iter()
             .enumerate()
-            .map(|(index, text)| chip(index, &text_in_words(Some(kind), &text), remove))
+            .map(|(index, text)| chip(index, &text_of(&named, &text), remove))
             .collect::<Vec<_>>()
     };
     let (on_blur, on_enter, on_click) = (add.clone(), add.clone(), add);
     let (input_type, mode) = typing_help(field.kind);
+    let (listed, options) = list(editor, field, ids).unzip();
     view! {
         <div class="many" role="group" aria-labelledby=ids.label.clone()>
             <ul class="chips">{chips}</ul>
@@ -49,6 +53,7 @@ pub(super) fn many(editor: Editor, field: &Field, ids: &Ids) -> AnyView {
                     type=input_type
                     inputmode=mode
                     autocomplete="off"
+                    list=listed
                     placeholder=profile::ADD_VALUE.with(&[&label])
                     aria-describedby=ids.notes.clone()
                     aria-invalid=move || (!editor.problems_of(&key).is_empty()).to_string()
@@ -67,6 +72,7 @@ pub(super) fn many(editor: Editor, field: &Field, ids: &Ids) -> AnyView {
                     {profile::ADD.say()}
                 </button>
             </div>
+            {options}
         </div>
     }
     .into_any()

@@ -2,6 +2,7 @@
 //! in between.
 
 mod check;
+mod choices;
 mod clash;
 mod drafts;
 mod field;
@@ -9,16 +10,19 @@ mod form;
 mod input;
 mod locks;
 mod many;
+mod missing;
 mod person;
 mod provenance;
 mod save;
 mod save_bar;
 
+use std::collections::BTreeMap;
+
 use domain::{
     api::{Draft, Field, KeepDraft, Profile},
     id::PersonId,
     name::AttributeKey,
-    problem::{Problem, Problems},
+    problem::{Problem, ProblemCode, Problems},
     rights::Act,
 };
 use leptos::prelude::*;
@@ -35,7 +39,7 @@ use crate::{
     words::{Text, profile},
 };
 use clash::Clash;
-pub(crate) use clash::label_in;
+pub(crate) use clash::{label_in, text_in};
 use drafts::Drafts;
 pub(crate) use drafts::{forget_drafts, leave_drafts};
 use form::Edits;
@@ -151,7 +155,16 @@ impl Editor {
     }
 
     fn problems(self) -> Problems {
-        self.profile.with(|profile| self.edits.with(|edits| edits.problems(&profile.fields)))
+        self.edits.with(|edits| {
+            let mut problems = self.profile.with(|profile| edits.problems(&profile.fields));
+            // What was never touched is no mistake before somebody wants to save.
+            if self.needs_attention.get() {
+                for key in missing::missing(self, edits) {
+                    problems.entry(key).or_insert_with(|| vec![Problem::new(ProblemCode::Mandatory)]);
+                }
+            }
+            problems
+        })
     }
 }
 
@@ -171,7 +184,7 @@ pub(crate) fn form(editor: Editor) -> AnyView {
             event.prevent_default();
             editor.save();
         }>
-            {reader} {drawn} {save_bar::save_bar(editor)}
+            {reader} {missing::message_of(editor)} {drawn} {save_bar::save_bar(editor)}
         </form>
         {move || editor.clash.get().map(|clash| clash::dialog_of(editor, clash))}
     }
@@ -181,7 +194,7 @@ pub(crate) fn form(editor: Editor) -> AnyView {
 fn section(editor: Editor, name: &str, keys: Vec<AttributeKey>) -> AnyView {
     let shared = locks::Shared::of(editor, name, &keys);
     let fields: Vec<AnyView> = keys.into_iter().map(|key| field::field(editor, key, shared)).collect();
-    let title = section_title(name).map_or_else(|| name.to_owned(), |text| text.say().to_owned());
+    let title = editor.profile.with_untracked(|profile| section_name(name, profile.sections.get(name)));
     view! {
         <section class="card">
             <h2>{title}</h2>
@@ -204,8 +217,14 @@ fn sections_of(profile: &Profile) -> Vec<(String, Vec<AttributeKey>)> {
     sections
 }
 
-/// The words for the sections that Amend knows; a company's own section is shown as it is named.
-pub(crate) fn section_title(name: &str) -> Option<Text> {
+/// What a section is called: as an administrator has named it, else as Amend knows it, else by its name.
+pub(crate) fn section_name(name: &str, labels: Option<&BTreeMap<String, String>>) -> String {
+    let known = || section_title(name).map(|text| text.say());
+    labels.and_then(text_in).or_else(known).unwrap_or(name).to_owned()
+}
+
+/// The words for the sections that Amend knows.
+fn section_title(name: &str) -> Option<Text> {
     match name {
         "person" => Some(profile::SECTION_PERSON),
         "work" => Some(profile::SECTION_WORK),

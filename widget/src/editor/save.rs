@@ -27,6 +27,8 @@ impl Editor {
         }
         let fields = self.profile.with_untracked(|profile| profile.fields.clone());
         self.edits.update(|edits| fields.iter().for_each(|field| edits.add_next(field)));
+        // From now on what is missing is a mistake.
+        self.needs_attention.set(true);
         let has_problems = !untrack(|| self.problems()).is_empty();
         self.needs_attention.set(has_problems);
         if has_problems {

@@ -3,6 +3,7 @@
 use domain::{
     api::NewAttribute,
     attribute::{Family, Kind, Rules},
+    choice::Choice,
     name::AttributeKey,
 };
 use leptos::prelude::*;
@@ -16,19 +17,20 @@ use crate::{
         fields::{choice, typed},
         icons::{Icon, icon},
     },
-    words::{Text, attributes as words},
+    words::{Text, attributes as words, catalogue},
 };
 
 const FAMILIES: [(Family, Text); 2] =
     [(Family::ProductOnly, words::NEW_PRODUCT_ONLY), (Family::Custom, words::NEW_CUSTOM)];
 
 /// Kinds that need nothing but a name; a choice also needs its choices.
-const KINDS: [(Kind, Text); 8] = [
+const KINDS: [(Kind, Text); 9] = [
     (Kind::Text, words::KIND_TEXT),
     (Kind::Email, words::KIND_EMAIL),
     (Kind::Phone, words::KIND_PHONE),
     (Kind::Url, words::KIND_URL),
     (Kind::Date, words::KIND_DATE),
+    (Kind::Number, catalogue::KIND_NUMBER),
     (Kind::YesNo, words::KIND_YES_NO),
     (Kind::Person, words::KIND_PERSON),
     (Kind::Choice, words::KIND_CHOICE),
@@ -86,7 +88,7 @@ fn new_dialog(settings: Settings, close: Callback<()>) -> AnyView {
             .filter(|(language, label)| language == "en" || !label.is_empty())
             .collect();
         let choices = choices.get_untracked();
-        let choices = choices.lines().map(|line| line.trim().to_owned()).filter(|line| !line.is_empty()).collect();
+        let choices = choices.lines().map(str::trim).filter(|line| !line.is_empty()).map(Choice::from).collect();
         let new = NewAttribute {
             key,
             labels,

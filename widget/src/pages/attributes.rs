@@ -2,13 +2,14 @@
 
 use domain::{
     api::{AttributeView, SetAttribute},
-    attribute::{Approval, Authority, Blank, Family, Kind},
+    attribute::{Approval, Authority, Family, Kind},
     rights,
 };
 use leptos::prelude::*;
 use web_sys::HtmlSelectElement;
 
 use super::{
+    attribute_blank::{blank, emptied},
     attribute_dialogs::{lock_all, pending_dialog},
     attribute_filter::{Filter, filter_box},
     attribute_new::adder,
@@ -18,7 +19,7 @@ use super::{
 };
 use crate::{
     api,
-    editor::{label_in, section_title},
+    editor::{label_in, section_name},
     parts::{
         act::Act,
         icons::{Icon, icon},
@@ -26,7 +27,7 @@ use crate::{
         notice::Notices,
     },
     session::SignedIn,
-    words::{Text, attributes, frame, policy},
+    words::{Text, attributes, catalogue, frame, policy},
 };
 
 /// The settings being looked at, and what is being set.
@@ -98,6 +99,8 @@ pub(crate) fn page() -> AnyView {
         {heading(|| frame::ATTRIBUTES.say().to_owned(), Some(attributes::LEAD.say()))}
         <p>
             <a href="/attributes/rules">{policy::TITLE.say()}</a>
+            " · "
+            <a href="/attributes/form">{catalogue::ORDER.say()}</a>
         </p>
         {settings.may_set.then(|| lock_all(settings))}
         {settings.may_set.then(|| adder(settings))}
@@ -137,7 +140,7 @@ fn table(settings: Settings, all: &[AttributeView], is_filtered: bool) -> AnyVie
     let groups: Vec<AnyView> = sections
         .into_iter()
         .map(|section| {
-            let title = section_title(section).map_or_else(|| section.to_owned(), |text| text.say().to_owned());
+            let title = section_name(section, None);
             let inside = all.iter().filter(|view| view.attribute.section == section);
             let rows: Vec<AnyView> = inside.map(|view| row(settings, view)).collect();
             view! {
@@ -204,7 +207,7 @@ fn row(settings: Settings, view: &AttributeView) -> AnyView {
             <td data-label=attributes::AUTHORITY.say()>{authority(settings, view)} {blank(settings, view)}</td>
             <td data-label=attributes::MANDATORY.say()>
                 {switches.button(attributes::MANDATORY_OF, mandatory, demand_word, None, Callback::new(demand))}
-                {strict_phone(view, &switches)}
+                {emptied(settings, view)} {strict_phone(view, &switches)}
             </td>
         </tr>
     }
@@ -221,11 +224,16 @@ fn about(view: &AttributeView, name: String) -> AnyView {
     let family = family.map(|text| view! { <span class="badge">{text.say()}</span> });
     let waits =
         (view.pending > 0).then(|| view! { <span class="badge waits">{attributes::PENDING.of(view.pending)}</span> });
+    let address = ["/attributes/", view.attribute.key.as_str(), "/definition"].concat();
     let from = view.mapped_from.join(", ");
     let from = if from.is_empty() { attributes::NOT_MAPPED.say().to_owned() } else { from };
     let to = view.written_to.clone().unwrap_or_else(|| attributes::NOT_WRITTEN.say().to_owned());
     view! {
-        <span class="setting-name">{name} {family} {waits}</span>
+        <span class="setting-name">
+            <a href=address>{name}</a>
+            {family}
+            {waits}
+        </span>
         <span class="setting-map" title=attributes::MAPPING.say()>
             {from}
             " → "
@@ -332,21 +340,7 @@ fn authority(settings: Settings, view: &AttributeView) -> AnyView {
     select(settings, view, attributes::AUTHORITY_OF, &choices.map(|(_, text)| text), now, set)
 }
 
-/// What a blank in the directory means (X15); nothing where no directory is read for it or its word does not count.
-fn blank(settings: Settings, view: &AttributeView) -> Option<AnyView> {
-    if view.mapped_from.is_empty() || view.attribute.policy.authority == Authority::Local {
-        return None;
-    }
-    let choices = [(Blank::Clears, attributes::BLANK_CLEARS), (Blank::Ignored, attributes::BLANK_IGNORED)];
-    let now = choices.iter().position(|(choice, _)| *choice == view.attribute.policy.blank).unwrap_or(0);
-    let set = move |index: usize| SetAttribute {
-        blank: choices.get(index).map(|(choice, _)| *choice),
-        ..SetAttribute::default()
-    };
-    Some(select(settings, view, attributes::BLANK_OF, &choices.map(|(_, text)| text), now, set))
-}
-
-fn select(
+pub(super) fn select(
     settings: Settings,
     view: &AttributeView,
     what: Text,

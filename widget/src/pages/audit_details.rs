@@ -14,8 +14,8 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::{
-    findings, imports, policy_words, rekey, run_words::outcome, set_up, sign_in_ways, source_contacts, source_leaving,
-    source_schedule, source_selection, unlinked,
+    audit_catalogue, findings, imports, policy_words, rekey, run_words::outcome, set_up, sign_in_ways, source_contacts,
+    source_leaving, source_schedule, source_selection, unlinked,
 };
 use crate::{
     language::{day_and_time, figure},
@@ -31,6 +31,9 @@ pub(super) fn details(action: &str, detail: &Value, label: &dyn Fn(&AttributeKey
     let Value::Object(fields) = detail else { return Vec::new() };
     if action == "policy.rule" {
         return policy_words::of_audit(detail, label);
+    }
+    if let Some(said) = audit_catalogue::of_audit(action, detail) {
+        return said;
     }
     let named = fields.iter().filter(|(_, value)| !is_nothing(value) || says_no(value));
     named.filter_map(|(name, value)| piece(action, name, value, fields, label)).collect()

@@ -3,7 +3,7 @@
 use crate::words::{Text, audit};
 
 /// Every action by its code, in the order in which they are offered.
-pub(super) const ACTIONS: [(&str, Text); 79] = [
+pub(super) const ACTIONS: [(&str, Text); 81] = [
     ("session.open", audit::SESSION_OPEN),
     ("session.hand_over", audit::SESSION_HAND_OVER),
     ("session.close", audit::SESSION_CLOSE),
@@ -62,6 +62,8 @@ pub(super) const ACTIONS: [(&str, Text); 79] = [
     ("policy.rule", audit::POLICY_RULE),
     ("source.order", audit::SOURCE_ORDER),
     ("attribute.add", audit::ATTRIBUTE_ADD),
+    ("attribute.define", audit::ATTRIBUTE_DEFINE),
+    ("attribute.order", audit::ATTRIBUTE_ORDER),
     ("attribute.freeze", audit::ATTRIBUTE_FREEZE),
     ("source.begin", audit::SOURCE_BEGIN),
     ("source.set_up", audit::SOURCE_SET_UP),

@@ -12,7 +12,7 @@ use crate::{
         message::{Tone, message},
         notice::Notices,
         steps::{state_badge, steps},
-        values::{becomes, value_view},
+        values::{becomes, changed_view, value_view},
     },
     session::SignedIn,
     words::{changes, frame, policy},
@@ -94,8 +94,8 @@ pub(super) fn change_card(change: &ChangeView, moved: Callback<()>) -> AnyView {
 /// The old value becoming the new one.
 fn old_and_new(change: &ChangeView) -> AnyView {
     becomes(
-        value_view(None, change.old.as_ref(), change.old_shown.as_deref()),
-        value_view(None, change.new.as_ref(), change.new_shown.as_deref()),
+        changed_view(change, change.old.as_ref(), change.old_shown.as_deref()),
+        changed_view(change, change.new.as_ref(), change.new_shown.as_deref()),
     )
 }
 

@@ -15,7 +15,7 @@ use crate::{
     parts::{
         message::{Tone, message},
         steps::state_badge,
-        values::value_view,
+        values::{changed_view, value_view},
         why::why,
     },
     session::SignedIn,
@@ -86,8 +86,8 @@ fn pick(desk: Desk, id: ChangeId, name: &str) -> AnyView {
 
 /// Old and new; in a conflict the base, the directory's new value and the proposal.
 fn values(change: &ChangeView) -> AnyView {
-    let old = value_view(None, change.old.as_ref(), change.old_shown.as_deref());
-    let new = value_view(None, change.new.as_ref(), change.new_shown.as_deref());
+    let old = changed_view(change, change.old.as_ref(), change.old_shown.as_deref());
+    let new = changed_view(change, change.new.as_ref(), change.new_shown.as_deref());
     let sides = if change.state == ChangeState::Conflict {
         let theirs = value_view(None, change.theirs.as_ref(), None);
         vec![

@@ -149,7 +149,9 @@ fn named(page: &Page) -> (Text, Icon) {
         Page::Changes => (frame::MY_CHANGES, Icon::History),
         Page::Approvals(_) => (frame::APPROVALS, Icon::Check),
         Page::People(_) | Page::Person(..) | Page::Imports | Page::Import(_) => (frame::PEOPLE, Icon::People),
-        Page::Attributes | Page::PolicyRules => (frame::ATTRIBUTES, Icon::Sliders),
+        Page::Attributes | Page::PolicyRules | Page::FormOrder | Page::Attribute(_) => {
+            (frame::ATTRIBUTES, Icon::Sliders)
+        }
         Page::Sources | Page::SetUp(_) | Page::Rekey(_) | Page::Run(..) => (frame::SOURCES, Icon::Directory),
         Page::Findings(_) => (frame::FINDINGS, Icon::Warning),
         Page::Exports => (frame::EXPORTS, Icon::Export),
@@ -164,7 +166,7 @@ fn is_within(page: &Page, entry: &Page) -> bool {
         || matches!(
             (page, entry),
             (Page::Person(..) | Page::Imports | Page::Import(_), Page::People(_))
-                | (Page::PolicyRules, Page::Attributes)
+                | (Page::PolicyRules | Page::FormOrder | Page::Attribute(_), Page::Attributes)
                 | (Page::Run(..) | Page::SetUp(_) | Page::Rekey(_), Page::Sources)
         )
 }

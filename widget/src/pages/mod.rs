@@ -1,15 +1,20 @@
 //! One file per page, and the frame around them.
 
 pub(crate) mod approvals;
+pub(crate) mod attribute;
+mod attribute_blank;
 mod attribute_dialogs;
+mod attribute_effect;
 mod attribute_filter;
 mod attribute_new;
 mod attribute_together;
 pub(crate) mod attributes;
 pub(crate) mod audit;
+mod audit_catalogue;
 mod audit_details;
 mod audit_words;
 mod change_card;
+mod choices_form;
 mod decision_card;
 mod export_form;
 mod export_list;
@@ -17,12 +22,15 @@ pub(crate) mod exports;
 mod fill;
 mod finding_card;
 pub(crate) mod findings;
+pub(crate) mod form_order;
 pub(crate) mod frame;
 pub(crate) mod import;
 mod import_rows;
 mod import_settings;
 pub(crate) mod imports;
 mod labels;
+mod language_texts;
+mod limits_form;
 pub(crate) mod my_changes;
 pub(crate) mod my_profile;
 pub(crate) mod pane_sign_in;

@@ -34,9 +34,23 @@ pub(super) fn effect_dialog(desk: Desk, edit: EditRules) -> AnyView {
             desk.writing.set(None);
         });
     };
+    let sure = RwSignal::new(false);
+    // A name that is misspelled looks like one of a container where nobody is yet.
+    let for_nobody = Memo::new(move |_| effect.with(|effect| effect.holds_for == Some(0)).unwrap_or(false));
+    let ask = move || {
+        for_nobody.get().then(|| {
+            view! {
+                {message(Tone::Warning, words::FOR_NOBODY.say())}
+                <label class="choice">
+                    <input type="checkbox" prop:checked=move || sure.get() on:change=move |_| sure.update(|sure| *sure = !*sure) />
+                    <span>{words::SURE.say()}</span>
+                </label>
+            }
+        })
+    };
     let verb = if deletes { words::DELETE } else { words::SAVE };
     let buttons = view! {
-        <button class="primary" disabled=move || act.is_busy() || effect.get().is_none() on:click=save>
+        <button class="primary" disabled=move || act.is_busy() || effect.get().is_none() || for_nobody.get() && !sure.get() on:click=save>
             {verb.say()}
         </button>
         <button disabled=move || act.is_busy() on:click=move |_| effect.again()>
@@ -46,6 +60,7 @@ pub(super) fn effect_dialog(desk: Desk, edit: EditRules) -> AnyView {
     };
     let body = view! {
         {loaded(effect, |effect| drawn(&effect))}
+        {ask}
         {act.view()}
         {actions(buttons.into_any())}
     };

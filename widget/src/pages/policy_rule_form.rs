@@ -3,11 +3,13 @@
 use domain::{
     api::{EditRules, RuleView},
     attribute::Rules,
+    dn,
     policy::{PolicyRule, Sets, What, WhoRule},
 };
 use leptos::prelude::*;
 
 use super::{
+    limits_form::Limits,
     policy_rules::Desk,
     policy_words::{APPROVALS, AUTHORITIES, FAMILIES},
 };
@@ -15,9 +17,9 @@ use crate::{
     editor::label_in,
     parts::{
         dialog::{actions, dialog},
-        fields::{choice, named_choice, typed},
+        fields::{checked, choice, named_choice},
     },
-    words::{Text, attributes, frame, policy as words},
+    words::{Text, attributes, catalogue, frame, policy as words},
 };
 
 /// A rule being written; the first choice of each side leaves it open.
@@ -32,10 +34,9 @@ struct Written {
     mandatory: RwSignal<usize>,
     approval: RwSignal<usize>,
     authority: RwSignal<usize>,
-    max_chars: RwSignal<String>,
-    pattern: RwSignal<String>,
-    /// Limits that this form does not show stay as they are.
-    other_limits: StoredValue<Rules>,
+    limits: Limits,
+    /// What is wrong with the container, the group, and what it says altogether.
+    wrong: RwSignal<[Option<Text>; 3]>,
 }
 
 /// The place of a flag among its choices: open, yes, no.
@@ -75,30 +76,48 @@ impl Written {
             desk.list.with(|list| list.sources.iter().map(|one| one.id).collect::<Vec<_>>()).unwrap_or_default();
         let source = who.source.and_then(|id| sources.iter().position(|one| *one == id)).map_or(0, |place| place + 1);
         let text = |text: Option<&String>| RwSignal::new(text.cloned().unwrap_or_default());
+        let what = RwSignal::new(rule.map_or(FAMILIES.len(), |rule| what_place(desk, &rule.what)));
+        let about = Signal::derive(move || {
+            let place = what.get().checked_sub(FAMILIES.len())?;
+            desk.labels.with(|all| all.get(place).map(|view| (view.attribute.kind, view.attribute.many))).flatten()
+        });
         Self {
             ou: text(who.ou.as_ref()),
             group: text(who.group.as_ref()),
             source: RwSignal::new(source),
-            what: RwSignal::new(rule.map_or(FAMILIES.len(), |rule| what_place(desk, &rule.what))),
+            what,
             locked: flag(sets.locked),
             visible: flag(sets.visible),
             mandatory: flag(sets.mandatory),
             approval: place_of(&APPROVALS, sets.approval.as_ref()),
             authority: place_of(&AUTHORITIES, sets.authority.as_ref()),
-            max_chars: RwSignal::new(limits.max_chars.map(|most| most.to_string()).unwrap_or_default()),
-            pattern: text(limits.pattern.as_ref()),
-            other_limits: StoredValue::new(limits),
+            limits: Limits::of(&limits, None, &desk.labels.get().unwrap_or_default(), about),
+            wrong: RwSignal::new([None; 3]),
         }
     }
 
+    /// The rule, if nothing is wrong with it; else that is told at the fields.
     fn rule(self, desk: Desk) -> Option<PolicyRule> {
+        let limits = self.limits.read(true);
+        let rule = self.written(desk, limits.clone().unwrap_or_default())?;
+        let no_name =
+            |name: &Option<String>| name.as_ref().is_some_and(|name| !dn::is_valid(name)).then_some(words::NO_DN);
+        let says_nothing = limits.is_some() && rule.sets.aspects().next().is_none();
+        let wrong = [no_name(&rule.who.ou), no_name(&rule.who.group), says_nothing.then_some(words::SAYS_NOTHING)];
+        let is_right = wrong.iter().all(Option::is_none) && limits.is_some();
+        self.wrong.set(wrong);
+        is_right.then_some(rule)
+    }
+
+    fn wrong(self, place: usize) -> Signal<Option<Text>> {
+        Signal::derive(move || self.wrong.with(|wrong| wrong.get(place).copied().flatten()))
+    }
+
+    fn written(self, desk: Desk, limits: Rules) -> Option<PolicyRule> {
         let text =
             |text: RwSignal<String>| Some(text.get_untracked().trim().to_owned()).filter(|text| !text.is_empty());
         let sources = untrack(|| desk.list.with(|list| list.sources.clone())).unwrap_or_default();
         let source = self.source.get_untracked().checked_sub(1).and_then(|place| Some(sources.get(place)?.id));
-        let pattern = text(self.pattern);
-        let max_chars = text(self.max_chars).and_then(|most| most.parse().ok());
-        let limits = Rules { pattern, max_chars, ..self.other_limits.get_value() };
         Some(PolicyRule {
             who: WhoRule { ou: text(self.ou), group: text(self.group), source },
             what: what_at(desk, self.what.get_untracked())?,
@@ -158,12 +177,12 @@ pub(super) fn form_dialog(desk: Desk, known: Option<&RuleView>) -> AnyView {
     let sights = open(&[attributes::VISIBLE, attributes::HIDDEN]);
     let blanks = open(&[words::MUST_BE_FILLED, words::MAY_BE_BLANK]);
     let body = view! {
-        <form class="source-form" on:submit=show>
+        <form class="source-form" novalidate on:submit=show>
             <fieldset class="source-field">
                 <legend class="label">{words::WHO.say()}</legend>
                 <p class="note">{words::WHO_LEAD.say()}</p>
-                {typed(words::WHO_OU, "text", written.ou)}
-                {typed(words::WHO_GROUP, "text", written.group)}
+                {checked(words::WHO_OU, None, written.ou, written.wrong(0))}
+                {checked(words::WHO_GROUP, None, written.group, written.wrong(1))}
                 {source_choice(desk, written.source)}
             </fieldset>
             {what_choice(desk, written.what)}
@@ -174,9 +193,12 @@ pub(super) fn form_dialog(desk: Desk, known: Option<&RuleView>) -> AnyView {
                 {choice(words::FILLED, &blanks, written.mandatory)}
                 {choice(attributes::APPROVAL, &open(&APPROVALS.map(|(_, text)| text)), written.approval)}
                 {choice(attributes::AUTHORITY, &open(&AUTHORITIES.map(|(_, text)| text)), written.authority)}
-                {typed(words::MAX_CHARS, "number", written.max_chars)}
-                {typed(words::PATTERN, "text", written.pattern)}
             </fieldset>
+            <fieldset class="source-field wide">
+                <legend class="label">{catalogue::LIMITS.say()}</legend>
+                {written.limits.view()}
+            </fieldset>
+            {move || written.wrong(2).get().map(|wrong| view! { <p class="problem" role="alert">{wrong.say()}</p> })}
             {actions(buttons.into_any())}
         </form>
     };

@@ -11,6 +11,7 @@ use serde_json::Value;
 
 use super::labels::{Labels, label_for};
 use crate::{
+    language::Language,
     parts::loading::Load,
     words::{Text, attributes, policy as words},
 };
@@ -95,8 +96,23 @@ fn authority(authority: Authority) -> String {
 
 fn limits(rules: &Rules) -> Vec<String> {
     let number = |text: Text, limit: Option<u32>| limit.map(|limit| text.with(&[&limit.to_string()]));
-    let pattern = rules.pattern.as_ref().map(|pattern| words::SAYS_PATTERN.with(&[pattern]));
-    let said = [number(words::SAYS_MIN, rules.min_chars), number(words::SAYS_MAX, rules.max_chars), pattern];
+    let quoted = |text: Text, limit: &Option<String>| limit.as_ref().map(|limit| text.with(&[limit]));
+    let options: Vec<&str> =
+        rules.choices.iter().filter(|one| !one.retired).map(|one| one.label(Language::current().tag())).collect();
+    let said = [
+        number(words::SAYS_MIN, rules.min_chars),
+        number(words::SAYS_MAX, rules.max_chars),
+        number(words::SAYS_BYTES, rules.max_bytes),
+        quoted(words::SAYS_PATTERN, &rules.pattern),
+        quoted(words::SAYS_LEAST, &rules.least),
+        quoted(words::SAYS_MOST, &rules.most),
+        quoted(words::SAYS_EARLIEST, &rules.earliest),
+        quoted(words::SAYS_LATEST, &rules.latest),
+        number(words::SAYS_VALUES, rules.max_values),
+        rules.strict_phone.then(|| words::SAYS_PHONE.say().to_owned()),
+        (!options.is_empty()).then(|| words::SAYS_CHOICES.with(&[&options.join(", ")])),
+        (!rules.messages.is_empty()).then(|| words::SAYS_MESSAGE.say().to_owned()),
+    ];
     let said: Vec<String> = said.into_iter().flatten().collect();
     if said.is_empty() { vec![words::SAYS_LIMITS.say().to_owned()] } else { said }
 }
@@ -131,6 +147,10 @@ pub(super) fn of_audit(detail: &Value, label: &dyn Fn(&AttributeKey) -> String) 
 pub(super) fn side(decided: &Decided, aspect: Aspect) -> String {
     let policy = &decided.policy;
     match aspect {
+        // Unlocking alone would open nothing.
+        Aspect::Locked if !policy.locked && policy.authority == Authority::Directory => {
+            words::NOT_UNLOCKED.say().to_owned()
+        }
         Aspect::Locked => lock(policy.locked).say().to_owned(),
         Aspect::Visible => seen(policy.visible).say().to_owned(),
         Aspect::Mandatory => filled(decided.mandatory).say().to_owned(),

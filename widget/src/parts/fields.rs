@@ -39,3 +39,20 @@ pub(crate) fn typed(name: Text, kind: &'static str, text: RwSignal<String>) -> A
     }
     .into_any()
 }
+
+/// A line to type in that says under it what is wrong with what was typed.
+pub(crate) fn checked(name: Text, lead: Option<Text>, text: RwSignal<String>, wrong: Signal<Option<Text>>) -> AnyView {
+    view! {
+        <label class="source-field">
+            <span class="label">{name.say()}</span>
+            <input
+                aria-invalid=move || wrong.get().is_some().to_string()
+                prop:value=move || text.get()
+                on:input=move |event| text.set(event_target_value(&event))
+            />
+            {lead.map(|lead| view! { <span class="note">{lead.say()}</span> })}
+            {move || wrong.get().map(|wrong| view! { <span class="problem" role="alert">{wrong.say()}</span> })}
+        </label>
+    }
+    .into_any()
+}

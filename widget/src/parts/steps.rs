@@ -196,6 +196,7 @@ mod tests {
             old_shown: None,
             new: None,
             new_shown: None,
+            choices: Vec::new(),
             theirs: None,
             theirs_empty: false,
             state,

@@ -1,7 +1,9 @@
 //! Values as people read them.
 
 use domain::{
+    api::ChangeView,
     attribute::Kind,
+    choice::Choice,
     kind::country,
     value::{Theirs, Value},
 };
@@ -37,6 +39,17 @@ pub(crate) fn text_in_words(kind: Option<Kind>, text: &str) -> String {
     }
 }
 
+/// The words of a choice's options; `None` where the stored texts are the words.
+pub(crate) fn chosen_in_words(choices: &[Choice], value: &Value) -> Option<String> {
+    let language = Language::current().tag();
+    let of = |text: &String| choices.iter().find(|choice| choice.value == *text && !choice.labels.is_empty());
+    value.texts().iter().any(|text| of(text).is_some()).then(|| {
+        let words: Vec<&str> =
+            value.texts().iter().map(|text| of(text).map_or(text.as_str(), |choice| choice.label(language))).collect();
+        words.join(", ")
+    })
+}
+
 /// A value as text on the page; a blank one is told apart from the text "blank".
 pub(crate) fn value_view(kind: Option<Kind>, value: Option<&Value>, shown: Option<&str>) -> AnyView {
     if value.is_none() {
@@ -44,6 +57,12 @@ pub(crate) fn value_view(kind: Option<Kind>, value: Option<&Value>, shown: Optio
     }
     let text = in_words(kind, value, shown);
     view! { <span class="value">{text}</span> }.into_any()
+}
+
+/// One side of a change.
+pub(crate) fn changed_view(change: &ChangeView, value: Option<&Value>, shown: Option<&str>) -> AnyView {
+    let chosen = value.and_then(|value| chosen_in_words(&change.choices, value));
+    value_view(None, value, chosen.as_deref().or(shown))
 }
 
 /// What a source said, with its three different states.

@@ -114,6 +114,8 @@ texts! {
     ATTRIBUTE_SET: "Attribute set", "Attribut réglé";
     ATTRIBUTE_SET_LOCKS: "All attributes locked or unlocked", "Tous les attributs verrouillés ou déverrouillés";
     SOURCE_ORDER: "Order of directories set", "Ordre des annuaires réglé";
+    ATTRIBUTE_DEFINE: "Attribute defined anew", "Attribut redéfini";
+    ATTRIBUTE_ORDER: "Order of the form", "Ordre du formulaire";
     ATTRIBUTE_ADD: "Attribute added", "Attribut ajouté";
     ATTRIBUTE_FREEZE: "Values made Amend’s own", "Valeurs devenues propres à Amend";
     SOURCE_BEGIN: "Set-up of a source begun", "Configuration d’une source commencée";

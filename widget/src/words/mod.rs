@@ -3,6 +3,7 @@
 
 pub(crate) mod attributes;
 pub(crate) mod audit;
+pub(crate) mod catalogue;
 pub(crate) mod changes;
 pub(crate) mod contacts;
 pub(crate) mod errors;
@@ -117,6 +118,7 @@ mod tests {
         let texts = [
             attributes::TEXTS,
             audit::TEXTS,
+            catalogue::TEXTS,
             changes::TEXTS,
             contacts::TEXTS,
             errors::TEXTS,
@@ -150,6 +152,7 @@ mod tests {
         for counted in [
             attributes::COUNTED,
             audit::COUNTED,
+            catalogue::COUNTED,
             changes::COUNTED,
             contacts::COUNTED,
             exports::COUNTED,

@@ -16,6 +16,12 @@ texts! {
     PATTERN: "This does not have the form that is asked for here. It has to match the pattern {0}; ask an administrator if that says nothing to you.", "Cela n’a pas la forme demandée ici. Il faut respecter le motif {0} ; demandez à un administrateur s’il ne vous dit rien.";
     NOT_A_LANGUAGE: "Enter a language as a short code, such as en, fr or nb-NO.", "Saisissez une langue par son code court, tel que fr, en ou fr-CA.";
     NOT_A_CHOICE: "Choose one of the listed values.", "Choisissez l’une des valeurs proposées.";
+    RETIRED: "“{0}” is no longer offered. Choose another value.", "« {0} » n’est plus proposé. Choisissez une autre valeur.";
+    NOT_OFFERED_HERE: "This does not go with “{0}”. Choose another value, or change that.", "Ceci ne va pas avec « {0} ». Choisissez une autre valeur, ou modifiez celle-là.";
+    NOT_EMPTIED: "This field can be changed, but not left blank.", "Ce champ peut être modifié, mais pas vidé.";
+    NOT_A_NUMBER: "Enter a number such as 12 or 12.5.", "Saisissez un nombre tel que 12 ou 12.5.";
+    TOO_SMALL: "Not below {0}.", "Pas moins de {0}.";
+    TOO_GREAT: "Not above {0}.", "Pas plus de {0}.";
     NOT_AN_EMAIL: "Enter an e-mail address such as name@example.com.", "Saisissez une adresse e-mail telle que nom@exemple.fr.";
     NOT_A_PHONE: "Enter a phone number with country code, such as +47 22 12 34 56.", "Saisissez un numéro avec indicatif, tel que +33 1 23 45 67 89.";
     NOT_A_URL: "Enter a web address that begins with https:// or http://, such as https://example.com.", "Saisissez une adresse web commençant par https:// ou http://, telle que https://exemple.fr.";

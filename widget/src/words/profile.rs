@@ -78,6 +78,7 @@ texts! {
 }
 
 counted! {
+    TO_FILL_IN: "{0} field has to be filled in before you can save:" | "{0} fields have to be filled in before you can save:", "{0} champ est à remplir avant d’enregistrer :" | "{0} champs sont à remplir avant d’enregistrer :";
     UNSAVED: "{0} unsaved change" | "{0} unsaved changes", "{0} modification non enregistrée" | "{0} modifications non enregistrées";
     SAVED: "{0} change saved" | "{0} changes saved", "{0} modification enregistrée" | "{0} modifications enregistrées";
     SAVED_WAITS: "{0} waits for approval" | "{0} wait for approval", "{0} attend l’approbation" | "{0} attendent l’approbation";

@@ -64,7 +64,10 @@ fn example(attribute: &Attribute, now: Moment) -> String {
         (_, Kind::Date) => "1990-05-17",
         (_, Kind::YesNo) => "TRUE",
         (_, Kind::Country) => "NO",
-        (_, Kind::Choice) => attribute.rules.choices.first().map_or("", String::as_str),
+        (_, Kind::Choice) => {
+            attribute.rules.choices.iter().find(|choice| !choice.retired).map_or("", |choice| choice.value.as_str())
+        }
+        (_, Kind::Number) => attribute.rules.least.as_deref().unwrap_or("1"),
         (_, Kind::Text | Kind::Person | Kind::Photo) => "",
     };
     let value = Value::one(text);
