@@ -15,7 +15,7 @@ use super::{
     App, AppError, asker::Asker, attributes::check_attribute, catalogue::Catalogue, show_change::merge_new,
     standing::Standing,
 };
-use crate::store::{Conn, attribute, change, people_list};
+use crate::store::{Conn, attribute, change, people_list, within::Within};
 
 /// People whose values are checked together.
 const TOGETHER: i64 = 1000;
@@ -177,7 +177,7 @@ async fn effect(
     }
     if after.rules.mandatory {
         let word = format!(",{},", after.key);
-        let sets = people_list::filled_sets(conn).await?;
+        let sets = people_list::filled_sets(conn, &Within::EVERYWHERE).await?;
         told.blank = sets.iter().filter(|(set, _)| !set.contains(&word)).map(|(_, people)| people).sum();
     }
     Ok(told)
