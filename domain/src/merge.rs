@@ -7,6 +7,7 @@
 //! - [`effective()`]: the value to show, and whose it is.
 //! - [`propose()`]: somebody wants another value; what is stored and what it replaces.
 //! - [`meet_all`]: a run read a value; what each change of that person and attribute becomes ([`meet()`] is one change alone).
+//! - [`as_of`]: what was shown at an earlier moment.
 //! - [`is_stale`]: whether a decision would be about something that has moved since.
 //!
 //! Besides what is in flight (exported, not yet seen in the directory) at most one change of a person and attribute is open: a newer
@@ -16,6 +17,7 @@ mod apply;
 mod effective;
 mod meet;
 mod notice;
+mod past;
 mod propose;
 mod standing;
 
@@ -23,6 +25,7 @@ pub use apply::apply;
 pub use effective::{Effective, Origin, effective};
 pub use meet::{Answer, Reading, has_successor, meet, meet_all, moved_on};
 pub use notice::Notice;
+pub use past::{Past, as_of};
 pub use propose::{Proposal, is_stale, propose};
 
 use crate::{

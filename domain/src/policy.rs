@@ -68,6 +68,15 @@ pub fn is_demanded(attribute: &Attribute, theirs: &Theirs, mapped: Mapped) -> bo
         && may_edit(attribute, theirs, mapped, Editor::Oneself).is_ok()
 }
 
+/// Whether somebody for whom an attribute is locked may suggest a correction of it, which an administrator decides on (X21). Not where the value
+/// could not be written back or is not known yet, and not where the attribute is hidden.
+#[must_use]
+pub fn may_suggest(attribute: &Attribute, theirs: &Theirs, mapped: Mapped) -> bool {
+    use ProblemCode::{FilledByDirectory, Locked, ManagedByDirectory};
+    let lock = may_edit(attribute, theirs, mapped, Editor::Oneself);
+    matches!(lock, Err(ManagedByDirectory | FilledByDirectory | Locked))
+}
+
 /// Whether people may not change what this policy says of themselves, whatever the directory holds: what they proposed before it did is held.
 #[must_use]
 pub fn closes(policy: &Policy) -> bool {
@@ -130,6 +139,29 @@ mod tests {
         locked.policy.visible = false;
         assert_eq!(own(&locked, &value, Mapped::Plainly), Err(ProblemCode::UnknownAttribute));
         assert_eq!(may_edit(&locked, &value, Mapped::Plainly, Editor::Admin), Ok(()));
+    }
+
+    /// X21: what is locked may be suggested; what is open is edited, and what is hidden or worked out is neither.
+    #[test]
+    fn only_what_is_locked_is_suggested() {
+        let value: Theirs = Value::one("Oslo").into();
+        let suggests = |attribute: &Attribute, mapped| may_suggest(attribute, &value, mapped);
+        for (authority, locked, expected) in [
+            (Authority::Directory, false, true),
+            (Authority::Fill, false, true),
+            (Authority::Shared, true, true),
+            (Authority::Local, true, true),
+            (Authority::Shared, false, false),
+            (Authority::Local, false, false),
+        ] {
+            let mut attribute = attribute(authority);
+            attribute.policy.locked = locked;
+            assert_eq!(suggests(&attribute, Mapped::Plainly), expected, "{authority:?} {locked}");
+            attribute.policy.visible = false;
+            assert!(!suggests(&attribute, Mapped::Plainly), "{authority:?} is hidden");
+        }
+        assert!(!suggests(&attribute(Authority::Directory), Mapped::WorkedOut));
+        assert!(!may_suggest(&attribute(Authority::Fill), &Theirs::NotRead, Mapped::Plainly));
     }
 
     /// S2.4: an expression leads one way, so nobody edits what it brings; Amend's own values are not what it brings.

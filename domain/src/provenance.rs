@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    api::Step,
     id::{ChangeId, RunId},
     moment::Moment,
 };
@@ -33,6 +34,9 @@ pub enum Provenance {
         at: Moment,
         /// Who approved it, by name, if somebody had to.
         approver: Option<String>,
+        /// The steps that it took, oldest first: who decided when, and how far it has come.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        steps: Vec<Step>,
         /// The name of the file that it came from, if it came from one.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         file: Option<String>,

@@ -99,7 +99,11 @@ impl Objects {
             ("post", "/api/v1/decisions") => {
                 Some(json!({ "decisions": [{ "change": self.rejected, "version": 0, "verdict": "approve" }] }))
             }
-            ("post", path) if path.ends_with("/withdraw") => Some(json!({})),
+            ("post", path) if path.ends_with("/withdraw") || path.ends_with("/renew") => Some(json!({})),
+            ("post", path) if path.ends_with("/settle") => Some(json!({ "version": 0, "choice": "take_theirs" })),
+            ("post", "/api/v1/undo/preview") => Some(json!({ "what": { "run": 1 } })),
+            // Refused to everybody who may: nothing was looked at.
+            ("post", "/api/v1/undo") => Some(json!({ "what": { "run": 1 }, "rows": [] })),
             ("patch", "/api/v1/attributes/{attribute}") => Some(json!({ "locked": true })),
             ("put" | "post", path) if path.starts_with("/api/v1/attributes/{attribute}/") => {
                 Some(json!({ "labels": { "en": "Title" }, "section": "work", "kind": "text", "many": false }))

@@ -2,9 +2,13 @@
 //! button bring back.
 
 use domain::{
-    api::{ApprovalsQuery, AuditQuery, Doer, FindingKind, FindingState, FindingsQuery, PeopleQuery, PersonStatus},
+    api::{
+        ApprovalsQuery, AuditQuery, ConflictsQuery, Doer, FindingKind, FindingState, FindingsQuery, HistoryQuery,
+        PeopleQuery, PersonStatus,
+    },
     change::ChangeState,
     id::{ImportId, PersonId, RunId, SourceId},
+    moment::Moment,
     name::AttributeKey,
 };
 use serde::Serialize;
@@ -17,7 +21,14 @@ pub(crate) enum Page {
     Home,
     Profile,
     Changes,
+    /// The history of a person, or one's own.
+    History(Option<PersonId>, HistoryQuery),
     Approvals(ApprovalsQuery),
+    Conflicts(ConflictsQuery),
+    /// Setting a run back.
+    UndoRun(RunId),
+    /// Setting a person back to a moment, or one attribute of theirs.
+    UndoPerson(PersonId, Option<AttributeKey>, Option<Moment>),
     People(PeopleQuery),
     Imports,
     Import(ImportId),
@@ -50,6 +61,20 @@ impl Page {
             [] => Self::Home,
             ["profile"] => Self::Profile,
             ["changes"] => Self::Changes,
+            ["history"] => Self::History(None, history_query(&pairs)),
+            ["people", id, "history"] => {
+                id.parse().map_or(Self::Nowhere, |id| Self::History(Some(id), history_query(&pairs)))
+            }
+            ["people", id, "undo"] => id.parse().map_or(Self::Nowhere, |id| {
+                let to = find(&pairs, "to").and_then(|text| Moment::from_rfc3339(&text));
+                Self::UndoPerson(id, history_query(&pairs).attribute, to)
+            }),
+            ["runs", run, "undo"] => run.parse().map_or(Self::Nowhere, Self::UndoRun),
+            ["conflicts"] => Self::Conflicts(ConflictsQuery {
+                attribute: history_query(&pairs).attribute,
+                source: find(&pairs, "source").and_then(|id| id.parse().ok()),
+                ..ConflictsQuery::default()
+            }),
             ["approvals"] => Self::Approvals(ApprovalsQuery {
                 search: find(&pairs, "search"),
                 state: find(&pairs, "state").and_then(|word| ChangeState::parse(&word)),
@@ -80,6 +105,11 @@ impl Page {
                 person: find(&pairs, "person").and_then(|id| id.parse().ok()),
                 by: find(&pairs, "by").and_then(|word| Doer::parse(&word)),
                 action: find(&pairs, "action"),
+                actor: find(&pairs, "actor"),
+                attribute: history_query(&pairs).attribute,
+                from: find(&pairs, "from").and_then(|text| Moment::from_rfc3339(&text)),
+                to: find(&pairs, "to").and_then(|text| Moment::from_rfc3339(&text)),
+                text: find(&pairs, "text"),
                 ..AuditQuery::default()
             }),
             ["pane-sign-in"] => Self::PaneSignIn(find(&pairs, "challenge").unwrap_or_default()),
@@ -94,6 +124,14 @@ impl Page {
             Self::Profile => "/profile".to_owned(),
             Self::Changes => "/changes".to_owned(),
             Self::Approvals(query) => with_query("/approvals", query),
+            Self::History(None, query) => with_query("/history", query),
+            Self::History(Some(id), query) => with_query(&["/people/", &id.to_string(), "/history"].concat(), query),
+            Self::Conflicts(query) => with_query("/conflicts", query),
+            Self::UndoRun(run) => ["/runs/", &run.to_string(), "/undo"].concat(),
+            Self::UndoPerson(id, attribute, to) => {
+                let path = ["/people/", &id.to_string(), "/undo"].concat();
+                with_query(&path, &AuditQuery { attribute: attribute.clone(), to: *to, ..AuditQuery::default() })
+            }
             Self::People(query) => with_query("/people", query),
             Self::Imports => "/people/imports".to_owned(),
             Self::Import(id) => ["/people/imports/", &id.to_string()].concat(),
@@ -121,6 +159,9 @@ impl Page {
     pub(crate) fn place(&self) -> Self {
         match self {
             Self::Approvals(_) => Self::Approvals(ApprovalsQuery::default()),
+            Self::History(id, _) => Self::History(*id, HistoryQuery::default()),
+            Self::Conflicts(_) => Self::Conflicts(ConflictsQuery::default()),
+            Self::UndoPerson(id, ..) => Self::UndoPerson(*id, None, None),
             Self::People(_) => Self::People(PeopleQuery::default()),
             Self::Person(id, _) => Self::Person(*id, PeopleQuery::default()),
             Self::Findings(_) => Self::Findings(FindingsQuery::default()),
@@ -166,6 +207,11 @@ fn people_query(pairs: &[(String, String)]) -> PeopleQuery {
         }),
         ..PeopleQuery::default()
     }
+}
+
+fn history_query(pairs: &[(String, String)]) -> HistoryQuery {
+    let attribute = find(pairs, "attribute").and_then(|key| AttributeKey::parse(&key).ok());
+    HistoryQuery { attribute, ..HistoryQuery::default() }
 }
 
 fn pairs(query: &str) -> Vec<(String, String)> {
@@ -243,6 +289,19 @@ mod tests {
             Page::Findings(FindingsQuery { state: Some(FindingState::Refused), ..FindingsQuery::default() }),
             Page::Exports,
             Page::PaneSignIn("a&b".to_owned()),
+            Page::History(
+                None,
+                HistoryQuery { attribute: AttributeKey::parse("title").ok(), ..HistoryQuery::default() },
+            ),
+            Page::History(Some(PersonId(7)), HistoryQuery::default()),
+            Page::Conflicts(ConflictsQuery { source: Some(SourceId(2)), ..ConflictsQuery::default() }),
+            Page::UndoRun(RunId(5)),
+            Page::UndoPerson(PersonId(7), AttributeKey::parse("title").ok(), Some(Moment(1_700_000_000_123))),
+            Page::Audit(AuditQuery {
+                text: Some("a & b".to_owned()),
+                from: Some(Moment(1_700_000_000_000)),
+                ..AuditQuery::default()
+            }),
             Page::Audit(AuditQuery { person: Some(PersonId(3)), ..AuditQuery::default() }),
         ] {
             assert_eq!(Page::read(&page.address()), page);

@@ -3,17 +3,19 @@
 
 mod catalogue;
 mod exports;
+mod history;
 mod imports;
 
 pub(crate) use catalogue::*;
 pub(crate) use exports::*;
+pub(crate) use history::*;
 pub(crate) use imports::*;
 
 use domain::{
     api::{
-        ApprovalsQuery, AskHandOver, AskSample, Attach, AttachPreview, AttributeView, AuditQuery, AuditRow, Because,
-        Block, ChangeView, CheckSource, Checked, ContainerView, Decided, Decisions, Detach, Draft, EditRules, Fill,
-        Finding, FindingsQuery, HandOver, KeepDraft, LocksSet, Neighbours, NewAttribute, NewSource, Page, PaneSession,
+        ApprovalsQuery, AskHandOver, AskSample, Attach, AttachPreview, AttributeView, Because, Block, ChangeView,
+        CheckSource, Checked, ContainerView, Decided, Decisions, Detach, Draft, EditRules, Fill, Finding,
+        FindingsQuery, HandOver, KeepDraft, LocksSet, Neighbours, NewAttribute, NewSource, Page, PaneSession,
         PaneSettings, PeopleQuery, PersonIdentity, PersonLink, PersonRow, PolicyExplanation, PolicyRules,
         PreviewSource, Profile, Propose, PurgePerson, Redeem, Rekey, RekeyPreview, Rekeyed, ReleaseRun, RemovalPlace,
         ReportLine, ReportQuery, RuleEffect, Run, SampleEntry, SaveRules, SaveSetUp, SendAgain, Session, SetAttribute,
@@ -384,8 +386,4 @@ pub(crate) fn report_file_path(run: RunId) -> String {
 
 pub(crate) fn targets() -> Ask<Vec<Target>> {
     get(paths::TARGETS.to_owned())
-}
-
-pub(crate) fn audit(query: &AuditQuery) -> Ask<Page<AuditRow>> {
-    get(with_query(paths::AUDIT, query))
 }

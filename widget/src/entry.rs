@@ -47,6 +47,10 @@ fn all_pages(page: &Page) -> AnyView {
         Page::Findings(_) => pages::findings::page(),
         Page::Exports => pages::exports::page(),
         Page::Audit(_) => pages::audit::page(),
+        Page::History(person, _) => pages::history::page(*person),
+        Page::Conflicts(_) => pages::conflicts::page(),
+        Page::UndoRun(run) => pages::undo::of_run(*run),
+        Page::UndoPerson(person, ..) => pages::undo::of_person(*person),
         other => pages_of_everybody(other),
     }
 }
@@ -67,6 +71,8 @@ mod tests {
             ("/people", false),
             ("/people/7", false),
             ("/sources/1/runs/2", false),
+            ("/history", false),
+            ("/conflicts", false),
             ("/nothing", false),
         ] {
             assert_eq!((SMALL.holds)(address), is_small, "{address}");

@@ -17,6 +17,22 @@ pub struct AuditQuery {
     /// Only what people did, or only what went by itself (S2.20).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub by: Option<Doer>,
+    /// Only what was done by somebody whose name has this in it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub actor: Option<String>,
+    /// Only rows about this attribute.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", param(value_type = Option<String>, pattern = "^[a-z][a-z0-9_]{0,62}$"))]
+    pub attribute: Option<AttributeKey>,
+    /// Only rows from this moment on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub from: Option<Moment>,
+    /// Only rows before this moment.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub to: Option<Moment>,
+    /// Only rows with this in the names, the action or the details.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
     /// Only rows of this action.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub action: Option<String>,
@@ -73,4 +89,20 @@ pub struct AuditRow {
     /// More, as JSON.
     #[cfg_attr(feature = "openapi", schema(value_type = Object))]
     pub detail: serde_json::Value,
+    /// It is about an attribute that the reader may not see: which, and the details, are left out.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub masked: bool,
+}
+
+/// What a walk over the whole log has found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AuditCheck {
+    /// Rows that fit their hash and follow the row before them.
+    pub rows: i64,
+    /// Whether all rows do, and none is missing at the end.
+    pub whole: bool,
+    /// The first row that does not; absent where rows are missing at the end.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub broken_at: Option<i64>,
 }

@@ -16,6 +16,10 @@ pub const ME: &str = "/api/v1/me";
 pub const MY_DRAFT: &str = "/api/v1/me/draft";
 /// The own changes, newest first: `GET`.
 pub const MY_CHANGES: &str = "/api/v1/me/changes";
+/// The own changes that are in conflict, newest first: `GET`.
+pub const MY_CONFLICTS: &str = "/api/v1/me/conflicts";
+/// The own history, newest first: `GET`.
+pub const MY_HISTORY: &str = "/api/v1/me/history";
 /// People: `GET` with search and filters.
 pub const PEOPLE: &str = "/api/v1/people";
 /// How complete people's profiles are, by attribute: `GET`.
@@ -26,6 +30,8 @@ pub const PERSON: &str = "/api/v1/people/{person}";
 pub const NEIGHBOURS: &str = "/api/v1/people/{person}/neighbours";
 /// A person's changes, newest first: `GET`.
 pub const PERSON_CHANGES: &str = "/api/v1/people/{person}/changes";
+/// A person's history, newest first: `GET`.
+pub const PERSON_HISTORY: &str = "/api/v1/people/{person}/history";
 /// Read one person's entry anew: `POST`.
 pub const PERSON_RUNS: &str = "/api/v1/people/{person}/runs";
 /// A stored picture of a person: `GET`.
@@ -60,6 +66,10 @@ pub const DECISIONS: &str = "/api/v1/decisions";
 pub const WITHDRAW: &str = "/api/v1/changes/{change}/withdraw";
 /// Send a change that was not taken once more: `POST`.
 pub const REEXPORT: &str = "/api/v1/changes/{change}/reexport";
+/// Settle a conflict of the own profile: `POST`.
+pub const SETTLE: &str = "/api/v1/changes/{change}/settle";
+/// Propose once more what has given way: `POST`.
+pub const RENEW: &str = "/api/v1/changes/{change}/renew";
 /// Let a change go on that is held by a lock: `POST`.
 pub const KEEP: &str = "/api/v1/changes/{change}/keep";
 /// Attribute definitions: `GET`; add one: `POST`.
@@ -170,6 +180,16 @@ pub const ADMINISTRATOR: &str = "/api/v1/administrators/{account}";
 pub const ROLE_OF: &str = "/api/v1/administrators/{account}/roles/{role}";
 /// What a role can be granted within: `GET`.
 pub const SCOPE_PLACES: &str = "/api/v1/scope-places";
+/// Changes in conflict, of everybody: `GET`.
+pub const CONFLICTS: &str = "/api/v1/conflicts";
+/// Set values back that were looked at: `POST`.
+pub const UNDO: &str = "/api/v1/undo";
+/// What setting back would come to: `POST`.
+pub const UNDO_PREVIEW: &str = "/api/v1/undo/preview";
+/// The audit log as a CSV file: `GET`.
+pub const AUDIT_FILE: &str = "/api/v1/audit.csv";
+/// Walk the audit log's chain: `POST`.
+pub const AUDIT_CHECK: &str = "/api/v1/audit/check";
 /// The audit log, newest first: `GET`.
 pub const AUDIT: &str = "/api/v1/audit";
 

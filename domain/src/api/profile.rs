@@ -1,12 +1,16 @@
 //! A profile as its owner or an administrator sees it, and what they send back.
 
-use std::{collections::BTreeMap, fmt};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+};
 
 use serde::{
     Deserialize, Deserializer, Serialize,
     de::{Error as _, MapAccess, Visitor},
 };
 
+use super::ReadFrom;
 use crate::{
     attribute::{Approval, Kind, Rules},
     change::ChangeState,
@@ -154,6 +158,9 @@ pub struct Field {
     pub directory_empty: bool,
     /// Why the reader may not change it; `None` if they may.
     pub lock: Option<Lock>,
+    /// Though it is locked, the reader may suggest a correction.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub may_suggest: bool,
     /// The newest change that still matters to the reader: open ones, and the last decided one.
     pub change: Option<ChangeView>,
     /// Hidden from employees; only administrators ever see such a field.
@@ -228,6 +235,12 @@ pub struct ChangeView {
     /// In conflict, and the directory is blank now.
     #[serde(default)]
     pub theirs_empty: bool,
+    /// In conflict, where and when the directory's value was first read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub theirs_from: Option<ReadFrom>,
+    /// It corrects what was locked for its author.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub suggested: bool,
     /// Where it is.
     pub state: ChangeState,
     /// The steps it took, oldest first.
@@ -268,6 +281,12 @@ pub struct ChangeView {
     pub may_withdraw: bool,
     /// Whether the reader may decide on it now (approve, reject, keep, take).
     pub may_decide: bool,
+    /// Whether the reader may settle its conflict as the person whom it describes.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub may_settle: bool,
+    /// Whether the reader may propose the value again.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub may_renew: bool,
 }
 
 /// A change that is decided on with another: a decision names both.
@@ -305,6 +324,10 @@ pub struct Propose {
     /// The values. Keys are texts here: an unknown or malformed one is answered as a problem of its own; one that stands twice is refused.
     #[serde(deserialize_with = "each_once")]
     pub values: BTreeMap<String, Option<Value>>,
+    /// Attributes among `values` that are locked for the sender: what is sent of them is suggested, and administrators decide on it. A suggestion
+    /// needs a `comment`. An attribute that is open meanwhile is edited as any other.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub suggest: BTreeSet<String>,
     /// A word to the approver.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub comment: Option<String>,

@@ -29,6 +29,8 @@ pub enum Notice {
     ReplacedByNewer,
     /// An approver took the directory's value in a conflict.
     TheirsTaken,
+    /// The person whom it describes took the directory's value in a conflict.
+    TheirsChosen,
     /// An administrator locked the attribute, and what waited was withdrawn.
     TakenBackByLock,
     /// The directory moved on from a value that had been confirmed or applied.
@@ -37,7 +39,7 @@ pub enum Notice {
 
 impl Notice {
     /// All notices, for catalogues and tests.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Confirmed,
         Self::ConfirmedUnapproved,
         Self::DirectorySaysOtherwise,
@@ -49,6 +51,7 @@ impl Notice {
         Self::WentBackAgain,
         Self::ReplacedByNewer,
         Self::TheirsTaken,
+        Self::TheirsChosen,
         Self::TakenBackByLock,
         Self::MovedOn,
     ];
@@ -68,6 +71,7 @@ impl Notice {
             Self::WentBackAgain => "went_back_again",
             Self::ReplacedByNewer => "replaced_by_newer",
             Self::TheirsTaken => "theirs_taken",
+            Self::TheirsChosen => "theirs_chosen",
             Self::TakenBackByLock => "taken_back_by_lock",
             Self::MovedOn => "moved_on",
         }

@@ -1,6 +1,7 @@
 //! The pitfalls of merging, one by one, in words. The laws over random histories stand in `domain/tests/histories`.
 
 mod meeting;
+mod past;
 mod proposing;
 mod showing;
 

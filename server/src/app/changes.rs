@@ -2,6 +2,7 @@
 
 use domain::{
     api::{ChangeView, Page},
+    change::ChangeState,
     id::PersonId,
     name::AttributeKey,
     rights::Act,
@@ -19,6 +20,28 @@ impl App {
         after: Option<&str>,
         limit: Option<u32>,
     ) -> Result<Page<ChangeView>, AppError> {
+        self.listed(asker, person, None, after, limit).await
+    }
+
+    /// Those of them that are in conflict.
+    pub(crate) async fn conflicts_of(
+        &self,
+        asker: &Asker,
+        person: PersonId,
+        after: Option<&str>,
+        limit: Option<u32>,
+    ) -> Result<Page<ChangeView>, AppError> {
+        self.listed(asker, person, Some(ChangeState::Conflict), after, limit).await
+    }
+
+    async fn listed(
+        &self,
+        asker: &Asker,
+        person: PersonId,
+        state: Option<ChangeState>,
+        after: Option<&str>,
+        limit: Option<u32>,
+    ) -> Result<Page<ChangeView>, AppError> {
         let catalogue = self.catalogue(asker.catalogue_version).await?;
         let mut conn = self.store().read().await?;
         let entries = entry::of_person(&mut conn, person).await?;
@@ -32,8 +55,8 @@ impl App {
         let visible: Vec<AttributeKey> = catalogue.visible_to(person, &entries);
         // Left out in the count as well: even a number would tell of what is hidden.
         let attributes = (!sees_hidden).then_some(visible.as_slice());
-        let mut changes = change::of_person(&mut conn, person, attributes, before, limit + 1).await?;
-        let total = change::count_of_person(&mut conn, person, attributes).await?;
+        let mut changes = change::of_person(&mut conn, person, (attributes, state), before, limit + 1).await?;
+        let total = change::count_of_person(&mut conn, person, (attributes, state)).await?;
         let next = place::cut(&mut changes, limit, |last| last.id.to_string());
         let shower = Shower::load(&mut conn, &catalogue, asker, &changes).await?;
         let items = changes.iter().map(|change| shower.show(change)).collect();

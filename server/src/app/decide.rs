@@ -277,7 +277,7 @@ fn is_stale(catalogue: &Catalogue, standing: &Standing, change: &Change, verdict
         })
 }
 
-fn moved(catalogue: &Catalogue, standing: &Standing, change: &Change) -> Vec<Moved> {
+pub(super) fn moved(catalogue: &Catalogue, standing: &Standing, change: &Change) -> Vec<Moved> {
     let now = standing.theirs(catalogue, &change.attribute).value().cloned();
     vec![Moved { attribute: change.attribute.clone(), mine: merge_new(catalogue, change), now }]
 }

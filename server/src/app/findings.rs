@@ -264,7 +264,7 @@ async fn candidates(conn: &mut Conn, rows: &[Finding]) -> Result<BTreeMap<Person
     let ids: Vec<PersonId> = ids.into_iter().collect();
     let mut all = BTreeMap::new();
     for found in person::by_ids(conn, &ids).await? {
-        let changes = change::count_of_person(conn, found.id, None).await?;
+        let changes = change::count_of_person(conn, found.id, (None, None)).await?;
         let candidate = Candidate {
             id: found.id,
             blocked: found.blocked(),

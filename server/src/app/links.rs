@@ -89,7 +89,7 @@ impl App {
             None => None,
         };
         Ok(AttachPreview {
-            changes: change::count_of_person(&mut conn, id, None).await?,
+            changes: change::count_of_person(&mut conn, id, (None, None)).await?,
             replaces: old.filter(|old| old.external_id != found.id).map(|old| old.dn.clone()),
             username_held_by: holder.map(|holder| Candidate {
                 id: holder.id,

@@ -107,9 +107,11 @@ impl Catalogue {
         use domain::change::ChangeState::{Approved, Conflict, Pending};
         let own = change.author_person == Some(change.person);
         own && matches!(change.state, Pending | Approved | Conflict)
-            && self
-                .attribute(&change.attribute)
-                .is_some_and(|attribute| policy::closes(&self.own(change.person, entries, attribute).policy))
+            && self.attribute(&change.attribute).is_some_and(|attribute| {
+                let policy = self.own(change.person, entries, attribute).policy;
+                // What was locked when it was suggested holds nothing up.
+                if change.suggested_at.is_some() { !policy.visible } else { policy::closes(&policy) }
+            })
     }
 
     /// Those of some changes, each with its person's entries, that the policy has closed.

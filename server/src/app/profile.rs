@@ -1,6 +1,6 @@
 //! A profile as its owner or an administrator sees it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{
     api::{Field, Lock, Profile},
@@ -45,7 +45,14 @@ pub(super) async fn show(
     let sees_hidden = asker.can(Act::SeeHidden, Some(&whose)) && asker.person() != Some(standing.person.id);
     let names = Names::load(conn, &Names::wanted(catalogue, standing)).await?;
     let latest = latest_changes(standing);
-    let shown: Vec<Change> = latest.values().map(|change| (*change).clone()).collect();
+    // Those that are shown, and those that the values come from.
+    let changed = catalogue.attributes.iter().filter(|one| latest.contains_key(one.attribute.key.as_str()));
+    let in_force = changed.filter_map(|one| match standing.effective(catalogue, &one.attribute).from {
+        Origin::Change(id) => Some(id),
+        _ => None,
+    });
+    let wanted: BTreeSet<ChangeId> = in_force.chain(latest.values().map(|change| change.id)).collect();
+    let shown: Vec<Change> = standing.changes.iter().filter(|change| wanted.contains(&change.id)).cloned().collect();
     let shower = match shown.as_slice() {
         [] => None,
         shown => Some(Shower::of_standing(conn, catalogue, asker, shown, standing).await?),
@@ -55,12 +62,16 @@ pub(super) async fn show(
         Some(entry) if entry.absent_at.is_none() => standing.synced_at,
         _ => None,
     };
-    let draw = Draw { catalogue, standing, names: &names, as_admin, synced_at };
+    let is_own = asker.person() == Some(standing.person.id);
+    let draw = Draw { catalogue, standing, names: &names, as_admin, is_own, synced_at };
     let mut fields = Vec::new();
     for stored in &catalogue.attributes {
         let attribute = standing.own(catalogue, &stored.attribute);
         if attribute.policy.visible || sees_hidden {
             let mut field = draw.field(&attribute);
+            if let (Provenance::Change { change, steps, .. }, Some(shower)) = (&mut field.provenance, &shower) {
+                *steps = shower.steps_of(*change);
+            }
             field.change = latest.get(attribute.key.as_str()).and_then(|change| Some(shower.as_ref()?.show(change)));
             fields.push(field);
         }
@@ -99,6 +110,7 @@ struct Draw<'a> {
     standing: &'a Standing,
     names: &'a Names,
     as_admin: bool,
+    is_own: bool,
     synced_at: Option<Moment>,
 }
 
@@ -121,6 +133,7 @@ impl Draw<'_> {
             provenance: self.provenance(attribute, effective.from),
             directory: theirs.value().filter(|_| differs).cloned(),
             directory_empty: differs && *theirs == Theirs::Empty && effective.value.is_some(),
+            may_suggest: self.may_suggest(attribute, theirs),
             lock: self.lock(attribute, theirs),
             change: None,
             hidden: !attribute.policy.visible,
@@ -133,6 +146,12 @@ impl Draw<'_> {
             Kind::Person => Some(self.names.shown(value)),
             _ => kind::shown(attribute, value, "en"),
         }
+    }
+
+    fn may_suggest(&self, attribute: &Attribute, theirs: &Theirs) -> bool {
+        let mapped = self.standing.mapped(self.catalogue, &attribute.key);
+        let is_own = self.is_own && self.standing.person.blocked().is_none();
+        is_own && policy::may_suggest(attribute, theirs, mapped)
     }
 
     fn lock(&self, attribute: &Attribute, theirs: &Theirs) -> Option<Lock> {
@@ -177,6 +196,7 @@ impl Draw<'_> {
             own: change.author_person == Some(change.person),
             at: change.proposed_at,
             approver: change.approver_name.clone(),
+            steps: Vec::new(),
             file: change.imported.clone(),
         })
     }

@@ -23,7 +23,7 @@ impl App {
                     let standing = Standing::load(conn, id).await?.ok_or(AppError::NotFound)?;
                     let purge = weighed(conn, &standing, retention).await?;
                     purge.check(&typed, now).map_err(|kept| refusal(kept, &standing.person.display_name))?;
-                    let changes = change::count_of_person(conn, id, None).await?;
+                    let changes = change::count_of_person(conn, id, (None, None)).await?;
                     session::close_of_people(conn, &[id]).await?;
                     if let Some(account) = identity::account(conn, id).await? {
                         grant::end_all(conn, account).await?;

@@ -22,9 +22,11 @@ pub(super) fn manager_name(entry: &Entry) -> Option<String> {
 
 /// Whose change it is, of a person with these entries. What the policy lets pass, and what waits only with others, a manager may decide on too.
 pub(super) fn whose(catalogue: &Catalogue, change: &Change, entries: &[Entry], manager: Option<PersonId>) -> Whose {
-    let manager_decides = catalogue
-        .attribute(&change.attribute)
-        .is_some_and(|one| catalogue.own(change.person, entries, one).policy.approval != Approval::Admins);
+    // What somebody suggests of what is locked for them, administrators decide on, whatever the attribute's approval is.
+    let manager_decides = change.suggested_at.is_none()
+        && catalogue
+            .attribute(&change.attribute)
+            .is_some_and(|one| catalogue.own(change.person, entries, one).policy.approval != Approval::Admins);
     let facts = catalogue.policies.facts(change.person, entries);
     Whose { person: change.person, facts, manager, author: Some(change.author), manager_decides }
 }

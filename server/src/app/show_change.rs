@@ -3,19 +3,26 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{
-    api::{ChangeView, DecidedWith, Step},
+    api::{ChangeView, DecidedWith, ReadFrom, Step},
     attribute::{Attribute, Kind},
     change::{ChangeEvent, ChangeState},
     choice::Choice,
     id::{ChangeId, PersonId},
-    kind, merge,
+    kind,
+    merge::{self, Notice},
     moment::Moment,
     rights::{Act, Whose},
     value::{Theirs, Value},
 };
 
 use super::{
-    AppError, asker::Asker, catalogue::Catalogue, names::Names, policies, reports, standing::Standing, together,
+    AppError,
+    asker::Asker,
+    catalogue::Catalogue,
+    names::Names,
+    policies, reports,
+    standing::{self, Standing},
+    together,
 };
 use crate::store::{
     Conn, audit,
@@ -118,6 +125,11 @@ impl<'a> Shower<'a> {
         Ok(Self { catalogue, asker, names, people, entries, steps, in_files, held, living })
     }
 
+    /// The steps that a change took, oldest first.
+    pub(super) fn steps_of(&self, change: ChangeId) -> Vec<Step> {
+        self.steps.get(&change).cloned().unwrap_or_default()
+    }
+
     /// Whose change it is, for deciding on rights.
     fn whose(&self, change: &Change) -> Whose {
         let entries = self.entries.get(&change.person).map_or(&[][..], Vec::as_slice);
@@ -150,6 +162,12 @@ impl<'a> Shower<'a> {
             && !(in_group_conflict && change.state == ChangeState::Pending)
             && (allows(ChangeEvent::Approve) || change.state == ChangeState::Conflict);
         let in_conflict = change.state == ChangeState::Conflict;
+        let may_propose = self.asker.can(Act::Propose, Some(&whose));
+        let is_past = match change.state {
+            ChangeState::Superseded | ChangeState::Withdrawn => true,
+            ChangeState::Confirmed | ChangeState::Applied => change.notice == Some(Notice::MovedOn),
+            _ => false,
+        };
         ChangeView {
             id: change.id,
             version: change.version,
@@ -164,6 +182,8 @@ impl<'a> Shower<'a> {
             new,
             theirs: change.theirs.as_ref().and_then(Theirs::value).filter(|_| in_conflict).cloned(),
             theirs_empty: in_conflict && change.theirs == Some(Theirs::Empty),
+            theirs_from: self.read_from(change).filter(|_| in_conflict),
+            suggested: change.suggested_at.is_some(),
             state: change.state,
             steps: self.steps.get(&change.id).cloned().unwrap_or_default(),
             in_file_since: self.in_files.get(&change.id).copied(),
@@ -189,7 +209,17 @@ impl<'a> Shower<'a> {
                 && self.asker.can(Act::EditAnything, Some(&whose)),
             may_withdraw: self.asker.can(Act::Withdraw, Some(&whose)) && allows(ChangeEvent::Withdraw),
             may_decide,
+            may_settle: in_conflict && change.suspended_at.is_none() && may_propose,
+            may_renew: is_past && (may_propose || self.asker.can(Act::EditAnything, Some(&whose))),
         }
+    }
+
+    /// Where the directory's value was read that a change stands against.
+    fn read_from(&self, change: &Change) -> Option<ReadFrom> {
+        let entry = standing::entry_of(self.catalogue, self.entries.get(&change.person)?, &change.attribute)?;
+        let read = entry.read_by(&change.attribute);
+        let source = self.catalogue.sources.get(&entry.source)?.clone();
+        Some(ReadFrom { source, run: read.run, at: Moment(read.at) })
     }
 }
 

@@ -194,10 +194,14 @@ impl App {
             next = Some("l-0".to_owned());
         }
         complete(&mut conn, &mut items).await?;
-        if !asker.can_everywhere(Act::SeeHidden) {
+        let sees_hidden = asker.can_everywhere(Act::SeeHidden);
+        let is_masked = |line: &ReportLine| !sees_hidden || (line.person.is_some() && line.person == asker.person());
+        if items.iter().any(is_masked) {
             let catalogue = self.catalogue(asker.catalogue_version).await?;
             let visible = catalogue.seen_by_all();
-            items.iter_mut().for_each(|line| line.values.retain(|value| visible.contains(&value.attribute)));
+            // Nobody is told what is hidden of themselves either.
+            let masked = items.iter_mut().filter(|line| is_masked(line));
+            masked.for_each(|line| line.values.retain(|value| visible.contains(&value.attribute)));
         }
         Ok(Page { items, next, total })
     }

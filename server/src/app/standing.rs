@@ -70,17 +70,7 @@ impl Standing {
 
     /// The entry whose word counts for an attribute. Where no source maps it any more, what was read last stays (P22).
     pub(crate) fn entry_of(&self, catalogue: &Catalogue, key: &AttributeKey) -> Option<&Entry> {
-        let is_mapped =
-            |entry: &&Entry| catalogue.mappings.get(&entry.source).is_some_and(|mapping| mapping.contains_key(key));
-        let entries: Vec<&Entry> = self.entries.iter().filter(is_mapped).collect();
-        if entries.is_empty() && !catalogue.is_mapped(key) {
-            return self.entries.iter().find(|entry| entry.theirs.contains_key(key));
-        }
-        if let [only] = entries.as_slice() {
-            return Some(only);
-        }
-        let words: Vec<Word<'_>> = entries.iter().map(|entry| word(entry, key)).collect();
-        primary(catalogue.order_of(key), &words).and_then(|place| entries.get(place).copied())
+        entry_of(catalogue, &self.entries, key)
     }
 
     /// What the primary source last said of an attribute.
@@ -146,6 +136,21 @@ impl Standing {
         let username = self.person.wanted_username.as_deref();
         shown(catalogue, username, dn, |attribute| self.effective(catalogue, attribute).value.map(Cow::Owned))
     }
+}
+
+/// The same of somebody with these entries.
+pub(super) fn entry_of<'e>(catalogue: &Catalogue, entries: &'e [Entry], key: &AttributeKey) -> Option<&'e Entry> {
+    let is_mapped =
+        |entry: &&Entry| catalogue.mappings.get(&entry.source).is_some_and(|mapping| mapping.contains_key(key));
+    let mapped: Vec<&Entry> = entries.iter().filter(is_mapped).collect();
+    if mapped.is_empty() && !catalogue.is_mapped(key) {
+        return entries.iter().find(|entry| entry.theirs.contains_key(key));
+    }
+    if let [only] = mapped.as_slice() {
+        return Some(only);
+    }
+    let words: Vec<Word<'_>> = mapped.iter().map(|entry| word(entry, key)).collect();
+    primary(catalogue.order_of(key), &words).and_then(|place| mapped.get(place).copied())
 }
 
 /// What an entry has to say of an attribute.

@@ -208,7 +208,10 @@ pub(crate) async fn propose(conn: &mut Conn, mut new: Change, actor: &Actor, now
     row.person = Some(new.person);
     row.attribute = Some(new.attribute.clone());
     row.change = Some(new.id);
-    row.detail = serde_json::json!({ "state": new.state });
+    row.detail = match new.suggested_at {
+        Some(_) => serde_json::json!({ "state": new.state, "suggested": true }),
+        None => serde_json::json!({ "state": new.state }),
+    };
     conn.audit(row);
     Ok(new)
 }

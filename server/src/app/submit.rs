@@ -35,6 +35,8 @@ use crate::store::{Conn, change::Change, draft, person, request};
 pub(super) struct Wish {
     pub(super) attribute: Attribute,
     pub(super) value: Option<Value>,
+    /// It is locked for whoever wishes it, so it is a suggestion (X21).
+    pub(super) is_suggested: bool,
 }
 
 /// What a save was sent with.
@@ -62,6 +64,11 @@ impl App {
         };
         let comment = words::said("comment", save.propose.comment.as_deref(), 1000)?;
         let save = Save { propose: Propose { comment, ..save.propose }, ..save };
+        if !save.propose.suggest.is_empty() && save.propose.comment.is_none() {
+            return Err(AppError::BadRequest(
+                "a suggestion needs a reason: say in `comment` why the value that stands there is wrong".to_owned(),
+            ));
+        }
         let (person, audited) = (save.person, asker.clone());
         let author = asker.clone();
         let outcome = self
@@ -185,7 +192,8 @@ async fn check(
         return Err(AppError::BadRequest("`values` names no attribute".to_owned()));
     }
     for (name, typed) in &sent.values {
-        let checked = match check_one(catalogue, standing, editor, name, typed.as_ref(), now) {
+        let suggests = sent.suggest.contains(name);
+        let checked = match check_one(catalogue, standing, (editor, suggests), name, typed.as_ref(), now) {
             Ok(wish) => references::resolve(conn, standing, wish).await?,
             Err(found) => Err(found),
         };
@@ -213,7 +221,7 @@ fn unnamed() -> AttributeKey {
 pub(super) fn check_one(
     catalogue: &Catalogue,
     standing: &Standing,
-    editor: Editor,
+    (editor, suggests): (Editor, bool),
     name: &str,
     typed: Option<&Value>,
     now: Moment,
@@ -224,13 +232,17 @@ pub(super) fn check_one(
     let attribute = attribute.as_ref();
     let theirs = standing.theirs(catalogue, &attribute.key);
     let mapped = standing.mapped(catalogue, &attribute.key);
-    policy::may_edit(attribute, theirs, mapped, editor).map_err(|code| vec![Problem::new(code)])?;
+    let edits = policy::may_edit(attribute, theirs, mapped, editor);
+    let is_suggested = edits.is_err() && suggests && policy::may_suggest(attribute, theirs, mapped);
+    if !is_suggested {
+        edits.map_err(|code| vec![Problem::new(code)])?;
+    }
     if standing.person.blocked().is_some() && editor == Editor::Oneself {
         return Err(vec![Problem::new(ProblemCode::Locked)]);
     }
     let value = typed.and_then(|typed| kind::clean(attribute, typed));
     let problems = validate::check(attribute, value.as_ref(), now);
-    if problems.is_empty() { Ok(Wish { attribute: attribute.clone(), value }) } else { Err(problems) }
+    if problems.is_empty() { Ok(Wish { attribute: attribute.clone(), value, is_suggested }) } else { Err(problems) }
 }
 
 /// The answer to a save against an older version: which of the sent attributes stand differently now.
@@ -300,7 +312,7 @@ impl Wish {
                     (&saving.asker.actor(), saving.now),
                 )
                 .await?;
-                saving.open(conn, standing, &self.attribute, base, edit).await
+                saving.open(conn, standing, &self, base, edit).await
             }
         }
     }
@@ -312,20 +324,22 @@ impl Saving<'_> {
         &self,
         conn: &mut Conn,
         standing: &mut Standing,
-        attribute: &Attribute,
+        wish: &Wish,
         base: Theirs,
         edit: Edit,
     ) -> Result<(), AppError> {
+        let attribute = &wish.attribute;
         let who = &self.asker.who;
         let author = (who.account, who.person, self.asker.name.clone());
-        let new =
+        let mut new =
             Change::pending(self.request, standing.person.id, attribute.key.clone(), (base, edit), author, self.now);
+        new.suggested_at = wish.is_suggested.then_some(self.now);
         let mut stored = step::propose(conn, new, &self.asker.actor(), self.now).await?;
         // What an administrator sets needs nobody else's word; what the policy lets pass needs nobody's.
         let is_asked = attribute.together.as_ref().is_some_and(|group| self.asked.contains(group));
         let approver = match (self.editor, attribute.policy.approval) {
             (Editor::Admin, _) => self.asker.actor(),
-            (Editor::Oneself, Approval::None) if !is_asked => Actor::default(),
+            (Editor::Oneself, Approval::None) if !is_asked && !wish.is_suggested => Actor::default(),
             (Editor::Oneself, Approval::None | Approval::Admins | Approval::Manager) => {
                 standing.changes.push(stored);
                 return Ok(());

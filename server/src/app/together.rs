@@ -48,7 +48,8 @@ pub(super) fn held_by_conflict(catalogue: &Catalogue, standing: &Standing) -> BT
 
 /// The groups of what is being saved in which somebody has to be asked: then nothing of them passes unasked.
 pub(super) fn asked_groups(catalogue: &Catalogue, standing: &Standing, wishes: &[Wish]) -> BTreeSet<String> {
-    let asked = wishes.iter().filter(|wish| wish.attribute.policy.approval != Approval::None);
+    let is_asked = |wish: &&Wish| wish.is_suggested || wish.attribute.policy.approval != Approval::None;
+    let asked = wishes.iter().filter(is_asked);
     let of_wishes = asked.filter_map(|wish| wish.attribute.together.clone());
     let pending = standing.changes.iter().filter(|change| change.state == ChangeState::Pending);
     let of_pending = pending.filter_map(|change| catalogue.attribute(&change.attribute)?.together.clone());

@@ -67,7 +67,12 @@ impl App {
     }
 
     /// A change as it is once all is stored, its steps too.
-    async fn shown_change(&self, asker: &Asker, catalogue: &Catalogue, id: ChangeId) -> Result<ChangeView, AppError> {
+    pub(super) async fn shown_change(
+        &self,
+        asker: &Asker,
+        catalogue: &Catalogue,
+        id: ChangeId,
+    ) -> Result<ChangeView, AppError> {
         let mut conn = self.store().read().await?;
         let moved = change::by_id(&mut conn, id).await?.ok_or(AppError::NotFound)?;
         let shower = Shower::load(&mut conn, catalogue, asker, std::slice::from_ref(&moved)).await?;

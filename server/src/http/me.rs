@@ -18,7 +18,7 @@ use crate::{
     clock,
 };
 
-fn own(asker: &Asker) -> Result<PersonId, Problem> {
+pub(super) fn own(asker: &Asker) -> Result<PersonId, Problem> {
     // A local administrator is nobody in the directory.
     asker.person().ok_or_else(|| AppError::NotFound.into())
 }
@@ -90,6 +90,19 @@ pub(super) async fn changes(
     Query(page): Query<PageQuery>,
 ) -> Result<Json<Page<ChangeView>>, Problem> {
     Ok(Json(site.app.changes_of(&asker, own(&asker)?, page.after.as_deref(), page.limit).await?))
+}
+
+/// The own changes that are in conflict with what the directory says now, newest first.
+#[utoipa::path(get, path = paths::MY_CONFLICTS, tag = "me", params(PageQuery), responses(
+    (status = 200, body = Page<ChangeView>), (status = 400, body = ProblemDetails), (status = 401, body = ProblemDetails),
+    (status = 404, body = ProblemDetails)
+))]
+pub(super) async fn conflicts(
+    State(site): State<Site>,
+    SignedIn(asker): SignedIn,
+    Query(page): Query<PageQuery>,
+) -> Result<Json<Page<ChangeView>>, Problem> {
+    Ok(Json(site.app.conflicts_of(&asker, own(&asker)?, page.after.as_deref(), page.limit).await?))
 }
 
 /// What was typed into the own profile and not saved. Its author alone is told, as long as it was not saved, discarded or too old.

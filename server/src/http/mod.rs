@@ -16,6 +16,7 @@ mod exports;
 mod findings;
 mod headers;
 mod health;
+mod history;
 mod identities;
 mod imports;
 mod json;

@@ -34,11 +34,14 @@ pub(crate) fn pane_router(site: Site, settings: &PaneConfig) -> Router {
         .routes(routes!(session::redeem))
         .routes(routes!(me::profile, me::save))
         .routes(routes!(me::changes))
+        .routes(routes!(me::conflicts))
         .routes(routes!(me::draft, me::keep_draft, me::discard_draft))
         .routes(routes!(people::photo))
         .routes(routes!(approvals::list))
         .routes(routes!(approvals::decide))
         .routes(routes!(changes::withdraw))
+        .routes(routes!(changes::settle))
+        .routes(routes!(changes::renew))
         .split_for_parts();
     let mut description = serde_json::to_value(&description).unwrap_or_default();
     describe::complete(&mut description);

@@ -17,7 +17,7 @@ pub(crate) use super::assets::Assets;
 use super::{
     administrators, approvals, assets, attributes, audit, body, changes, check,
     describe::{self, Description},
-    exports, findings, headers, health, identities, imports,
+    exports, findings, headers, health, history, identities, imports,
     json::Json,
     links, me, notices, origin, people, policy,
     problem::Problem,
@@ -50,6 +50,7 @@ pub(crate) fn router(site: Site) -> Router {
         .routes(routes!(provider::ways))
         .routes(routes!(me::profile, me::save))
         .routes(routes!(me::changes))
+        .routes(routes!(me::conflicts))
         .routes(routes!(me::draft, me::keep_draft, me::discard_draft))
         .routes(routes!(people::list, people::add))
         .routes(routes!(people::fill))
@@ -68,11 +69,18 @@ pub(crate) fn router(site: Site) -> Router {
         .routes(routes!(identities::remove_identity))
         .routes(routes!(identities::unlinked))
         .routes(routes!(identities::forget_unlinked))
+        .routes(routes!(history::conflicts))
+        .routes(routes!(history::mine))
+        .routes(routes!(history::of_person))
+        .routes(routes!(history::preview_undo))
+        .routes(routes!(history::undo))
         .routes(routes!(approvals::list))
         .routes(routes!(approvals::decide))
         .routes(routes!(changes::withdraw))
         .routes(routes!(changes::reexport))
         .routes(routes!(changes::keep))
+        .routes(routes!(changes::settle))
+        .routes(routes!(changes::renew))
         .routes(routes!(attributes::list, attributes::add))
         .routes(routes!(attributes::one, attributes::set))
         .routes(routes!(attributes::set_locks))
@@ -129,6 +137,8 @@ pub(crate) fn router(site: Site) -> Router {
         .routes(routes!(administrators::one))
         .routes(routes!(administrators::set, administrators::end))
         .routes(routes!(administrators::places))
+        .routes(routes!(audit::file))
+        .routes(routes!(audit::check))
         .split_for_parts();
     let mut description = serde_json::to_value(&description).unwrap_or_default();
     describe::complete(&mut description);

@@ -11,7 +11,7 @@ use sha2::{Digest as _, Sha256};
 use super::{
     Conn, StoreError,
     connection::{Both, execute, fetch_all, fetch_one, insert_many},
-    within::{Within, within},
+    within::{Within, within_postgres, within_sqlite},
 };
 
 /// A row to be written with the present transaction. It never holds a value of an attribute: history must not outlive an erasure.
@@ -135,35 +135,94 @@ struct Shown {
     detail: String,
 }
 
+/// What the reader is not told of themselves.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Masked {
+    /// Of whom the reader is told at all.
+    pub(crate) within: Within,
+    pub(crate) person: Option<PersonId>,
+    /// Hidden attributes.
+    pub(crate) attributes: Vec<AttributeKey>,
+}
+
+/// What is asked of the log: `$1` the masked attributes, `$2` whose they are, `$3` to `$10` the query, `$11` the scope. Neither a name of a masked
+/// attribute nor a text leads to rows in which it is left out. Case does not matter, as far as both engines know it.
+macro_rules! asked_of {
+    ($start:expr) => {
+        concat!(
+            $start,
+            " from audit a left join person p on p.id = a.person_id
+              where (cast($3 as bigint) is null or a.person_id = $3)
+                and (cast($4 as text) is null or a.action = $4)
+                and (cast($5 as bigint) is null or (case when a.by_name is null then 1 else 0 end) = $5)
+                and (cast($6 as text) is null or lower(a.by_name) like $6 escape '\\')
+                and (cast($7 as text) is null or a.attribute = $7)
+                and (cast($8 as bigint) is null or a.at >= $8)
+                and (cast($9 as bigint) is null or a.at < $9)
+                and (cast($10 as text) is null or lower(a.by_name) like $10 escape '\\' or p.search like $10 escape '\\'
+                  or a.action like $10 escape '\\' or a.attribute like $10 escape '\\' or lower(a.detail) like $10 escape '\\')
+                and ((cast($7 as text) is null and cast($10 as text) is null) or coalesce(a.person_id, 0) <> $2
+                  or (a.action <> 'profile.refused' and coalesce(a.attribute, '') not in "
+        )
+    };
+}
+
+/// The same in both engines' words.
+macro_rules! asked {
+    ($start:expr, $end:expr) => {
+        Both {
+            sqlite: concat!(
+                asked_of!($start),
+                "(select value from json_each($1)))) and ",
+                within_sqlite!("a.person_id", "$11"),
+                $end
+            ),
+            postgres: concat!(
+                asked_of!($start),
+                "(select jsonb_array_elements_text(cast($1 as jsonb))))) and ",
+                within_postgres!("a.person_id", "$11"),
+                $end
+            ),
+            looks_up: true,
+        }
+    };
+}
+
+/// A text as the pattern that finds it anywhere.
+fn pattern(text: Option<&String>) -> Option<String> {
+    let folded = domain::text::fold_for_search(text?);
+    let plain = folded.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    Some(format!("%{plain}%"))
+}
+
 /// Rows of the log about people within, newest first, below `before`, at most `limit`. Of rows that are about nobody none is within a part.
 pub(crate) async fn list(
     conn: &mut Conn,
-    within: &Within,
     query: &AuditQuery,
+    masked: &Masked,
     before: i64,
     limit: i64,
 ) -> Result<Vec<AuditRow>, StoreError> {
-    const LIST: Both = within!(
-        "select a.sequence, a.at, a.by_name, a.action, a.person_id, p.display_name as person_name, a.attribute, a.detail
-         from audit a left join person p on p.id = a.person_id
-         where a.sequence < $1
-           and (cast($2 as bigint) is null or a.person_id = $2)
-           and (cast($3 as text) is null or a.action = $3)
-           and (cast($5 as bigint) is null or (case when a.by_name is null then 1 else 0 end) = $5) and ",
-        "a.person_id",
-        "$6",
-        " order by a.sequence desc limit $4"
-    );
     let rows = fetch_all!(
         conn,
         Shown,
-        LIST,
-        before,
+        asked!(
+            "select a.sequence, a.at, a.by_name, a.action, a.person_id, p.display_name as person_name, a.attribute, a.detail",
+            " and a.sequence < $12 order by a.sequence desc limit $13"
+        ),
+        super::connection::list(&masked.attributes),
+        masked.person.map_or(-1, |id| id.0),
         query.person.map(|id| id.0),
         query.action.clone(),
-        limit,
         query.by.map(|by| i64::from(by == Doer::System)),
-        within.bound(),
+        pattern(query.actor.as_ref()),
+        query.attribute.as_ref().map(|key| key.as_str().to_owned()),
+        query.from.map(|at| at.0),
+        query.to.map(|at| at.0),
+        pattern(query.text.as_ref()),
+        masked.within.bound(),
+        before,
+        limit,
     )?;
     rows.into_iter()
         .map(|row| {
@@ -182,29 +241,29 @@ pub(crate) async fn list(
                     .transpose()
                     .map_err(|_| wrong("attribute"))?,
                 detail: serde_json::from_str(&row.detail).map_err(|_| wrong("detail"))?,
+                masked: false,
             })
         })
         .collect()
 }
 
 /// How many rows the log has about people within that fit the query.
-pub(crate) async fn count(conn: &mut Conn, within: &Within, query: &AuditQuery) -> Result<i64, StoreError> {
-    const COUNT: Both = within!(
-        "select count(*) from audit
-         where (cast($1 as bigint) is null or person_id = $1) and (cast($2 as text) is null or action = $2)
-           and (cast($3 as bigint) is null or (case when by_name is null then 1 else 0 end) = $3) and ",
-        "audit.person_id",
-        "$4",
-        ""
-    );
+pub(crate) async fn count(conn: &mut Conn, query: &AuditQuery, masked: &Masked) -> Result<i64, StoreError> {
     let (count,) = fetch_one!(
         conn,
         (i64,),
-        COUNT,
+        asked!("select count(*)", ""),
+        super::connection::list(&masked.attributes),
+        masked.person.map_or(-1, |id| id.0),
         query.person.map(|id| id.0),
         query.action.clone(),
         query.by.map(|by| i64::from(by == Doer::System)),
-        within.bound(),
+        pattern(query.actor.as_ref()),
+        query.attribute.as_ref().map(|key| key.as_str().to_owned()),
+        query.from.map(|at| at.0),
+        query.to.map(|at| at.0),
+        pattern(query.text.as_ref()),
+        masked.within.bound(),
     )?;
     Ok(count)
 }

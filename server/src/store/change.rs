@@ -40,6 +40,8 @@ pub(crate) struct Change {
     pub(crate) confirmed_at: Option<Moment>,
     pub(crate) reexported_at: Option<Moment>,
     pub(crate) suspended_at: Option<Moment>,
+    /// Set where it corrects what was locked for its author (X21).
+    pub(crate) suggested_at: Option<Moment>,
     /// A person's words: why it was rejected.
     pub(crate) reason: Option<String>,
     /// What Amend did to it by itself: why it was superseded, that the directory went back.
@@ -72,6 +74,7 @@ struct Row {
     confirmed_at: Option<i64>,
     reexported_at: Option<i64>,
     suspended_at: Option<i64>,
+    suggested_at: Option<i64>,
     reason: Option<String>,
     notice: Option<String>,
     comment: Option<String>,
@@ -113,6 +116,7 @@ impl TryFrom<Row> for Change {
             confirmed_at: row.confirmed_at.map(Moment),
             reexported_at: row.reexported_at.map(Moment),
             suspended_at: row.suspended_at.map(Moment),
+            suggested_at: row.suggested_at.map(Moment),
             reason: row.reason,
             notice,
             comment: row.comment,
@@ -153,6 +157,7 @@ impl Change {
             confirmed_at: None,
             reexported_at: None,
             suspended_at: None,
+            suggested_at: None,
             reason: None,
             notice: None,
             comment: None,
@@ -165,7 +170,7 @@ macro_rules! select {
     () => {
         "select c.id, c.request_id, c.person_id, c.attribute, c.base, c.edit, c.state, c.before_conflict, c.theirs, c.version,
                 c.author_account_id, c.author_person_id, c.author_name, c.proposed_at, c.approver_name, c.approved_at, c.exported_at, c.confirmed_at,
-                c.reexported_at, c.suspended_at, c.reason, c.notice, q.comment, q.import_file
+                c.reexported_at, c.suspended_at, c.suggested_at, c.reason, c.notice, q.comment, q.import_file
          from change c join request q on q.id = c.request_id "
     };
 }
@@ -176,8 +181,8 @@ pub(crate) async fn add(conn: &mut Conn, change: &Change) -> Result<ChangeId, St
         conn,
         (i64,),
         "insert into change (request_id, person_id, attribute, base, edit, state, version, author_account_id, author_person_id, author_name,
-           proposed_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) returning id",
+           proposed_at, suggested_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) returning id",
         change.request.0,
         change.person.0,
         change.attribute.as_str().to_owned(),
@@ -189,6 +194,7 @@ pub(crate) async fn add(conn: &mut Conn, change: &Change) -> Result<ChangeId, St
         change.author_person.map(|person| person.0),
         change.author_name.clone(),
         change.proposed_at.0,
+        change.suggested_at.map(|at| at.0),
     )?;
     Ok(ChangeId(id))
 }
@@ -267,11 +273,11 @@ pub(crate) async fn living(conn: &mut Conn, people: &[PersonId]) -> Result<Vec<C
     fetch_all!(conn, Row, LIVING, list(people))?.into_iter().map(Change::try_from).collect()
 }
 
-/// A person's changes below `before`, newest first; of all attributes or of these.
+/// A person's changes below `before`, newest first; of all attributes or of these, in any state or in one.
 pub(crate) async fn of_person(
     conn: &mut Conn,
     person: PersonId,
-    attributes: Option<&[AttributeKey]>,
+    (attributes, state): (Option<&[AttributeKey]>, Option<ChangeState>),
     before: i64,
     limit: i64,
 ) -> Result<Vec<Change>, StoreError> {
@@ -279,7 +285,11 @@ pub(crate) async fn of_person(
         conn,
         Row,
         in_texts!(
-            concat!(select!(), "where c.person_id = $2 and c.id < $3 and (cast($1 as text) is null or c.attribute in "),
+            concat!(
+                select!(),
+                "where c.person_id = $2 and c.id < $3 and (cast($5 as text) is null or c.state = $5)
+                   and (cast($1 as text) is null or c.attribute in "
+            ),
             "$1",
             ") order by c.id desc limit $4"
         ),
@@ -287,28 +297,31 @@ pub(crate) async fn of_person(
         person.0,
         before,
         limit,
+        state.map(ChangeState::as_str),
     )?
     .into_iter()
     .map(Change::try_from)
     .collect()
 }
 
-/// How many changes a person has, of all attributes or of these.
+/// How many changes a person has, of all attributes or of these, in any state or in one.
 pub(crate) async fn count_of_person(
     conn: &mut Conn,
     person: PersonId,
-    attributes: Option<&[AttributeKey]>,
+    (attributes, state): (Option<&[AttributeKey]>, Option<ChangeState>),
 ) -> Result<i64, StoreError> {
     let (count,) = fetch_one!(
         conn,
         (i64,),
         in_texts!(
-            "select count(*) from change where person_id = $2 and (cast($1 as text) is null or attribute in ",
+            "select count(*) from change where person_id = $2 and (cast($3 as text) is null or state = $3)
+               and (cast($1 as text) is null or attribute in ",
             "$1",
             ")"
         ),
         attributes.map(list),
         person.0,
+        state.map(ChangeState::as_str),
     )?;
     Ok(count)
 }

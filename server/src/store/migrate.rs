@@ -33,6 +33,7 @@ const STEPS: &[(i64, &str, &str)] = &[
     (18, "imports", include_str!("../../../migrations/0018_imports.sql")),
     (20, "catalogue", include_str!("../../../migrations/0020_catalogue.sql")),
     (21, "scopes", include_str!("../../../migrations/0021_scopes.sql")),
+    (22, "suggestions", include_str!("../../../migrations/0022_suggestions.sql")),
     (25, "export formats", include_str!("../../../migrations/0025_export_formats.sql")),
 ];
 

@@ -62,7 +62,7 @@ macro_rules! waiting {
 /// `$3` attributes, of all or of single people, between commas.
 macro_rules! of_attributes {
     () => {
-        " or ((cast($3 as text) is null or $3 like '%,' || replace(c.attribute, '_', '\\_') || ',%' escape '\\'
+        " or (c.suggested_at is null and (cast($3 as text) is null or $3 like '%,' || replace(c.attribute, '_', '\\_') || ',%' escape '\\'
             or $3 like '%,' || cast(c.person_id as text) || ':' || replace(c.attribute, '_', '\\_') || ',%' escape '\\')
           and c.person_id in "
     };

@@ -17,6 +17,7 @@ use super::{
     input,
     locks::{Shared, has_origin, lock_text},
     provenance::provenance,
+    suggest::Suggesting,
 };
 use crate::{
     api,
@@ -29,7 +30,7 @@ use crate::{
     },
     session::SignedIn,
     trouble::problem_text,
-    words::profile,
+    words::{Text, profile},
 };
 
 /// The names that tie a field's parts together for screen readers.
@@ -80,14 +81,20 @@ fn drawn(editor: Editor, field: &Field, shared: Shared) -> AnyView {
     let reads_phones = field.kind == Kind::Phone && !is_locked;
     let padlock = is_locked.then(|| icon(Icon::Lock));
     let described_by = spoken_for.clone().map_or_else(|| ids.notes.clone(), |note| [&ids.notes, " ", &note].concat());
-    let control =
-        if is_locked { locked_value(editor, field, &ids, described_by) } else { input::input(editor, field, &ids) };
+    let suggesting = Suggesting::of(editor, field);
+    let (held, input_ids) = (field.clone(), Ids::of(&field.key));
+    let control = move || match is_locked && !suggesting.is_open() {
+        true => locked_value(editor, &held, &input_ids, described_by.clone()),
+        false => input::input(editor, &held, &input_ids),
+    };
     let help = text_in(&field.help).map(|text| view! { <p class="note">{text.to_owned()}</p> });
-    let problems = (!is_locked).then(|| problems(editor, field));
+    let wrong = field.clone();
+    let problems = move || (!is_locked || suggesting.is_open()).then(|| problems(editor, &wrong));
     let notes = view! {
         <div class="field-notes" id=ids.notes.clone()>
-            {help} {problems} {names_language.then(|| language_note(editor, field))} {reads_phones.then(|| phone_note(editor, field))} {reason.map(|text| view! { <p class="lock-reason">{text}</p> })} {in_force(field)}
-            {beside_directory(field)}
+            {help} {problems} {names_language.then(|| language_note(editor, field))} {reads_phones.then(|| phone_note(editor, field))} {reason.map(|text| view! { <p class="lock-reason">{text}</p> })}
+            {if is_locked { on_its_way(field) } else { in_force(field) }} {is_locked.then(|| suggesting.note(field))}
+            {suggesting.button(field)} {beside_directory(editor, field, is_locked)}
         </div>
     };
     let tells = has_origin(field);
@@ -118,8 +125,9 @@ fn drawn(editor: Editor, field: &Field, shared: Shared) -> AnyView {
             </div>
             {control}
             {notes}
-            {move || (tells && is_open.get()).then(|| provenance(&details))}
+            {move || (tells && is_open.get()).then(|| provenance(editor, &details))}
             {field.change.as_ref().filter(|change| is_news(change)).map(steps)}
+            {renew(editor, field, is_locked, suggesting)}
         </div>
     }
     .into_any()
@@ -214,11 +222,15 @@ fn in_force(field: &Field) -> Option<AnyView> {
     })
 }
 
-/// The directory's value where it differs and no open change explains it.
-fn beside_directory(field: &Field) -> Option<AnyView> {
-    if field.change.as_ref().is_some_and(|change| change.state.is_open()) {
-        return None;
-    }
+/// What is proposed for a locked field, while it waits or is under way.
+fn on_its_way(field: &Field) -> Option<AnyView> {
+    let change = field.change.as_ref().filter(|_| standing(field) != field.value.as_ref())?;
+    let text = in_words(Some(field.kind), change.new.as_ref(), change.new_shown.as_deref());
+    Some(view! { <p class="note">{profile::ON_ITS_WAY.with(&[&text])}</p> }.into_any())
+}
+
+/// The directory's value where it differs, and the way back to it.
+fn beside_directory(editor: Editor, field: &Field, is_locked: bool) -> Option<AnyView> {
     let text = match &field.directory {
         Some(value) => profile::DIRECTORY_HAS.with(&[&in_words(
             Some(field.kind),
@@ -228,5 +240,43 @@ fn beside_directory(field: &Field) -> Option<AnyView> {
         None if field.directory_empty => profile::DIRECTORY_BLANK.say().to_owned(),
         None => return None,
     };
-    Some(view! { <p class="note">{text}</p> }.into_any())
+    let state = field.change.as_ref().map(|change| change.state);
+    // An open change tells of it by its steps.
+    let note = (!state.is_some_and(ChangeState::is_open)).then(|| view! { <p class="note">{text}</p> });
+    let is_held = !is_locked && !matches!(state, Some(ChangeState::Pending | ChangeState::Conflict));
+    let texts = field.directory.as_ref().map(|value| value.texts().to_vec()).unwrap_or_default();
+    let restore = is_held.then(|| type_again(editor, field, texts, profile::RESTORE, None));
+    Some(view! { {note} {restore} }.into_any())
+}
+
+/// The value that has given way, to be typed in again with one press.
+fn renew(editor: Editor, field: &Field, is_locked: bool, suggesting: Suggesting) -> Option<AnyView> {
+    let change = field.change.as_ref().filter(|change| change.may_renew && change.new != field.value)?;
+    let texts = change.new.as_ref()?.texts().to_vec();
+    let is_open = !is_locked || field.may_suggest;
+    is_open.then(|| type_again(editor, field, texts, profile::RENEW, is_locked.then_some(suggesting)))
+}
+
+/// A button that types a value in, to be saved as if it had been typed.
+fn type_again(
+    editor: Editor,
+    field: &Field,
+    texts: Vec<String>,
+    word: Text,
+    suggesting: Option<Suggesting>,
+) -> AnyView {
+    let (typed, label) = (field.clone(), [word.say(), ": ", label_of(field)].concat());
+    let press = move |_| {
+        if let Some(suggesting) = suggesting {
+            suggesting.open();
+        }
+        editor.type_in(&typed, texts.clone());
+    };
+    view! {
+        <button type="button" class="quiet suggest" aria-label=label on:click=press>
+            {icon(Icon::Undo)}
+            {word.say()}
+        </button>
+    }
+    .into_any()
 }

@@ -172,6 +172,11 @@ impl Edits {
         blank.map(|field| field.key.clone()).collect()
     }
 
+    /// Those of the fields that something is typed into and that are locked: it is suggested (X21).
+    pub(crate) fn suggested<'f>(&self, fields: &'f [Field]) -> impl Iterator<Item = &'f Field> {
+        fields.iter().filter(|field| field.lock.is_some() && self.has(&field.key))
+    }
+
     /// What is sent to the server.
     pub(crate) fn proposal(&self) -> BTreeMap<String, Option<Value>> {
         let mut values = BTreeMap::new();
@@ -179,10 +184,11 @@ impl Edits {
         values
     }
 
-    /// Fits what was typed to a profile read anew: what is there already, or cannot be changed any more, is no change.
+    /// Fits what was typed to a profile read anew: what is there already, or can neither be changed nor suggested any more, is no change.
     pub(crate) fn fit(&mut self, profile: &Profile) {
         self.0.retain(|key, edit| {
-            let field = profile.fields.iter().find(|field| field.key == *key && field.lock.is_none());
+            let is_open = |field: &Field| field.lock.is_none() || field.may_suggest;
+            let field = profile.fields.iter().find(|field| field.key == *key && is_open(field));
             field.is_some_and(|field| !is_idle(field, edit))
         });
     }

@@ -15,6 +15,7 @@ mod person;
 mod provenance;
 mod save;
 mod save_bar;
+mod suggest;
 
 use std::collections::BTreeMap;
 

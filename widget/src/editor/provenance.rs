@@ -1,16 +1,23 @@
 //! Where a value comes from, told on demand beside its field (X2).
 
-use domain::{api::Field, attribute::Approval, provenance::Provenance};
+use domain::{
+    api::{Field, HistoryQuery},
+    attribute::Approval,
+    change::ChangeState,
+    provenance::Provenance,
+};
 use leptos::prelude::*;
 
+use super::Editor;
 use crate::{
+    address::Page,
     language::{ago, day_and_time},
-    parts::values::value_view,
+    parts::{steps::state_word, values::value_view},
     words::{Text, profile},
 };
 
 /// The details as a list of names and texts.
-pub(super) fn provenance(field: &Field) -> AnyView {
+pub(super) fn provenance(editor: Editor, field: &Field) -> AnyView {
     let rows: Vec<AnyView> =
         facts(&field.provenance).into_iter().map(|(name, text)| row(name, text.into_any())).collect();
     let directory = field.directory.as_ref().map(|value| value_view(Some(field.kind), Some(value), None));
@@ -21,7 +28,13 @@ pub(super) fn provenance(field: &Field) -> AnyView {
         Approval::Admins => profile::NEEDS_ADMINS,
         Approval::Manager => profile::NEEDS_MANAGER,
     };
-    view! { <dl class="facts">{rows} {directory} {row(profile::NEEDS, needs.say().into_any())}</dl> }.into_any()
+    let query = HistoryQuery { attribute: Some(field.key.clone()), ..HistoryQuery::default() };
+    let history = Page::History(editor.person, query).address();
+    view! {
+        <dl class="facts">{rows} {directory} {row(profile::NEEDS, needs.say().into_any())}</dl>
+        <a href=history>{profile::HISTORY_OF.say()}</a>
+    }
+    .into_any()
 }
 
 fn row(name: Text, text: AnyView) -> AnyView {
@@ -41,19 +54,26 @@ fn facts(provenance: &Provenance) -> Vec<(Text, String)> {
             (profile::READ_IN, profile::RUN.with(&[&run.to_string()])),
             (profile::AT, [day_and_time(*at).as_str(), " (", &ago(*at), ")"].concat()),
         ],
-        Provenance::Change { author, own, at, approver, file, .. } => {
+        Provenance::Change { author, own, at, approver, file, steps, .. } => {
             let author = if *own { profile::ONESELF.with(&[author]) } else { author.clone() };
             let approver = approver.clone().unwrap_or_else(|| profile::NO_APPROVER.say().to_owned());
             let source = match file {
                 Some(file) => profile::FROM_FILE.with(&[file]),
                 None => profile::FROM_CHANGE.say().to_owned(),
             };
-            vec![
+            let mut facts = vec![
                 (profile::SOURCE, source),
                 (profile::AUTHOR, author),
                 (profile::AT, [day_and_time(*at).as_str(), " (", &ago(*at), ")"].concat()),
                 (profile::APPROVER, approver),
-            ]
+            ];
+            // Each further step: who decided, whether it was exported and confirmed.
+            for step in steps.iter().filter(|step| step.state != ChangeState::Pending) {
+                let when = day_and_time(step.at);
+                let when = step.by.as_ref().map_or_else(|| when.clone(), |by| profile::STEP.with(&[&when, by]));
+                facts.push((state_word(step.state), when));
+            }
+            facts
         }
         Provenance::Nobody => vec![(profile::SOURCE, profile::FROM_NOBODY.say().to_owned())],
     }

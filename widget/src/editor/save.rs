@@ -29,7 +29,7 @@ impl Editor {
         self.edits.update(|edits| fields.iter().for_each(|field| edits.add_next(field)));
         // From now on what is missing is a mistake.
         self.needs_attention.set(true);
-        let has_problems = !untrack(|| self.problems()).is_empty();
+        let has_problems = untrack(|| !self.problems().is_empty() || self.lacks_reason());
         self.needs_attention.set(has_problems);
         if has_problems {
             focus_first_problem();
@@ -56,6 +56,16 @@ impl Editor {
         });
     }
 
+    /// Whether something is suggested and nothing is said of why.
+    pub(super) fn lacks_reason(self) -> bool {
+        self.suggests() && self.comment.with(|comment| comment.trim().is_empty())
+    }
+
+    /// Whether something is typed into a field that is locked.
+    pub(super) fn suggests(self) -> bool {
+        self.edits.with(|edits| self.profile.with(|profile| edits.suggested(&profile.fields).next().is_some()))
+    }
+
     /// What became of the changes, in words; `Err(None)` where the reader has to choose first.
     async fn send(self, attempts: u32) -> Result<String, Option<Trouble>> {
         let mut left = attempts;
@@ -64,7 +74,10 @@ impl Editor {
             let Some(sent) = self.edits.try_get_untracked() else { return Err(None) };
             let version = self.profile.with_untracked(|profile| profile.version);
             let comment = Some(self.comment.get_untracked()).filter(|comment| !comment.trim().is_empty());
-            let proposal = Propose { values: sent.proposal(), comment };
+            let suggest = self.profile.with_untracked(|profile| {
+                sent.suggested(&profile.fields).map(|field| field.key.as_str().to_owned()).collect()
+            });
+            let proposal = Propose { values: sent.proposal(), suggest, comment };
             match api::propose(self.person, version, &proposal).send().await {
                 Ok(profile) => {
                     let outcome = outcome(&sent, &profile);

@@ -12,9 +12,12 @@ pub(super) fn save_bar(editor: Editor) -> AnyView {
     let is_there = Memo::new(move |_| count.get() > 0);
     let needs_approval = Memo::new(move |_| {
         let typed = |field: &Field| editor.edits.with(|edits| edits.has(&field.key));
-        editor
-            .profile
-            .with(|profile| profile.fields.iter().any(|field| field.approval != Approval::None && typed(field)))
+        editor.profile.with(|profile| {
+            profile
+                .fields
+                .iter()
+                .any(|field| (field.approval != Approval::None || field.lock.is_some()) && typed(field))
+        })
     });
     Effect::new(move |_| {
         if is_there.get() {
@@ -82,23 +85,32 @@ fn returned(editor: Editor) -> AnyView {
 }
 
 /// That something is wrong, and what with which field: the fields themselves may be far from the bar.
-fn what_to_mend(editor: Editor) -> String {
+fn what_to_mend(editor: Editor) -> Option<String> {
+    let problems = editor.problems();
+    if problems.is_empty() {
+        return editor.lacks_reason().then(|| profile::SUGGESTION_NEEDS.say().to_owned());
+    }
     let mut text = profile::FIX_FIRST.say().to_owned();
-    for (key, problems) in &editor.problems() {
+    for (key, found) in &problems {
         let label = editor.field(key).map(|field| label_of(&field).to_owned()).unwrap_or_default();
-        let said = problems.first().map(problem_text).unwrap_or_default();
+        let said = found.first().map(problem_text).unwrap_or_default();
         text.extend([" ", &label, ": ", &said]);
     }
-    text
+    Some(text)
 }
 
 /// A word to whoever decides; there is none to say where nobody does.
 fn comment(editor: Editor) -> AnyView {
+    let suggests = Memo::new(move |_| editor.suggests());
+    let label = move || if suggests.get() { profile::SUGGESTION_WHY.say() } else { profile::COMMENT.say() };
+    let is_missing = move || (editor.needs_attention.get() && editor.lacks_reason()).to_string();
     view! {
         <label class="save-comment">
-            <span class="save-comment-label">{profile::COMMENT.say()}</span>
+            <span class="save-comment-label">{label}</span>
             <input
                 maxlength="500"
+                aria-required=move || suggests.get().to_string()
+                aria-invalid=is_missing
                 prop:value=editor.comment
                 on:input=move |event| editor.comment.set(event_target_value(&event))
             />

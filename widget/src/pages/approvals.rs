@@ -5,6 +5,7 @@ use domain::{
     api::{ApprovalsQuery, ChangeView, Decided, Decision, Decisions, ErrorCode, Verdict},
     change::ChangeState,
     id::ChangeId,
+    rights,
 };
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -289,6 +290,8 @@ fn filters(query: Memo<ApprovalsQuery>, pager: Pager, navigation: Navigation, si
                 {pills}
             </div>
             {search_box(changes::SEARCH_PERSON.say(), query.get_untracked().search, search)}
+            {move || (signed_in.may(rights::Act::EditAnything) && query.get().state == Some(ChangeState::Conflict))
+                .then(|| view! { <a href="/conflicts">{changes::MANY.say()}</a> })}
         </div>
     }
     .into_any()

@@ -1,25 +1,29 @@
 //! Audit: who did what, when and about whom. The filters stand in the address, so that a view can be handed on.
 
-use domain::api::{AuditQuery, AuditRow, Doer, Page as Rows};
+use domain::api::{AuditCheck, AuditQuery, AuditRow, Page as Rows};
 use leptos::prelude::*;
 
 use super::{
     audit_details::details,
-    audit_words::{ACTIONS, action_word},
+    audit_filters::audit_filters,
+    audit_words::action_word,
     frame::heading,
     labels::{Labels, label_for, labels},
 };
 use crate::{
     address::Page,
     api,
-    language::day_and_time,
+    language::{day_and_time, figure},
     navigation::Navigation,
     parts::{
+        act::Act,
+        icons::{Icon, icon},
         loading::{Load, load, loaded, nothing},
+        message::{Tone, message},
         pager::Pager,
         table::stacking,
     },
-    words::{audit, frame},
+    words::{audit, frame, history},
 };
 
 pub(crate) fn page() -> AnyView {
@@ -34,58 +38,46 @@ pub(crate) fn page() -> AnyView {
         api::audit(&query)
     });
     let labels = labels();
-    let choose = move |event| {
-        let action = Some(event_target_value(&event)).filter(|action| !action.is_empty());
+    let refine = Callback::new(move |query: AuditQuery| {
         pager.reset();
-        navigation.refine(&Page::Audit(AuditQuery { action, ..query.get_untracked() }));
-    };
-    let chosen = move || query.get().action.unwrap_or_default();
-    let choose_doer = move |event| {
-        let by = Doer::parse(&event_target_value(&event));
-        pager.reset();
-        navigation.refine(&Page::Audit(AuditQuery { by, ..query.get_untracked() }));
-    };
-    let doer = move || query.get().by;
-    let options = ACTIONS.map(|(code, text)| {
-        view! {
-            <option value=code prop:selected=move || chosen() == code>
-                {text.say()}
-            </option>
-        }
+        navigation.refine(&Page::Audit(query));
     });
-    let is_filtered = move || query.get() != AuditQuery::default();
-    let clear = move || {
-        is_filtered().then(|| {
-            view! {
-                <a class="button" href="/audit">
-                    {frame::CLEAR_FILTERS.say()}
-                </a>
-            }
+    view! {
+        {heading(|| frame::AUDIT.say().to_owned(), Some(audit::LEAD.say()))}
+        {audit_filters(query, refine, labels)}
+        {acts(query)}
+        {loaded(list, move |page| table(page, pager, labels))}
+    }
+    .into_any()
+}
+
+/// Taking what is shown as a file, and checking the whole.
+fn acts(query: Memo<AuditQuery>) -> AnyView {
+    let act = Act::start();
+    let found = RwSignal::new(None::<AuditCheck>);
+    let check = move |_| {
+        found.set(None);
+        act.run(api::check_audit(), move |answer| found.set(Some(answer)));
+    };
+    let told = move || {
+        found.get().map(|found| match (found.whole, found.broken_at) {
+            (true, _) => message(Tone::Info, history::WHOLE.with(&[&figure(found.rows)])),
+            (false, Some(row)) => message(Tone::Bad, history::BROKEN.with(&[&figure(row)])),
+            (false, None) => message(Tone::Bad, history::CUT.with(&[&figure(found.rows)])),
         })
     };
     view! {
-        {heading(|| frame::AUDIT.say().to_owned(), Some(audit::LEAD.say()))}
-        <div class="filters">
-            <select class="filter-select" aria-label=audit::ACTION.say() on:change=choose>
-                <option value="" prop:selected=move || chosen().is_empty()>
-                    {audit::ALL.say()}
-                </option>
-                {options}
-            </select>
-            <select class="filter-select" aria-label=audit::WHO.say() on:change=choose_doer>
-                <option value="" prop:selected=move || doer().is_none()>
-                    {audit::BY_ALL.say()}
-                </option>
-                <option value="people" prop:selected=move || doer() == Some(Doer::People)>
-                    {audit::BY_PEOPLE.say()}
-                </option>
-                <option value="system" prop:selected=move || doer() == Some(Doer::System)>
-                    {audit::BY_SYSTEM.say()}
-                </option>
-            </select>
-            {clear}
+        <div class="page-acts">
+            <a class="button" href=move || api::audit_file_path(&query.get()) download="audit.csv">
+                {icon(Icon::Download)}
+                {history::DOWNLOAD.say()}
+            </a>
+            <button disabled=move || act.is_busy() on:click=check>
+                {icon(Icon::Check)}
+                {history::CHECK.say()}
+            </button>
         </div>
-        {loaded(list, move |page| table(page, pager, labels))}
+        <div role="status">{told} {act.view()}</div>
     }
     .into_any()
 }
@@ -119,7 +111,11 @@ fn row(entry: AuditRow, labels: Load<Labels>) -> AnyView {
         entry.attribute.map(|key| view! { <span class="known-as">{move || label_for(labels, &key)}</span> });
     let action = entry.action;
     let (told_of, detail) = (action.clone(), entry.detail);
-    let told = move || details(&told_of, &detail, &|key| label_for(labels, key)).join(" · ");
+    let masked = entry.masked;
+    let told = move || match masked {
+        true => history::MASKED.say().to_owned(),
+        false => details(&told_of, &detail, &|key| label_for(labels, key)).join(" · "),
+    };
     let only = Page::Audit(AuditQuery { action: Some(action.clone()), ..AuditQuery::default() }).address();
     view! {
         <tr>

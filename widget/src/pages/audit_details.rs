@@ -21,8 +21,8 @@ use crate::{
     language::{day_and_time, figure},
     trouble::problem_text,
     words::{
-        Text, attributes, audit, contacts, exports, findings as finding_words, frame, imports as import_words, people,
-        policy, profile, set_up as set_up_words, sources,
+        Text, attributes, audit, contacts, exports, findings as finding_words, frame, history, imports as import_words,
+        people, policy, profile, set_up as set_up_words, sources,
     },
 };
 
@@ -51,6 +51,12 @@ fn piece(
     let number = value.as_i64();
     match name {
         "sha256" | "account" => None,
+        "set_back" => Some(history::SET_BACK_COUNT.with(&[&figure(number?)])),
+        "left" => Some(history::LEFT_COUNT.with(&[&figure(number?)])),
+        "moment" => read::<Moment>(value).map(|at| history::MOMENT_WAS.with(&[&day_and_time(at)])),
+        "rows" if action == "audit.check" => Some(history::ROWS_WALKED.with(&[&figure(number?)])),
+        "whole" => (value == &Value::Bool(false)).then(|| history::CHAIN_BROKEN.say().to_owned()),
+        "suggested" => Some(history::SUGGESTED.say().to_owned()),
         // A change's action is the state that it led to.
         "state" | "notice" if action.starts_with("change.") => None,
         "state" if state.is_some() => None,

@@ -3,7 +3,7 @@
 use crate::words::{Text, audit};
 
 /// Every action by its code, in the order in which they are offered.
-pub(super) const ACTIONS: [(&str, Text); 81] = [
+pub(super) const ACTIONS: &[(&str, Text)] = &[
     ("session.open", audit::SESSION_OPEN),
     ("session.hand_over", audit::SESSION_HAND_OVER),
     ("session.close", audit::SESSION_CLOSE),
@@ -82,6 +82,10 @@ pub(super) const ACTIONS: [(&str, Text); 81] = [
     ("run.cancel", audit::RUN_CANCEL),
     ("run.release", audit::RUN_RELEASE),
     ("run.discard", audit::RUN_DISCARD),
+    ("undo.run", audit::UNDO_RUN),
+    ("undo.person", audit::UNDO_PERSON),
+    ("audit.download", audit::AUDIT_DOWNLOAD),
+    ("audit.check", audit::AUDIT_CHECK),
     ("admin.create", audit::ADMIN_CREATE),
     ("admin.grant", audit::ADMIN_GRANT),
     ("admin.revoke", audit::ADMIN_REVOKE),

@@ -1,6 +1,10 @@
 //! A change as a card in a list: what becomes what, how far it has come, and taking it back.
 
-use domain::{api::ChangeView, change::ChangeState, rights};
+use domain::{
+    api::{ChangeView, Choice, Settle},
+    change::ChangeState,
+    rights,
+};
 use leptos::prelude::*;
 
 use crate::{
@@ -12,10 +16,10 @@ use crate::{
         message::{Tone, message},
         notice::Notices,
         steps::{state_badge, steps},
-        values::{becomes, changed_view, value_view},
+        values::{becomes, changed_view, three_values},
     },
     session::SignedIn,
-    words::{changes, frame, policy},
+    words::{Text, changes, frame, policy},
 };
 
 /// The card; `moved` is called after the change took a step here.
@@ -48,6 +52,16 @@ pub(super) fn change_card(change: &ChangeView, moved: Callback<()>) -> AnyView {
     let may_keep = change.may_keep.then(|| {
         view! { <button disabled=move || act.is_busy() on:click=keep>{policy::KEEP.say()}</button> }
     });
+    let renew = move |_| {
+        act.run(api::renew(id), move |_| {
+            notices.say(changes::RENEWED.say());
+            moved.run(());
+        });
+    };
+    let may_renew = change.may_renew.then(|| {
+        view! { <button disabled=move || act.is_busy() on:click=renew>{changes::RENEW.say()}</button> }
+    });
+    let suggestion = change.suggested.then(|| view! { <span class="badge">{changes::SUGGESTION.say()}</span> });
     let may_withdraw = change.may_withdraw.then(|| {
         view! { <button disabled=move || act.is_busy() on:click=move |_| asked.set(true)>{changes::WITHDRAW.say()}</button> }
     });
@@ -77,11 +91,15 @@ pub(super) fn change_card(change: &ChangeView, moved: Callback<()>) -> AnyView {
             <div class="change-head">
                 <h2>{label}</h2>
                 {state_badge(change.state)}
-                <div class="change-acts">{may_keep} {may_reexport} {may_withdraw}</div>
+                {suggestion}
+                <div class="change-acts">{may_keep} {may_reexport} {may_renew} {may_withdraw}</div>
             </div>
             {held}
-            {old_and_new(change)}
-            {theirs(change)}
+            {match change.state {
+                ChangeState::Conflict => three_values(change),
+                _ => old_and_new(change),
+            }}
+            {change.may_settle.then(|| settle(change, act, moved))}
             {comment}
             {steps(change)}
             {act.view()}
@@ -99,17 +117,33 @@ fn old_and_new(change: &ChangeView) -> AnyView {
     )
 }
 
-/// In a conflict, what the directory got meanwhile.
-fn theirs(change: &ChangeView) -> Option<AnyView> {
-    (change.state == ChangeState::Conflict).then(|| {
-        let value = value_view(None, change.theirs.as_ref(), None);
+/// The choice of the person whom a conflict is about.
+fn settle(change: &ChangeView, act: Act, moved: Callback<()>) -> AnyView {
+    let notices = Notices::here();
+    let (id, version) = (change.id, change.version);
+    let button = |choice: Choice, word: Text, done: Text| {
+        let choose = move |_| {
+            act.run(api::settle(id, &Settle { version, choice }), move |_| {
+                notices.say(done.say());
+                moved.run(());
+            });
+        };
         view! {
-            <p>
-                <span class="quiet-text">{changes::IN_DIRECTORY.say()}</span>
-                " "
-                {value}
-            </p>
+            <button disabled=move || act.is_busy() on:click=choose>
+                {word.say()}
+            </button>
         }
-        .into_any()
-    })
+    };
+    let field = ["/profile#field-", change.attribute.as_str()].concat();
+    view! {
+        <p>{changes::CHOOSE_LEAD.say()}</p>
+        <div class="change-acts">
+            {button(Choice::KeepMine, changes::KEEP_OWN, changes::KEPT_OWN)}
+            {button(Choice::TakeTheirs, changes::TAKE_THEIRS, changes::THEIRS_CHOSEN)}
+            <a class="button" href=field>
+                {changes::ENTER_OTHER.say()}
+            </a>
+        </div>
+    }
+    .into_any()
 }

@@ -15,7 +15,7 @@ use crate::{
     parts::{
         message::{Tone, message},
         steps::state_badge,
-        values::{changed_view, value_view},
+        values::{changed_view, side, three_values},
         why::why,
     },
     session::SignedIn,
@@ -52,7 +52,10 @@ pub(super) fn decision_card(desk: Desk, change: &ChangeView) -> AnyView {
                 {(change.state != ChangeState::Pending).then(|| state_badge(change.state))}
             </div>
             <div class="decision-what">
-                <h3>{label}</h3>
+                <h3>
+                    {label}
+                    {change.suggested.then(|| view! { " " <span class="badge">{changes::SUGGESTION.say()}</span> })}
+                </h3>
                 {values(change)}
                 {together(change)}
                 {comment}
@@ -86,29 +89,13 @@ fn pick(desk: Desk, id: ChangeId, name: &str) -> AnyView {
 
 /// Old and new; in a conflict the base, the directory's new value and the proposal.
 fn values(change: &ChangeView) -> AnyView {
+    if change.state == ChangeState::Conflict {
+        return three_values(change);
+    }
     let old = changed_view(change, change.old.as_ref(), change.old_shown.as_deref());
     let new = changed_view(change, change.new.as_ref(), change.new_shown.as_deref());
-    let sides = if change.state == ChangeState::Conflict {
-        let theirs = value_view(None, change.theirs.as_ref(), None);
-        vec![
-            side(changes::BASE, "side", old),
-            side(changes::IN_DIRECTORY, "side theirs", theirs),
-            side(changes::PROPOSAL, "side new", new),
-        ]
-    } else {
-        vec![side(frame::OLD, "side", old), side(frame::NEW, "side new", new)]
-    };
-    view! { <dl class="sides">{sides}</dl> }.into_any()
-}
-
-fn side(name: Text, class: &'static str, value: AnyView) -> AnyView {
-    view! {
-        <div class=class>
-            <dt>{name.say()}</dt>
-            <dd>{value}</dd>
-        </div>
-    }
-    .into_any()
+    view! { <dl class="sides">{side(frame::OLD, "side", old, None)} {side(frame::NEW, "side new", new, None)}</dl> }
+        .into_any()
 }
 
 /// A change with those that are decided on with it, each as it is shown.

@@ -146,13 +146,20 @@ fn entry(navigation: Navigation, page: Page, (approvals, findings): (i64, i64)) 
 
 fn named(page: &Page) -> (Text, Icon) {
     match page {
-        Page::Changes => (frame::MY_CHANGES, Icon::History),
-        Page::Approvals(_) => (frame::APPROVALS, Icon::Check),
-        Page::People(_) | Page::Person(..) | Page::Imports | Page::Import(_) => (frame::PEOPLE, Icon::People),
+        Page::Changes | Page::History(None, _) => (frame::MY_CHANGES, Icon::History),
+        Page::Approvals(_) | Page::Conflicts(_) => (frame::APPROVALS, Icon::Check),
+        Page::People(_)
+        | Page::Person(..)
+        | Page::History(..)
+        | Page::UndoPerson(..)
+        | Page::Imports
+        | Page::Import(_) => (frame::PEOPLE, Icon::People),
         Page::Attributes | Page::PolicyRules | Page::FormOrder | Page::Attribute(_) => {
             (frame::ATTRIBUTES, Icon::Sliders)
         }
-        Page::Sources | Page::SetUp(_) | Page::Rekey(_) | Page::Run(..) => (frame::SOURCES, Icon::Directory),
+        Page::Sources | Page::SetUp(_) | Page::Rekey(_) | Page::Run(..) | Page::UndoRun(_) => {
+            (frame::SOURCES, Icon::Directory)
+        }
         Page::Findings(_) => (frame::FINDINGS, Icon::Warning),
         Page::Exports => (frame::EXPORTS, Icon::Export),
         Page::Audit(_) => (frame::AUDIT, Icon::Audit),
@@ -165,9 +172,13 @@ fn is_within(page: &Page, entry: &Page) -> bool {
     std::mem::discriminant(&page.place()) == std::mem::discriminant(entry)
         || matches!(
             (page, entry),
-            (Page::Person(..) | Page::Imports | Page::Import(_), Page::People(_))
+            (
+                Page::Person(..) | Page::History(Some(_), _) | Page::UndoPerson(..) | Page::Imports | Page::Import(_),
+                Page::People(_)
+            ) | (Page::History(None, _), Page::Changes)
+                | (Page::Conflicts(_), Page::Approvals(_))
                 | (Page::PolicyRules | Page::FormOrder | Page::Attribute(_), Page::Attributes)
-                | (Page::Run(..) | Page::SetUp(_) | Page::Rekey(_), Page::Sources)
+                | (Page::Run(..) | Page::UndoRun(_) | Page::SetUp(_) | Page::Rekey(_), Page::Sources)
         )
 }
 

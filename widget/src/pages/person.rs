@@ -1,7 +1,7 @@
 //! One person, edited as an administrator: every field, the way through the list, blocking, and their changes.
 
 use domain::{
-    api::{Draft, PeopleQuery, Profile},
+    api::{Draft, HistoryQuery, PeopleQuery, Profile},
     id::PersonId,
 };
 use leptos::prelude::*;
@@ -121,6 +121,9 @@ fn their_changes(id: PersonId, held: RwSignal<Profile>) -> AnyView {
     let again = Callback::new(move |()| list.again());
     view! {
         <h2 class="section-title">{people::THEIR_CHANGES.say()}</h2>
+        <p>
+            <a href=Page::History(Some(id), HistoryQuery::default()).address()>{people::HISTORY.say()}</a>
+        </p>
         {loaded(
             list,
             move |page| {

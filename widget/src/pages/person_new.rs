@@ -1,6 +1,6 @@
 //! Adding somebody by hand whom no directory has (S1.3): who it is; the rest is filled in on the profile, like everybody's.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{
     api::{PeopleQuery, Propose},
@@ -74,7 +74,7 @@ fn form(close: Callback<()>) -> AnyView {
             .zip(texts)
             .filter_map(|((key, ..), text)| Some(((*key).to_owned(), Some(Value::one(value(text)?)?))))
             .collect();
-        act.run(api::add_person(&Propose { values, comment: None }), move |profile| {
+        act.run(api::add_person(&Propose { values, suggest: BTreeSet::new(), comment: None }), move |profile| {
             notices.say(words::ADDED.with(&[&profile.display_name]));
             close.run(());
             navigation.go(&Page::Person(profile.id, PeopleQuery::default()));

@@ -16,6 +16,7 @@ use super::{
     run_words::{ended, is_only_weighed, kind_word, run_badge, took},
 };
 use crate::{
+    address::Page,
     api,
     language::{day_and_time, figure},
     parts::{
@@ -25,7 +26,7 @@ use crate::{
         notice::Notices,
     },
     session::SignedIn,
-    words::{Text, frame, sources},
+    words::{Text, frame, history, sources},
 };
 
 pub(crate) fn page(id: RunId) -> AnyView {
@@ -76,9 +77,19 @@ fn content(run: &Run, labels: Load<Labels>, released: StoredValue<bool>, moved: 
             message(tone, reason)
         }),
     };
+    let is_done = !matches!(run.state, RunState::Running | RunState::Held | RunState::Discarded);
+    let may_undo = is_done && run.counts.changed > 0 && signed_in.may(rights::Act::EditAnything);
+    let undo = may_undo.then(|| {
+        view! {
+            <p>
+                <a href=Page::UndoRun(run.id).address()>{history::UNDO_LINK.say()}</a>
+            </p>
+        }
+    });
     view! {
         <p class="run-line">{run_badge(run)} <span class="quiet-text">{when}</span></p>
         {state}
+        {undo}
         {tiles(run)}
         {report(run, labels)}
     }

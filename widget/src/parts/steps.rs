@@ -199,6 +199,8 @@ mod tests {
             choices: Vec::new(),
             theirs: None,
             theirs_empty: false,
+            theirs_from: None,
+            suggested: false,
             state,
             steps: steps.iter().map(step).collect(),
             in_file_since,
@@ -214,6 +216,8 @@ mod tests {
             may_keep: false,
             may_withdraw: false,
             may_decide: false,
+            may_settle: false,
+            may_renew: false,
         };
         let stages = stages(&change);
         stages.iter().map(|stage| format!("{}:{:?}", stage.state.as_str(), stage.mark)).collect::<Vec<_>>().join(" ")

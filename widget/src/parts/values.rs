@@ -11,8 +11,8 @@ use leptos::prelude::*;
 
 use super::icons::{Icon, icon};
 use crate::{
-    language::{Language, day},
-    words::frame,
+    language::{Language, day, day_and_time},
+    words::{Text, changes, frame},
 };
 
 /// A value in words. `shown` is what the server says to show where the stored text is not for people.
@@ -76,6 +76,33 @@ pub(crate) fn theirs_view(theirs: &Theirs) -> AnyView {
 
 fn blank() -> AnyView {
     view! { <span class="value none">{frame::BLANK.say()}</span> }.into_any()
+}
+
+/// The three values of a conflict, with where each is from and since when.
+pub(crate) fn three_values(change: &ChangeView) -> AnyView {
+    let theirs = change.theirs_from.as_ref().map(|from| changes::BY_AT.with(&[&from.source, &day_and_time(from.at)]));
+    let mine = changes::BY_AT.with(&[&change.author, &day_and_time(change.at)]);
+    let old = changed_view(change, change.old.as_ref(), change.old_shown.as_deref());
+    let new = changed_view(change, change.new.as_ref(), change.new_shown.as_deref());
+    view! {
+        <dl class="sides">
+            {side(changes::BASE, "side", old, Some(day_and_time(change.at)))}
+            {side(changes::IN_DIRECTORY, "side theirs", changed_view(change, change.theirs.as_ref(), None), theirs)}
+            {side(changes::PROPOSAL, "side new", new, Some(mine))}
+        </dl>
+    }
+    .into_any()
+}
+
+/// One of several values that stand side by side.
+pub(crate) fn side(name: Text, class: &'static str, value: AnyView, from: Option<String>) -> AnyView {
+    view! {
+        <div class=class>
+            <dt>{name.say()}</dt>
+            <dd>{value} {from.map(|from| view! { <span class="known-as quiet-text">{from}</span> })}</dd>
+        </div>
+    }
+    .into_any()
 }
 
 /// The old and the new value, one becoming the other.

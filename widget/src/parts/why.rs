@@ -41,6 +41,7 @@ fn notice_text(notice: Notice) -> Told {
         Notice::WentBackAgain => Told::Instead(changes::NOTICE_WENT_BACK_AGAIN),
         Notice::ReplacedByNewer => Told::Instead(changes::SUPERSEDED_LEAD),
         Notice::TheirsTaken => Told::Instead(changes::NOTICE_THEIRS_TAKEN),
+        Notice::TheirsChosen => Told::Instead(changes::NOTICE_THEIRS_CHOSEN),
         Notice::TakenBackByLock => Told::Instead(changes::NOTICE_LOCKED),
         Notice::MovedOn => Told::Instead(changes::NOTICE_MOVED_ON),
     }

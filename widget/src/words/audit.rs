@@ -135,6 +135,10 @@ texts! {
     RUN_CANCEL: "Run cancelled", "Exécution annulée";
     RUN_RELEASE: "Held or dry run carried out", "Exécution retenue ou à blanc réalisée";
     RUN_DISCARD: "Held or dry run given up", "Exécution retenue ou à blanc abandonnée";
+    UNDO_RUN: "Run set back", "Exécution annulée après coup";
+    UNDO_PERSON: "Person set back to a moment", "Personne ramenée à un moment";
+    AUDIT_DOWNLOAD: "Audit log downloaded", "Journal d’audit téléchargé";
+    AUDIT_CHECK: "Chain of the audit log checked", "Chaîne du journal d’audit vérifiée";
     ADMIN_CREATE: "Local administrator made", "Administrateur local créé";
     ADMIN_GRANT: "Role granted", "Rôle attribué";
     ADMIN_REVOKE: "Role revoked", "Rôle retiré";

@@ -11,6 +11,7 @@ pub(crate) mod exports;
 pub(crate) mod expressions;
 pub(crate) mod findings;
 pub(crate) mod frame;
+pub(crate) mod history;
 pub(crate) mod identities;
 pub(crate) mod imports;
 pub(crate) mod leaving;
@@ -126,6 +127,7 @@ mod tests {
             expressions::TEXTS,
             findings::TEXTS,
             frame::TEXTS,
+            history::TEXTS,
             identities::TEXTS,
             imports::TEXTS,
             leaving::TEXTS,
@@ -157,6 +159,7 @@ mod tests {
             contacts::COUNTED,
             exports::COUNTED,
             findings::COUNTED,
+            history::COUNTED,
             identities::COUNTED,
             imports::COUNTED,
             links::COUNTED,

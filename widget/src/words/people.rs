@@ -63,6 +63,7 @@ texts! {
     PURGE_TYPE: "To go on, type {0}", "Pour continuer, saisissez {0}";
     PURGE_OTHER: "This is not the name.", "Ce n’est pas le nom.";
     PURGE_DONE: "{0} is deleted.", "{0} est supprimée.";
+    HISTORY: "Everything that happened: the history", "Tout ce qui s’est passé : l’historique";
     THEIR_CHANGES: "Changes", "Modifications";
     NO_CHANGES: "Nobody has proposed anything for this person.", "Personne n’a rien proposé pour cette personne.";
     DN: "Distinguished name", "Nom distinctif";

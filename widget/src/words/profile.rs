@@ -38,6 +38,17 @@ texts! {
     LOCK_READER: "Your role can read this profile but not change it.", "Votre rôle permet de lire ce profil, pas de le modifier.";
     LOCK_PHOTO: "The picture comes from the directory.", "La photo vient de l’annuaire.";
     LOCK_PERSON: "Only an administrator can choose another person here.", "Seul un administrateur peut choisir une autre personne ici.";
+    SUGGEST: "Suggest a correction", "Suggérer une correction";
+    SUGGEST_FOR: "Suggest a correction of {0}", "Suggérer une correction de {0}";
+    SUGGESTING: "An administrator decides on what you suggest here.", "Un administrateur décide de ce que vous suggérez ici.";
+    LOCKED_SINCE: "This was locked after you typed it. You can send it as a suggestion, or take it back.", "Ceci a été verrouillé après votre saisie. Vous pouvez l’envoyer comme suggestion ou l’annuler.";
+    SUGGESTION_WHY: "Why is it wrong? The administrators read this", "Pourquoi est-ce faux ? Les administrateurs liront ceci";
+    SUGGESTION_NEEDS: "Say why, so that your suggestion can be decided on.", "Dites pourquoi, afin que l’on puisse décider de votre suggestion.";
+    ON_ITS_WAY: "On its way: {0}", "En route : {0}";
+    RESTORE: "Take the directory’s value", "Prendre la valeur de l’annuaire";
+    RENEW: "Type my value again", "Reprendre ma valeur";
+    STEP: "{0}, {1}", "{0}, {1}";
+    HISTORY_OF: "History of this field", "Historique de ce champ";
     READ_AT: ", read {0}", ", lu {0}";
     NAMED: " “{0}”", " « {0} »";
     WHERE_FROM: "Where {0} comes from", "D’où vient {0}";

@@ -239,8 +239,14 @@ fn values(row: &Row) -> Vec<(AttributeKey, Option<domain::value::Value>)> {
 fn problems(setting: &Setting<'_>, row: &Row, standing: &Standing) -> Vec<RowProblem> {
     let check = |value: &domain::api::ImportValue| {
         let key = value.attribute.as_str();
-        let checked =
-            submit::check_one(setting.catalogue, standing, Editor::Admin, key, value.new.as_ref(), setting.now);
+        let checked = submit::check_one(
+            setting.catalogue,
+            standing,
+            (Editor::Admin, false),
+            key,
+            value.new.as_ref(),
+            setting.now,
+        );
         let found = checked.err().unwrap_or_default();
         found.into_iter().map(|problem| RowProblem::of_value(key, problem)).collect::<Vec<_>>()
     };

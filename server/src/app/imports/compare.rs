@@ -263,7 +263,7 @@ impl Comparer<'_> {
             return Ok(Ok(None));
         }
         let key = attribute.key.as_str();
-        let wish = match submit::check_one(self.catalogue, standing, Editor::Admin, key, said, self.now) {
+        let wish = match submit::check_one(self.catalogue, standing, (Editor::Admin, false), key, said, self.now) {
             Ok(wish) => wish,
             Err(found) => return Ok(Err(found)),
         };

@@ -3,7 +3,7 @@
 
 use domain::{
     api::{ReportKind, ReportValue, RunCounts},
-    change::ChangeEvent,
+    change::{ChangeEvent, ChangeState},
     id::{ChangeId, PersonId},
     merge::{self, Answer, Reading},
     moment::Moment,
@@ -65,7 +65,8 @@ async fn meet_people(conn: &mut Conn, context: &Context, people: Vec<PersonId>, 
             continue;
         }
         let answers = answers(context, &standing, lag, now);
-        if answers.is_empty() {
+        let drifted = drifted(context, &standing, &answers);
+        if answers.is_empty() && drifted.is_empty() {
             continue;
         }
         // Locks the person; if a decision came in between, the step finds the change moved and the next run looks again.
@@ -78,6 +79,11 @@ async fn meet_people(conn: &mut Conn, context: &Context, people: Vec<PersonId>, 
             if let Some(fresh) = fresh.filter(is_same) {
                 obey(conn, context, &standing, fresh, answer, &mut stored.run.counts, now).await?;
             }
+        }
+        for mut change in drifted {
+            change.version += 1;
+            // Who decided meanwhile has ended the conflict.
+            change::save(conn, &change).await?;
         }
         let standing = Standing::load(conn, id).await?.ok_or(AppError::NotFound)?;
         person::set_shown(conn, id, &standing.shown(&context.catalogue)).await?;
@@ -103,6 +109,23 @@ fn answers(context: &Context, standing: &Standing, lag: i64, now: Moment) -> Vec
         answers.extend(merge::meet_all(&attribute, &reading, &standing.open_changes(key), lag, now));
     }
     answers
+}
+
+/// Changes in conflict of which the directory says yet another value, with that value: whoever chooses is shown what they choose between (X1).
+fn drifted(context: &Context, standing: &Standing, answers: &[(ChangeId, Answer)]) -> Vec<Change> {
+    let catalogue = &context.catalogue;
+    let in_conflict = standing.changes.iter().filter(|change| change.state == ChangeState::Conflict);
+    let is_read_here = |change: &&Change| {
+        let entry = standing.entry_of(catalogue, &change.attribute);
+        let is_answered = answers.iter().any(|(id, _)| *id == change.id);
+        !is_answered && entry.is_some_and(|entry| entry.source == context.source)
+    };
+    let moved = |change: &Change| {
+        let theirs = standing.theirs(catalogue, &change.attribute);
+        let is_news = *theirs != Theirs::NotRead && change.theirs.as_ref() != Some(theirs);
+        is_news.then(|| Change { theirs: Some(theirs.clone()), ..change.clone() })
+    };
+    in_conflict.filter(is_read_here).filter_map(moved).collect()
 }
 
 async fn obey(

@@ -29,6 +29,7 @@ fn field(key: &str, held: &str) -> Field {
         directory: None,
         directory_empty: false,
         lock: None,
+        may_suggest: false,
         change: None,
         hidden: false,
     }
@@ -49,6 +50,8 @@ fn proposed(field: &Field, new: &str, state: ChangeState) -> ChangeView {
         choices: Vec::new(),
         theirs: None,
         theirs_empty: false,
+        theirs_from: None,
+        suggested: false,
         state,
         steps: Vec::new(),
         in_file_since: None,
@@ -64,6 +67,8 @@ fn proposed(field: &Field, new: &str, state: ChangeState) -> ChangeView {
         may_keep: false,
         may_withdraw: true,
         may_decide: false,
+        may_settle: false,
+        may_renew: false,
     }
 }
 

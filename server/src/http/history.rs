@@ -1,0 +1,86 @@
+//! Where values came from and went: conflicts of everybody, people's histories, and setting back.
+
+use axum::extract::State;
+use domain::{
+    api::{
+        AskUndo, ChangeView, ConflictsQuery, HistoryEvent, HistoryQuery, Page, ProblemDetails, Undo, UndoRow, Undone,
+        paths,
+    },
+    id::PersonId,
+};
+
+use super::{
+    asks::{AddsPeople, DecidesAll, SignedIn},
+    json::{Id, Json, Query},
+    me::own,
+    problem::Problem,
+    router::Site,
+};
+use crate::clock;
+
+/// Changes in conflict, of everybody, oldest first.
+#[utoipa::path(get, path = paths::CONFLICTS, tag = "approvals", params(ConflictsQuery), responses(
+    (status = 200, body = Page<ChangeView>), (status = 400, body = ProblemDetails), (status = 401, body = ProblemDetails),
+    (status = 403, body = ProblemDetails)
+))]
+pub(super) async fn conflicts(
+    State(site): State<Site>,
+    DecidesAll(asker): DecidesAll,
+    Query(query): Query<ConflictsQuery>,
+) -> Result<Json<Page<ChangeView>>, Problem> {
+    Ok(Json(site.app.conflicts(&asker, query).await?))
+}
+
+/// The own history, newest first.
+#[utoipa::path(get, path = paths::MY_HISTORY, tag = "me", params(HistoryQuery), responses(
+    (status = 200, body = Page<HistoryEvent>), (status = 400, body = ProblemDetails), (status = 401, body = ProblemDetails),
+    (status = 404, body = ProblemDetails)
+))]
+pub(super) async fn mine(
+    State(site): State<Site>,
+    SignedIn(asker): SignedIn,
+    Query(query): Query<HistoryQuery>,
+) -> Result<Json<Page<HistoryEvent>>, Problem> {
+    Ok(Json(site.app.history(&asker, own(&asker)?, query).await?))
+}
+
+/// A person's history, newest first. What the reader may not see is left out.
+#[utoipa::path(get, path = paths::PERSON_HISTORY, tag = "people", params(("person" = PersonId, Path), HistoryQuery), responses(
+    (status = 200, body = Page<HistoryEvent>), (status = 400, body = ProblemDetails), (status = 401, body = ProblemDetails),
+    (status = 404, body = ProblemDetails)
+))]
+pub(super) async fn of_person(
+    State(site): State<Site>,
+    SignedIn(asker): SignedIn,
+    Id(person): Id<PersonId>,
+    Query(query): Query<HistoryQuery>,
+) -> Result<Json<Page<HistoryEvent>>, Problem> {
+    Ok(Json(site.app.history(&asker, person, query).await?))
+}
+
+/// What setting back a run, or a person to a moment, would come to, a page at a time. Nothing is written.
+#[utoipa::path(post, path = paths::UNDO_PREVIEW, tag = "people", request_body = AskUndo, responses(
+    (status = 200, body = Page<UndoRow>), (status = 400, body = ProblemDetails), (status = 401, body = ProblemDetails),
+    (status = 403, body = ProblemDetails), (status = 404, body = ProblemDetails),
+    (status = 409, body = ProblemDetails, description = "The run has changed nobody"), (status = 415, body = ProblemDetails)
+))]
+pub(super) async fn preview_undo(
+    State(site): State<Site>,
+    AddsPeople(asker): AddsPeople,
+    Json(ask): Json<AskUndo>,
+) -> Result<Json<Page<UndoRow>>, Problem> {
+    Ok(Json(site.app.preview_undo(&asker, ask, clock::now()).await?))
+}
+
+/// Sets back values that were looked at, each if it still is as it was then. It is done as edits of an administrator: on record, and exported.
+#[utoipa::path(post, path = paths::UNDO, tag = "people", request_body = Undo, responses(
+    (status = 200, body = Undone), (status = 400, body = ProblemDetails), (status = 401, body = ProblemDetails),
+    (status = 403, body = ProblemDetails), (status = 415, body = ProblemDetails)
+))]
+pub(super) async fn undo(
+    State(site): State<Site>,
+    AddsPeople(asker): AddsPeople,
+    Json(undo): Json<Undo>,
+) -> Result<Json<Undone>, Problem> {
+    Ok(Json(site.app.undo(&asker, undo, clock::now()).await?))
+}

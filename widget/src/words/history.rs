@@ -1,0 +1,92 @@
+//! Texts of histories, of setting back, of conflicts by rule, and of the audit log's search.
+
+use super::{counted, texts};
+
+texts! {
+    TITLE_OWN: "History of my profile", "Historique de mon profil";
+    TITLE_OF: "History of {0}", "Historique de {0}";
+    LEAD: "All that happened, newest first: what the directory said, what was proposed and decided, exported and confirmed.", "Tout ce qui s’est passé, du plus récent au plus ancien : ce que l’annuaire a dit, ce qui a été proposé et décidé, exporté et confirmé.";
+    TO_PERSON: "To the person", "Vers la personne";
+    TO_OWN: "To my changes", "Vers mes modifications";
+    ALL_ATTRIBUTES: "All attributes", "Tous les attributs";
+    ATTRIBUTE: "Attribute", "Attribut";
+    NONE: "Nothing has happened here yet", "Rien ne s’est encore passé ici";
+    NONE_LEAD: "What runs read and what people change appears here.", "Ce que les exécutions lisent et ce que l’on modifie apparaît ici.";
+    VALUES: "Values", "Valeurs";
+    BY: "By", "Par";
+    BEFORE_THIS: "Back to before this", "Revenir avant cela";
+    TO_MOMENT: "Set back to a moment…", "Revenir à un moment…";
+    RUN_CREATED: "Profile made from the directory", "Profil créé depuis l’annuaire";
+    RUN_CHANGED: "The directory said something new", "L’annuaire a dit autre chose";
+    RUN_RENAMED: "Renamed or moved in the directory", "Renommé ou déplacé dans l’annuaire";
+    RUN_BLOCKED: "Blocked by a run", "Bloqué par une exécution";
+    RUN_RETURNED: "Back in the directory", "De retour dans l’annuaire";
+    RUN_ADOPTED: "Found in the directory", "Trouvé dans l’annuaire";
+    RUN_SKIPPED: "Left alone by a run", "Laissé de côté par une exécution";
+    RUN_DUPLICATE: "Resembles somebody else", "Ressemble à quelqu’un d’autre";
+    UNDO_RUN: "Set back run {0}", "Annuler l’exécution {0}";
+    UNDO_RUN_LEAD: "Every value that this run has changed, and what would become of it. Nothing is done before you say so, and nothing is lost: values are set back as edits, on record and exported where a directory has to be told. Who was added, blocked or renamed is left as they are.", "Chaque valeur que cette exécution a modifiée, et ce qu’elle deviendrait. Rien n’est fait sans votre accord et rien n’est perdu : les valeurs reviennent comme des modifications, consignées et exportées si un annuaire doit l’apprendre. Les personnes ajoutées, bloquées ou renommées restent telles quelles.";
+    UNDO_PERSON: "Set back {0}", "Revenir en arrière : {0}";
+    UNDO_PERSON_LEAD: "The values that were others at that moment, and what would become of them. Nothing is done before you say so, and nothing is lost: values are set back as edits, on record and exported where a directory has to be told.", "Les valeurs qui étaient autres à ce moment, et ce qu’elles deviendraient. Rien n’est fait sans votre accord et rien n’est perdu : les valeurs reviennent comme des modifications, consignées et exportées si un annuaire doit l’apprendre.";
+    UNDO_LINK: "Set back what this run changed…", "Annuler ce que cette exécution a modifié…";
+    MOMENT: "Moment", "Moment";
+    LOOKING: "Looking… {0} of {1} lines", "Examen… {0} sur {1} lignes";
+    SET_BACK: "Is set back", "Revient";
+    STANDS: "Stands already", "Est déjà là";
+    MOVED: "Moved since, is left", "A changé depuis, reste";
+    REFUSED: "May not be set, is left", "Ne peut revenir, reste";
+    NOW: "Now", "Maintenant";
+    WOULD_BE: "Earlier value", "Valeur d’avant";
+    OUTCOME: "What becomes of it", "Ce qui en advient";
+    NOTHING_BACK: "There is nothing to set back", "Il n’y a rien à annuler";
+    NOTHING_BACK_LEAD: "No value is another one than it was, or all have moved on since.", "Aucune valeur ne diffère, ou toutes ont changé depuis.";
+    WHY: "Why? Whoever is concerned reads this", "Pourquoi ? Les personnes concernées le liront";
+    ASK_BACK: "Set these values back?", "Remettre ces valeurs ?";
+    ASK_BACK_LEAD: "Each is set back only if it still is as you see it here. You can set it forth again in the same way.", "Chacune ne revient que si elle est encore telle que vous la voyez. Vous pourrez la rétablir de la même façon.";
+    DOING: "{0} of {1} done", "{0} sur {1} traitées";
+    STOP: "Stop", "Arrêter";
+    STAY_HERE: "Leave this page open until it is done. What is done when you leave stays done.", "Laissez cette page ouverte jusqu’à la fin. Ce qui est fait quand vous partez reste fait.";
+    FIRST_ROWS: "The first {0} of {1} are listed.", "Les {0} premières sur {1} sont affichées.";
+    CONFLICTS: "Conflicts", "Conflits";
+    CONFLICTS_LEAD: "What was proposed and what the directory says now, side by side. Settle many at once by attribute and directory; each is settled only as you see it here.", "Ce qui a été proposé et ce que l’annuaire dit maintenant, côte à côte. Réglez-en plusieurs à la fois par attribut et annuaire ; chacun n’est réglé que tel que vous le voyez.";
+    ALL_SOURCES: "All directories", "Tous les annuaires";
+    SOURCE: "Directory", "Annuaire";
+    NO_CONFLICT: "No conflicts", "Aucun conflit";
+    NO_CONFLICT_LEAD: "Nothing that was proposed collides with what the directory says.", "Rien de ce qui a été proposé ne contredit l’annuaire.";
+    WHO: "Person", "Personne";
+    BASE: "When proposed", "Lors de la proposition";
+    THEIRS: "In the directory now", "Dans l’annuaire maintenant";
+    MINE: "Proposal", "Proposition";
+    KEEP_ALL: "Keep all proposals", "Garder toutes les propositions";
+    TAKE_ALL: "Take the directory’s value for all", "Prendre partout la valeur de l’annuaire";
+    ASK_KEEP: "Keep all of these proposals?", "Garder toutes ces propositions ?";
+    ASK_TAKE: "Take the directory’s value for all of these?", "Prendre la valeur de l’annuaire pour toutes ?";
+    ASK_KEEP_LEAD: "They are approved against what the directory says now, and exported. Those of your own, and those that others decide on with them, are left.", "Elles sont approuvées face à ce que l’annuaire dit maintenant, puis exportées. Les vôtres, et celles qui se décident avec d’autres, restent.";
+    ASK_TAKE_LEAD: "The proposals give way. Their authors are told and can propose them again.", "Les propositions cèdent. Leurs auteurs en sont avertis et peuvent les proposer de nouveau.";
+    LEFT_FIRST: "The first reason: {0}", "Le premier motif : {0}";
+    SEARCH_LOG: "Search names, actions and details", "Rechercher noms, actions et détails";
+    ACTOR: "Done by", "Fait par";
+    FROM: "From", "Du";
+    UNTIL: "Until", "Au";
+    DOWNLOAD: "Download as CSV", "Télécharger en CSV";
+    CHECK: "Check the chain", "Vérifier la chaîne";
+    WHOLE: "The chain is whole: {0} rows, each following the one before.", "La chaîne est entière : {0} lignes, chacune suivant la précédente.";
+    BROKEN: "The chain is broken at row {0}: it was changed after it was written, or one before it is missing.", "La chaîne est rompue à la ligne {0} : elle a été modifiée après coup, ou une ligne précédente manque.";
+    CUT: "The chain is cut: rows are missing after row {0}.", "La chaîne est coupée : des lignes manquent après la ligne {0}.";
+    MASKED: "hidden from you", "masqué pour vous";
+    ABOUT_PERSON: "About: {0}", "Au sujet de : {0}";
+    SET_BACK_COUNT: "set back: {0}", "remises : {0}";
+    LEFT_COUNT: "left: {0}", "laissées : {0}";
+    MOMENT_WAS: "to {0}", "au {0}";
+    ROWS_WALKED: "{0} rows", "{0} lignes";
+    CHAIN_BROKEN: "broken", "rompue";
+    SUGGESTED: "a suggestion", "une suggestion";
+}
+
+counted! {
+    SET_BACK_VALUES: "Set back {0} value" | "Set back {0} values", "Remettre {0} valeur" | "Remettre {0} valeurs";
+    DONE_BACK: "{0} value was set back." | "{0} values were set back.", "{0} valeur remise." | "{0} valeurs remises.";
+    LEFT_BACK: "{0} was left." | "{0} were left.", "{0} laissée." | "{0} laissées.";
+    FOUND: "{0} conflict" | "{0} conflicts", "{0} conflit" | "{0} conflits";
+    SETTLED: "{0} conflict settled." | "{0} conflicts settled.", "{0} conflit réglé." | "{0} conflits réglés.";
+}
