@@ -53,8 +53,10 @@ ids! {
     ImportId;
     /// Something that a run could not take in or is unsure about.
     FindingId;
-    /// Something that one owner of a source is told.
+    /// A letter to one address.
     NoticeId;
+    /// Something that a person is told.
+    NewsId;
     /// A rule that narrows the policy of attributes for some people.
     RuleId;
 }

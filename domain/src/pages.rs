@@ -5,7 +5,7 @@
 #[must_use]
 pub fn is_for_everybody(address: &str) -> bool {
     let path = address.split(['?', '#']).next().unwrap_or_default();
-    matches!(path.trim_matches('/'), "" | "profile" | "changes" | "approvals" | "pane-sign-in")
+    matches!(path.trim_matches('/'), "" | "profile" | "changes" | "news" | "approvals" | "pane-sign-in")
 }
 
 #[cfg(test)]
@@ -21,12 +21,14 @@ mod tests {
             "/profile",
             "/profile/",
             "/changes#top",
+            "/news",
             "/approvals?state=conflict",
             "/pane-sign-in?challenge=7",
         ] {
             assert!(is_for_everybody(address), "{address}");
         }
-        for address in ["/people", "/profile/7", "/profiles", "/sources/1/runs/2", "/nothing", "/people?next=/profile"]
+        for address in
+            ["/people", "/profile/7", "/profiles", "/notices", "/sources/1/runs/2", "/nothing", "/people?next=/profile"]
         {
             assert!(!is_for_everybody(address), "{address}");
         }

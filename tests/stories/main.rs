@@ -39,6 +39,7 @@ mod locks;
 mod main_job;
 mod manifest;
 mod never_wrongly_blocked;
+mod news;
 mod notices;
 mod pane;
 mod pane_browser;

@@ -79,6 +79,7 @@ impl Objects {
             // The local administrator's.
             ("{account}", "1".to_owned()),
             ("{role}", "auditor".to_owned()),
+            ("{notice}", "1".to_owned()),
         ];
         places.iter().fold(path.to_owned(), |path, (place, value)| path.replace(place, value))
     }
@@ -90,6 +91,13 @@ impl Objects {
             ("post", "/api/v1/session") => Some(json!({ "username": "nobody.atall", "password": "wrong" })),
             ("patch", "/api/v1/me" | "/api/v1/people/{person}") => Some(json!({ "values": { "title": "x" } })),
             ("patch", "/api/v1/me/draft") => Some(json!({ "version": 1 })),
+            ("post", "/api/v1/me/news/read") => Some(json!({ "up_to": 0 })),
+            ("put", "/api/v1/me/notices") => Some(json!({})),
+            ("post", "/api/v1/me/confirmations") => Some(json!({ "attributes": ["title"] })),
+            ("patch", "/api/v1/notice-settings") => Some(json!({})),
+            ("post", "/api/v1/notice-settings/preview") => {
+                Some(json!({ "about": "approved", "language": "en", "subject": "x", "text": "{link}" }))
+            }
             ("post", "/api/v1/people") => Some(json!({ "values": {} })),
             ("post", path) if path.ends_with("/block") => Some(json!({ "note": "gone" })),
             ("post", path) if path.ends_with("/detach") => Some(json!({ "source": 99 })),

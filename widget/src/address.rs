@@ -3,8 +3,8 @@
 
 use domain::{
     api::{
-        ApprovalsQuery, AuditQuery, ConflictsQuery, Doer, FindingKind, FindingState, FindingsQuery, HistoryQuery,
-        PeopleQuery, PersonStatus,
+        ApprovalsQuery, AuditQuery, ConfirmQuery, ConfirmState, ConflictsQuery, Doer, FindingKind, FindingState,
+        FindingsQuery, HistoryQuery, PeopleQuery, PersonStatus,
     },
     change::ChangeState,
     id::{ImportId, PersonId, RunId, SourceId},
@@ -23,6 +23,10 @@ pub(crate) enum Page {
     Changes,
     /// The history of a person, or one's own.
     History(Option<PersonId>, HistoryQuery),
+    News,
+    /// Which way the reader is told.
+    Notices,
+    NoticeSettings,
     Approvals(ApprovalsQuery),
     Conflicts(ConflictsQuery),
     /// Setting a run back.
@@ -32,6 +36,7 @@ pub(crate) enum Page {
     People(PeopleQuery),
     Imports,
     Import(ImportId),
+    Confirmations(ConfirmQuery),
     /// A person, and the list that previous and next walk.
     Person(PersonId, PeopleQuery),
     Attributes,
@@ -75,6 +80,9 @@ impl Page {
                 source: find(&pairs, "source").and_then(|id| id.parse().ok()),
                 ..ConflictsQuery::default()
             }),
+            ["news"] => Self::News,
+            ["notices"] => Self::Notices,
+            ["notices", "everybody"] => Self::NoticeSettings,
             ["approvals"] => Self::Approvals(ApprovalsQuery {
                 search: find(&pairs, "search"),
                 state: find(&pairs, "state").and_then(|word| ChangeState::parse(&word)),
@@ -82,6 +90,11 @@ impl Page {
             }),
             ["people"] => Self::People(people_query(&pairs)),
             ["people", "imports"] => Self::Imports,
+            ["people", "confirmations"] => Self::Confirmations(ConfirmQuery {
+                state: find(&pairs, "state").and_then(|word| ConfirmState::parse(&word)),
+                search: find(&pairs, "search"),
+                ..ConfirmQuery::default()
+            }),
             ["people", "imports", id] => id.parse().map_or(Self::Nowhere, Self::Import),
             ["people", id] => id.parse().map_or(Self::Nowhere, |id| Self::Person(id, people_query(&pairs))),
             ["attributes"] => Self::Attributes,
@@ -123,6 +136,10 @@ impl Page {
             Self::Home | Self::Nowhere => "/".to_owned(),
             Self::Profile => "/profile".to_owned(),
             Self::Changes => "/changes".to_owned(),
+            Self::News => "/news".to_owned(),
+            Self::Notices => "/notices".to_owned(),
+            Self::NoticeSettings => "/notices/everybody".to_owned(),
+            Self::Confirmations(query) => with_query("/people/confirmations", query),
             Self::Approvals(query) => with_query("/approvals", query),
             Self::History(None, query) => with_query("/history", query),
             Self::History(Some(id), query) => with_query(&["/people/", &id.to_string(), "/history"].concat(), query),
@@ -163,6 +180,7 @@ impl Page {
             Self::Conflicts(_) => Self::Conflicts(ConflictsQuery::default()),
             Self::UndoPerson(id, ..) => Self::UndoPerson(*id, None, None),
             Self::People(_) => Self::People(PeopleQuery::default()),
+            Self::Confirmations(_) => Self::Confirmations(ConfirmQuery::default()),
             Self::Person(id, _) => Self::Person(*id, PeopleQuery::default()),
             Self::Findings(_) => Self::Findings(FindingsQuery::default()),
             Self::Audit(_) => Self::Audit(AuditQuery::default()),
@@ -273,6 +291,10 @@ mod tests {
             Page::Home,
             Page::Profile,
             Page::Changes,
+            Page::News,
+            Page::Notices,
+            Page::NoticeSettings,
+            Page::Confirmations(ConfirmQuery { state: Some(ConfirmState::Never), ..ConfirmQuery::default() }),
             Page::Approvals(ApprovalsQuery { state: Some(ChangeState::Conflict), ..ApprovalsQuery::default() }),
             Page::People(list.clone()),
             Page::Person(PersonId(7), list),

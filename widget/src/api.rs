@@ -5,11 +5,13 @@ mod catalogue;
 mod exports;
 mod history;
 mod imports;
+mod notices;
 
 pub(crate) use catalogue::*;
 pub(crate) use exports::*;
 pub(crate) use history::*;
 pub(crate) use imports::*;
+pub(crate) use notices::*;
 
 use domain::{
     api::{

@@ -143,18 +143,22 @@ pub(crate) fn routes() -> AnyView {
 fn is_denied(session: Option<&Session>, page: &Page) -> bool {
     let Some(session) = session else { return false };
     let act = match page {
-        Page::Profile | Page::Changes | Page::History(None, _) => return session.person.is_none(),
+        Page::Profile | Page::Changes | Page::News | Page::History(None, _) => return session.person.is_none(),
         Page::Conflicts(_) | Page::UndoRun(_) | Page::UndoPerson(..) => Act::EditAnything,
         Page::Approvals(_) => Act::Decide,
-        Page::People(_) => Act::SeePeople,
-        Page::Attributes | Page::PolicyRules | Page::FormOrder | Page::Attribute(_) => Act::SeeAttributes,
+        Page::People(_) | Page::Confirmations(_) => Act::SeePeople,
+        Page::Attributes | Page::PolicyRules | Page::FormOrder | Page::Attribute(_) | Page::NoticeSettings => {
+            Act::SeeAttributes
+        }
         Page::Imports | Page::Import(_) => Act::SeeImports,
         Page::Sources | Page::Run(..) | Page::Findings(_) => Act::SeeSources,
         Page::SetUp(_) | Page::Rekey(_) => Act::SetSource,
         Page::Exports => Act::SeeExports,
         Page::Audit(_) => Act::SeeAudit,
         // Of one person, the server knows whether the reader may see them.
-        Page::Home | Page::Person(..) | Page::History(..) | Page::PaneSignIn(_) | Page::Nowhere => return false,
+        Page::Home | Page::Notices | Page::Person(..) | Page::History(..) | Page::PaneSignIn(_) | Page::Nowhere => {
+            return false;
+        }
     };
     !may(session, act)
 }

@@ -25,6 +25,7 @@ fn pages_of_everybody(page: &Page) -> AnyView {
     match page {
         Page::Profile => pages::my_profile::page(),
         Page::Changes => pages::my_changes::page(),
+        Page::News => pages::news::page(),
         Page::Approvals(_) => pages::approvals::page(),
         _ => pages::frame::nowhere(),
     }
@@ -32,6 +33,9 @@ fn pages_of_everybody(page: &Page) -> AnyView {
 
 fn all_pages(page: &Page) -> AnyView {
     match page {
+        Page::Notices => pages::my_notices::page(),
+        Page::NoticeSettings => pages::notice_settings::page(),
+        Page::Confirmations(_) => pages::confirmations::page(),
         Page::People(_) => pages::people::page(),
         Page::Imports => pages::imports::page(),
         Page::Import(id) => pages::import::page(*id),
@@ -66,6 +70,8 @@ mod tests {
             ("/", true),
             ("/profile", true),
             ("/changes", true),
+            ("/news", true),
+            ("/notices", false),
             ("/approvals?state=conflict", true),
             ("/pane-sign-in?challenge=7", true),
             ("/people", false),
@@ -80,7 +86,7 @@ mod tests {
             let page = Page::read(address);
             // The start page and the one without a frame are drawn by `app` itself.
             let is_bare = matches!(page, Page::Home | Page::PaneSignIn(_));
-            let is_drawn = is_bare || matches!(page, Page::Profile | Page::Changes | Page::Approvals(_));
+            let is_drawn = is_bare || matches!(page, Page::Profile | Page::Changes | Page::News | Page::Approvals(_));
             assert_eq!(is_drawn, is_small, "{address}");
         }
     }

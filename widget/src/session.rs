@@ -143,6 +143,7 @@ mod tests {
             approvals: 0,
             lists: ApprovalLists::default(),
             findings: 0,
+            news: 0,
             local: false,
         }
     }

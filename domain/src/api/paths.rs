@@ -20,6 +20,30 @@ pub const MY_CHANGES: &str = "/api/v1/me/changes";
 pub const MY_CONFLICTS: &str = "/api/v1/me/conflicts";
 /// The own history, newest first: `GET`.
 pub const MY_HISTORY: &str = "/api/v1/me/history";
+/// What the reader is told, newest first: `GET`.
+pub const MY_NEWS: &str = "/api/v1/me/news";
+/// What of it was seen: `POST`.
+pub const READ_NEWS: &str = "/api/v1/me/news/read";
+/// Which way the reader is told: `GET`, `PUT` with `If-Match`.
+pub const MY_NOTICES: &str = "/api/v1/me/notices";
+/// Own details that are right as they stand: `POST` with `If-Match`.
+pub const CONFIRM: &str = "/api/v1/me/confirmations";
+/// Ask about them later: `POST`.
+pub const SNOOZE: &str = "/api/v1/me/confirmations/snooze";
+/// Who has confirmed their details and who has not: `GET`.
+pub const CONFIRMATIONS: &str = "/api/v1/confirmations";
+/// The same as a CSV file: `GET`.
+pub const CONFIRMATIONS_FILE: &str = "/api/v1/confirmations.csv";
+/// How everybody is told who has not chosen, and what letters say: `GET`, `PATCH` with `If-Match`.
+pub const NOTICE_SETTINGS: &str = "/api/v1/notice-settings";
+/// What a letter would look like: `POST`.
+pub const PREVIEW_LETTER: &str = "/api/v1/notice-settings/preview";
+/// Letters that could not be delivered: `GET`.
+pub const UNDELIVERED: &str = "/api/v1/undelivered";
+/// Try one of them again at once: `POST`.
+pub const SEND_LETTER_AGAIN: &str = "/api/v1/undelivered/{notice}/again";
+/// Give one of them up: `DELETE`.
+pub const UNDELIVERED_ONE: &str = "/api/v1/undelivered/{notice}";
 /// People: `GET` with search and filters.
 pub const PEOPLE: &str = "/api/v1/people";
 /// How complete people's profiles are, by attribute: `GET`.

@@ -55,6 +55,9 @@ pub struct Profile {
     pub sections: BTreeMap<String, BTreeMap<String, String>>,
     /// Whether the reader edits as an administrator (locked fields too).
     pub as_admin: bool,
+    /// What the owner is asked to look over, if anything is due and they have not put it off.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub confirm: Option<super::ConfirmAsked>,
 }
 
 /// Why and since when a person is blocked (S2.11).
@@ -163,6 +166,9 @@ pub struct Field {
     pub may_suggest: bool,
     /// The newest change that still matters to the reader: open ones, and the last decided one.
     pub change: Option<ChangeView>,
+    /// When the person last said that it is right, or changed it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub confirmed_at: Option<Moment>,
     /// Hidden from employees; only administrators ever see such a field.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub hidden: bool,

@@ -116,6 +116,9 @@ pub struct Session {
     /// Findings that somebody should look at; none for those who may not see them.
     #[serde(default)]
     pub findings: i64,
+    /// What they were told and have not seen; 100 stands for that many or more.
+    #[serde(default)]
+    pub news: i64,
     /// Whether this is a local administrator (break-glass).
     pub local: bool,
 }

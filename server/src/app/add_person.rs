@@ -77,7 +77,7 @@ impl App {
                 })
             })
             .await?;
-        self.profile(asker, added).await
+        self.profile(asker, added, now).await
     }
 }
 

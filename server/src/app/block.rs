@@ -81,7 +81,7 @@ impl App {
                 })
             })
             .await?;
-        self.profile(asker, id).await
+        self.profile(asker, id, now).await
     }
 
     /// Asked before anything else: a wrong note must not tell whether there is such a person.

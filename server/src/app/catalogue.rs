@@ -19,6 +19,7 @@ use domain::{
 use super::{
     App, AppError,
     connection::{self, Connection, Known, Reached},
+    notices::settings::Company,
     policies::Policies,
 };
 use crate::{
@@ -53,6 +54,8 @@ pub(crate) struct Catalogue {
     pub(crate) sections: BTreeMap<String, BTreeMap<String, String>>,
     /// Rules that narrow the policy of attributes for some people.
     pub(crate) policies: Arc<Policies>,
+    /// How everybody is told who has not chosen, and how often people are asked about their details.
+    pub(super) company: Arc<Company>,
 }
 
 impl Catalogue {
@@ -82,6 +85,7 @@ impl Catalogue {
         let orders = set.attributes;
         let sections = attribute::sections(conn).await?;
         let policies = Arc::new(Policies::load(conn).await?);
+        let company = Arc::new(Company::load(conn).await?);
         Ok(Self {
             version,
             attributes,
@@ -94,6 +98,7 @@ impl Catalogue {
             orders,
             sections,
             policies,
+            company,
         })
     }
 

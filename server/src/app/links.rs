@@ -60,7 +60,7 @@ impl App {
                 Box::pin(async move { take_off(conn, &catalogue, &doer.actor(), id, detach.source, now).await })
             })
             .await?;
-        self.profile(asker, id).await
+        self.profile(asker, id, now).await
     }
 
     /// What linking a person to an entry would come to. The directory is asked, nothing is changed.

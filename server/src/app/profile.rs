@@ -16,12 +16,14 @@ use domain::{
     value::{Theirs, Value},
 };
 
-use super::{App, AppError, asker::Asker, catalogue::Catalogue, names::Names, show_change::Shower, standing::Standing};
+use super::{
+    App, AppError, asker::Asker, catalogue::Catalogue, confirm, names::Names, show_change::Shower, standing::Standing,
+};
 use crate::store::{Conn, change::Change};
 
 impl App {
     /// The profile of a person, if the asker may see it. One that may not be seen answers as if there were none.
-    pub(crate) async fn profile(&self, asker: &Asker, id: PersonId) -> Result<Profile, AppError> {
+    pub(crate) async fn profile(&self, asker: &Asker, id: PersonId, now: Moment) -> Result<Profile, AppError> {
         let catalogue = self.catalogue(asker.catalogue_version).await?;
         let mut conn = self.store().read().await?;
         let standing = Standing::load(&mut conn, id).await?.ok_or(AppError::NotFound)?;
@@ -29,7 +31,9 @@ impl App {
             return Err(AppError::NotFound);
         }
         let purge_from = self.purge_from(asker, &standing);
-        Ok(Profile { purge_from, ..show(&mut conn, &catalogue, asker, &standing).await? })
+        let mut profile = Profile { purge_from, ..show(&mut conn, &catalogue, asker, &standing).await? };
+        confirm::add(&mut conn, &catalogue, asker, &standing, &mut profile, now).await?;
+        Ok(profile)
     }
 }
 
@@ -90,6 +94,7 @@ pub(super) async fn show(
         sections: catalogue.sections.clone(),
         fields,
         as_admin,
+        confirm: None,
     })
 }
 
@@ -136,6 +141,7 @@ impl Draw<'_> {
             may_suggest: self.may_suggest(attribute, theirs),
             lock: self.lock(attribute, theirs),
             change: None,
+            confirmed_at: None,
             hidden: !attribute.policy.visible,
             value: effective.value,
         }

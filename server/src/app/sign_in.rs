@@ -300,8 +300,10 @@ impl App {
             true => finding::count(&mut self.store().read().await?, None, FindingState::Open).await?,
             false => 0,
         };
+        let news = self.unread_news(asker, lists.pending > 0).await?;
         Ok(api::Session {
             findings,
+            news,
             name: asker.name.clone(),
             person: asker.person(),
             roles,

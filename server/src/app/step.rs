@@ -10,7 +10,7 @@ use domain::{
     value::Theirs,
 };
 
-use super::{AppError, asker::Actor, catalogue::Catalogue, standing::Standing};
+use super::{AppError, asker::Actor, catalogue::Catalogue, notices::news, standing::Standing};
 use crate::store::{
     Conn,
     change::{self, Change},
@@ -106,6 +106,7 @@ pub(crate) async fn step(
         return Err(AppError::Stale { moved: Vec::new() });
     }
     conn.audit(audit_row(change, event, actor, now));
+    news::of_step(conn, change, event, actor, now);
     follow(conn, catalogue, change, event, now).await
 }
 

@@ -25,6 +25,8 @@ use super::{
     asker::{Actor, Asker},
     block,
     catalogue::Catalogue,
+    confirm,
+    notices::news,
     references, scope,
     standing::Standing,
     step, together, words,
@@ -84,7 +86,7 @@ impl App {
         }
         outcome?;
         // Read when all is stored, the steps of the changes too; and nobody else's write has to wait for it.
-        self.profile(asker, person).await
+        self.profile(asker, person, now).await
     }
 
     /// Puts on record that a save could not be read, if the sender may see the person at all.
@@ -157,14 +159,19 @@ pub(super) async fn store(
     let wishes = checked?;
     let asked = together::asked_groups(catalogue, &standing, &wishes);
     let saving = Saving { catalogue, asker, editor, request, asked, now };
+    let wished: Vec<AttributeKey> = wishes.iter().map(|wish| wish.attribute.key.clone()).collect();
     for wish in wishes {
         wish.store(conn, &saving, &mut standing).await?;
     }
+    let saved: Vec<Change> = standing.changes.iter().filter(|change| change.request == request).cloned().collect();
+    news::of_save(conn, catalogue, &standing, &saved, (asker.who.account, asker.person()), now).await?;
     if asker.person() == Some(save.person) {
         // What is saved is no draft any more.
         let keys: Vec<&str> = save.propose.values.keys().map(String::as_str).collect();
         draft::forget(conn, save.person, &keys).await?;
         draft::forget_comment(conn, save.person).await?;
+        // Whoever changes a detail has looked at it.
+        confirm::note(conn, catalogue, &standing, &wished, now).await?;
     }
     let shown = standing.shown(catalogue);
     if !standing.person.shows(&shown) {

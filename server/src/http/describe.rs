@@ -32,7 +32,7 @@ pub(super) struct PageQuery {
         license(name = "Apache-2.0", identifier = "Apache-2.0")
     ),
     // Words that only stand in queries are not found by themselves.
-    components(schemas(domain::api::Doer, domain::api::PersonStatus, domain::api::ReportKind, domain::api::FindingKind, domain::api::FindingState, domain::api::ImportAct, domain::api::ImportOutcome, domain::api::Delimiter, domain::change::ChangeState)),
+    components(schemas(domain::api::Doer, domain::api::PersonStatus, domain::api::ConfirmState, domain::api::ReportKind, domain::api::FindingKind, domain::api::FindingState, domain::api::ImportAct, domain::api::ImportOutcome, domain::api::Delimiter, domain::change::ChangeState)),
     modifiers(&SessionCookie),
     security(("session" = []))
 )]

@@ -48,7 +48,7 @@ pub(super) async fn profile(
     State(site): State<Site>,
     SignedIn(asker): SignedIn,
 ) -> Result<Versioned<Profile>, Problem> {
-    let profile = site.app.profile(&asker, own(&asker)?).await?;
+    let profile = site.app.profile(&asker, own(&asker)?, clock::now()).await?;
     Ok(Versioned(profile.version, profile))
 }
 

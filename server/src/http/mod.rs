@@ -23,6 +23,8 @@ mod json;
 mod links;
 mod me;
 mod metrics;
+mod news;
+mod notice_settings;
 mod notices;
 mod origin;
 mod pane;

@@ -19,7 +19,7 @@ use super::{
     describe::{self, PaneDescription},
     health,
     json::{Json, Query},
-    me, people,
+    me, news, people,
     problem::Problem,
     router::{Site, guarded},
     session,
@@ -36,6 +36,10 @@ pub(crate) fn pane_router(site: Site, settings: &PaneConfig) -> Router {
         .routes(routes!(me::changes))
         .routes(routes!(me::conflicts))
         .routes(routes!(me::draft, me::keep_draft, me::discard_draft))
+        .routes(routes!(news::list))
+        .routes(routes!(news::read))
+        .routes(routes!(news::confirm))
+        .routes(routes!(news::snooze))
         .routes(routes!(people::photo))
         .routes(routes!(approvals::list))
         .routes(routes!(approvals::decide))

@@ -75,7 +75,7 @@ pub(super) async fn profile(
     SignedIn(asker): SignedIn,
     Id(person): Id<PersonId>,
 ) -> Result<Versioned<Profile>, Problem> {
-    let profile = site.app.profile(&asker, person).await?;
+    let profile = site.app.profile(&asker, person, clock::now()).await?;
     Ok(Versioned(profile.version, profile))
 }
 

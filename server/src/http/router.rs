@@ -19,7 +19,7 @@ use super::{
     describe::{self, Description},
     exports, findings, headers, health, history, identities, imports,
     json::Json,
-    links, me, notices, origin, people, policy,
+    links, me, news, notice_settings, notices, origin, people, policy,
     problem::Problem,
     provider, refusals, rekey, runs, session, set_up, sources,
 };
@@ -52,6 +52,18 @@ pub(crate) fn router(site: Site) -> Router {
         .routes(routes!(me::changes))
         .routes(routes!(me::conflicts))
         .routes(routes!(me::draft, me::keep_draft, me::discard_draft))
+        .routes(routes!(news::list))
+        .routes(routes!(news::read))
+        .routes(routes!(news::choices, news::choose))
+        .routes(routes!(news::confirm))
+        .routes(routes!(news::snooze))
+        .routes(routes!(notice_settings::settings, notice_settings::set))
+        .routes(routes!(notice_settings::preview))
+        .routes(routes!(notice_settings::undelivered))
+        .routes(routes!(notice_settings::again))
+        .routes(routes!(notice_settings::give_up))
+        .routes(routes!(notice_settings::confirmations))
+        .routes(routes!(notice_settings::confirmations_file))
         .routes(routes!(people::list, people::add))
         .routes(routes!(people::fill))
         .routes(routes!(people::profile, people::save))

@@ -1,4 +1,4 @@
-//! Sends what the owners of sources are told, and looks whether they have to be told that values wait.
+//! Sends letters, makes those of what people are told, and looks whether owners have to be told that values wait and people to be reminded.
 
 use std::time::Duration;
 
@@ -17,7 +17,9 @@ pub(super) async fn send(app: App, mut stop: watch::Receiver<bool>) {
     for round in 0_u64.. {
         if round.is_multiple_of(WAITING_EVERY) {
             note("jobs.waiting_not_told", app.tell_of_waiting(clock::now()).await);
+            note("jobs.people_not_reminded", app.remind(clock::now()).await);
         }
+        note("jobs.letters_not_planned", app.plan_letters(clock::now()).await);
         loop {
             match app.send_notice(clock::now(), stop.clone()).await {
                 Ok(true) => {}

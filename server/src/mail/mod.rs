@@ -33,6 +33,8 @@ pub(crate) struct Letter {
     /// The part of the Message-ID in front of the `@`; the same letter keeps it, so that a repetition can be told.
     pub(crate) id: String,
     pub(crate) written_at: Moment,
+    /// The page on which whoever gets it chooses what they get.
+    pub(crate) choose_at: Option<String>,
 }
 
 /// Why a letter was not taken.
@@ -111,15 +113,20 @@ impl Mailer {
         let broken = |why: &dyn std::fmt::Display| NotTaken { for_good: true, words: why.to_string() };
         let to: Address = letter.to.parse().map_err(|error: lettre::address::AddressError| broken(&error))?;
         let made = u64::try_from(letter.written_at.0).unwrap_or_default();
-        Message::builder()
-            .from(self.from.clone())
+        let raw = |name: &'static str, value: String| HeaderValue::new(HeaderName::new_from_ascii_str(name), value);
+        let mut head = Message::builder();
+        if let Some(page) = &letter.choose_at {
+            // A page to look at and no address that acts (RFC 2369): without `List-Unsubscribe-Post` nobody acts on it unasked.
+            head = head.raw_header(raw("List-Unsubscribe", format!("<{page}>")));
+        }
+        head.from(self.from.clone())
             .to(Mailbox::new(None, to))
             // A header is one line, whatever it is made of.
             .subject(text::clean(&letter.subject, false))
             .message_id(Some(format!("<{}@{}>", letter.id, self.from.email.domain())))
             .date(std::time::UNIX_EPOCH + Duration::from_millis(made))
             // So that nobody's holiday notice answers (RFC 3834 section 5).
-            .raw_header(HeaderValue::new(HeaderName::new_from_ascii_str("Auto-Submitted"), "auto-generated".to_owned()))
+            .raw_header(raw("Auto-Submitted", "auto-generated".to_owned()))
             .header(ContentType::TEXT_PLAIN)
             .body(letter.text.clone())
             .map_err(|error| broken(&error))

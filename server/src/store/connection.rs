@@ -3,12 +3,13 @@
 
 use sqlx::{Postgres, Sqlite, pool::PoolConnection};
 
-use super::audit::NewAudit;
+use super::{audit::NewAudit, news::NewNews};
 
-/// A connection, and the audit rows that are to be written with the transaction that it is in.
+/// A connection, and the audit rows and news that are to be written with the transaction that it is in.
 pub(crate) struct Conn {
     pub(super) engine: Engine,
     pub(super) audit: Vec<NewAudit>,
+    pub(super) news: Vec<NewNews>,
 }
 
 /// Which database it is.
@@ -19,7 +20,7 @@ pub(super) enum Engine {
 
 impl Conn {
     pub(super) fn new(engine: Engine) -> Self {
-        Self { engine, audit: Vec::new() }
+        Self { engine, audit: Vec::new(), news: Vec::new() }
     }
 
     /// Closes the connection for good, in place of giving it back.
@@ -34,6 +35,11 @@ impl Conn {
     /// Adds a row to the audit log. It is written, chained to the rows before it, as the last step of this transaction.
     pub(crate) fn audit(&mut self, row: NewAudit) {
         self.audit.push(row);
+    }
+
+    /// Tells somebody something. It is written with this transaction.
+    pub(crate) fn tell(&mut self, news: NewNews) {
+        self.news.push(news);
     }
 }
 

@@ -26,6 +26,11 @@ pub(crate) async fn person(conn: &mut Conn, person: PersonId) -> Result<(), Stor
         "delete from run_line where person_id = $1",
         "delete from import_row where person_id = $1",
         "delete from staged_removal where person_id = $1",
+        "delete from news where person_id = $1 or subject_id = $1",
+        "delete from notice where person_id = $1",
+        "delete from notice_choice where person_id = $1",
+        "delete from confirmation where person_id = $1",
+        "delete from confirm_state where person_id = $1",
         "delete from person where id = $1",
     ] {
         execute!(conn, statement, person.0)?;
@@ -51,6 +56,9 @@ pub(crate) async fn newcomers(conn: &mut Conn, people: &[PersonId]) -> Result<()
         in_numbers!("delete from change where person_id in ", "$1", ""),
         in_numbers!("delete from request where person_id in ", "$1", ""),
         in_numbers!("delete from run_line where person_id in ", "$1", ""),
+        in_numbers!("delete from news where person_id in ", "$1", ""),
+        in_numbers!("delete from notice where person_id in ", "$1", ""),
+        in_numbers!("delete from confirm_state where person_id in ", "$1", ""),
         in_numbers!("delete from person where id in ", "$1", ""),
     ] {
         execute!(conn, statement, list(people))?;

@@ -236,3 +236,29 @@ pub(crate) async fn holders(conn: &mut Conn, account: Option<AccountId>) -> Resu
     }
     Ok(all)
 }
+
+/// People who hold a role, granted or brought by their last sign-in, and may sign in, with where each of their roles holds.
+pub(crate) async fn staff(conn: &mut Conn) -> Result<Vec<(PersonId, AccountId, Grants)>, StoreError> {
+    let rows = fetch_all!(
+        conn,
+        (i64, i64, String, Option<String>, Option<String>),
+        "select p.id, a.id, a.claimed_roles, g.role, g.parts
+         from account a join person p on p.id = a.person_id left join role_grant g on g.account_id = a.id
+         where a.id in (select account_id from role_grant union select id from account where claimed_roles <> '')
+           and p.blocked_by_admin_at is null and (p.blocked_by_directory_at is null or p.pinned_at is not null)
+         order by a.id, g.role"
+    )?;
+    let mut all: Vec<(PersonId, AccountId, Grants)> = Vec::new();
+    for (person, account, claimed, role, parts) in rows {
+        if all.last().is_none_or(|(_, last, _)| last.0 != account) {
+            all.push((PersonId(person), AccountId(account), grants(roles(&claimed), None)));
+        }
+        let Some((.., held)) = all.last_mut() else { continue };
+        let is_everywhere = parts.as_deref() == Some("[]");
+        let everywhere = role.as_deref().and_then(Role::parse).filter(|_| is_everywhere);
+        for (role, scope) in grants(everywhere.into_iter().collect(), [(role, parts)]) {
+            held.entry(role).or_insert(scope);
+        }
+    }
+    Ok(all)
+}

@@ -34,6 +34,7 @@ const STEPS: &[(i64, &str, &str)] = &[
     (20, "catalogue", include_str!("../../../migrations/0020_catalogue.sql")),
     (21, "scopes", include_str!("../../../migrations/0021_scopes.sql")),
     (22, "suggestions", include_str!("../../../migrations/0022_suggestions.sql")),
+    (23, "news", include_str!("../../../migrations/0023_news.sql")),
     (25, "export formats", include_str!("../../../migrations/0025_export_formats.sql")),
 ];
 

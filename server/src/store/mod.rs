@@ -8,6 +8,7 @@ pub(crate) mod attribute;
 pub(crate) mod audit;
 pub(crate) mod change;
 pub(crate) mod change_many;
+pub(crate) mod confirm;
 pub(crate) mod conflict;
 mod connection;
 pub(crate) mod container;
@@ -30,7 +31,9 @@ pub(crate) mod item;
 pub(crate) mod kept;
 pub(crate) mod known;
 mod migrate;
+pub(crate) mod news;
 pub(crate) mod notice;
+pub(crate) mod notice_choice;
 pub(crate) mod people_list;
 pub(crate) mod person;
 pub(crate) mod picture;
@@ -51,6 +54,7 @@ pub(crate) mod stage;
 pub(crate) mod standing;
 pub(crate) mod started;
 pub(crate) mod stranger;
+pub(crate) mod undelivered;
 pub(crate) mod username;
 pub(crate) mod vouched;
 pub(crate) mod within;
@@ -206,7 +210,10 @@ where
     let mut conn = Conn::new(Engine::Postgres(pool.acquire().await.map_err(StoreError::from)?));
     connection::execute!(conn, "begin")?;
     let outcome = match AssertUnwindSafe(work(&mut conn)).catch_unwind().await {
-        Ok(Ok(value)) => audit::flush(&mut conn).await.map(|()| value).map_err(E::from),
+        Ok(Ok(value)) => match news::flush(&mut conn).await {
+            Ok(()) => audit::flush(&mut conn).await.map(|()| value).map_err(E::from),
+            Err(error) => Err(error.into()),
+        },
         Ok(Err(error)) => Err(error),
         Err(_) => Err(StoreError::BrokeOff.into()),
     };

@@ -1,8 +1,8 @@
-//! The outbox: what the owners of sources are told, one row for one address, until a mail server has taken it.
+//! The outbox: letters to the owners of sources and to people, one row for one address, until a mail server has taken it.
 
 use domain::{
     api::{LastNotice, NoticeAbout, NoticeState},
-    id::{NoticeId, RunId, SourceId},
+    id::{NoticeId, PersonId, RunId, SourceId},
     moment::Moment,
 };
 
@@ -11,12 +11,20 @@ use super::{
     connection::{execute, fetch_all, fetch_one, fetch_optional, in_texts, list},
 };
 
+/// Whom a letter is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Whose {
+    /// An owner of a source, about a run if it is about one.
+    Owner(SourceId, Option<RunId>),
+    /// A person.
+    Person(PersonId),
+}
+
 /// A notice that is being sent.
 #[derive(Clone, Debug)]
 pub(crate) struct Notice {
     pub(crate) id: NoticeId,
-    pub(crate) source: SourceId,
-    pub(crate) run: Option<RunId>,
+    pub(crate) whose: Whose,
     pub(crate) recipient: String,
     /// What it tells, as JSON.
     pub(crate) told: String,
@@ -48,6 +56,31 @@ pub(crate) async fn add(
         now.0,
     )
     .map(|_| ())
+}
+
+/// Adds a letter for a person, to be sent at once.
+pub(crate) async fn add_to_person(
+    conn: &mut Conn,
+    person: PersonId,
+    recipient: &str,
+    told: &str,
+    now: Moment,
+) -> Result<(), StoreError> {
+    execute!(
+        conn,
+        "insert into notice (person_id, about, recipient, told, state, next_at, made_at, moved_at)
+         values ($1, 'news', $2, $3, 'waiting', $4, $4, $4)",
+        person.0,
+        recipient.to_owned(),
+        told.to_owned(),
+        now.0,
+    )
+    .map(|_| ())
+}
+
+/// Takes a letter away that has nothing to tell any more, unless another server has taken it over.
+pub(crate) async fn drop_claimed(conn: &mut Conn, notice: &Notice) -> Result<(), StoreError> {
+    execute!(conn, "delete from notice where id = $1 and lease_token = $2", notice.id.0, notice.token).map(|_| ())
 }
 
 /// Who was told of a failure since the directory was last read before this run.
@@ -127,8 +160,9 @@ pub(crate) async fn due(conn: &mut Conn, now: Moment) -> Result<Option<NoticeId>
 #[derive(sqlx::FromRow)]
 struct Row {
     id: i64,
-    source_id: i64,
+    source_id: Option<i64>,
     run_id: Option<i64>,
+    person_id: Option<i64>,
     recipient: String,
     told: String,
     attempts: i64,
@@ -148,15 +182,21 @@ pub(crate) async fn claim(
         Row,
         "update notice set lease_token = lease_token + 1, lease_until_at = $3
          where id = $1 and state = 'waiting' and next_at <= $2 and (lease_until_at is null or lease_until_at < $2)
-         returning id, source_id, run_id, recipient, told, attempts, lease_token, made_at",
+         returning id, source_id, run_id, person_id, recipient, told, attempts, lease_token, made_at",
         id.0,
         now.0,
         until.0,
     )?;
-    Ok(row.map(|row| Notice {
+    let Some(row) = row else { return Ok(None) };
+    let nobodys = || StoreError::Inconsistent { table: "notice", column: "person_id", row: row.id.to_string() };
+    let whose = match (row.source_id, row.person_id) {
+        (Some(source), _) => Whose::Owner(SourceId(source), row.run_id.map(RunId)),
+        (None, Some(person)) => Whose::Person(PersonId(person)),
+        (None, None) => return Err(nobodys()),
+    };
+    Ok(Some(Notice {
         id: NoticeId(row.id),
-        source: SourceId(row.source_id),
-        run: row.run_id.map(RunId),
+        whose,
         recipient: row.recipient,
         told: row.told,
         attempts: row.attempts,

@@ -45,7 +45,7 @@ impl Listing {
 }
 
 /// A text as it stands for itself in a `like` pattern with `\` as the escape.
-fn escape_like(text: &str) -> String {
+pub(super) fn escape_like(text: &str) -> String {
     text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
 }
 

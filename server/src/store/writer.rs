@@ -13,6 +13,7 @@ use tokio::sync::{mpsc, oneshot};
 use super::{
     StoreError, audit,
     connection::{Conn, Engine, execute},
+    news,
 };
 
 /// Most requests in one group; bounds how long the first of them waits.
@@ -102,6 +103,9 @@ async fn write_groups(mut conn: Conn, mut tickets: mpsc::Receiver<Ticket>) {
             }
         }
         if outcome.is_ok() {
+            outcome = news::flush(&mut conn).await;
+        }
+        if outcome.is_ok() {
             // The rows of all requests that were kept, chained in one go.
             outcome = audit::flush(&mut conn).await;
         }
@@ -109,6 +113,7 @@ async fn write_groups(mut conn: Conn, mut tickets: mpsc::Receiver<Ticket>) {
             outcome = execute!(conn, "commit").map(|_| ());
         }
         conn.audit.clear();
+        conn.news.clear();
         if let Err(error) = &outcome {
             tracing::warn!(%error, requests = answers.len(), "store.group_failed");
             // Nothing of the group is kept; if the transaction is gone already, there is nothing to roll back.
@@ -125,12 +130,13 @@ async fn write_groups(mut conn: Conn, mut tickets: mpsc::Receiver<Ticket>) {
 
 /// One request in its savepoint. An error here is the database's own and ends the group.
 async fn one(conn: &mut Conn, work: Work) -> Result<(), StoreError> {
-    let audited = conn.audit.len();
+    let (audited, told) = (conn.audit.len(), conn.news.len());
     execute!(conn, "savepoint request")?;
     // A panic must not take the writing task with it: the request is undone and its sender answered like any other failure.
     let kept = AssertUnwindSafe(work(conn)).catch_unwind().await.unwrap_or(Kept::No);
     if kept == Kept::No {
         conn.audit.truncate(audited);
+        conn.news.truncate(told);
         execute!(conn, "rollback to request")?;
     }
     execute!(conn, "release request").map(|_| ())

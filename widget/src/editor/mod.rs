@@ -4,6 +4,7 @@
 mod check;
 mod choices;
 mod clash;
+mod confirm;
 mod drafts;
 mod field;
 mod form;
@@ -41,6 +42,7 @@ use crate::{
 };
 use clash::Clash;
 pub(crate) use clash::{label_in, text_in};
+pub(crate) use confirm::confirm_bar;
 use drafts::Drafts;
 pub(crate) use drafts::{forget_drafts, leave_drafts};
 use form::Edits;

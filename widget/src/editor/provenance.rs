@@ -4,6 +4,7 @@ use domain::{
     api::{Field, HistoryQuery},
     attribute::Approval,
     change::ChangeState,
+    moment::Moment,
     provenance::Provenance,
 };
 use leptos::prelude::*;
@@ -13,7 +14,7 @@ use crate::{
     address::Page,
     language::{ago, day_and_time},
     parts::{steps::state_word, values::value_view},
-    words::{Text, profile},
+    words::{Text, news, profile},
 };
 
 /// The details as a list of names and texts.
@@ -23,6 +24,7 @@ pub(super) fn provenance(editor: Editor, field: &Field) -> AnyView {
     let directory = field.directory.as_ref().map(|value| value_view(Some(field.kind), Some(value), None));
     let blank = field.directory_empty.then(|| value_view(None, None, None));
     let directory = directory.or(blank).map(|value| row(profile::IN_DIRECTORY, value));
+    let confirmed = field.confirmed_at.map(|at| row(news::CONFIRMED_AT, when(at).into_any()));
     let needs = match field.approval {
         Approval::None => profile::NEEDS_NONE,
         Approval::Admins => profile::NEEDS_ADMINS,
@@ -31,10 +33,14 @@ pub(super) fn provenance(editor: Editor, field: &Field) -> AnyView {
     let query = HistoryQuery { attribute: Some(field.key.clone()), ..HistoryQuery::default() };
     let history = Page::History(editor.person, query).address();
     view! {
-        <dl class="facts">{rows} {directory} {row(profile::NEEDS, needs.say().into_any())}</dl>
+        <dl class="facts">{rows} {confirmed} {directory} {row(profile::NEEDS, needs.say().into_any())}</dl>
         <a href=history>{profile::HISTORY_OF.say()}</a>
     }
     .into_any()
+}
+
+fn when(at: Moment) -> String {
+    [day_and_time(at).as_str(), " (", &ago(at), ")"].concat()
 }
 
 fn row(name: Text, text: AnyView) -> AnyView {
@@ -52,7 +58,7 @@ fn facts(provenance: &Provenance) -> Vec<(Text, String)> {
         Provenance::Directory { source, run, at } => vec![
             (profile::SOURCE, profile::DIRECTORY_NAMED.with(&[source])),
             (profile::READ_IN, profile::RUN.with(&[&run.to_string()])),
-            (profile::AT, [day_and_time(*at).as_str(), " (", &ago(*at), ")"].concat()),
+            (profile::AT, when(*at)),
         ],
         Provenance::Change { author, own, at, approver, file, steps, .. } => {
             let author = if *own { profile::ONESELF.with(&[author]) } else { author.clone() };
@@ -64,7 +70,7 @@ fn facts(provenance: &Provenance) -> Vec<(Text, String)> {
             let mut facts = vec![
                 (profile::SOURCE, source),
                 (profile::AUTHOR, author),
-                (profile::AT, [day_and_time(*at).as_str(), " (", &ago(*at), ")"].concat()),
+                (profile::AT, when(*at)),
                 (profile::APPROVER, approver),
             ];
             // Each further step: who decided, whether it was exported and confirmed.

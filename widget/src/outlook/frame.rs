@@ -6,7 +6,7 @@ use super::failure::portal;
 use crate::{
     app::routes,
     navigation::Navigation,
-    pages::frame::{account, entries, leaving},
+    pages::frame::{account, bell, entries, leaving},
     words::frame,
 };
 
@@ -18,7 +18,7 @@ pub(super) fn frame(holds: fn(&str) -> bool) -> AnyView {
             <nav class="pane-menu" aria-label=frame::MAIN_MENU.say()>
                 <ul>{entries(holds)}</ul>
             </nav>
-            {account(Some(portal()))}
+            {bell()} {account(Some(portal()))}
         </header>
         <main id="page" class="page" tabindex="-1">
             {routes()}

@@ -17,7 +17,7 @@ use crate::{
         loading::{denied, nothing},
     },
     session::SignedIn,
-    words::{Text, errors, frame},
+    words::{Text, errors, frame, news},
 };
 
 /// The frame with the page in it.
@@ -34,7 +34,7 @@ pub(crate) fn frame() -> AnyView {
             <a class="brand" href="/">
                 {logo()} <span>"Amend"</span>
             </a>
-            {account(None)}
+            {bell()} {account(None)}
         </header>
         <div class="columns">
             {menu()} <main id="page" class="page" tabindex="-1">
@@ -153,7 +153,8 @@ fn named(page: &Page) -> (Text, Icon) {
         | Page::History(..)
         | Page::UndoPerson(..)
         | Page::Imports
-        | Page::Import(_) => (frame::PEOPLE, Icon::People),
+        | Page::Import(_)
+        | Page::Confirmations(_) => (frame::PEOPLE, Icon::People),
         Page::Attributes | Page::PolicyRules | Page::FormOrder | Page::Attribute(_) => {
             (frame::ATTRIBUTES, Icon::Sliders)
         }
@@ -163,7 +164,13 @@ fn named(page: &Page) -> (Text, Icon) {
         Page::Findings(_) => (frame::FINDINGS, Icon::Warning),
         Page::Exports => (frame::EXPORTS, Icon::Export),
         Page::Audit(_) => (frame::AUDIT, Icon::Audit),
-        Page::Home | Page::Profile | Page::PaneSignIn(_) | Page::Nowhere => (frame::MY_PROFILE, Icon::Profile),
+        Page::Home
+        | Page::Profile
+        | Page::News
+        | Page::Notices
+        | Page::NoticeSettings
+        | Page::PaneSignIn(_)
+        | Page::Nowhere => (frame::MY_PROFILE, Icon::Profile),
     }
 }
 
@@ -173,13 +180,42 @@ fn is_within(page: &Page, entry: &Page) -> bool {
         || matches!(
             (page, entry),
             (
-                Page::Person(..) | Page::History(Some(_), _) | Page::UndoPerson(..) | Page::Imports | Page::Import(_),
+                Page::Person(..)
+                    | Page::History(Some(_), _)
+                    | Page::UndoPerson(..)
+                    | Page::Imports
+                    | Page::Import(_)
+                    | Page::Confirmations(_),
                 Page::People(_)
             ) | (Page::History(None, _), Page::Changes)
                 | (Page::Conflicts(_), Page::Approvals(_))
                 | (Page::PolicyRules | Page::FormOrder | Page::Attribute(_), Page::Attributes)
                 | (Page::Run(..) | Page::UndoRun(_) | Page::SetUp(_) | Page::Rekey(_), Page::Sources)
         )
+}
+
+/// The way to what the reader is told, with how much of it they have not seen.
+pub(crate) fn bell() -> AnyView {
+    let signed_in = SignedIn::here();
+    let unseen =
+        Memo::new(move |_| signed_in.get().filter(|session| session.person.is_some()).map(|session| session.news));
+    (move || {
+        unseen.get().map(|unseen| {
+            let count = (unseen > 0).then(|| {
+                view! {
+                    <span class="count" aria-hidden="true">
+                        {figure(unseen)}
+                    </span>
+                }
+            });
+            view! {
+                <a class="button quiet icon-only bell" href="/news" aria-label=news::BELL.with(&[&figure(unseen)])>
+                    {icon(Icon::Bell)} {count}
+                </a>
+            }
+        })
+    })
+    .into_any()
 }
 
 pub(crate) fn account(also: Option<AnyView>) -> AnyView {
@@ -218,6 +254,9 @@ pub(crate) fn account(also: Option<AnyView>) -> AnyView {
                 {languages}
             </div>
             {also}
+            <a class="button quiet" href="/notices">
+                {news::CHOOSE.say()}
+            </a>
             <button class="quiet" on:click=sign_out>
                 {frame::SIGN_OUT.say()}
             </button>

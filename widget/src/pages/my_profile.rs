@@ -25,7 +25,7 @@ pub(crate) fn page() -> AnyView {
             }
             // A draft that cannot be had holds nobody up.
             let editor = Editor::open(None, profile.clone(), draft.get().unwrap_or_default());
-            view! { {move || editor.profile().with(|profile| identity(profile, Some(profile.display_name.clone())))} {editor::form(editor)} }
+            view! { {editor::confirm_bar(editor)} {move || editor.profile().with(|profile| identity(profile, Some(profile.display_name.clone())))} {editor::form(editor)} }
                 .into_any()
         };
         shown.into_any()

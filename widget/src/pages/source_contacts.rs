@@ -2,7 +2,10 @@
 
 use domain::{
     api::{LastNotice, NoticeAbout, NoticeState, SetSource, Source, SourceNotices},
+    contacts,
     id::SourceId,
+    kind::email,
+    text,
 };
 use leptos::prelude::*;
 
@@ -100,10 +103,17 @@ pub(super) fn contacts_editor(
     }
     let (act, notices) = (Act::start(), Notices::here());
     let typed = RwSignal::new(source.contacts.join("\n"));
+    let refused = RwSignal::new(None::<String>);
     let (id, version) = (source.id, source.version);
     let save = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        let contacts = typed.with_untracked(|text| text.lines().map(str::to_owned).collect());
+        let contacts: Vec<String> = typed.with_untracked(|text| text.lines().map(str::to_owned).collect());
+        let wrong = problem(&contacts);
+        let is_wrong = wrong.is_some();
+        refused.set(wrong);
+        if is_wrong {
+            return;
+        }
         let settings = SetSource { contacts: Some(contacts), ..SetSource::default() };
         act.run(api::set_source(id, version, &settings), move |_| {
             notices.say(words::SAVED.say());
@@ -127,9 +137,13 @@ pub(super) fn contacts_editor(
                     <textarea
                         rows="3"
                         prop:value=move || typed.get()
-                        on:input=move |event| typed.set(event_target_value(&event))
+                        on:input=move |event| {
+                            refused.set(None);
+                            typed.set(event_target_value(&event));
+                        }
                     ></textarea>
                 </label>
+                {move || refused.get().map(|wrong| message(Tone::Bad, wrong))}
                 {act.view()}
                 {became}
                 <div class="page-acts">
@@ -144,6 +158,15 @@ pub(super) fn contacts_editor(
         </details>
     }
     .into_any()
+}
+
+/// What is wrong with the addresses, in the page's words; the server asks the same.
+fn problem(typed: &[String]) -> Option<String> {
+    let cleaned: Vec<String> = typed.iter().map(|one| text::clean(one, false)).filter(|one| !one.is_empty()).collect();
+    if let Some(wrong) = cleaned.iter().find(|one| !email::is_valid(one)) {
+        return Some(words::NOT_AN_ADDRESS.with(&[wrong]));
+    }
+    contacts::check(typed).is_err().then(|| words::TOO_MANY.with(&[&contacts::MOST.to_string()]))
 }
 
 /// A notice that is no trouble; the others are told above.

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Icon {
     Profile,
+    Bell,
     History,
     Check,
     People,
@@ -41,6 +42,7 @@ impl Icon {
     fn path(self) -> &'static str {
         match self {
             Self::Profile => "M10 10a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7ZM3.5 17c.6-3 3.2-4.7 6.5-4.7s5.9 1.7 6.5 4.7",
+            Self::Bell => "M5 14V9a5 5 0 0 1 10 0v5l1.5 1.5h-13L5 14ZM8.5 17.5h3",
             Self::History => "M3.5 10a6.5 6.5 0 1 0 2-4.7M5.5 2.5v3h3M10 6.5V10l2.5 1.8",
             Self::Check => "M4 10.5 8.2 14.7 16 6",
             Self::People => {

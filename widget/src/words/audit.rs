@@ -127,8 +127,11 @@ texts! {
     SOURCE_DROP: "Set-up of a source dropped", "Configuration d’une source abandonnée";
     SOURCE_RETIRE: "Source retired", "Source retirée";
     NOTICE_SENT: "Owner of a source told", "Propriétaire d’une source prévenu";
-    NOTICE_PARKED: "Owner of a source could not be told", "Propriétaire d’une source non prévenu";
-    NOTICE_AGAIN: "Notice to an owner sent again", "Avis à un propriétaire renvoyé";
+    NOTICE_PARKED: "Letter could not be delivered", "Lettre non remise";
+    NOTICE_AGAIN: "Letter sent again", "Lettre renvoyée";
+    NOTICE_GIVEN_UP: "Letter given up", "Lettre abandonnée";
+    NOTICE_SETTINGS: "What everybody is told set", "Annonces à tous modifiées";
+    PROFILE_CONFIRM: "Detail confirmed by its owner", "Information confirmée par la personne";
     NOTICE_TEST: "Test message to owners of a source", "Message de test aux propriétaires d’une source";
     RUN_START: "Run started", "Exécution lancée";
     RUN_END: "Run ended", "Exécution terminée";

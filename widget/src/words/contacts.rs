@@ -9,6 +9,8 @@ texts! {
     NO_SERVER: "The owners of this directory are told nothing: no mail server is set up. The settings file names one in its section [mail].", "Les propriétaires de cet annuaire ne sont pas prévenus : aucun serveur de messagerie n’est configuré. Le fichier de configuration en nomme un dans sa section [mail].";
     LEAD: "E-mail addresses of whoever owns this directory, one a line. They are told when a run fails or is held, whom a run has blocked, and when approved values have waited for export for more than a day. No values are sent.", "Adresses e-mail des propriétaires de cet annuaire, une par ligne. Ils sont prévenus quand une exécution échoue ou est retenue, des personnes qu’une exécution a bloquées, et quand des valeurs approuvées attendent l’export depuis plus d’un jour. Aucune valeur n’est envoyée.";
     ADDRESSES: "Addresses", "Adresses";
+    NOT_AN_ADDRESS: "{0} is no e-mail address. Enter one such as name@example.com.", "{0} n’est pas une adresse e-mail. Saisissez-en une, par exemple nom@example.com.";
+    TOO_MANY: "There can be {0} addresses at most. A mailing list reaches more people.", "Il peut y avoir {0} adresses au plus. Une liste de diffusion atteint plus de personnes.";
     SAVE: "Save contacts", "Enregistrer les contacts";
     SAVED: "The contacts are set.", "Les contacts sont enregistrés.";
     TEST: "Send a test message", "Envoyer un message de test";

@@ -17,6 +17,8 @@ pub(crate) mod imports;
 pub(crate) mod leaving;
 pub(crate) mod links;
 pub(crate) mod new_person;
+pub(crate) mod news;
+pub(crate) mod notices;
 pub(crate) mod outlook;
 pub(crate) mod people;
 pub(crate) mod policy;
@@ -133,6 +135,8 @@ mod tests {
             leaving::TEXTS,
             links::TEXTS,
             new_person::TEXTS,
+            news::TEXTS,
+            notices::TEXTS,
             outlook::TEXTS,
             people::TEXTS,
             policy::TEXTS,
@@ -163,6 +167,8 @@ mod tests {
             identities::COUNTED,
             imports::COUNTED,
             links::COUNTED,
+            news::COUNTED,
+            notices::COUNTED,
             people::COUNTED,
             policy::COUNTED,
             profile::COUNTED,

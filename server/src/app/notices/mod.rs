@@ -1,19 +1,29 @@
-//! Telling the owners of a source by e-mail what goes wrong with it (S2.17). What is told is written in the transaction of what it tells of, one
-//! row for each address, and leaves the outbox when a mail server has taken it. Nothing about anybody's values is ever told.
+//! Telling the owners of a source by e-mail what goes wrong with it (S2.17), and people what happens to changes (X22). What is told is written in
+//! the transaction of what it tells of; a letter to one address leaves the outbox when a mail server has taken it.
 
 mod by_hand;
 mod letter;
+mod mine;
+pub(super) mod news;
+mod person_letter;
+mod plan;
 mod send;
+pub(super) mod settings;
+mod template;
+mod undelivered;
+mod usual;
 mod waiting;
 
 use std::collections::BTreeSet;
 
 use domain::{
     api::{NoticeAbout, RunState},
-    id::{RunId, SourceId},
+    id::{NewsId, RunId, SourceId},
     moment::Moment,
 };
 use serde::{Deserialize, Serialize};
+
+pub(crate) use undelivered::AboutLetter;
 
 use super::{App, AppError};
 use crate::store::{Conn, notice, run::Stored};
@@ -44,6 +54,12 @@ impl Told {
             Self::Test { .. } => NoticeAbout::Test,
         }
     }
+}
+
+/// What a letter to a person tells.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct TellPerson {
+    news: Vec<NewsId>,
 }
 
 /// Whether anybody can be told anything: without a mail server nothing is written, so that nothing old is sent on the day that one is set up.

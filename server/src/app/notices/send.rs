@@ -10,12 +10,16 @@ use domain::{
 };
 use tokio::sync::watch;
 
-use super::{Told, letter};
+use super::{TellPerson, Told, letter};
 use crate::{
     app::{App, AppError, asker::Actor},
     clock,
     mail::{Letter, Mailer, NotTaken},
-    store::{Conn, notice, run, source},
+    store::{
+        Conn, news,
+        notice::{self, Whose},
+        run, source,
+    },
 };
 
 /// After so many attempts a notice is parked.
@@ -43,7 +47,14 @@ impl App {
         let Some(mailer) = self.mailer() else { return Ok(false) };
         let Some(id) = notice::due(&mut self.store().read().await?, now).await? else { return Ok(false) };
         let Some(claimed) = self.claim(id, mailer, now).await? else { return Ok(true) };
-        let letter = self.letter(&claimed).await?;
+        let Some(letter) = self.letter(&claimed).await? else {
+            self.store()
+                .write::<_, AppError, _>(move |conn| {
+                    Box::pin(async move { Ok(notice::drop_claimed(conn, &claimed).await?) })
+                })
+                .await?;
+            return Ok(true);
+        };
         let outcome = tokio::select! {
             outcome = mailer.send(&letter) => outcome,
             () = out_of_patience(stop) => {
@@ -63,7 +74,12 @@ impl App {
     pub(crate) async fn sweep_notices(&self, now: Moment) -> Result<(), AppError> {
         let before = now.plus(-REMEMBERED);
         self.store()
-            .write(move |conn| Box::pin(async move { Ok(notice::sweep(conn, before).await.map(|_| ())?) }))
+            .write(move |conn| {
+                Box::pin(async move {
+                    news::sweep(conn, before).await?;
+                    Ok(notice::sweep(conn, before).await.map(|_| ())?)
+                })
+            })
             .await
     }
 
@@ -78,16 +94,28 @@ impl App {
             .await
     }
 
-    async fn letter(&self, claimed: &notice::Notice) -> Result<Letter, AppError> {
-        let told: Told = serde_json::from_str(&claimed.told)
-            .map_err(|_| AppError::Internal(format!("notice {} cannot be read", claimed.id)))?;
+    /// The letter; `None` if there is nothing left to tell.
+    async fn letter(&self, claimed: &notice::Notice) -> Result<Option<Letter>, AppError> {
+        let unreadable = |_| AppError::Internal(format!("notice {} cannot be read", claimed.id));
         let mut conn = self.store().read().await?;
-        let name = source_name(&mut conn, claimed.source).await?;
-        let run = about_run(&mut conn, claimed.run, &told).await?;
         let public_url = self.config().public_url.as_deref();
-        let (subject, text) = letter::letter(&told, (claimed.source, &name), &run, public_url);
+        let (written, choose_at) = match claimed.whose {
+            Whose::Owner(source, run) => {
+                let told: Told = serde_json::from_str(&claimed.told).map_err(unreadable)?;
+                let name = source_name(&mut conn, source).await?;
+                let run = about_run(&mut conn, run, &told).await?;
+                (Some(letter::letter(&told, (source, &name), &run, public_url)), None)
+            }
+            Whose::Person(person) => {
+                let told: TellPerson = serde_json::from_str(&claimed.told).map_err(unreadable)?;
+                let choose_at = public_url.map(|url| format!("{url}/notices"));
+                (self.person_letter(&mut conn, person, &told.news).await?, choose_at)
+            }
+        };
+        let Some((subject, text)) = written else { return Ok(None) };
         let id = format!("amend-{}-{}", claimed.id, claimed.made_at.0);
-        Ok(Letter { to: claimed.recipient.clone(), subject, text, id, written_at: claimed.made_at })
+        let to = claimed.recipient.clone();
+        Ok(Some(Letter { to, subject, text, id, written_at: claimed.made_at, choose_at }))
     }
 
     async fn note(&self, claimed: notice::Notice, outcome: Result<(), NotTaken>) -> Result<(), AppError> {
@@ -108,17 +136,31 @@ impl App {
                     if !notice::tried(conn, &claimed, state, said, now).await? {
                         return Ok(());
                     }
-                    tracing::info!(notice = claimed.id.0, state = state.as_str(), reason = said.map(|(words, _)| words), "notice.tried");
+                    tracing::info!(
+                        notice = claimed.id.0,
+                        state = state.as_str(),
+                        reason = said.map(|(words, _)| words),
+                        "notice.tried"
+                    );
                     let action = match state {
                         NoticeState::Waiting => return Ok(()),
                         NoticeState::Sent => "notice.sent",
                         NoticeState::Parked => "notice.parked",
                     };
                     let mut row = Actor::default().audit(now, action);
-                    let name = source_name(conn, claimed.source).await?;
-                    row.detail = serde_json::json!({
-                        "source": name, "to": claimed.recipient, "run": claimed.run, "reason": said.map(|(words, _)| words)
-                    });
+                    let reason = said.map(|(words, _)| words);
+                    row.detail = match claimed.whose {
+                        Whose::Owner(source, run) => {
+                            let name = source_name(conn, source).await?;
+                            serde_json::json!({ "source": name, "to": claimed.recipient, "run": run, "reason": reason })
+                        }
+                        // What it tells of is on record; that it was told is not worth a row for each.
+                        Whose::Person(_) if state == NoticeState::Sent => return Ok(()),
+                        Whose::Person(person) => {
+                            row.person = Some(person);
+                            serde_json::json!({ "to": claimed.recipient, "reason": reason })
+                        }
+                    };
                     conn.audit(row);
                     Ok(())
                 })

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use domain::{api::ReportLine, change::ChangeState, id::PersonId, merge};
+use domain::{api::ReportLine, change::ChangeState, id::PersonId, merge, news::NewsAbout};
 
 use super::Context;
 use crate::{
     app::{
         AppError,
         asker::Actor,
+        notices::news,
         standing::{Standing, open_change},
     },
     store::{Conn, change},
@@ -42,6 +43,7 @@ pub(super) async fn tell(
                     row.change = Some(told.id);
                     row.detail = serde_json::json!({ "run": context.run });
                     conn.audit(row);
+                    news::tell_author(conn, &told, NewsAbout::Superseded, None, context.began_at);
                 }
             }
         }

@@ -31,6 +31,7 @@ fn field(key: &str, held: &str) -> Field {
         lock: None,
         may_suggest: false,
         change: None,
+        confirmed_at: None,
         hidden: false,
     }
 }
@@ -85,6 +86,7 @@ fn profile(fields: Vec<Field>) -> Profile {
         fields,
         purge_from: None,
         as_admin: false,
+        confirm: None,
     }
 }
 
