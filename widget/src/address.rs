@@ -51,6 +51,7 @@ pub(crate) enum Page {
     Findings(FindingsQuery),
     Exports,
     Audit(AuditQuery),
+    Administrators,
     /// Handing a sign-in over to the pane that shows this challenge.
     PaneSignIn(String),
     Nowhere,
@@ -125,6 +126,7 @@ impl Page {
                 text: find(&pairs, "text"),
                 ..AuditQuery::default()
             }),
+            ["administrators"] => Self::Administrators,
             ["pane-sign-in"] => Self::PaneSignIn(find(&pairs, "challenge").unwrap_or_default()),
             _ => Self::Nowhere,
         }
@@ -164,6 +166,7 @@ impl Page {
             Self::Findings(query) => with_query("/findings", query),
             Self::Exports => "/exports".to_owned(),
             Self::Audit(query) => with_query("/audit", query),
+            Self::Administrators => "/administrators".to_owned(),
             Self::PaneSignIn(challenge) => {
                 let mut address = "/pane-sign-in?challenge=".to_owned();
                 encode(challenge, &mut address);

@@ -1,12 +1,14 @@
 //! Every call of the server by name, typed by the shapes that both sides share. Where the answer says no more than that it went well,
 //! it is not read.
 
+mod administrators;
 mod catalogue;
 mod exports;
 mod history;
 mod imports;
 mod notices;
 
+pub(crate) use administrators::*;
 pub(crate) use catalogue::*;
 pub(crate) use exports::*;
 pub(crate) use history::*;

@@ -155,6 +155,7 @@ fn is_denied(session: Option<&Session>, page: &Page) -> bool {
         Page::SetUp(_) | Page::Rekey(_) => Act::SetSource,
         Page::Exports => Act::SeeExports,
         Page::Audit(_) => Act::SeeAudit,
+        Page::Administrators => Act::SeeRights,
         // Of one person, the server knows whether the reader may see them.
         Page::Home | Page::Notices | Page::Person(..) | Page::History(..) | Page::PaneSignIn(_) | Page::Nowhere => {
             return false;
@@ -188,6 +189,7 @@ pub(crate) fn pages_of(session: &Session) -> Vec<Page> {
         (Act::SeeSources, "/findings"),
         (Act::SeeExports, "/exports"),
         (Act::SeeAudit, "/audit"),
+        (Act::SeeRights, "/administrators"),
     ];
     pages.extend(by_right.into_iter().filter(|(act, _)| may(session, *act)).map(|(_, address)| Page::read(address)));
     pages

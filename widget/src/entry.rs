@@ -55,6 +55,7 @@ fn all_pages(page: &Page) -> AnyView {
         Page::Conflicts(_) => pages::conflicts::page(),
         Page::UndoRun(run) => pages::undo::of_run(*run),
         Page::UndoPerson(person, ..) => pages::undo::of_person(*person),
+        Page::Administrators => pages::administrators::page(),
         other => pages_of_everybody(other),
     }
 }

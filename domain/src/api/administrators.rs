@@ -103,18 +103,22 @@ pub struct SetRole {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ScopePlaces {
-    /// What people lie in, by name.
+    /// The tree of what people lie in.
     pub containers: Vec<ContainerPlace>,
     /// The groups that rules and grants name already; any other can be named too.
     pub groups: Vec<String>,
 }
 
-/// Something that people lie in.
+/// Something that people lie in, after what it lies in itself.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ContainerPlace {
     /// Its distinguished name.
     pub dn: String,
-    /// How many people lie directly in it.
+    /// The first part of that.
+    pub name: String,
+    /// How many of these it lies in.
+    pub depth: usize,
+    /// How many people lie in it, however deep.
     pub people: i64,
 }

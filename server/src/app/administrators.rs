@@ -2,7 +2,7 @@
 //! left who may do everything.
 
 use domain::{
-    api::{Administrator, Administrators, ContainerPlace, GrantRole, HeldRole, RoleFrom, ScopePlaces, SetRole},
+    api::{Administrator, Administrators, GrantRole, HeldRole, RoleFrom, SetRole},
     id::{AccountId, PersonId},
     moment::Moment,
     rights::{Act, Part, Role, Scope},
@@ -12,7 +12,7 @@ use super::{App, AppError, asker::Asker};
 use crate::store::{
     Conn, account, attribute, container,
     grant::{self, Grant, Holder, Via},
-    identity, person, policy_group, session,
+    identity, person, session,
 };
 
 /// Why the last one stays.
@@ -57,18 +57,6 @@ impl App {
     pub(crate) async fn administrator(&self, asker: &Asker, id: AccountId) -> Result<Administrator, AppError> {
         let mut conn = self.store().read().await?;
         Ok(shown(asker, &holder(&mut conn, id).await?))
-    }
-
-    /// What a role can be granted within: what people lie in, and the groups that are known.
-    pub(crate) async fn scope_places(&self) -> Result<ScopePlaces, AppError> {
-        let mut conn = self.store().read().await?;
-        let containers = container::with_people(&mut conn).await?;
-        let containers = containers.into_iter().map(|(dn, people)| ContainerPlace { dn, people }).collect();
-        let groups = policy_group::all(&mut conn).await?.into_iter().map(|group| group.name);
-        let mut groups: Vec<String> = groups.collect();
-        groups.sort();
-        groups.dedup();
-        Ok(ScopePlaces { containers, groups })
     }
 
     /// Grants a role to a person who does not hold it yet.

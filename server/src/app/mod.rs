@@ -64,6 +64,7 @@ mod renew;
 mod report_file;
 mod reports;
 mod scope;
+mod scope_places;
 pub(crate) mod seats;
 pub(crate) mod seed;
 mod seek_entry;

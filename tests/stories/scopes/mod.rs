@@ -1,6 +1,7 @@
 //! Roles that hold within parts of the directories: whoever administers Oslo sees, decides and exports Oslo, and the rest is as if it did not exist.
 
 mod administrators;
+mod browser;
 mod bulk;
 mod matrix;
 mod moving;

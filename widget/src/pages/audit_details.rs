@@ -9,6 +9,7 @@ use domain::{
     moment::Moment,
     name::AttributeKey,
     problem::{Problem, ProblemCode},
+    rights::Part,
 };
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
@@ -78,6 +79,12 @@ fn piece(
         "proof" => Some(audit::PROVED_BY.with(&[text])),
         "not_linked" => NotLinked::parse(text).map(|reason| unlinked::reason_word(reason).say().to_owned()),
         "role" => Some(audit::ROLE.with(&[text])),
+        "name" if action.starts_with("admin.") => Some(audit::OF_ACCOUNT.with(&[text])),
+        "parts" => Some(audit::HOLDS_WITHIN.with(&[&parts(value)])),
+        "before" if action == "admin.grant" => Some(audit::HELD_WITHIN.with(&[&parts(value)])),
+        "tried" => Some(audit::TRIED.with(&[text])),
+        "unknown" => Some(audit::UNKNOWN_NAME.say().to_owned()),
+        "overtaken" => Some(audit::OVERTAKEN.say().to_owned()),
         "local" => Some(audit::LOCAL.say().to_owned()),
         "door" => (text == "pane").then(|| audit::IN_OUTLOOK.say().to_owned()),
         "by" if action == "session.open" => signed_in_by(text),
@@ -114,6 +121,12 @@ fn piece(
         // What this page does not know yet is shown as it came.
         name => Some([name, ": ", &in_a_line(value)].concat()),
     }
+}
+
+/// The parts of the directories that a role holds within.
+fn parts(value: &Value) -> String {
+    let all: Vec<Part> = read(value).unwrap_or_default();
+    all.iter().map(Part::name).collect::<Vec<_>>().join(" · ")
 }
 
 /// The figures of an import.

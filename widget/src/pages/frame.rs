@@ -164,6 +164,7 @@ fn named(page: &Page) -> (Text, Icon) {
         Page::Findings(_) => (frame::FINDINGS, Icon::Warning),
         Page::Exports => (frame::EXPORTS, Icon::Export),
         Page::Audit(_) => (frame::AUDIT, Icon::Audit),
+        Page::Administrators => (frame::ADMINISTRATORS, Icon::Unlock),
         Page::Home
         | Page::Profile
         | Page::News

@@ -1,5 +1,7 @@
 //! One file per page, and the frame around them.
 
+mod administrator_form;
+pub(crate) mod administrators;
 pub(crate) mod approvals;
 pub(crate) mod attribute;
 mod attribute_blank;

@@ -17,6 +17,12 @@ texts! {
     NONE_LEAD: "Change the filters to see others.", "Modifiez les filtres pour en voir d’autres.";
     EXPORT: "Export {0}", "Export {0}";
     ROLE: "Role: {0}", "Rôle : {0}";
+    HOLDS_WITHIN: "holds within {0}", "vaut dans {0}";
+    HELD_WITHIN: "before: within {0}", "avant : dans {0}";
+    OF_ACCOUNT: "of {0}", "de {0}";
+    TRIED: "with the name of {0}", "au nom de {0}";
+    UNKNOWN_NAME: "with a name that nobody has", "avec un nom que personne n’a";
+    OVERTAKEN: "another run took its place", "une autre exécution a pris sa place";
     DIRECTORY: "Directory “{0}”", "Annuaire « {0} »";
     STEP: "Step: {0}", "Étape : {0}";
     READ_ALL: "everything read", "tout lu";

@@ -14,6 +14,7 @@ texts! {
     RUN: "Run report", "Rapport d’exécution";
     EXPORTS: "Exports", "Exports";
     AUDIT: "Audit", "Audit";
+    ADMINISTRATORS: "Administrators", "Administrateurs";
     MENU: "Menu", "Menu";
     MAIN_MENU: "Main menu", "Menu principal";
     ACCOUNT: "Account of {0}", "Compte de {0}";

@@ -1,6 +1,7 @@
 //! The catalogue: every text of the widget in every language. A text without one of its languages does not compile, and a text that
 //! nobody uses is a warning.
 
+pub(crate) mod administrators;
 pub(crate) mod attributes;
 pub(crate) mod audit;
 pub(crate) mod catalogue;
@@ -119,6 +120,7 @@ mod tests {
     #[test]
     fn translations_have_the_same_places() {
         let texts = [
+            administrators::TEXTS,
             attributes::TEXTS,
             audit::TEXTS,
             catalogue::TEXTS,
@@ -156,6 +158,7 @@ mod tests {
             assert!(!french.trim().is_empty(), "{english}");
         }
         for counted in [
+            administrators::COUNTED,
             attributes::COUNTED,
             audit::COUNTED,
             catalogue::COUNTED,
