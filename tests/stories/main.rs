@@ -25,6 +25,7 @@ mod export_formats;
 mod expressions;
 mod findings;
 mod forwarded;
+mod hidden;
 mod history;
 mod hostile_directory;
 mod identities_move;

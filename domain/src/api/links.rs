@@ -3,7 +3,12 @@
 use serde::{Deserialize, Serialize};
 
 use super::Candidate;
-use crate::{id::SourceId, moment::Moment, name::AttributeKey, value::Value};
+use crate::{
+    id::{RunId, SourceId},
+    moment::Moment,
+    name::AttributeKey,
+    value::{Theirs, Value},
+};
 
 /// An entry that a person is, or was, followed by.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,6 +27,26 @@ pub struct PersonLink {
     /// Since when it is not.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub since: Option<Moment>,
+    /// What it said last of every attribute that is read. What is not mapped is never kept.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub values: Vec<SaidValue>,
+}
+
+/// What an entry said last of an attribute (S3.18).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SaidValue {
+    /// The attribute.
+    pub attribute: AttributeKey,
+    /// The directory's attribute or the expression that it comes from; absent where it is mapped no more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
+    /// What it said.
+    pub said: Theirs,
+    /// The run that read that first.
+    pub run: RunId,
+    /// When that run began.
+    pub at: Moment,
 }
 
 /// Whether an entry is followed.

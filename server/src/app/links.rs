@@ -2,10 +2,11 @@
 //! moves, and for whoever is to be local for a while (S2.8). Whoever is taken off keeps everything, and no run touches them.
 
 use domain::{
-    api::{Attach, AttachPreview, AttachedValue, Candidate, Detach, LinkState, PersonLink, Profile, Run},
+    api::{Attach, AttachPreview, AttachedValue, Candidate, Detach, LinkState, PersonLink, Profile, Run, SaidValue},
     change::{ChangeEvent, ChangeState},
     id::{PersonId, SourceId},
     moment::Moment,
+    name::AttributeKey,
     plan::Found,
     text::fold,
     value::Theirs,
@@ -39,7 +40,14 @@ impl App {
                 (None, None) => (LinkState::Followed, None),
             };
             let source_name = catalogue.sources.get(&entry.source).cloned().unwrap_or_default();
-            PersonLink { source: entry.source, source_name, id: entry.external_id, dn: entry.dn, state, since }
+            let mapping = catalogue.mappings.get(&entry.source);
+            let said = |(key, theirs): (&AttributeKey, &Theirs)| {
+                let read = entry.read_by(key);
+                let from = mapping.and_then(|mapping| mapping.get(key).cloned());
+                SaidValue { attribute: key.clone(), from, said: theirs.clone(), run: read.run, at: Moment(read.at) }
+            };
+            let values = entry.theirs.iter().map(said).collect();
+            PersonLink { source: entry.source, source_name, id: entry.external_id, dn: entry.dn, state, since, values }
         };
         Ok(entry::of_person(&mut conn, id).await?.into_iter().map(link).collect())
     }

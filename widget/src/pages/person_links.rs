@@ -1,7 +1,7 @@
 //! Which entries of directories a person is followed by: taking them off, and linking them to an entry after a look at what that comes to (S2.8).
 
 use domain::{
-    api::{Attach, AttachPreview, LinkState, PersonLink, Run, Source},
+    api::{Attach, AttachPreview, LinkState, PersonLink, Run, SaidValue, Source},
     id::{PersonId, SourceId},
     rights,
 };
@@ -13,17 +13,17 @@ use super::{
 };
 use crate::{
     api,
-    language::ago,
+    language::{ago, day_and_time},
     parts::{
         act::Act,
         dialog::{actions, dialog},
         loading::{Load, load, loaded},
         message::{Tone, message},
         notice::Notices,
-        values::{becomes, value_view},
+        values::{becomes, theirs_view, value_view},
     },
     session::SignedIn,
-    words::{frame, links},
+    words::{frame, links, profile},
 };
 
 /// What the panel is about, and what the reader is doing.
@@ -111,9 +111,41 @@ fn row(desk: Desk, link: PersonLink) -> AnyView {
             <span class=class>{state}</span>
             <span class="known-as name-of-entry">{link.dn}</span>
         </p>
+        {said(desk, &link.values)}
         <div class="person-acts">{detach}</div>
     }
     .into_any()
+}
+
+/// What the entry said last, as it was read (S3.18).
+fn said(desk: Desk, values: &[SaidValue]) -> Option<AnyView> {
+    let line = |value: &SaidValue| {
+        let key = value.attribute.clone();
+        let from = value.from.as_ref().map(|from| [" ← ", from].concat());
+        let read = [day_and_time(value.at), " · ".to_owned(), profile::RUN.with(&[&value.run.to_string()])].concat();
+        view! {
+            <div>
+                <dt>
+                    {move || label_for(desk.labels, &key)} <span class="quiet-text">{from}</span>
+                </dt>
+                <dd>
+                    {theirs_view(&value.said)} " "
+                    <span class="known-as quiet-text">{read}</span>
+                </dd>
+            </div>
+        }
+        .into_any()
+    };
+    let lines: Vec<AnyView> = values.iter().map(line).collect();
+    (!lines.is_empty()).then(|| {
+        view! {
+            <details>
+                <summary>{links::SAID.say()}</summary>
+                <dl class="facts">{lines}</dl>
+            </details>
+        }
+        .into_any()
+    })
 }
 
 /// Asks for the entry; sources that follow the person already are not offered.

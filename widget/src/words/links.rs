@@ -5,6 +5,7 @@ use super::{counted, texts};
 texts! {
     TITLE: "In the directory", "Dans l’annuaire";
     NONE: "No directory follows this person: what stands here is edited here alone.", "Aucun annuaire ne suit cette personne : ses données ne se modifient qu’ici.";
+    SAID: "What the directory said last", "Ce que l’annuaire a dit en dernier";
     FOLLOWED: "followed", "suivie";
     AWAY: "gone {0}", "disparue {0}";
     DETACHED: "taken off {0}", "détachée {0}";

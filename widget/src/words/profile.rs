@@ -41,7 +41,7 @@ texts! {
     SUGGEST: "Suggest a correction", "Suggérer une correction";
     SUGGEST_FOR: "Suggest a correction of {0}", "Suggérer une correction de {0}";
     SUGGESTING: "An administrator decides on what you suggest here.", "Un administrateur décide de ce que vous suggérez ici.";
-    LOCKED_SINCE: "This was locked after you typed it. You can send it as a suggestion, or take it back.", "Ceci a été verrouillé après votre saisie. Vous pouvez l’envoyer comme suggestion ou l’annuler.";
+    LOCKED_SINCE: "This field is locked. What you typed is kept: send it as a suggestion, or take it back.", "Ce champ est verrouillé. Votre saisie est conservée : envoyez-la comme suggestion ou annulez-la.";
     SUGGESTION_WHY: "Why is it wrong? The administrators read this", "Pourquoi est-ce faux ? Les administrateurs liront ceci";
     SUGGESTION_NEEDS: "Say why, so that your suggestion can be decided on.", "Dites pourquoi, afin que l’on puisse décider de votre suggestion.";
     ON_ITS_WAY: "On its way: {0}", "En route : {0}";
