@@ -32,9 +32,19 @@ pub fn draw(number: u64) -> Outcome<Vec<u8>> {
             pixels.extend_from_slice(&colour);
         }
     }
+    written(&pixels, SIDE, ColorType::Rgb)
+}
+
+/// A red square in the four inks of a printer (CMYK), as picture agencies deliver portraits.
+pub fn for_print(side: u16) -> Outcome<Vec<u8>> {
+    let pixels = [0, 230, 230, 10].repeat(usize::from(side) * usize::from(side));
+    written(&pixels, side, ColorType::Cmyk)
+}
+
+fn written(pixels: &[u8], side: u16, colours: ColorType) -> Outcome<Vec<u8>> {
     let mut jpeg = Vec::new();
     Encoder::new(&mut jpeg, 85)
-        .encode(&pixels, SIDE, SIDE, ColorType::Rgb)
+        .encode(pixels, side, side, colours)
         .map_err(|error| Failure::new(format!("drawing a portrait: {error}")))?;
     Ok(jpeg)
 }

@@ -143,6 +143,12 @@ pub struct Rules {
     /// What is said, per language tag, where a value breaks one of these rules, in the place of the usual sentence.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub messages: BTreeMap<String, String>,
+    /// Width and height of a picture in pixels at most (P25).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub picture_side: Option<u32>,
+    /// Bytes of a picture at most.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub picture_bytes: Option<u32>,
 }
 
 impl Rules {
@@ -172,6 +178,8 @@ impl Rules {
             strict_phone: said.strict_phone || own.strict_phone,
             default_country: said.default_country.or_else(|| own.default_country.clone()),
             messages: if said.messages.is_empty() { own.messages.clone() } else { said.messages },
+            picture_side: said.picture_side.or(own.picture_side),
+            picture_bytes: said.picture_bytes.or(own.picture_bytes),
         }
     }
 }

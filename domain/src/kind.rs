@@ -6,6 +6,7 @@ pub mod date;
 pub mod email;
 pub mod number;
 pub mod phone;
+pub mod photo;
 pub mod url;
 
 use crate::{

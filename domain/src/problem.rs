@@ -112,6 +112,12 @@ pub enum ProblemCode {
     OneselfNotAllowed,
     /// Is no picture that can be read.
     NotAPicture,
+    /// The file has more than `limit` bytes.
+    PictureTooLarge,
+    /// The picture has more than `limit` million pixels.
+    PictureTooManyPixels,
+    /// The picture, or the part of it that was chosen, is narrower than `limit` pixels.
+    PictureTooSmall,
     /// The value has characters that a directory cannot hold.
     BadCharacters,
     /// The request has this attribute twice.

@@ -4,6 +4,7 @@ mod mail;
 mod mapped_from;
 mod nested;
 mod pane;
+mod profiles;
 mod secrets;
 mod sign_in;
 mod spans;
@@ -19,6 +20,7 @@ use std::{
 use domain::{api::MappingRow, mapping, name::AttributeKey};
 pub(crate) use nested::{LinkConfig, NestedConfig, is_guid};
 pub(crate) use pane::{PaneConfig, is_secure_origin};
+pub(crate) use profiles::ProfilesConfig;
 pub(crate) use sign_in::{Prompt, SignInConfig};
 pub(crate) use tls::{Keeping, TlsConfig};
 
@@ -104,6 +106,9 @@ pub(crate) struct Config {
     /// Whether everybody may sign in with name and password; local administrators always may.
     #[serde(default = "usual::password_sign_in")]
     pub(crate) password_sign_in: bool,
+    /// What holds for all profiles.
+    #[serde(default)]
+    pub(crate) profiles: ProfilesConfig,
     /// The directories to read.
     #[serde(default, rename = "source")]
     pub(crate) sources: Vec<SourceConfig>,
@@ -296,6 +301,7 @@ impl Config {
             pane.check(self.public_url.as_deref())?;
         }
         self.check_tls()?;
+        self.profiles.check()?;
         if self.trusted_proxies.iter().any(|net| net.prefix_len() == 0) {
             return Err(wrong(
                 "trusted_proxies",

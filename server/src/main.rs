@@ -13,6 +13,7 @@ mod ldap;
 mod listening;
 mod mail;
 mod mark;
+mod picture;
 mod seal;
 mod serve;
 mod signin;

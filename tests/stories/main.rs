@@ -46,6 +46,7 @@ mod pane;
 mod pane_browser;
 mod people_by_hand;
 mod people_lists;
+mod photos;
 mod policy_rules;
 mod provider;
 mod provider_refusals;

@@ -81,7 +81,9 @@ impl Objects {
             ("{role}", "auditor".to_owned()),
             ("{notice}", "1".to_owned()),
         ];
-        places.iter().fold(path.to_owned(), |path, (place, value)| path.replace(place, value))
+        let question = if path.ends_with("/photos") { "?attribute=photo" } else { "" };
+        let path = [path, question].concat();
+        places.iter().fold(path, |path, (place, value)| path.replace(place, value))
     }
 
     fn body(&self, method: &str, path: &str) -> Option<Value> {

@@ -7,6 +7,7 @@ mod exports;
 mod history;
 mod imports;
 mod notices;
+mod pictures;
 
 pub(crate) use administrators::*;
 pub(crate) use catalogue::*;
@@ -14,6 +15,7 @@ pub(crate) use exports::*;
 pub(crate) use history::*;
 pub(crate) use imports::*;
 pub(crate) use notices::*;
+pub(crate) use pictures::*;
 
 use domain::{
     api::{
@@ -180,11 +182,6 @@ pub(crate) fn try_attach(person: PersonId, wanted: &Attach) -> Ask<AttachPreview
 
 pub(crate) fn attach(person: PersonId, wanted: &Attach) -> Ask<Run> {
     post(at(paths::ATTACH, person.0), wanted)
-}
-
-/// The address of a stored picture; `digest` is the value `sha256:<hex>`.
-pub(crate) fn photo_path(person: PersonId, digest: &str) -> String {
-    paths::fill(paths::PHOTO, &[&person.to_string(), digest.strip_prefix("sha256:").unwrap_or(digest)])
 }
 
 pub(crate) fn approvals(query: &ApprovalsQuery) -> Ask<Page<ChangeView>> {

@@ -345,9 +345,9 @@ fn prepared(call: &Call, key: Option<&str>) -> Result<(RequestInit, Headers), Js
     Ok((init, headers))
 }
 
-/// Sends a file as it is.
-pub(crate) async fn hand_in<T: DeserializeOwned>(path: &str, file: &Blob) -> Result<T, Trouble> {
-    let (status, text) = send_file(path, file).await.map_err(|_| Trouble::Offline)?;
+/// Sends a file as it is, as what `kind` says.
+pub(crate) async fn hand_in<T: DeserializeOwned>(path: &str, kind: &str, file: &Blob) -> Result<T, Trouble> {
+    let (status, text) = send_file(path, kind, file).await.map_err(|_| Trouble::Offline)?;
     if status < 400 {
         return read(Ok(text));
     }
@@ -357,10 +357,10 @@ pub(crate) async fn hand_in<T: DeserializeOwned>(path: &str, file: &Blob) -> Res
     }
 }
 
-async fn send_file(path: &str, file: &Blob) -> Result<(u16, String), JsValue> {
+async fn send_file(path: &str, kind: &str, file: &Blob) -> Result<(u16, String), JsValue> {
     let headers = Headers::new()?;
     headers.set("accept", "application/json")?;
-    headers.set("content-type", "text/csv")?;
+    headers.set("content-type", kind)?;
     let init = RequestInit::new();
     init.set_method("POST");
     init.set_body(file);

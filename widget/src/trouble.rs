@@ -122,6 +122,11 @@ pub(crate) fn problem_text(problem: &Problem) -> String {
         ProblemCode::NoSuchPerson => problems::NO_SUCH_PERSON,
         ProblemCode::OneselfNotAllowed => problems::ONESELF,
         ProblemCode::NotAPicture => problems::NOT_A_PICTURE,
+        ProblemCode::PictureTooLarge => {
+            return problems::PICTURE_TOO_LARGE.with(&[&figure(problem.limit.unwrap_or(0) >> 20)]);
+        }
+        ProblemCode::PictureTooManyPixels => return problems::PICTURE_TOO_MANY_PIXELS.with(&[&limit]),
+        ProblemCode::PictureTooSmall => return problems::PICTURE_TOO_SMALL.with(&[&limit]),
         ProblemCode::BadCharacters => problems::BAD_CHARACTERS,
         ProblemCode::Duplicate => problems::DUPLICATE,
         ProblemCode::UnknownSourceAttribute => return problems::UNKNOWN_SOURCE_ATTRIBUTE.with(&[quoted]),

@@ -58,6 +58,8 @@ pub const PERSON_CHANGES: &str = "/api/v1/people/{person}/changes";
 pub const PERSON_HISTORY: &str = "/api/v1/people/{person}/history";
 /// Read one person's entry anew: `POST`.
 pub const PERSON_RUNS: &str = "/api/v1/people/{person}/runs";
+/// Send a picture of a person, to be saved as a value of theirs: `POST`.
+pub const PHOTOS: &str = "/api/v1/people/{person}/photos";
 /// A stored picture of a person: `GET`.
 pub const PHOTO: &str = "/api/v1/people/{person}/photos/{digest}";
 /// Block a person: `POST`.

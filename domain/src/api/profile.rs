@@ -12,6 +12,7 @@ use serde::{
 
 use super::ReadFrom;
 use crate::{
+    api::PictureRules,
     attribute::{Approval, Kind, Rules},
     change::ChangeState,
     choice::Choice,
@@ -159,6 +160,9 @@ pub struct Field {
     /// The directory was read and is blank, while `value` is not.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub directory_empty: bool,
+    /// What is taken and made of a picture; absent where none can be sent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub picture: Option<PictureRules>,
     /// Why the reader may not change it; `None` if they may.
     pub lock: Option<Lock>,
     /// Though it is locked, the reader may suggest a correction.
@@ -222,6 +226,9 @@ pub struct ChangeView {
     pub attribute: AttributeKey,
     /// The attribute's labels by language.
     pub labels: BTreeMap<String, String>,
+    /// What a text in it means; absent where the attribute is gone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<Kind>,
     /// What the directory held when it was proposed.
     pub old: Option<Value>,
     /// `old` in words, where its text is not for people.

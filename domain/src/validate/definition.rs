@@ -8,7 +8,10 @@ use super::{is_word, whole_text};
 use crate::{
     attribute::{Attribute, Kind, Rules},
     catalogue::LANGUAGE_TAG,
-    kind::{date, number},
+    kind::{
+        date, number,
+        photo::{LARGEST_SIDE, LEAST_SIDE},
+    },
     name::AttributeKey,
 };
 
@@ -32,6 +35,12 @@ pub fn check_rules(rules: &Rules) -> Result<(), String> {
     }
     if rules.max_values == Some(0) {
         return zero("max_values");
+    }
+    if let Some(side) = rules.picture_side.filter(|side| !(LEAST_SIDE..=LARGEST_SIDE).contains(side)) {
+        return Err(format!("picture_side is {side}: set it to {LEAST_SIDE} to {LARGEST_SIDE} pixels."));
+    }
+    if let Some(bytes) = rules.picture_bytes.filter(|bytes| !(2_000..=1_000_000).contains(bytes)) {
+        return Err(format!("picture_bytes is {bytes}: set it to 2000 to 1000000 bytes."));
     }
     let fewest = rules.min_chars.unwrap_or(0);
     for (name, most) in [("max_chars", rules.max_chars), ("max_bytes", rules.max_bytes)] {

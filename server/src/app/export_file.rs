@@ -2,15 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use base64::Engine as _;
 use domain::{
     api::{CsvProfile, Delimiter, FileFormat, KeyColumn},
+    attribute::Kind,
     change::ChangeState,
-    delta::{self, Waiting},
+    delta::{self, Cell, Waiting},
     id::{ChangeId, ItemId, PersonId},
     kind::country::parts::Part,
     moment::Moment,
     name::AttributeKey,
-    value::Theirs,
+    value::{Theirs, Value},
 };
 use sha2::{Digest as _, Sha256};
 
@@ -21,6 +23,7 @@ use crate::{
         change::Change,
         entry::Entry,
         item::{self, Target},
+        picture,
     },
     target::{self, Column, Row, Sheet, WriteError, csv},
 };
@@ -123,7 +126,13 @@ async fn gather(
             let changes: BTreeSet<ChangeId> = row.cells.values().map(|cell| cell.change).collect();
             let of_row = by_person.get(&row.person).into_iter().flatten().filter(|item| changes.contains(&item.change));
             taken.extend(of_row.map(|item| item.id));
-            rows.push(Row { key: named, cells: row.cells });
+            let mut cells = BTreeMap::new();
+            for (key, cell) in row.cells {
+                let is_picture = catalogue.attribute(&key).is_some_and(|attribute| attribute.kind == Kind::Photo);
+                let cell = if is_picture { of_pictures(conn, cell).await? } else { cell };
+                cells.insert(key, cell);
+            }
+            rows.push(Row { key: named, cells });
         }
     }
     match nameless.first() {
@@ -141,6 +150,30 @@ fn known(catalogue: &Catalogue, standing: &Standing, change: &Change) -> Theirs 
         (Some(given), Some(attribute)) => domain::merge::apply(attribute, &given.edit, read.value()).into(),
         _ => read,
     }
+}
+
+/// The same with the bytes of pictures in the place of their names.
+async fn of_pictures(conn: &mut Conn, cell: Cell) -> Result<Cell, AppError> {
+    let old = match cell.old.value() {
+        // Where they cannot be had any more, nothing can be told of them.
+        Some(value) => pictures(conn, Some(value)).await?.map_or(Theirs::NotRead, |value| Some(value).into()),
+        None => cell.old,
+    };
+    let new = pictures(conn, cell.new.as_ref()).await?;
+    if new.is_none() && cell.new.is_some() {
+        return Err(AppError::Internal("an approved picture is gone".to_owned()));
+    }
+    Ok(Cell { old, new, ..cell })
+}
+
+/// The bytes of pictures in base64, as a directory is given them: in a file of text there is no other way. `None` if one is gone.
+async fn pictures(conn: &mut Conn, value: Option<&Value>) -> Result<Option<Value>, AppError> {
+    let mut texts = Vec::new();
+    for text in value.iter().flat_map(|value| value.texts()) {
+        let Some(content) = picture::get(conn, text.trim_start_matches("sha256:")).await? else { return Ok(None) };
+        texts.push(base64::engine::general_purpose::STANDARD.encode(content));
+    }
+    Ok(Value::many(texts))
 }
 
 /// That nobody who waits can be named in the first column, with the remedy.

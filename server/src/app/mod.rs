@@ -69,6 +69,7 @@ pub(crate) mod seats;
 pub(crate) mod seed;
 mod seek_entry;
 pub(crate) mod selection;
+pub(crate) mod send_picture;
 mod set_up;
 mod settle;
 mod show_change;

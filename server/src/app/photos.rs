@@ -1,41 +1,92 @@
-//! Pictures of people, for those who may see the person and the attribute.
+//! Pictures of people, for those who may see the person and the attribute, who sent one, or who decide on one.
 
-use domain::{attribute::Kind, id::PersonId, rights::Act};
+use domain::{
+    attribute::{Attribute, Kind},
+    id::PersonId,
+    rights::{Act, Whose},
+};
 
-use super::{App, AppError, asker::Asker, standing::Standing};
-use crate::store::picture;
+use super::{App, AppError, asker::Asker, catalogue::Catalogue, reports, standing::Standing};
+use crate::store::{
+    Conn,
+    change::{self, Change},
+    picture, sent_picture,
+};
 
 impl App {
-    /// The kind and bytes of a picture that a person's profile shows.
+    /// The kind and bytes of a picture of a person.
     pub(crate) async fn photo(
         &self,
         asker: &Asker,
         id: PersonId,
         digest: &str,
     ) -> Result<(&'static str, Vec<u8>), AppError> {
-        let catalogue = self.catalogue(asker.catalogue_version).await?;
-        let mut conn = self.store().read().await?;
-        let standing = Standing::load(&mut conn, id).await?.ok_or(AppError::NotFound)?;
-        let whose = catalogue.whose(asker, id, &standing.entries);
-        if !asker.can(Act::SeePerson, Some(&whose)) {
+        if digest.len() != 64 || !digest.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')) {
             return Err(AppError::NotFound);
         }
-        let sees_hidden = asker.can(Act::SeeHidden, Some(&whose));
-        let wanted = format!("sha256:{digest}");
-        let is_shown = catalogue
-            .attributes
-            .iter()
-            .map(|stored| &stored.attribute)
-            .filter(|attribute| attribute.kind == Kind::Photo)
-            .filter(|attribute| standing.own(&catalogue, attribute).policy.visible || sees_hidden)
-            .filter_map(|attribute| standing.effective(&catalogue, attribute).value)
-            .any(|value| value.texts().contains(&wanted));
-        if !is_shown {
+        let catalogue = self.catalogue(asker.catalogue_version).await?;
+        let mut conn = self.store().read().await?;
+        let Some(standing) = Standing::load(&mut conn, id).await? else { return Err(AppError::NotFound) };
+        let look = Look { catalogue: &catalogue, asker, standing: &standing, digest };
+        if !look.may(&mut conn).await? {
             return Err(AppError::NotFound);
         }
         let content = picture::get(&mut conn, digest).await?.ok_or(AppError::NotFound)?;
         let kind = kind(&content).ok_or(AppError::NotFound)?;
         Ok((kind, content))
+    }
+}
+
+/// Somebody asks for a picture of a person.
+struct Look<'a> {
+    catalogue: &'a Catalogue,
+    asker: &'a Asker,
+    standing: &'a Standing,
+    digest: &'a str,
+}
+
+impl Look<'_> {
+    fn whose(&self) -> Whose {
+        self.catalogue.whose(self.asker, self.standing.person.id, &self.standing.entries)
+    }
+
+    async fn may(&self, conn: &mut Conn) -> Result<bool, AppError> {
+        let person = self.standing.person.id;
+        let sees_person = self.asker.can(Act::SeePerson, Some(&self.whose()));
+        if sees_person
+            && (self.is_held() || sent_picture::is_by(conn, self.asker.who.account, person, self.digest).await?)
+        {
+            return Ok(true);
+        }
+        // Whoever is shown a change is shown what it is about.
+        let changes = change::with_picture(conn, person, self.digest).await?;
+        let changes: Vec<&Change> = changes.iter().filter(|change| self.sees(&change.attribute)).collect();
+        if changes.is_empty() || sees_person {
+            return Ok(!changes.is_empty());
+        }
+        let manager = reports::manager_of(conn, &self.standing.entries).await?;
+        Ok(changes.iter().any(|change| {
+            let whose = reports::whose(self.catalogue, change, &self.standing.entries, manager);
+            self.asker.can(Act::Decide, Some(&whose))
+        }))
+    }
+
+    /// Whether the profile shows it: as the value that counts, or as what a directory has.
+    fn is_held(&self) -> bool {
+        let wanted = format!("sha256:{}", self.digest);
+        let all = self.catalogue.attributes.iter().map(|stored| &stored.attribute);
+        let is_shown = |attribute: &Attribute| {
+            let effective = self.standing.effective(self.catalogue, attribute).value;
+            let theirs = self.standing.theirs(self.catalogue, &attribute.key).value();
+            effective.iter().chain(theirs).any(|value| value.texts().contains(&wanted))
+        };
+        all.filter(|attribute| self.sees(&attribute.key)).any(is_shown)
+    }
+
+    fn sees(&self, key: &domain::name::AttributeKey) -> bool {
+        let Some(attribute) = self.catalogue.attribute(key).filter(|one| one.kind == Kind::Photo) else { return false };
+        self.standing.own(self.catalogue, attribute).policy.visible
+            || self.asker.can(Act::SeeHidden, Some(&self.whose()))
     }
 }
 

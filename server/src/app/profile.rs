@@ -17,9 +17,13 @@ use domain::{
 };
 
 use super::{
-    App, AppError, asker::Asker, catalogue::Catalogue, confirm, names::Names, show_change::Shower, standing::Standing,
+    App, AppError, asker::Asker, catalogue::Catalogue, confirm, names::Names, send_picture, show_change::Shower,
+    standing::Standing,
 };
-use crate::store::{Conn, change::Change};
+use crate::{
+    config::ProfilesConfig,
+    store::{Conn, change::Change},
+};
 
 impl App {
     /// The profile of a person, if the asker may see it. One that may not be seen answers as if there were none.
@@ -31,7 +35,8 @@ impl App {
             return Err(AppError::NotFound);
         }
         let purge_from = self.purge_from(asker, &standing);
-        let mut profile = Profile { purge_from, ..show(&mut conn, &catalogue, asker, &standing).await? };
+        let mut profile =
+            Profile { purge_from, ..show(&mut conn, &catalogue, (asker, &self.config().profiles), &standing).await? };
         confirm::add(&mut conn, &catalogue, asker, &standing, &mut profile, now).await?;
         Ok(profile)
     }
@@ -41,7 +46,7 @@ impl App {
 pub(super) async fn show(
     conn: &mut Conn,
     catalogue: &Catalogue,
-    asker: &Asker,
+    (asker, settings): (&Asker, &ProfilesConfig),
     standing: &Standing,
 ) -> Result<Profile, AppError> {
     let whose = catalogue.whose(asker, standing.person.id, &standing.entries);
@@ -67,7 +72,7 @@ pub(super) async fn show(
         _ => None,
     };
     let is_own = asker.person() == Some(standing.person.id);
-    let draw = Draw { catalogue, standing, names: &names, as_admin, is_own, synced_at };
+    let draw = Draw { catalogue, settings, standing, names: &names, as_admin, is_own, synced_at };
     let mut fields = Vec::new();
     for stored in &catalogue.attributes {
         let attribute = standing.own(catalogue, &stored.attribute);
@@ -112,6 +117,7 @@ fn latest_changes(standing: &Standing) -> BTreeMap<&str, &Change> {
 
 struct Draw<'a> {
     catalogue: &'a Catalogue,
+    settings: &'a ProfilesConfig,
     standing: &'a Standing,
     names: &'a Names,
     as_admin: bool,
@@ -139,6 +145,8 @@ impl Draw<'_> {
             directory: theirs.value().filter(|_| differs).cloned(),
             directory_empty: differs && *theirs == Theirs::Empty && effective.value.is_some(),
             may_suggest: self.may_suggest(attribute, theirs),
+            picture: (attribute.kind == Kind::Photo)
+                .then(|| send_picture::rules_of(self.catalogue, attribute, self.settings)),
             lock: self.lock(attribute, theirs),
             change: None,
             confirmed_at: None,

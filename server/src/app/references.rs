@@ -5,24 +5,30 @@ use std::collections::BTreeSet;
 
 use domain::{
     attribute::Kind,
-    id::PersonId,
+    id::{AccountId, PersonId},
     problem::{Problem, ProblemCode},
-    value::Value,
+    value::{Edit, Value},
 };
 
 use super::{AppError, names::Names, standing::Standing, submit::Wish};
-use crate::store::{Conn, entry};
+use crate::store::{
+    Conn,
+    change::Change,
+    entry,
+    sent_picture::{self, Sent},
+};
 
 /// Checks and rewrites the references in a wish; problems are the sender's to mend.
 pub(super) async fn resolve(
     conn: &mut Conn,
     standing: &Standing,
     wish: Wish,
+    asker: Option<AccountId>,
 ) -> Result<Result<Wish, Vec<Problem>>, AppError> {
     let Some(value) = wish.value.clone() else { return Ok(Ok(wish)) };
     match wish.attribute.kind {
         Kind::Person => person(conn, standing, wish, &value).await,
-        Kind::Photo => Ok(picture(standing, wish, &value)),
+        Kind::Photo => picture(conn, standing, wish, &value, asker).await,
         _ => Ok(Ok(wish)),
     }
 }
@@ -60,11 +66,27 @@ async fn by_name(conn: &mut Conn, name: &str) -> Result<Option<(PersonId, String
     Ok(names.person(name).map(|id| (id, name.to_owned())))
 }
 
-/// A picture can only be named if it is one that the person's directory entry has.
-fn picture(standing: &Standing, wish: Wish, value: &Value) -> Result<Wish, Vec<Problem>> {
-    let known = |text: &String| {
-        let mut said = standing.entries.iter().filter_map(|entry| entry.theirs.get(&wish.attribute.key)?.value());
-        said.any(|value| value.texts().contains(text))
-    };
-    if value.texts().iter().all(known) { Ok(wish) } else { Err(vec![Problem::new(ProblemCode::NotAPicture)]) }
+/// A picture can only be named if it is one that the person's directory entry or an open change has, or one that the author has sent for this place.
+async fn picture(
+    conn: &mut Conn,
+    standing: &Standing,
+    wish: Wish,
+    value: &Value,
+    asker: Option<AccountId>,
+) -> Result<Result<Wish, Vec<Problem>>, AppError> {
+    let key = &wish.attribute.key;
+    for text in value.texts() {
+        let mut said = standing.entries.iter().filter_map(|entry| entry.theirs.get(key)?.value());
+        let mut proposed = standing.changes.iter().filter(|change| change.attribute == *key);
+        let is_proposed = |change: &Change| matches!(&change.edit, Edit::Set(set) if set.texts().contains(text));
+        let mut is_known = said.any(|value| value.texts().contains(text)) || proposed.any(is_proposed);
+        if let (false, Some(account), Some(digest)) = (is_known, asker, text.strip_prefix("sha256:")) {
+            let (person, attribute, digest) = (standing.person.id, key.clone(), digest.to_owned());
+            is_known = sent_picture::is_there(conn, &Sent { account, person, attribute, digest }).await?;
+        }
+        if !is_known {
+            return Ok(Err(vec![Problem::new(ProblemCode::NotAPicture)]));
+        }
+    }
+    Ok(Ok(wish))
 }

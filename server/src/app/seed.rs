@@ -3,7 +3,6 @@
 
 use domain::{
     api::{MappingRow, SourceState},
-    attribute::Kind,
     catalogue,
     id::SourceId,
     moment::Moment,
@@ -79,8 +78,8 @@ async fn begin_keys(conn: &mut Conn) -> Result<(), AppError> {
     Ok(())
 }
 
-/// Puts a mapping in force: what is read from a source, and what a file for it may carry, which is the same but for pictures and for what
-/// expressions bring: nobody could tell which of several attributes to write.
+/// Puts a mapping in force: what is read from a source, and what a file for it may carry, which is the same but for what expressions bring: nobody
+/// could tell which of several attributes to write.
 pub(super) async fn put_mapping(
     conn: &mut Conn,
     (source, name): (SourceId, &str),
@@ -89,15 +88,8 @@ pub(super) async fn put_mapping(
     let mapping: Vec<(AttributeKey, String)> =
         rows.iter().map(|row| (row.attribute.clone(), row.from.clone())).collect();
     source::set_mapping(conn, source, &mapping).await?;
-    let definitions = attribute::all(conn).await?;
-    let is_picture = |key: &AttributeKey| {
-        definitions.iter().any(|one| &one.attribute.key == key && one.attribute.kind == Kind::Photo)
-    };
-    let written: Vec<(AttributeKey, String)> = rows
-        .iter()
-        .filter(|row| !row.expression && !is_picture(&row.attribute))
-        .map(|row| (row.attribute.clone(), row.from.clone()))
-        .collect();
+    let written = rows.iter().filter(|row| !row.expression);
+    let written: Vec<(AttributeKey, String)> = written.map(|row| (row.attribute.clone(), row.from.clone())).collect();
     item::put_target(conn, name, source, &written).await?;
     Ok(())
 }

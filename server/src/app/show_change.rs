@@ -176,6 +176,7 @@ impl<'a> Shower<'a> {
             attribute: change.attribute.clone(),
             labels: attribute.map(|one| one.labels.clone()).unwrap_or_default(),
             choices: attribute.map(|attribute| named(attribute, [&old, &new])).unwrap_or_default(),
+            kind: attribute.map(|one| one.kind),
             old_shown: shown(old.as_ref()),
             new_shown: shown(new.as_ref()),
             old,

@@ -7,7 +7,7 @@ use domain::{
     api::{Moved, Profile, Propose},
     attribute::{Approval, Attribute},
     change::ChangeEvent,
-    id::{PersonId, RequestId},
+    id::{AccountId, PersonId, RequestId},
     kind,
     merge::{self, Proposal},
     moment::Moment,
@@ -152,7 +152,7 @@ pub(super) async fn store(
     let mut standing = Standing::load(conn, save.person).await?.ok_or(AppError::NotFound)?;
     // The same save at the same time.
     let Some(request) = request else { return Ok(()) };
-    let checked = check(conn, catalogue, &standing, editor, &save.propose, now).await;
+    let checked = check(conn, catalogue, &standing, editor, (asker.who.account, &save.propose), now).await;
     if version - 1 != save.version {
         return Err(moved(catalogue, &standing, editor, &save.propose, version - 1));
     }
@@ -190,7 +190,7 @@ async fn check(
     catalogue: &Catalogue,
     standing: &Standing,
     editor: Editor,
-    sent: &Propose,
+    (author, sent): (AccountId, &Propose),
     now: Moment,
 ) -> Result<Vec<Wish>, AppError> {
     let mut problems = Problems::new();
@@ -201,7 +201,7 @@ async fn check(
     for (name, typed) in &sent.values {
         let suggests = sent.suggest.contains(name);
         let checked = match check_one(catalogue, standing, (editor, suggests), name, typed.as_ref(), now) {
-            Ok(wish) => references::resolve(conn, standing, wish).await?,
+            Ok(wish) => references::resolve(conn, standing, wish, Some(author)).await?,
             Err(found) => Err(found),
         };
         match checked {

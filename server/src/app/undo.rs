@@ -264,7 +264,9 @@ async fn refusal(
         return Ok(vec![Problem::new(ProblemCode::Locked)]);
     }
     match submit::check_one(catalogue, standing, (Editor::Admin, false), key.as_str(), back, now) {
-        Ok(wish) => Ok(references::resolve(conn, standing, wish).await?.err().unwrap_or_default()),
+        Ok(wish) => {
+            Ok(references::resolve(conn, standing, wish, Some(asker.who.account)).await?.err().unwrap_or_default())
+        }
         Err(problems) => Ok(problems),
     }
 }

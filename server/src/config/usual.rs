@@ -46,6 +46,10 @@ pub(super) fn draft_days() -> u32 {
     30
 }
 
+pub(super) fn picture_mib() -> u32 {
+    10
+}
+
 pub(super) fn mail_seconds() -> u32 {
     60
 }

@@ -15,10 +15,19 @@ use super::{problem::Problem, router::Site};
 /// The largest body that is read. Nothing that people send is near it.
 pub(super) const LARGEST: usize = 2 << 20;
 
+/// Whether pictures are sent to this address.
+fn is_picture(path: &str) -> bool {
+    paths::PHOTOS.split_once("{person}").is_some_and(|(start, end)| {
+        let person = path.strip_prefix(start).and_then(|rest| rest.strip_suffix(end));
+        person.is_some_and(|person| !person.contains('/'))
+    })
+}
+
 /// Reads the body, up to the limit and for as long as a request may take to arrive (SEC21).
 pub(super) async fn read(State(site): State<Site>, request: Request, next: Next) -> Response {
-    // A file of people is kept piece by piece as it arrives, with limits of its own.
-    if request.method() == Method::POST && request.uri().path() == paths::IMPORTS {
+    // A file of people, or a picture of one, is read by whoever takes it, with limits of its own.
+    let path = request.uri().path();
+    if request.method() == Method::POST && (path == paths::IMPORTS || is_picture(path)) {
         return next.run(request).await;
     }
     let (parts, body) = request.into_parts();

@@ -29,6 +29,7 @@ mod notices;
 mod origin;
 mod pane;
 mod people;
+mod pictures;
 mod policy;
 mod problem;
 mod provider;

@@ -19,7 +19,7 @@ use super::{
     describe::{self, PaneDescription},
     health,
     json::{Json, Query},
-    me, news, people,
+    me, news, people, pictures,
     problem::Problem,
     router::{Site, guarded},
     session,
@@ -40,6 +40,7 @@ pub(crate) fn pane_router(site: Site, settings: &PaneConfig) -> Router {
         .routes(routes!(news::read))
         .routes(routes!(news::confirm))
         .routes(routes!(news::snooze))
+        .routes(routes!(pictures::send))
         .routes(routes!(people::photo))
         .routes(routes!(approvals::list))
         .routes(routes!(approvals::decide))

@@ -19,7 +19,7 @@ use super::{
     describe::{self, Description},
     exports, findings, headers, health, history, identities, imports,
     json::Json,
-    links, me, news, notice_settings, notices, origin, people, policy,
+    links, me, news, notice_settings, notices, origin, people, pictures, policy,
     problem::Problem,
     provider, refusals, rekey, runs, session, set_up, sources,
 };
@@ -69,6 +69,7 @@ pub(crate) fn router(site: Site) -> Router {
         .routes(routes!(people::profile, people::save))
         .routes(routes!(people::neighbours))
         .routes(routes!(people::changes))
+        .routes(routes!(pictures::send))
         .routes(routes!(people::photo))
         .routes(routes!(people::block))
         .routes(routes!(people::unblock))

@@ -30,6 +30,7 @@ async fn tend(app: App, mut stop: watch::Receiver<bool>) {
         if round.is_multiple_of(SWEEP_EVERY) {
             note("jobs.sessions_not_swept", app.sweep_sessions(clock::now()).await);
             note("jobs.drafts_not_swept", app.sweep_drafts(clock::now()).await);
+            note("jobs.pictures_not_swept", app.sweep_sent_pictures(clock::now()).await);
             note("jobs.notices_not_swept", app.sweep_notices(clock::now()).await);
         }
         tokio::select! {

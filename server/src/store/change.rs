@@ -304,6 +304,23 @@ pub(crate) async fn of_person(
     .collect()
 }
 
+/// A person's changes that have something to do with a picture, by its digest.
+pub(crate) async fn with_picture(conn: &mut Conn, person: PersonId, digest: &str) -> Result<Vec<Change>, StoreError> {
+    fetch_all!(
+        conn,
+        Row,
+        concat!(
+            select!(),
+            "where c.person_id = $1 and (c.edit like '%' || $2 || '%' or c.base like '%' || $2 || '%' or c.theirs like '%' || $2 || '%')"
+        ),
+        person.0,
+        digest.to_owned(),
+    )?
+    .into_iter()
+    .map(Change::try_from)
+    .collect()
+}
+
 /// How many changes a person has, of all attributes or of these, in any state or in one.
 pub(crate) async fn count_of_person(
     conn: &mut Conn,

@@ -5,6 +5,7 @@ use domain::id::{AccountId, PersonId};
 use super::{
     Conn, StoreError,
     connection::{execute, fetch_all, in_numbers, list},
+    sent_picture,
 };
 
 /// Deletes a person, but for that an exported file was about them: entries, requests and changes, queued items, lines of reports, pictures that nobody else has.
@@ -12,7 +13,8 @@ pub(crate) async fn person(conn: &mut Conn, person: PersonId) -> Result<(), Stor
     let texts = fetch_all!(
         conn,
         (String,),
-        "select theirs from entry where person_id = $1 union all select edit from change where person_id = $1",
+        "select theirs from entry where person_id = $1 union all select edit from change where person_id = $1
+         union all select 'sha256:' || digest from sent_picture where person_id = $1",
         person.0
     )?;
     for statement in [
@@ -23,6 +25,7 @@ pub(crate) async fn person(conn: &mut Conn, person: PersonId) -> Result<(), Stor
         "delete from request where person_id = $1",
         "delete from entry where person_id = $1",
         "delete from draft where person_id = $1",
+        "delete from sent_picture where person_id = $1",
         "delete from run_line where person_id = $1",
         "delete from import_row where person_id = $1",
         "delete from staged_removal where person_id = $1",
@@ -36,13 +39,7 @@ pub(crate) async fn person(conn: &mut Conn, person: PersonId) -> Result<(), Stor
         execute!(conn, statement, person.0)?;
     }
     for digest in texts.iter().flat_map(|(text,)| digests(text)) {
-        execute!(
-            conn,
-            "delete from picture where digest = $1
-               and not exists (select 1 from entry where theirs like '%' || $1 || '%')
-               and not exists (select 1 from change where edit like '%' || $1 || '%' or base like '%' || $1 || '%')",
-            digest.to_owned()
-        )?;
+        sent_picture::drop_unused(conn, digest).await?;
     }
     Ok(())
 }

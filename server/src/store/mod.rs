@@ -46,6 +46,7 @@ mod rows;
 pub(crate) mod run;
 mod said;
 pub(crate) mod seat;
+pub(crate) mod sent_picture;
 pub(crate) mod session;
 pub(crate) mod set_up;
 pub(crate) mod source;

@@ -23,7 +23,7 @@ pub(crate) async fn hand_in(file: web_sys::File) -> Result<Import, Trouble> {
     struct Name {
         name: String,
     }
-    send_file(&with_query(paths::IMPORTS, &Name { name: file.name() }), &file).await
+    send_file(&with_query(paths::IMPORTS, &Name { name: file.name() }), "text/csv", &file).await
 }
 
 pub(crate) fn import(import: ImportId) -> Ask<Import> {

@@ -16,15 +16,15 @@ use super::{
     form::{shown, standing},
     input,
     locks::{Shared, has_origin, lock_text},
+    photo,
     provenance::provenance,
     suggest::Suggesting,
 };
 use crate::{
-    api,
     language::language_name,
     parts::{
         icons::{Icon, icon},
-        picture,
+        picture::picture_of,
         steps::steps,
         values::{chosen_in_words, in_words, text_in_words, value_view},
     },
@@ -93,7 +93,7 @@ fn drawn(editor: Editor, field: &Field, shared: Shared) -> AnyView {
     let notes = view! {
         <div class="field-notes" id=ids.notes.clone()>
             {help} {problems} {names_language.then(|| language_note(editor, field))} {reads_phones.then(|| phone_note(editor, field))} {reason.map(|text| view! { <p class="lock-reason">{text}</p> })}
-            {if is_locked { on_its_way(field) } else { in_force(field) }} {is_locked.then(|| suggesting.note(field))}
+            {if is_locked { on_its_way(field) } else { in_force(editor, field) }} {is_locked.then(|| suggesting.note(field))}
             {suggesting.button(field)} {beside_directory(editor, field, is_locked)}
         </div>
     };
@@ -143,9 +143,7 @@ fn is_news(change: &ChangeView) -> bool {
 fn locked_value(editor: Editor, field: &Field, ids: &Ids, described_by: String) -> AnyView {
     if let (Kind::Photo, Some(value)) = (field.kind, &field.value) {
         let (person, name) = editor.profile.with_untracked(|profile| (profile.id, profile.display_name.clone()));
-        let source = picture::source(api::photo_path(person, value.first()));
-        return view! { <img class="photo" src=move || source.get() alt=profile::PHOTO_OF.with(&[&name]) id=ids.input.clone() /> }
-            .into_any();
+        return picture_of(person, &name, value);
     }
     let texts: &[String] = field.value.as_ref().map_or(&[], |value| value.texts());
     let value = if field.many && texts.len() > 1 {
@@ -215,8 +213,11 @@ fn phone_note(editor: Editor, field: &Field) -> AnyView {
 }
 
 /// While a proposal stands in the input, what is in force until then is said below it.
-fn in_force(field: &Field) -> Option<AnyView> {
+fn in_force(editor: Editor, field: &Field) -> Option<AnyView> {
     (standing(field) != field.value.as_ref()).then(|| {
+        if field.kind == Kind::Photo {
+            return photo::in_force(editor, field.value.as_ref());
+        }
         let text = in_words(Some(field.kind), field.value.as_ref(), shown(field, field.value.as_ref()).as_deref());
         view! { <p class="note">{profile::CURRENTLY.with(&[&text])}</p> }.into_any()
     })

@@ -12,6 +12,7 @@ use super::{
     field::Ids,
     many::many,
     person::person,
+    photo::photo,
 };
 use crate::{
     parts::icons::{Icon, icon},
@@ -26,6 +27,10 @@ pub(super) fn input(editor: Editor, field: &Field, ids: &Ids) -> AnyView {
     let control = match field.kind {
         Kind::Person => person(editor, field, ids),
         Kind::Choice if !field.many && is_long(field) => combobox(editor, field, ids),
+        Kind::Photo => match &field.picture {
+            Some(rules) => photo(editor, field, ids, rules),
+            None => ().into_any(),
+        },
         Kind::Choice | Kind::YesNo | Kind::Country if !field.many => select(editor, field, ids),
         _ if field.many => many(editor, field, ids),
         Kind::Text if field.rules.max_chars.is_some_and(|most| most >= LONG) => area(editor, field, ids),

@@ -192,6 +192,7 @@ mod tests {
             person_name: String::new(),
             attribute: AttributeKey::parse("title").unwrap(),
             labels: std::collections::BTreeMap::new(),
+            kind: None,
             old: None,
             old_shown: None,
             new: None,

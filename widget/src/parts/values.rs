@@ -9,10 +9,13 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::icons::{Icon, icon};
+use super::{
+    icons::{Icon, icon},
+    picture::picture_of,
+};
 use crate::{
     language::{Language, day, day_and_time},
-    words::{Text, changes, frame},
+    words::{Text, changes, frame, photo},
 };
 
 /// A value in words. `shown` is what the server says to show where the stored text is not for people.
@@ -33,6 +36,7 @@ pub(crate) fn text_in_words(kind: Option<Kind>, text: &str) -> String {
             let name = country::find(text).map(|country| country.name(Language::current().tag()));
             name.unwrap_or(text).to_owned()
         }
+        (Some(Kind::Photo), _) => photo::PICTURE.say().to_owned(),
         (Some(Kind::YesNo), "TRUE") => frame::YES.say().to_owned(),
         (Some(Kind::YesNo), "FALSE") => frame::NO.say().to_owned(),
         _ => text.to_owned(),
@@ -59,10 +63,13 @@ pub(crate) fn value_view(kind: Option<Kind>, value: Option<&Value>, shown: Optio
     view! { <span class="value">{text}</span> }.into_any()
 }
 
-/// One side of a change.
+/// A value of a change, as what its attribute means: a picture is shown, a choice in its words.
 pub(crate) fn changed_view(change: &ChangeView, value: Option<&Value>, shown: Option<&str>) -> AnyView {
+    if let (Some(Kind::Photo), Some(value)) = (change.kind, value) {
+        return picture_of(change.person, &change.person_name, value);
+    }
     let chosen = value.and_then(|value| chosen_in_words(&change.choices, value));
-    value_view(None, value, chosen.as_deref().or(shown))
+    value_view(change.kind, value, chosen.as_deref().or(shown))
 }
 
 /// What a source said, with its three different states.

@@ -22,6 +22,7 @@ pub(crate) mod news;
 pub(crate) mod notices;
 pub(crate) mod outlook;
 pub(crate) mod people;
+pub(crate) mod photo;
 pub(crate) mod policy;
 pub(crate) mod primary;
 pub(crate) mod problems;
@@ -141,6 +142,7 @@ mod tests {
             notices::TEXTS,
             outlook::TEXTS,
             people::TEXTS,
+            photo::TEXTS,
             policy::TEXTS,
             primary::TEXTS,
             problems::TEXTS,

@@ -32,7 +32,10 @@ texts! {
     NOT_A_COUNTRY: "Choose a country of the list.", "Choisissez un pays de la liste.";
     NO_SUCH_PERSON: "There is no such person. Choose one from the list.", "Cette personne n’existe pas. Choisissez-en une dans la liste.";
     ONESELF: "A person cannot stand here for themselves.", "Une personne ne peut pas figurer ici pour elle-même.";
-    NOT_A_PICTURE: "This is no picture that can be read.", "Cette image ne peut pas être lue.";
+    NOT_A_PICTURE: "This is no picture that can be read. Send a JPEG, PNG or WebP.", "Cette image ne peut pas être lue. Envoyez un JPEG, PNG ou WebP.";
+    PICTURE_TOO_LARGE: "The file has more than {0} MB. Make it smaller, or choose another.", "Le fichier dépasse {0} Mo. Réduisez-le ou choisissez-en un autre.";
+    PICTURE_TOO_MANY_PIXELS: "The picture has more than {0} million pixels. Make it smaller, or choose another.", "L’image dépasse {0} millions de pixels. Réduisez-la ou choisissez-en une autre.";
+    PICTURE_TOO_SMALL: "The part is narrower than {0} pixels. Choose a larger part, or a larger picture.", "La partie fait moins de {0} pixels. Choisissez une partie ou une image plus grande.";
     BAD_CHARACTERS: "This has characters that a directory cannot hold.", "Ceci contient des caractères qu’un annuaire ne peut pas conserver.";
     DUPLICATE: "This value is there twice.", "Cette valeur figure deux fois.";
     UNKNOWN_SOURCE_ATTRIBUTE: "The directory knows no attribute “{0}”. Choose one of the list.", "L’annuaire ne connaît aucun attribut « {0} ». Choisissez-en un dans la liste.";

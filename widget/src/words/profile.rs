@@ -36,7 +36,6 @@ texts! {
     LOCK_ADMIN: "Locked by your administrators. They can change it for you.", "Verrouillé par vos administrateurs. Ils peuvent le modifier pour vous.";
     LOCK_BLOCKED: "This person is blocked; an administrator can let them back in.", "Cette personne est bloquée ; un administrateur peut la débloquer.";
     LOCK_READER: "Your role can read this profile but not change it.", "Votre rôle permet de lire ce profil, pas de le modifier.";
-    LOCK_PHOTO: "The picture comes from the directory.", "La photo vient de l’annuaire.";
     LOCK_PERSON: "Only an administrator can choose another person here.", "Seul un administrateur peut choisir une autre personne ici.";
     SUGGEST: "Suggest a correction", "Suggérer une correction";
     SUGGEST_FOR: "Suggest a correction of {0}", "Suggérer une correction de {0}";

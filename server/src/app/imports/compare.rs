@@ -270,7 +270,7 @@ impl Comparer<'_> {
         if !matches!(attribute.kind, Kind::Person | Kind::Photo) {
             return Ok(Ok(Some(wish.value)));
         }
-        Ok(references::resolve(conn, standing, wish)
+        Ok(references::resolve(conn, standing, wish, None)
             .await?
             .map(|wish| (!identical(old, wish.value.as_ref())).then_some(wish.value)))
     }

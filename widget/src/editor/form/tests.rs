@@ -32,6 +32,7 @@ fn field(key: &str, held: &str) -> Field {
         may_suggest: false,
         change: None,
         confirmed_at: None,
+        picture: None,
         hidden: false,
     }
 }
@@ -44,6 +45,7 @@ fn proposed(field: &Field, new: &str, state: ChangeState) -> ChangeView {
         person_name: "Ada".to_owned(),
         attribute: field.key.clone(),
         labels: BTreeMap::new(),
+        kind: None,
         old: field.value.clone(),
         old_shown: None,
         new: value(new),
