@@ -220,7 +220,7 @@ pub(crate) async fn list(
         query.from.map(|at| at.0),
         query.to.map(|at| at.0),
         pattern(query.text.as_ref()),
-        masked.within.bound(),
+        masked.within.bound_for_few(),
         before,
         limit,
     )?;

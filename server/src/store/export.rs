@@ -230,7 +230,7 @@ macro_rules! seen {
 
 /// One export, if all of it is within.
 pub(crate) async fn by_id(conn: &mut Conn, export: ExportId, within: &Within) -> Result<Option<Export>, StoreError> {
-    fetch_optional!(conn, Row, seen!(select!("where x.id = $2 and "), ""), within.bound(), export.0)?
+    fetch_optional!(conn, Row, seen!(select!("where x.id = $2 and "), ""), within.bound_for_few(), export.0)?
         .map(Export::try_from)
         .transpose()
 }
@@ -241,7 +241,7 @@ pub(crate) async fn list(conn: &mut Conn, within: &Within, before: i64, limit: i
         conn,
         Row,
         seen!(select!("where x.id < $2 and "), "order by x.id desc limit $3"),
-        within.bound(),
+        within.bound_for_few(),
         before,
         limit
     )?
@@ -252,6 +252,6 @@ pub(crate) async fn list(conn: &mut Conn, within: &Within, before: i64, limit: i
 
 /// How many exports are within.
 pub(crate) async fn count(conn: &mut Conn, within: &Within) -> Result<i64, StoreError> {
-    let (count,) = fetch_one!(conn, (i64,), seen!("select count(*) from export x where ", ""), within.bound())?;
+    let (count,) = fetch_one!(conn, (i64,), seen!("select count(*) from export x where ", ""), within.bound_for_few())?;
     Ok(count)
 }

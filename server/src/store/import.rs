@@ -167,7 +167,7 @@ pub(crate) async fn list(
         conn,
         Row,
         seen!(select!(""), "and id < $3 order by id desc limit $4"),
-        within.bound(),
+        within.bound_for_few(),
         account.0,
         before,
         limit
@@ -179,7 +179,8 @@ pub(crate) async fn list(
 
 /// How many there are.
 pub(crate) async fn count(conn: &mut Conn, (within, account): (&Within, AccountId)) -> Result<i64, StoreError> {
-    let (count,) = fetch_one!(conn, (i64,), seen!("select count(*) from import", ""), within.bound(), account.0)?;
+    let (count,) =
+        fetch_one!(conn, (i64,), seen!("select count(*) from import", ""), within.bound_for_few(), account.0)?;
     Ok(count)
 }
 

@@ -20,7 +20,7 @@ pub(crate) async fn outside(conn: &mut Conn, import: ImportId, within: &Within) 
         "$1",
         " order by r.line limit 20"
     );
-    let found = fetch_all!(conn, (i64,), OUTSIDE, within.bound(), import.0)?;
+    let found = fetch_all!(conn, (i64,), OUTSIDE, within.bound_for_few(), import.0)?;
     Ok(found.into_iter().map(|(person,)| PersonId(person)).collect())
 }
 

@@ -34,6 +34,12 @@ impl Listing {
         self.missing.as_ref().map(|key| format!("%,{},%", escape_like(key)))
     }
 
+    /// The scope, for counting: with nothing to search, nearly everybody is looked at.
+    fn within_for_all(&self) -> Option<String> {
+        let is_few = self.search.is_some() || matches!(self.status, PersonStatus::Blocked | PersonStatus::Local);
+        if is_few { self.within.bound_for_few() } else { self.within.bound() }
+    }
+
     fn status_number(&self) -> i64 {
         match self.status {
             PersonStatus::Active => 0,
@@ -97,7 +103,7 @@ pub(crate) async fn page(
         listing.search_pattern(),
         listing.missing_pattern(),
         listing.status_number(),
-        listing.within.bound(),
+        listing.within.bound_for_few(),
         place.clone(),
         id,
         limit,
@@ -116,7 +122,7 @@ pub(crate) async fn count(conn: &mut Conn, listing: &Listing) -> Result<i64, Sto
         listing.search_pattern(),
         listing.missing_pattern(),
         listing.status_number(),
-        listing.within.bound(),
+        listing.within_for_all(),
     )?;
     Ok(count)
 }
@@ -135,7 +141,7 @@ pub(crate) async fn neighbours(
         listing.search_pattern(),
         listing.missing_pattern(),
         listing.status_number(),
-        listing.within.bound(),
+        listing.within.bound_for_few(),
         place.to_owned(),
         id.0,
     )?;
@@ -146,7 +152,7 @@ pub(crate) async fn neighbours(
         listing.search_pattern(),
         listing.missing_pattern(),
         listing.status_number(),
-        listing.within.bound(),
+        listing.within.bound_for_few(),
         place.to_owned(),
         id.0,
     )?;

@@ -40,6 +40,11 @@ impl Queue<'_> {
         self.within.map_or_else(|| Some("{}".to_owned()), Within::bound)
     }
 
+    /// The same for a page, which ends early.
+    fn scope_for_few(&self) -> Option<String> {
+        self.within.map_or_else(|| Some("{}".to_owned()), Within::bound_for_few)
+    }
+
     fn search_pattern(&self) -> Option<String> {
         self.search.map(|text| format!("%{}%", text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")))
     }
@@ -106,7 +111,7 @@ pub(crate) async fn page(
         queue.people.map(list),
         queue.search_pattern(),
         queue.attribute_list(),
-        queue.scope(),
+        queue.scope_for_few(),
         state.as_str(),
         after,
         limit,

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::{
     Conn, StoreError,
-    connection::{fetch_all, list},
+    connection::{fetch_all, fetch_one, in_numbers, list},
     container,
 };
 
@@ -20,9 +20,14 @@ pub(crate) struct Within(Option<Keys>);
 /// Hashes of containers and ids of groups.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 struct Keys {
+    /// Whether there are many people in them. It comes first: the statements read it as the tenth character.
+    broad: u8,
     containers: Vec<i64>,
     groups: Vec<i64>,
 }
+
+/// More people than are gathered gladly for each look at a list.
+const MANY: i64 = 2000;
 
 impl Within {
     /// No limit.
@@ -41,6 +46,27 @@ impl Within {
                 }
             }
         }
+        let (entries,) = fetch_one!(
+            conn,
+            (i64,),
+            in_numbers!(
+                "select count(*) from (select 1 as one from entry where container_key in ",
+                "$1",
+                " limit 2001) as few"
+            ),
+            list(&keys.containers)
+        )?;
+        let (members,) = fetch_one!(
+            conn,
+            (i64,),
+            in_numbers!(
+                "select count(*) from (select 1 as one from policy_member where group_id in ",
+                "$1",
+                " limit 2001) as few"
+            ),
+            list(&keys.groups)
+        )?;
+        keys.broad = u8::from(entries.max(members) > MANY);
         Ok(Self(Some(keys)))
     }
 
@@ -49,49 +75,79 @@ impl Within {
         self.0.is_none()
     }
 
-    /// What is bound for it.
+    /// What is bound for it where a statement looks at very many people: those within are gathered first.
     pub(super) fn bound(&self) -> Option<String> {
-        // Numbers always are JSON.
-        self.0.as_ref().map(|keys| serde_json::to_string(keys).unwrap_or_else(|_| "{}".to_owned()))
+        self.0.as_ref().map(|keys| as_json(&Keys { broad: 0, ..keys.clone() }))
+    }
+
+    /// The same where few people are looked at, since another condition leaves few or the list ends early: of many within, each of the few is asked.
+    pub(super) fn bound_for_few(&self) -> Option<String> {
+        self.0.as_ref().map(as_json)
     }
 }
 
-/// That a person is within the scope bound at a place, in SQLite's words.
-macro_rules! within_sqlite {
-    ($person:literal, $place:literal) => {
+fn as_json(keys: &Keys) -> String {
+    // Numbers always are JSON.
+    serde_json::to_string(keys).unwrap_or_else(|_| "{}".to_owned())
+}
+
+/// That a person is within the scope bound at a place: how to read a list of it, the person and the place.
+macro_rules! within_of {
+    ($list:ident, $person:literal, $place:literal) => {
         concat!(
             "(cast(",
             $place,
-            " as text) is null or ",
+            " as text) is null or case when substr(",
+            $place,
+            ", 10, 1) = '1' then
+               exists (select 1 from entry e where e.person_id = ",
             $person,
-            " in (select e.person_id from entry e where e.detached_at is null
-                 and e.container_key in (select value from json_each(",
-            $place,
-            ", '$.containers'))
-               union all select m.person_id from policy_member m where m.group_id in (select value from json_each(",
-            $place,
-            ", '$.groups'))))"
+            " and e.detached_at is null and e.container_key in ",
+            $crate::store::within::$list!($place, "containers"),
+            ") or exists (select 1 from policy_member m where m.person_id = ",
+            $person,
+            " and m.group_id in ",
+            $crate::store::within::$list!($place, "groups"),
+            ") else ",
+            $person,
+            " in (select e.person_id from entry e where e.detached_at is null and e.container_key in ",
+            $crate::store::within::$list!($place, "containers"),
+            " union all select m.person_id from policy_member m where m.group_id in ",
+            $crate::store::within::$list!($place, "groups"),
+            ") end)"
         )
+    };
+}
+
+macro_rules! list_sqlite {
+    ($place:literal, $name:literal) => {
+        concat!("(select value from json_each(", $place, ", '$.", $name, "'))")
+    };
+}
+
+macro_rules! list_postgres {
+    ($place:literal, $name:literal) => {
+        concat!(
+            "(select cast(one as bigint) from jsonb_array_elements_text(cast(",
+            $place,
+            " as jsonb)->'",
+            $name,
+            "') as one)"
+        )
+    };
+}
+
+/// In SQLite's words.
+macro_rules! within_sqlite {
+    ($person:literal, $place:literal) => {
+        $crate::store::within::within_of!(list_sqlite, $person, $place)
     };
 }
 
 /// The same in PostgreSQL's.
 macro_rules! within_postgres {
     ($person:literal, $place:literal) => {
-        concat!(
-            "(cast(",
-            $place,
-            " as text) is null or ",
-            $person,
-            " in (select e.person_id from entry e where e.detached_at is null
-                 and e.container_key in (select cast(one as bigint) from jsonb_array_elements_text(cast(",
-            $place,
-            " as jsonb)->'containers') as one)
-               union all select m.person_id from policy_member m
-                 where m.group_id in (select cast(one as bigint) from jsonb_array_elements_text(cast(",
-            $place,
-            " as jsonb)->'groups') as one)))"
-        )
+        $crate::store::within::within_of!(list_postgres, $person, $place)
     };
 }
 
@@ -106,7 +162,7 @@ macro_rules! within {
     };
 }
 
-pub(super) use {within, within_postgres, within_sqlite};
+pub(super) use {list_postgres, list_sqlite, within, within_of, within_postgres, within_sqlite};
 
 /// Those of these people who are not within, or whom nobody knows, in order.
 pub(crate) async fn outside(
@@ -132,7 +188,7 @@ pub(crate) async fn outside(
             looks_up: true,
         },
         list(&outside),
-        within.bound(),
+        within.bound_for_few(),
     )?;
     let known: std::collections::BTreeSet<i64> = known.into_iter().map(|(id,)| id).collect();
     outside.retain(|person| !known.contains(&person.0));

@@ -54,7 +54,7 @@ fn whoever_moves_is_in_other_hands_at_once(database: Database) {
 
 /// S1.21: members of a group, and of groups inside it, are a part like any other; who leaves it is out with the next run.
 fn members_of_a_group_are_a_part(database: Database) {
-    let company = Company::open_with(database, 40, Default::default());
+    let company = Company::open_with(database, 60, Default::default());
     let base = company.slapd.base.clone();
     let (emma_dn, group) = (company.dn(people::EMPLOYEE), format!("cn=projects,ou=groups,{base}"));
     let other = of_office(&company, "Paris", 1);
