@@ -143,6 +143,9 @@ pub struct Rules {
     /// What is said, per language tag, where a value breaks one of these rules, in the place of the usual sentence.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub messages: BTreeMap<String, String>,
+    /// The order of several values says something and is kept; directories keep none (P18).
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub ordered: bool,
     /// Width and height of a picture in pixels at most (P25).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub picture_side: Option<u32>,
@@ -178,6 +181,7 @@ impl Rules {
             strict_phone: said.strict_phone || own.strict_phone,
             default_country: said.default_country.or_else(|| own.default_country.clone()),
             messages: if said.messages.is_empty() { own.messages.clone() } else { said.messages },
+            ordered: said.ordered || own.ordered,
             picture_side: said.picture_side.or(own.picture_side),
             picture_bytes: said.picture_bytes.or(own.picture_bytes),
         }

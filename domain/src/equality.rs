@@ -28,6 +28,7 @@ pub fn identical(a: Option<&Value>, b: Option<&Value>) -> bool {
 #[must_use]
 pub fn equivalent(attribute: &Attribute, a: Option<&Value>, b: Option<&Value>) -> bool {
     match (a, b) {
+        (Some(a), Some(b)) if attribute.rules.ordered => a == b || in_order(attribute, a, b),
         (Some(a), Some(b)) => a == b || meanings(attribute, a) == meanings(attribute, b),
         (None, None) => true,
         (Some(_), None) | (None, Some(_)) => false,
@@ -47,6 +48,12 @@ pub fn canonical(attribute: &Attribute, text: &str) -> String {
         Kind::Country => country::find(&text).map_or_else(|| fold(&text), |country| country.alpha2.to_owned()),
         Kind::Person => dn::normalize(&text).unwrap_or_else(|| fold(&text)),
     }
+}
+
+/// Whether two lists mean the same, one after the other.
+fn in_order(attribute: &Attribute, a: &Value, b: &Value) -> bool {
+    let (a, b) = (a.texts(), b.texts());
+    a.len() == b.len() && a.iter().zip(b).all(|(a, b)| canonical(attribute, a) == canonical(attribute, b))
 }
 
 /// A text as `identical` sees it.

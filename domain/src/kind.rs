@@ -50,13 +50,33 @@ pub fn read(attribute: &Attribute, raw: &[Vec<u8>]) -> Theirs {
     Value::many(texts).into()
 }
 
+/// A value as it is stored from now on: a phone number that only its own country knows gets its country code (P24). What of it stands in `known`
+/// already stays as it is, so that touching a field changes nothing.
+#[must_use]
+pub fn settled(attribute: &Attribute, value: Value, known: &[String]) -> Value {
+    if attribute.kind != Kind::Phone {
+        return value;
+    }
+    let country = attribute.rules.default_country.as_deref();
+    let settle = |text: &String| if known.contains(text) { text.clone() } else { phone::settled(text, country) };
+    Value::many(value.texts().iter().map(settle)).unwrap_or(value)
+}
+
+/// Whether a value that is kept cannot be understood as what it should be: a text in the place of a phone number (P24).
+#[must_use]
+pub fn is_doubtful(attribute: &Attribute, value: Option<&Value>) -> bool {
+    let country = attribute.rules.default_country.as_deref();
+    let is_number = |text: &String| phone::e164(text, country).is_some();
+    attribute.kind == Kind::Phone && value.is_some_and(|value| !value.texts().iter().all(is_number))
+}
+
 /// Text for people where the stored form is not: a country's name, a phone number as its country spaces it, a manager's name from a
 /// distinguished name. `None` where the stored form itself is shown, or where the shower has its own words (yes and no, days).
 #[must_use]
 pub fn shown(attribute: &Attribute, value: &Value, language: &str) -> Option<String> {
     let in_words = |text: &String| match attribute.kind {
         Kind::Country => country::find(text).map(|country| country.name(language).to_owned()),
-        Kind::Phone => phone::international(text),
+        Kind::Phone => phone::international(text, attribute.rules.default_country.as_deref()),
         Kind::Person => dn::common_name(text),
         Kind::Choice => {
             let choice = attribute.rules.choices.iter().find(|choice| choice.value == *text);

@@ -126,6 +126,8 @@ pub enum Act {
     Decide,
     /// List and search people.
     SeePeople,
+    /// Find other people by name, to name one as a value.
+    FindColleagues,
     /// Add somebody whom no directory has.
     AddPerson,
     /// See files of people that were handed in, and what became of them.
@@ -164,7 +166,7 @@ pub enum Act {
 
 impl Act {
     /// All acts, for the frozen table.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 25] = [
         Self::SeePerson,
         Self::Propose,
         Self::EditAnything,
@@ -172,6 +174,7 @@ impl Act {
         Self::Withdraw,
         Self::Decide,
         Self::SeePeople,
+        Self::FindColleagues,
         Self::AddPerson,
         Self::SeeImports,
         Self::Import,
@@ -197,7 +200,9 @@ impl Act {
         use Role::{Auditor, DirectoryAdmin, ExportOperator, PeopleAdmin, ServiceDesk, SystemAdmin};
         match self {
             Self::Propose => &[],
-            Self::SeePerson | Self::SeePeople => &[PeopleAdmin, SystemAdmin, Auditor, ServiceDesk],
+            Self::SeePerson | Self::SeePeople | Self::FindColleagues => {
+                &[PeopleAdmin, SystemAdmin, Auditor, ServiceDesk]
+            }
             Self::SeeHidden | Self::SeeImports | Self::SeeAttributes => &[PeopleAdmin, SystemAdmin, Auditor],
             Self::EditAnything
             | Self::Withdraw
@@ -227,6 +232,7 @@ impl Act {
             | Self::Withdraw
             | Self::Decide
             | Self::SeePeople
+            | Self::FindColleagues
             | Self::SeeImports
             | Self::Import
             | Self::BlockPerson
@@ -302,6 +308,8 @@ pub fn authorize(who: &Who, act: Act, whose: Option<&Whose>) -> bool {
             let asked_as_manager = manages && whose.is_some_and(|whose| whose.manager_decides);
             !own && !wrote_it && (by_role || asked_as_manager)
         }
+        // Everybody who is described here; what they are shown of others is little, and a company can keep even that.
+        Act::FindColleagues => who.person.is_some() || by_role,
         _ => by_role,
     }
 }

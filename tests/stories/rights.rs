@@ -81,7 +81,11 @@ impl Objects {
             ("{role}", "auditor".to_owned()),
             ("{notice}", "1".to_owned()),
         ];
-        let question = if path.ends_with("/photos") { "?attribute=photo" } else { "" };
+        let question = match path {
+            path if path.ends_with("/photos") => "?attribute=photo",
+            "/api/v1/colleagues" => "?search=a",
+            _ => "",
+        };
         let path = [path, question].concat();
         places.iter().fold(path, |path, (place, value)| path.replace(place, value))
     }

@@ -115,15 +115,39 @@ pub(crate) fn day(text: &str) -> String {
 
 /// The name of a language tag such as `nb`, if the browser knows one: it answers with the tag itself where it does not.
 pub(crate) fn language_name(tag: &str) -> Option<String> {
-    let names = Reflect::get(&Reflect::get(&js_sys::global(), &"Intl".into()).ok()?, &"DisplayNames".into()).ok()?;
-    let options = Object::new();
-    set(&options, "type", "language");
-    let names: js_sys::Function = names.dyn_into().ok()?;
-    let names = Reflect::construct(&names, &Array::of2(&locales(), &options)).ok()?;
-    let of: js_sys::Function = Reflect::get(&names, &"of".into()).ok()?.dyn_into().ok()?;
-    // A tag that is none is an exception, and so no name.
-    let name = of.call1(&names, &tag.into()).ok()?.as_string()?;
-    (name != tag).then_some(name)
+    Names::of("language").and_then(|names| names.name(tag))
+}
+
+/// The name of a country by its two letters.
+pub(crate) fn country_name(code: &str) -> Option<String> {
+    Names::of("region").and_then(|names| names.name(code))
+}
+
+/// The browser's names for what has a code, in the language of the page.
+pub(crate) struct Names {
+    names: JsValue,
+    of: js_sys::Function,
+}
+
+impl Names {
+    /// Of languages or regions.
+    pub(crate) fn of(what: &str) -> Option<Self> {
+        let names =
+            Reflect::get(&Reflect::get(&js_sys::global(), &"Intl".into()).ok()?, &"DisplayNames".into()).ok()?;
+        let options = Object::new();
+        set(&options, "type", what);
+        let names: js_sys::Function = names.dyn_into().ok()?;
+        let names = Reflect::construct(&names, &Array::of2(&locales(), &options)).ok()?;
+        let of = Reflect::get(&names, &"of".into()).ok()?.dyn_into().ok()?;
+        Some(Self { names, of })
+    }
+
+    /// The name for a code, if the browser knows one.
+    pub(crate) fn name(&self, code: &str) -> Option<String> {
+        // A code that is none is an exception, and so no name.
+        let name = self.of.call1(&self.names, &code.into()).ok()?.as_string()?;
+        (name != code).then_some(name)
+    }
 }
 
 /// How long ago, in the largest unit that fits: "5 minutes ago".

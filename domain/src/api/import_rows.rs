@@ -112,6 +112,9 @@ pub struct ImportValue {
     pub old: Option<Value>,
     /// What the file says; `null` clears.
     pub new: Option<Value>,
+    /// It is taken as it is, but cannot be understood as what it should be: no phone number (P24).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub doubtful: bool,
 }
 
 /// Something that is wrong with a row.

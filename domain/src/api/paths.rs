@@ -46,6 +46,8 @@ pub const SEND_LETTER_AGAIN: &str = "/api/v1/undelivered/{notice}/again";
 pub const UNDELIVERED_ONE: &str = "/api/v1/undelivered/{notice}";
 /// People: `GET` with search and filters.
 pub const PEOPLE: &str = "/api/v1/people";
+/// Other people by part of a name, to name one as a value: `GET`.
+pub const COLLEAGUES: &str = "/api/v1/colleagues";
 /// How complete people's profiles are, by attribute: `GET`.
 pub const FILL: &str = "/api/v1/fill";
 /// One person: `GET`, `PATCH` with `If-Match`.

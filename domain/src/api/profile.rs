@@ -236,6 +236,9 @@ pub struct ChangeView {
     pub old_shown: Option<String>,
     /// What is proposed; `null` clears.
     pub new: Option<Value>,
+    /// Of an attribute of many values: what joins and what leaves; the others stay (P18).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub members: Option<Members>,
     /// `new` in words, where its text is not for people.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub new_shown: Option<String>,
@@ -300,6 +303,16 @@ pub struct ChangeView {
     /// Whether the reader may propose the value again.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub may_renew: bool,
+}
+
+/// Values that join and leave an attribute of many.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Members {
+    /// Those that join.
+    pub added: Vec<String>,
+    /// Those that leave.
+    pub removed: Vec<String>,
 }
 
 /// A change that is decided on with another: a decision names both.

@@ -119,6 +119,9 @@ pub struct Session {
     /// What they were told and have not seen; 100 stands for that many or more.
     #[serde(default)]
     pub news: i64,
+    /// Whether they may look for other people by name, to name one as a value.
+    #[serde(default)]
+    pub finds_colleagues: bool,
     /// Whether this is a local administrator (break-glass).
     pub local: bool,
 }

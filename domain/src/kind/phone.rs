@@ -1,8 +1,11 @@
 //! Phone numbers: kept as typed, because people read them; compared as E.164, because `+47 22 12 34 56` and `(+47) 22123456` ring the
-//! same phone (P24). The server knows every country's numbering plan; the widget, which must stay small, understands `+` and digits.
+//! same phone (P24). The rule is the same in the server and in the widget, which must stay small: a table of country codes. How a country spaces its
+//! numbers, only the server knows.
+
+mod calling;
 
 /// The number as `+`, country code and digits (E.164), with `;ext=` and the extension as RFC 3966 has it. `None` if it cannot be
-/// understood: without `default_country` (alpha-2) a number must start with `+`.
+/// understood: without `default_country` (alpha-2) a number must start with `+` or `00`.
 #[must_use]
 pub fn e164(text: &str, default_country: Option<&str>) -> Option<String> {
     let (number, extension) = split_extension(text);
@@ -19,8 +22,8 @@ pub fn e164(text: &str, default_country: Option<&str>) -> Option<String> {
 
 /// The number spaced as its country does it, with its country code; `None` where [`e164`] is or no numbering plan is at hand.
 #[must_use]
-pub fn international(text: &str) -> Option<String> {
-    let canonical = e164(text, None)?;
+pub fn international(text: &str, default_country: Option<&str>) -> Option<String> {
+    let canonical = e164(text, default_country)?;
     spaced(&canonical)
 }
 
@@ -60,19 +63,66 @@ fn split_extension(text: &str) -> (&str, Option<String>) {
     (text, None)
 }
 
-#[cfg(feature = "phone-metadata")]
+/// The number with its country code: as it says itself, or as `default_country` has it.
 fn plan(number: &str, default_country: Option<&str>) -> Option<String> {
-    let country = default_country.and_then(|code| code.to_ascii_uppercase().parse().ok());
-    if country.is_none() && lean(number).is_none() {
-        return None;
+    let home = default_country.and_then(calling::of);
+    if let Some(canonical) = lean(number) {
+        return Some(canonical);
     }
-    let parsed = phonenumber::parse(country, number).ok()?;
-    Some(format!("+{}{}", parsed.code().value(), parsed.national()))
+    let digits = digits_of(number)?;
+    // How another country is dialled from North America, and from nearly everywhere else.
+    let abroad = if home.is_some_and(|home| home.code == "1") { "011" } else { "00" };
+    if let Some(rest) = digits.strip_prefix(abroad) {
+        return lean(&["+", rest].concat());
+    }
+    let home = home?;
+    let national = home.national(&digits)?;
+    lean(&["+", home.code, national].concat())
 }
 
-#[cfg(not(feature = "phone-metadata"))]
-fn plan(number: &str, _default_country: Option<&str>) -> Option<String> {
-    lean(number)
+/// The digits of a number without country code; `None` where there is anything in it but digits and the signs between them.
+fn digits_of(number: &str) -> Option<String> {
+    let mut digits = String::new();
+    for c in number.chars() {
+        match c {
+            '0'..='9' => digits.push(c),
+            c if is_between(c) => {}
+            _ => return None,
+        }
+    }
+    (!digits.is_empty()).then_some(digits)
+}
+
+/// The signs that people put between digits.
+fn is_between(c: char) -> bool {
+    matches!(c, ' ' | '\u{A0}' | '\u{2009}' | '\u{202F}' | '-' | '\u{2010}'..='\u{2015}' | '.' | '/' | '(' | ')')
+}
+
+/// What is stored of a number that somebody types: the country code is put in front where only its own country knows it, and the rest stays as it was
+/// typed, so that it rings the same phone wherever it is read and whatever becomes of the person's country.
+#[must_use]
+pub fn settled(text: &str, default_country: Option<&str>) -> String {
+    let (number, extension) = split_extension(text);
+    let Some(canonical) = plan(number, default_country).filter(|_| lean(number).is_none()) else {
+        return text.to_owned();
+    };
+    let number = number.trim();
+    let abroad = ["00", "011"].into_iter().find_map(|abroad| {
+        let rest = number.strip_prefix(abroad)?.trim_start();
+        let spaced = ["+", rest].concat();
+        (lean(&spaced)? == canonical).then_some(spaced)
+    });
+    let own = default_country.and_then(calling::of).and_then(|home| {
+        let bare = number.replacen("(0)", "0", 1);
+        let rest = bare.strip_prefix(home.trunk).filter(|_| !home.trunk.is_empty()).unwrap_or(&bare);
+        let spaced = ["+", home.code, " ", rest.trim_start_matches([' ', '-', '/', '.', ')'])].concat();
+        (lean(&spaced)? == canonical).then_some(spaced)
+    });
+    let shown = abroad.or(own).unwrap_or(canonical);
+    match extension {
+        Some(extension) => [&shown, " ext. ", &extension].concat(),
+        None => shown,
+    }
 }
 
 #[cfg(feature = "phone-metadata")]
@@ -114,7 +164,7 @@ fn lean(number: &str) -> Option<String> {
     for c in number.chars() {
         match c {
             '0'..='9' => digits.push(c),
-            ' ' | '\u{A0}' | '\u{2009}' | '\u{202F}' | '-' | '\u{2010}'..='\u{2015}' | '.' | '/' | '(' | ')' => {}
+            c if is_between(c) => {}
             _ => return None,
         }
     }
@@ -138,7 +188,12 @@ mod tests {
             assert_eq!(e164(written, None).as_deref(), Some("+4722123456;ext=7"), "{written}");
         }
         assert_eq!(e164("+44 (0)20 7946 0958", None).as_deref(), Some("+442079460958"));
-        for nonsense in ["", "+", "call me", "22 12 34 56", "+0 123456", "+1234567890123456789", "+47 22 12 CALL"] {
+        for written in ["0047 22 12 34 56", "0047-22123456", "00 47 22 12 34 56"] {
+            assert_eq!(e164(written, None).as_deref(), Some("+4722123456"), "{written}");
+        }
+        for nonsense in
+            ["", "+", "00", "0012", "call me", "22 12 34 56", "+0 123456", "+1234567890123456789", "+47 22 12 CALL"]
+        {
             assert_eq!(e164(nonsense, None), None, "{nonsense}");
         }
     }
@@ -151,13 +206,70 @@ mod tests {
         assert_ne!(canonical("22123456 x7", None), canonical("22123456 x8", None));
     }
 
+    /// P24: a number that only its own country knows is stored with its country code, and otherwise as it was typed.
+    #[test]
+    fn what_is_typed_keeps_its_look() {
+        for (typed, country, stored) in [
+            ("22 12 34 56", Some("NO"), "+47 22 12 34 56"),
+            ("22-12-34-56 x7", Some("no"), "+47 22-12-34-56 ext. 7"),
+            ("020 7946 0958", Some("GB"), "+44 20 7946 0958"),
+            ("(0)20 7946 0958", Some("GB"), "+44 20 7946 0958"),
+            ("(020) 7946 0958", Some("GB"), "+442079460958"),
+            ("06 12345678", Some("IT"), "+39 06 12345678"),
+            ("(212) 555-0123", Some("US"), "+1 (212) 555-0123"),
+            ("1 212 555 0123", Some("US"), "+1 212 555 0123"),
+            ("8 495 123-45-67", Some("RU"), "+7 495 123-45-67"),
+            ("011 47 22 12 34 56", Some("US"), "+47 22 12 34 56"),
+            ("0047 22 12 34 56", None, "+47 22 12 34 56"),
+            ("+47 (0)22 12 34 56", Some("SE"), "+47 (0)22 12 34 56"),
+            ("22 12 34 56", None, "22 12 34 56"),
+            ("hello", Some("NO"), "hello"),
+            ("22 12 CALL", Some("NO"), "22 12 CALL"),
+            ("112", Some("NO"), "112"),
+        ] {
+            assert_eq!(settled(typed, country), stored, "{typed}");
+            assert_eq!(canonical(&settled(typed, country), country), canonical(typed, country), "{typed}");
+        }
+    }
+
+    /// P24: the table against the numbering plans of the whole world, with the numbers that they give as examples, as each country writes them.
+    #[cfg(feature = "phone-metadata")]
+    #[test]
+    fn the_table_says_what_the_numbering_plans_say() {
+        let mut seen = 0;
+        let mut others = Vec::new();
+        for country in crate::kind::country::all() {
+            let Some(plan) = phonenumber::metadata::DATABASE.by_id(country.alpha2) else { continue };
+            let kinds = plan.descriptors();
+            for example in [kinds.fixed_line(), kinds.mobile()].into_iter().flatten().filter_map(|kind| kind.example())
+            {
+                let id = country.alpha2.parse().ok();
+                let Ok(number) = phonenumber::parse(id, example) else { continue };
+                let plain = number.format().mode(phonenumber::Mode::E164).to_string();
+                let abroad = number.format().mode(phonenumber::Mode::International).to_string();
+                assert_eq!(e164(&abroad, None).as_deref(), Some(plain.as_str()), "{abroad}");
+                let national = number.format().mode(phonenumber::Mode::National).to_string();
+                seen += 1;
+                if e164(&national, Some(country.alpha2)).as_ref() != Some(&plain) {
+                    others.push(format!("{} {national} {plain}", country.alpha2));
+                }
+            }
+        }
+        assert!(seen > 400, "{seen}");
+        assert!(others.len() <= KNOWN_OTHERS, "{} of {seen}: {others:#?}", others.len());
+    }
+
+    /// Argentine mobiles are written in a way of their own at home, and two examples of Kazakhstan are not whole.
+    #[cfg(feature = "phone-metadata")]
+    const KNOWN_OTHERS: usize = 3;
+
     #[cfg(feature = "phone-metadata")]
     #[test]
     fn the_server_knows_the_numbering_plans() {
         assert_eq!(e164("22 12 34 56", Some("NO")).as_deref(), Some("+4722123456"));
         assert_eq!(e164("020 7946 0958", Some("GB")).as_deref(), Some("+442079460958"));
         assert_eq!(e164("06 12345678", Some("IT")).as_deref(), Some("+390612345678"));
-        assert_eq!(international("+4722123456 x7").as_deref(), Some("+47 22 12 34 56 ext. 7"));
+        assert_eq!(international("+4722123456 x7", None).as_deref(), Some("+47 22 12 34 56 ext. 7"));
         assert_eq!(national("+4722123456", None).as_deref(), Some("22 12 34 56"));
         assert_eq!(national("22123456", Some("NO")).as_deref(), Some("22 12 34 56"));
     }

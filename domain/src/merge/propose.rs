@@ -8,7 +8,7 @@ use super::{
 use crate::{
     attribute::{Attribute, Authority},
     change::ChangeState,
-    equality::{canonical, identical, spelling},
+    equality::{canonical, equivalent, identical, spelling},
     id::ChangeId,
     value::{Edit, Theirs, Value},
 };
@@ -93,10 +93,12 @@ fn expected(attribute: &Attribute, theirs: &Theirs, standing: &[OpenChange]) -> 
 /// The edit that leads from one value to the other; `None` if they are spelled alike. Of an attribute of many values only what joins and
 /// leaves counts, and a respelled member does both.
 fn difference<'a>(attribute: &Attribute, from: Option<&'a Value>, to: Option<&'a Value>) -> Option<Edit> {
-    if identical(from, to) {
+    let is_ordered = attribute.many && attribute.rules.ordered;
+    if identical(from, to) && (!is_ordered || equivalent(attribute, from, to)) {
         return None;
     }
-    if !attribute.many {
+    // Where the order says something, the list is one value.
+    if !attribute.many || is_ordered {
         return Some(to.map_or(Edit::Clear, |value| Edit::Set(value.clone())));
     }
     let texts = |value: Option<&'a Value>| value.map(Value::texts).unwrap_or_default();

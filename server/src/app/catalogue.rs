@@ -56,6 +56,8 @@ pub(crate) struct Catalogue {
     pub(crate) policies: Arc<Policies>,
     /// How everybody is told who has not chosen, and how often people are asked about their details.
     pub(super) company: Arc<Company>,
+    /// The country whose phone numbers are written without its code where nothing else is known, from the settings.
+    pub(crate) default_country: Option<String>,
 }
 
 impl Catalogue {
@@ -98,6 +100,7 @@ impl Catalogue {
             orders,
             sections,
             policies,
+            default_country: None,
             company,
         })
     }
@@ -199,7 +202,9 @@ impl App {
             return Ok(known);
         }
         let mut conn = self.store().read().await?;
-        let fresh = Arc::new(Catalogue::load(&mut conn, &self.0.parts.settings, &self.0.seals).await?);
+        let loaded = Catalogue::load(&mut conn, &self.0.parts.settings, &self.0.seals).await?;
+        let default_country = self.config().profiles.default_country.clone();
+        let fresh = Arc::new(Catalogue { default_country, ..loaded });
         self.keep_catalogue(fresh.clone());
         Ok(fresh)
     }

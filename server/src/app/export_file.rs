@@ -16,7 +16,7 @@ use domain::{
 };
 use sha2::{Digest as _, Sha256};
 
-use super::{AppError, catalogue::Catalogue, policies, standing::Standing, together};
+use super::{AppError, catalogue::Catalogue, policies, references, standing::Standing, together};
 use crate::{
     store::{
         Conn,
@@ -91,10 +91,14 @@ async fn gather(
     for item in items {
         by_person.entry(item.person).or_default().push(item);
     }
-    let (mut rows, mut taken, mut nameless) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut rows, mut taken, mut nameless, mut strangers) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     let people: Vec<PersonId> = by_person.keys().copied().collect();
     for chunk in people.chunks(500) {
-        let standings = Standing::load_many(conn, chunk).await?;
+        let mut standings = Standing::load_many(conn, chunk).await?;
+        let mut gone = Vec::new();
+        for standing in standings.values_mut() {
+            gone.extend(references::refresh(conn, catalogue, standing).await?);
+        }
         let each = standings.values().flat_map(|one| one.changes.iter().map(|change| (change, one.entries.as_slice())));
         // What the policy has closed since is nobody's word any more until somebody has said so.
         let closed = catalogue.closed(each);
@@ -106,6 +110,10 @@ async fn gather(
             let change = standing.and_then(|standing| standing.changes.iter().find(|change| change.id == item.change));
             let change = change.filter(|change| !held.contains(&change.id));
             let (Some(standing), Some(change)) = (standing, change) else { continue };
+            if gone.contains(&change.id) {
+                strangers.push(standing.person.display_name.clone());
+                continue;
+            }
             let attribute = catalogue.attribute(&item.attribute).ok_or(AppError::NotFound)?;
             let known = known(catalogue, standing, change);
             let new = domain::merge::apply(attribute, &change.edit, known.value());
@@ -137,6 +145,10 @@ async fn gather(
     }
     match nameless.first() {
         Some(_) if rows.is_empty() => Err(AppError::Conflict(no_name(&nameless, key))),
+        _ if rows.is_empty() && !strangers.is_empty() => Err(AppError::Conflict(format!(
+            "whom the changes of {} name is in no directory any more; have somebody else named there",
+            strangers.iter().take(3).cloned().collect::<Vec<_>>().join(", ")
+        ))),
         _ => Ok((rows, taken)),
     }
 }

@@ -16,6 +16,7 @@ pub(crate) mod catalogue;
 pub(crate) mod changes;
 pub(crate) mod check;
 mod check_source;
+mod colleagues;
 mod confirm;
 mod confirm_report;
 mod conflicts;

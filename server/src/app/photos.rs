@@ -6,7 +6,7 @@ use domain::{
     rights::{Act, Whose},
 };
 
-use super::{App, AppError, asker::Asker, catalogue::Catalogue, reports, standing::Standing};
+use super::{App, AppError, asker::Asker, catalogue::Catalogue, colleagues, reports, standing::Standing};
 use crate::store::{
     Conn,
     change::{self, Change},
@@ -27,7 +27,8 @@ impl App {
         let catalogue = self.catalogue(asker.catalogue_version).await?;
         let mut conn = self.store().read().await?;
         let Some(standing) = Standing::load(&mut conn, id).await? else { return Err(AppError::NotFound) };
-        let look = Look { catalogue: &catalogue, asker, standing: &standing, digest };
+        let finds_colleagues = self.finds_colleagues(asker);
+        let look = Look { catalogue: &catalogue, asker, finds_colleagues, standing: &standing, digest };
         if !look.may(&mut conn).await? {
             return Err(AppError::NotFound);
         }
@@ -41,6 +42,7 @@ impl App {
 struct Look<'a> {
     catalogue: &'a Catalogue,
     asker: &'a Asker,
+    finds_colleagues: bool,
     standing: &'a Standing,
     digest: &'a str,
 }
@@ -58,6 +60,9 @@ impl Look<'_> {
         {
             return Ok(true);
         }
+        if self.is_known_by_it() {
+            return Ok(true);
+        }
         // Whoever is shown a change is shown what it is about.
         let changes = change::with_picture(conn, person, self.digest).await?;
         let changes: Vec<&Change> = changes.iter().filter(|change| self.sees(&change.attribute)).collect();
@@ -69,6 +74,14 @@ impl Look<'_> {
             let whose = reports::whose(self.catalogue, change, &self.standing.entries, manager);
             self.asker.can(Act::Decide, Some(&whose))
         }))
+    }
+
+    /// Whether colleagues know the person by it, and the asker may look for colleagues.
+    fn is_known_by_it(&self) -> bool {
+        let value = colleagues::photo(self.catalogue)
+            .filter(|_| self.finds_colleagues && self.standing.person.blocked().is_none())
+            .and_then(|attribute| self.standing.effective(self.catalogue, attribute).value);
+        value.is_some_and(|value| value.first().strip_prefix("sha256:") == Some(self.digest))
     }
 
     /// Whether the profile shows it: as the value that counts, or as what a directory has.

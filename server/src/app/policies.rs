@@ -7,14 +7,18 @@ use std::{
 };
 
 use domain::{
-    attribute::{Attribute, Authority},
+    attribute::{Attribute, Authority, Kind},
     dn,
     id::{ChangeId, PersonId, SourceId},
+    kind::country,
     policy::{self, Decided, Facts, Place, RuleList},
 };
 
 use super::{AppError, catalogue::Catalogue, policy_groups::ReadGroup};
 use crate::store::{Conn, change::Change, entry::Entry, grant, kept, policy as stored, policy_group};
+
+/// The attribute that says in which country somebody is.
+const COUNTRY: &str = "country";
 
 /// The rules, and who is in the groups that they and granted roles name.
 #[derive(Debug, Default)]
@@ -87,10 +91,27 @@ pub(super) fn ready(stored: &[stored::Stored]) -> Result<RuleList, String> {
 impl Catalogue {
     /// An attribute as it is for a person with these entries.
     pub(super) fn own<'a>(&self, person: PersonId, entries: &[Entry], attribute: &'a Attribute) -> Cow<'a, Attribute> {
-        if !self.policies.rules.speaks_of(attribute) {
-            return Cow::Borrowed(attribute);
+        let mut own = match self.policies.rules.speaks_of(attribute) {
+            true => self.policies.own(&self.policies.facts(person, entries), attribute),
+            false => Cow::Borrowed(attribute),
+        };
+        // Numbers without a country code are of the country that the person is in, as the directory says (P24).
+        if attribute.kind == Kind::Phone
+            && let Some(country) = self.country_of(entries, attribute)
+            && own.rules.default_country.as_deref() != Some(country)
+        {
+            own.to_mut().rules.default_country = Some(country.to_owned());
         }
-        self.policies.own(&self.policies.facts(person, entries), attribute)
+        own
+    }
+
+    /// The country whose numbers somebody with these entries writes without its code: their own, else the attribute's, else the company's.
+    fn country_of<'a>(&'a self, entries: &'a [Entry], attribute: &'a Attribute) -> Option<&'a str> {
+        let said = entries.iter().flat_map(|entry| &entry.theirs).filter(|(key, _)| key.as_str() == COUNTRY);
+        let own = said.filter_map(|(_, theirs)| country::by_code(theirs.value()?.first())).next();
+        own.map(|country| country.alpha2)
+            .or(attribute.rules.default_country.as_deref())
+            .or(self.default_country.as_deref())
     }
 
     /// Whose word counts for an attribute of somebody whom a run is about to make. In which groups they are, the run asks when it has made them.

@@ -5,16 +5,23 @@ use std::collections::BTreeSet;
 
 use domain::{
     attribute::Kind,
-    id::{AccountId, PersonId},
+    id::{AccountId, ChangeId, PersonId},
     problem::{Problem, ProblemCode},
     value::{Edit, Value},
 };
 
-use super::{AppError, names::Names, standing::Standing, submit::Wish};
+use super::{
+    AppError,
+    catalogue::Catalogue,
+    names::{self, Names},
+    standing::Standing,
+    submit::Wish,
+};
 use crate::store::{
     Conn,
-    change::Change,
+    change::{self, Change},
     entry,
+    reference::{self, Reference},
     sent_picture::{self, Sent},
 };
 
@@ -89,4 +96,88 @@ async fn picture(
         }
     }
     Ok(Ok(wish))
+}
+
+/// Notes whom a new change names, so that it still means them when their entry is renamed or moved.
+pub(super) async fn note(conn: &mut Conn, catalogue: &Catalogue, change: &Change) -> Result<(), AppError> {
+    if catalogue.attribute(&change.attribute).is_none_or(|attribute| attribute.kind != Kind::Person) {
+        return Ok(());
+    }
+    let base = change.base.value().map(|value| value.first().to_owned());
+    let new = set_by(change).map(str::to_owned);
+    let names = Names::load(conn, &base.iter().chain(&new).cloned().collect()).await?;
+    let person = |name: Option<String>| names.person(&name?);
+    let (new, base) = (person(new), person(base));
+    if new.is_some() || base.is_some() {
+        reference::put(conn, Reference { change: change.id, new, base }).await?;
+    }
+    Ok(())
+}
+
+/// The one text that a change sets.
+fn set_by(change: &Change) -> Option<&str> {
+    match &change.edit {
+        Edit::Set(value) => Some(value.first()),
+        Edit::Clear | Edit::Members { .. } => None,
+    }
+}
+
+/// Has the open changes of a person who name others call them by the distinguished names that they have now; gives those whose person is in no
+/// directory any more.
+pub(super) async fn refresh(
+    conn: &mut Conn,
+    catalogue: &Catalogue,
+    standing: &mut Standing,
+) -> Result<Vec<ChangeId>, AppError> {
+    let is_reference = |change: &&Change| {
+        change.state.is_open() && catalogue.attribute(&change.attribute).is_some_and(|one| one.kind == Kind::Person)
+    };
+    let ids: Vec<ChangeId> = standing.changes.iter().filter(is_reference).map(|change| change.id).collect();
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut gone = Vec::new();
+    for Reference { change: id, new, base } in reference::of_changes(conn, &ids).await? {
+        let (new_name, base_name) = (name_now(conn, new).await?, name_now(conn, base).await?);
+        let Some(place) = standing.changes.iter().position(|change| change.id == id) else { continue };
+        let theirs = standing.theirs(catalogue, &standing.changes[place].attribute).clone();
+        let change = &mut standing.changes[place];
+        let mut moved = false;
+        match (new, new_name, set_by(change)) {
+            (Some(_), None, Some(_)) => gone.push(id),
+            (Some(_), Some(name), Some(said)) if !is_same(&name, said) => {
+                change.edit = Value::one(name).map_or(Edit::Clear, Edit::Set);
+                moved = true;
+            }
+            _ => {}
+        }
+        // The directory follows with its own references, or it does not: what it says now is no news where it is the same person.
+        let said = theirs.value().map(Value::first);
+        let knew = change.base.value().map(Value::first);
+        if let (Some(name), Some(said), Some(knew)) = (base_name, said, knew)
+            && is_same(&name, said)
+            && !is_same(said, knew)
+        {
+            change.base = theirs.clone();
+            moved = true;
+        }
+        if moved {
+            change.version += 1;
+            if !change::save(conn, change).await? {
+                return Err(AppError::Stale { moved: Vec::new() });
+            }
+        }
+    }
+    Ok(gone)
+}
+
+fn is_same(one: &str, other: &str) -> bool {
+    one == other || names::normal(one) == names::normal(other)
+}
+
+/// The distinguished name of a person who is in a directory.
+async fn name_now(conn: &mut Conn, person: Option<PersonId>) -> Result<Option<String>, AppError> {
+    let Some(person) = person else { return Ok(None) };
+    let entries = entry::of_person(conn, person).await?;
+    Ok(entries.into_iter().find(|entry| entry.is_present() && entry.detached_at.is_none()).map(|entry| entry.dn))
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{
-    api::{ChangeView, DecidedWith, ReadFrom, Step},
+    api::{ChangeView, DecidedWith, Members, ReadFrom, Step},
     attribute::{Attribute, Kind},
     change::{ChangeEvent, ChangeState},
     choice::Choice,
@@ -12,7 +12,7 @@ use domain::{
     merge::{self, Notice},
     moment::Moment,
     rights::{Act, Whose},
-    value::{Theirs, Value},
+    value::{Edit, Theirs, Value},
 };
 
 use super::{
@@ -181,6 +181,10 @@ impl<'a> Shower<'a> {
             new_shown: shown(new.as_ref()),
             old,
             new,
+            members: match &change.edit {
+                Edit::Members { add, remove } => Some(Members { added: add.clone(), removed: remove.clone() }),
+                Edit::Set(_) | Edit::Clear => None,
+            },
             theirs: change.theirs.as_ref().and_then(Theirs::value).filter(|_| in_conflict).cloned(),
             theirs_empty: in_conflict && change.theirs == Some(Theirs::Empty),
             theirs_from: self.read_from(change).filter(|_| in_conflict),

@@ -311,6 +311,7 @@ impl App {
             manages: !reports.is_empty(),
             approvals: lists.pending + lists.conflict + stuck,
             lists,
+            finds_colleagues: self.finds_colleagues(asker),
             local: asker.is_local,
         })
     }

@@ -14,6 +14,7 @@ use super::{
     AppError,
     asker::{Actor, Asker},
     catalogue::Catalogue,
+    references,
     standing::Standing,
     step,
 };
@@ -52,6 +53,7 @@ pub(super) async fn enter(
     change_many::add(conn, &mut new).await?;
     let mut items = Vec::new();
     for (change, targets) in new.iter().zip(writes) {
+        references::note(conn, catalogue, change).await?;
         audit(conn, change, asker, now);
         items.extend(targets.into_iter().map(|target| NewItem {
             target,

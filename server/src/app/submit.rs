@@ -249,7 +249,18 @@ pub(super) fn check_one(
     }
     let value = typed.and_then(|typed| kind::clean(attribute, typed));
     let problems = validate::check(attribute, value.as_ref(), now);
-    if problems.is_empty() { Ok(Wish { attribute: attribute.clone(), value, is_suggested }) } else { Err(problems) }
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    let proposed = standing.changes.iter().filter(|change| change.attribute == attribute.key);
+    let mut known: Vec<String> = theirs.value().into_iter().flat_map(Value::texts).cloned().collect();
+    known.extend(proposed.flat_map(|change| match &change.edit {
+        Edit::Set(value) => value.texts().to_vec(),
+        Edit::Members { add, .. } => add.clone(),
+        Edit::Clear => Vec::new(),
+    }));
+    let value = value.map(|value| kind::settled(attribute, value, &known));
+    Ok(Wish { attribute: attribute.clone(), value, is_suggested })
 }
 
 /// The answer to a save against an older version: which of the sent attributes stand differently now.
@@ -342,6 +353,7 @@ impl Saving<'_> {
             Change::pending(self.request, standing.person.id, attribute.key.clone(), (base, edit), author, self.now);
         new.suggested_at = wish.is_suggested.then_some(self.now);
         let mut stored = step::propose(conn, new, &self.asker.actor(), self.now).await?;
+        references::note(conn, self.catalogue, &stored).await?;
         // What an administrator sets needs nobody else's word; what the policy lets pass needs nobody's.
         let is_asked = attribute.together.as_ref().is_some_and(|group| self.asked.contains(group));
         let approver = match (self.editor, attribute.policy.approval) {

@@ -127,7 +127,7 @@ fn telephone(state: &State<'_, '_>, value: &Value, form: Option<&str>, country: 
     let number = phone::e164(value, country);
     let shown = match form.unwrap_or("international") {
         "e164" => number,
-        "international" => number.as_deref().and_then(phone::international),
+        "international" => number.as_deref().and_then(|number| phone::international(number, None)),
         "national" => phone::national(value, country),
         _ => return Err(wrong("phone knows \"e164\", \"international\" and \"national\"")),
     };

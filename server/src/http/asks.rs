@@ -94,6 +94,8 @@ macro_rules! asks {
 asks! {
     /// May list people.
     SeesPeople(Act::SeePeople);
+    /// May find people by name.
+    FindsColleagues(Act::FindColleagues);
     /// May add people.
     AddsPeople(Act::AddPerson);
     /// May hand in files of people.

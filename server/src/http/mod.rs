@@ -11,6 +11,7 @@ mod body;
 mod changes;
 mod check;
 mod client_address;
+mod colleagues;
 mod describe;
 mod exports;
 mod findings;

@@ -15,7 +15,7 @@ use utoipa::OpenApi as _;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
-    add_in, approvals, asks, changes, check,
+    add_in, approvals, asks, changes, check, colleagues,
     describe::{self, PaneDescription},
     health,
     json::{Json, Query},
@@ -41,6 +41,7 @@ pub(crate) fn pane_router(site: Site, settings: &PaneConfig) -> Router {
         .routes(routes!(news::confirm))
         .routes(routes!(news::snooze))
         .routes(routes!(pictures::send))
+        .routes(routes!(colleagues::find))
         .routes(routes!(people::photo))
         .routes(routes!(approvals::list))
         .routes(routes!(approvals::decide))

@@ -15,7 +15,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 pub(crate) use super::assets::Assets;
 use super::{
-    administrators, approvals, assets, attributes, audit, body, changes, check,
+    administrators, approvals, assets, attributes, audit, body, changes, check, colleagues,
     describe::{self, Description},
     exports, findings, headers, health, history, identities, imports,
     json::Json,
@@ -70,6 +70,7 @@ pub(crate) fn router(site: Site) -> Router {
         .routes(routes!(people::neighbours))
         .routes(routes!(people::changes))
         .routes(routes!(pictures::send))
+        .routes(routes!(colleagues::find))
         .routes(routes!(people::photo))
         .routes(routes!(people::block))
         .routes(routes!(people::unblock))

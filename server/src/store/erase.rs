@@ -19,6 +19,7 @@ pub(crate) async fn person(conn: &mut Conn, person: PersonId) -> Result<(), Stor
     )?;
     for statement in [
         "delete from item where person_id = $1",
+        "delete from change_reference where change_id in (select id from change where person_id = $1)",
         "delete from kept_change where change_id in (select id from change where person_id = $1)",
         "delete from change where person_id = $1",
         "delete from policy_member where person_id = $1",

@@ -67,6 +67,8 @@ pub(crate) async fn give_account(
 pub(crate) async fn give_changes(conn: &mut Conn, from: PersonId, to: PersonId) -> Result<(), StoreError> {
     for statement in [
         "update change set person_id = $2, version = version + 1 where person_id = $1",
+        "update change_reference set person_id = $2 where person_id = $1",
+        "update change_reference set base_person_id = $2 where base_person_id = $1",
         "update change set author_person_id = $2 where author_person_id = $1",
         "update request set person_id = $2 where person_id = $1",
         "update item set person_id = $2 where person_id = $1",

@@ -35,7 +35,7 @@ const STEPS: &[(i64, &str, &str)] = &[
     (21, "scopes", include_str!("../../../migrations/0021_scopes.sql")),
     (22, "suggestions", include_str!("../../../migrations/0022_suggestions.sql")),
     (23, "news", include_str!("../../../migrations/0023_news.sql")),
-    (24, "sent pictures", include_str!("../../../migrations/0024_sent_pictures.sql")),
+    (24, "references", include_str!("../../../migrations/0024_references.sql")),
     (25, "export formats", include_str!("../../../migrations/0025_export_formats.sql")),
 ];
 

@@ -40,6 +40,7 @@ pub(crate) mod picture;
 pub(crate) mod policy;
 pub(crate) mod policy_group;
 pub(crate) mod queue;
+pub(crate) mod reference;
 pub(crate) mod rekey;
 pub(crate) mod request;
 mod rows;

@@ -1,7 +1,7 @@
-//! Pictures of people.
+//! Other people: their names to choose from, and their pictures.
 
 use domain::{
-    api::{SendPicture, SentPicture, paths},
+    api::{Colleagues, ColleaguesQuery, SendPicture, SentPicture, paths},
     id::PersonId,
 };
 use web_sys::File;
@@ -9,8 +9,13 @@ use web_sys::File;
 use super::at;
 use crate::{
     address::with_query,
-    http::{Trouble, hand_in},
+    http::{Ask, Trouble, get, hand_in},
 };
+
+/// Active people by part of a name.
+pub(crate) fn colleagues(query: &ColleaguesQuery) -> Ask<Colleagues> {
+    get(with_query(paths::COLLEAGUES, query))
+}
 
 /// Sends a picture of a person, to be saved as a value.
 pub(crate) async fn send_picture(person: PersonId, query: SendPicture, file: File) -> Result<SentPicture, Trouble> {

@@ -4,7 +4,8 @@ use domain::problem::Problem;
 use domain::{
     api::Field,
     attribute::{Approval, Attribute, Authority, Blank, Family, Policy, Rules},
-    kind,
+    equality::canonical,
+    kind::{self, phone},
     moment::Moment,
     validate::{self, Beside},
     value::Value,
@@ -16,6 +17,22 @@ pub(super) fn check(field: &Field, value: Option<&Value>, beside: Beside<'_>) ->
     let mut problems = validate::check(&attribute, value, now());
     problems.extend(validate::check_beside(&attribute, value, beside));
     problems
+}
+
+/// Whether two texts mean the same in a field.
+pub(super) fn same(field: &Field, one: &str, other: &str) -> bool {
+    let attribute = attribute_of(field);
+    canonical(&attribute, one) == canonical(&attribute, other)
+}
+
+/// Which of `texts` says the same as what is typed beside them.
+pub(super) fn is_there(field: &Field, texts: &[String], typed: &str) -> Option<String> {
+    texts.iter().find(|text| same(field, text, typed)).cloned()
+}
+
+/// The number that a typed text is understood as, with its country code; `None` if it is none.
+pub(super) fn rings(field: &Field, text: &str) -> Option<String> {
+    phone::e164(text, field.rules.default_country.as_deref())
 }
 
 /// The first and the last day that the rules of a date leave.

@@ -8,7 +8,7 @@ use super::{
     field::{Ids, text_of},
 };
 use crate::{
-    language::Language,
+    language::{Language, Names},
     words::{frame, profile},
 };
 
@@ -117,13 +117,18 @@ fn choices(field: &Field, parent: Option<&Value>) -> Vec<(String, String)> {
             vec![("TRUE".to_owned(), frame::YES.say().to_owned()), ("FALSE".to_owned(), frame::NO.say().to_owned())]
         }
         Kind::Country => {
+            let names = Names::of("region");
             let mut named = Vec::with_capacity(country::all().len());
             for country in country::all() {
-                let folded = fold_for_search(country.name(language));
-                let place = named.partition_point(|(other, _)| *other <= folded);
-                named.insert(place, (folded, country));
+                let name = names
+                    .as_ref()
+                    .and_then(|names| names.name(country.alpha2))
+                    .unwrap_or_else(|| country.alpha2.to_owned());
+                let folded = fold_for_search(&name);
+                let place = named.partition_point(|(other, _, _)| *other <= folded);
+                named.insert(place, (folded, country.alpha2.to_owned(), name));
             }
-            named.iter().map(|(_, country)| (country.alpha2.to_owned(), country.name(language).to_owned())).collect()
+            named.into_iter().map(|(_, code, name)| (code, name)).collect()
         }
         _ => {
             let offered = field.rules.choices.iter().filter(|choice| !choice.retired && choice.fits(parent));

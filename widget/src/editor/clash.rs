@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use domain::{
     api::{Field, Profile},
+    attribute::Kind,
     name::AttributeKey,
+    value::Value,
 };
 use leptos::prelude::*;
 
@@ -16,6 +18,7 @@ use crate::{
     language::{Language, day_and_time},
     parts::{
         dialog::{actions, dialog},
+        picture::picture_of,
         values::{chosen_in_words, value_view},
     },
     words::{frame, profile},
@@ -99,15 +102,17 @@ fn row(editor: Editor, field: &Field, given_up: RwSignal<Vec<AttributeKey>>) -> 
             </label>
         }
     };
-    let theirs = value_view(Some(field.kind), standing(field), shown(field, standing(field)).as_deref());
+    let (person, name) = editor.profile.with_untracked(|profile| (profile.id, profile.display_name.clone()));
+    let drawn = |value: Option<&Value>, shown: Option<&str>| match value.filter(|_| field.kind == Kind::Photo) {
+        Some(value) => picture_of(person, &name, value),
+        None => value_view(Some(field.kind), value, shown),
+    };
+    let theirs = drawn(standing(field), shown(field, standing(field)).as_deref());
+    let chosen = mine.as_ref().and_then(|mine| chosen_in_words(&field.rules.choices, mine));
     view! {
         <fieldset>
             <legend>{label}</legend>
-            {choice(true, profile::MINE.say().to_owned(), value_view(
-                Some(field.kind),
-                mine.as_ref(),
-                mine.as_ref().and_then(|mine| chosen_in_words(&field.rules.choices, mine)).as_deref(),
-            ))}
+            {choice(true, profile::MINE.say().to_owned(), drawn(mine.as_ref(), chosen.as_deref()))}
             {choice(false, whose(field), theirs)}
         </fieldset>
     }

@@ -11,7 +11,7 @@ use domain::{
 use leptos::prelude::*;
 
 use super::{
-    Editor,
+    Editor, check,
     clash::{label_of, text_in},
     form::{shown, standing},
     input,
@@ -200,14 +200,26 @@ fn language_note(editor: Editor, field: &Field) -> AnyView {
     name.into_any()
 }
 
-/// That what is typed is no phone number: it is kept as typed, since nobody knows every way in which a company writes extensions (P24).
+/// What a typed phone number is understood as; or that it is none: it is kept as typed, since nobody knows every way in which a company writes its
+/// extensions (P24).
 fn phone_note(editor: Editor, field: &Field) -> AnyView {
     let shown = field.clone();
     let note = move || {
-        let typed = editor.edits.with(|edits| edits.texts(&shown));
-        let digits = |text: &String| text.chars().filter(char::is_ascii_digit).count();
-        let is_odd = typed.iter().any(|text| !text.trim().is_empty() && digits(text) < 3);
-        is_odd.then(|| view! { <p class="warning-note">{icon(Icon::Warning)} {profile::NO_PHONE.say()}</p> })
+        let typed = editor.edits.with(|edits| {
+            let mut texts = edits.texts(&shown);
+            texts.push(edits.next(&shown.key));
+            texts
+        });
+        let typed: Vec<String> = typed.into_iter().filter(|text| !text.trim().is_empty()).collect();
+        let understood: Vec<Option<String>> = typed.iter().map(|text| check::rings(&shown, text)).collect();
+        if understood.iter().any(Option::is_none) {
+            return Some(
+                view! { <p class="warning-note">{icon(Icon::Warning)} {profile::NO_PHONE.say()}</p> }.into_any(),
+            );
+        }
+        let is_typed = editor.edits.with(|edits| edits.has(&shown.key));
+        let number = understood.into_iter().flatten().next_back().filter(|_| is_typed)?;
+        Some(view! { <p class="note">{profile::RINGS.with(&[&number])}</p> }.into_any())
     };
     note.into_any()
 }

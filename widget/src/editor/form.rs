@@ -13,7 +13,7 @@ use domain::{
     value::Value,
 };
 
-use super::check::{check, meant};
+use super::check::{check, is_there, meant};
 use crate::parts::values::{chosen_in_words, in_words};
 
 /// What was typed, by attribute.
@@ -78,7 +78,7 @@ impl Edits {
         let Some(edit) = self.0.get_mut(&field.key) else { return };
         let next = std::mem::take(&mut edit.next);
         let text = next.trim();
-        if !text.is_empty() && !edit.texts.iter().any(|known| known.trim() == text) {
+        if !text.is_empty() && is_there(field, &edit.texts, text).is_none() {
             edit.texts.push(text.to_owned());
         }
         self.end_if_idle(field);

@@ -92,7 +92,7 @@ pub(super) fn has_origin(field: &Field) -> bool {
 pub(super) fn lock_text(field: &Field, signed_in: SignedIn) -> Option<String> {
     match &field.lock {
         Some(lock) => Some(in_words(lock)),
-        None if field.kind == Kind::Person && !signed_in.may(domain::rights::Act::SeePeople) => {
+        None if field.kind == Kind::Person && !signed_in.finds_colleagues() => {
             Some(profile::LOCK_PERSON.say().to_owned())
         }
         None => None,

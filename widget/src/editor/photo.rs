@@ -21,7 +21,7 @@ use crate::{
 const KINDS: &str = "image/jpeg,image/png,image/webp";
 
 pub(super) fn photo(editor: Editor, field: &Field, ids: &Ids, rules: &PictureRules) -> AnyView {
-    let (shown, clearing, key) = (field.clone(), field.clone(), field.key.clone());
+    let (shown, clearing, key, watched) = (field.clone(), field.clone(), field.key.clone(), field.key.clone());
     let value = Memo::new(move |_| editor.edits.with(|edits| edits.texts(&shown)).into_iter().next());
     let chosen = RwSignal::new_local(None::<File>);
     let is_large = RwSignal::new(false);
@@ -99,7 +99,14 @@ pub(super) fn photo(editor: Editor, field: &Field, ids: &Ids, rules: &PictureRul
                 <div class="photo-acts">
                     <label class="button">
                         {icon(Icon::Plus)} {label}
-                        <input class="only-spoken" id=ids.input.clone() type="file" accept=KINDS on:change=on_change />
+                        <input
+                            class="only-spoken"
+                            id=ids.input.clone()
+                            type="file"
+                            accept=KINDS
+                            aria-invalid=move || (!editor.problems_of(&watched).is_empty()).to_string()
+                            on:change=on_change
+                        />
                     </label>
                     {remove}
                 </div>

@@ -215,7 +215,7 @@ fn tree(places: &ScopePlaces, place: Where) -> AnyView {
             all.push(ContainerPlace { dn: dn.clone(), name: dn.clone(), depth: 0, people: 0 });
         }
     });
-    let rows: Vec<AnyView> = all.into_iter().map(|one| container(one, place)).collect();
+    let rows: Vec<AnyView> = all.iter().map(|one| container(one, place)).collect();
     view! {
         <span class="label">{words::CONTAINERS.say()}</span>
         <ul class="tree tried">{rows}</ul>
@@ -223,7 +223,7 @@ fn tree(places: &ScopePlaces, place: Where) -> AnyView {
     .into_any()
 }
 
-fn container(one: ContainerPlace, place: Where) -> AnyView {
+fn container(one: &ContainerPlace, place: Where) -> AnyView {
     let (dn, known) = (one.dn.clone(), one.dn.clone());
     let is_chosen =
         move || place.containers.with(|chosen| chosen.iter().any(|chosen| chosen.eq_ignore_ascii_case(&known)));

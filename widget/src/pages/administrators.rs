@@ -96,21 +96,21 @@ pub(crate) fn page() -> AnyView {
     view! {
         {heading(|| frame::ADMINISTRATORS.say().to_owned(), Some(words::LEAD.say()))}
         {grant}
-        {loaded(desk.list, move |list| table(desk, list))}
+        {loaded(desk.list, move |list| table(desk, &list))}
         {dialogs}
     }
     .into_any()
 }
 
-fn table(desk: Desk, list: Administrators) -> AnyView {
+fn table(desk: Desk, list: &Administrators) -> AnyView {
     if list.items.is_empty() {
         return nothing(words::NONE.say(), words::NONE_LEAD.say(), ());
     }
-    let rows = list.items.into_iter().map(|whose| row(desk, whose)).collect();
+    let rows = list.items.iter().map(|whose| row(desk, whose)).collect();
     stacking(&[words::NAME, words::ROLES], rows)
 }
 
-fn row(desk: Desk, whose: Administrator) -> AnyView {
+fn row(desk: Desk, whose: &Administrator) -> AnyView {
     let name = match whose.person {
         Some(person) => person_link(person, whose.name.clone()),
         None => view! { <span>{whose.name.clone()}</span> }.into_any(),
@@ -126,7 +126,7 @@ fn row(desk: Desk, whose: Administrator) -> AnyView {
         .filter(|(is_so, ..)| *is_so)
         .map(|(_, class, text)| view! { <span class=class>{text.say()}</span> }.into_any())
         .collect();
-    let roles: Vec<AnyView> = whose.roles.iter().map(|held| role(desk, &whose, held)).collect();
+    let roles: Vec<AnyView> = whose.roles.iter().map(|held| role(desk, whose, held)).collect();
     view! {
         <tr>
             <td>

@@ -16,7 +16,7 @@ use crate::{
         message::{Tone, message},
         notice::Notices,
         steps::{state_badge, steps},
-        values::{becomes, changed_view, three_values},
+        values::{becomes, changed_view, members_view, three_values},
     },
     session::SignedIn,
     words::{Text, changes, frame, policy},
@@ -99,6 +99,7 @@ pub(super) fn change_card(change: &ChangeView, moved: Callback<()>) -> AnyView {
                 ChangeState::Conflict => three_values(change),
                 _ => old_and_new(change),
             }}
+            {members_view(change)}
             {change.may_settle.then(|| settle(change, act, moved))}
             {comment}
             {steps(change)}

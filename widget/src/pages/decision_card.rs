@@ -15,7 +15,7 @@ use crate::{
     parts::{
         message::{Tone, message},
         steps::state_badge,
-        values::{changed_view, side, three_values},
+        values::{changed_view, members_view, side, three_values},
         why::why,
     },
     session::SignedIn,
@@ -94,7 +94,7 @@ fn values(change: &ChangeView) -> AnyView {
     }
     let old = changed_view(change, change.old.as_ref(), change.old_shown.as_deref());
     let new = changed_view(change, change.new.as_ref(), change.new_shown.as_deref());
-    view! { <dl class="sides">{side(frame::OLD, "side", old, None)} {side(frame::NEW, "side new", new, None)}</dl> }
+    view! { <dl class="sides">{side(frame::OLD, "side", old, None)} {side(frame::NEW, "side new", new, None)}</dl> {members_view(change)} }
         .into_any()
 }
 

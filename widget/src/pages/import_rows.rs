@@ -13,6 +13,7 @@ use crate::{
     api,
     language::figure,
     parts::{
+        icons::{Icon, icon},
         loading::{Load, load, loaded, nothing},
         pager::Pager,
         search::search_box,
@@ -20,7 +21,7 @@ use crate::{
         values::{becomes, value_view},
     },
     trouble::problem_text,
-    words::{Text, imports as words},
+    words::{Text, imports as words, profile},
 };
 
 /// Which rows are looked at.
@@ -160,6 +161,7 @@ fn value_line(value: &ImportValue, labels: Load<Labels>) -> AnyView {
             " "
             {values}
         </p>
+        {value.doubtful.then(|| view! { <p class="warning-note">{icon(Icon::Warning)} {profile::NO_PHONE.say()}</p> })}
     }
     .into_any()
 }

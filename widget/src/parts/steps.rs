@@ -196,6 +196,7 @@ mod tests {
             old: None,
             old_shown: None,
             new: None,
+            members: None,
             new_shown: None,
             choices: Vec::new(),
             theirs: None,

@@ -4,7 +4,6 @@ use domain::{
     api::ChangeView,
     attribute::Kind,
     choice::Choice,
-    kind::country,
     value::{Theirs, Value},
 };
 use leptos::prelude::*;
@@ -14,7 +13,7 @@ use super::{
     picture::picture_of,
 };
 use crate::{
-    language::{Language, day, day_and_time},
+    language::{Language, country_name, day, day_and_time},
     words::{Text, changes, frame, photo},
 };
 
@@ -32,10 +31,7 @@ pub(crate) fn in_words(kind: Option<Kind>, value: Option<&Value>, shown: Option<
 pub(crate) fn text_in_words(kind: Option<Kind>, text: &str) -> String {
     match (kind, text) {
         (Some(Kind::Date), _) => day(text),
-        (Some(Kind::Country), _) => {
-            let name = country::find(text).map(|country| country.name(Language::current().tag()));
-            name.unwrap_or(text).to_owned()
-        }
+        (Some(Kind::Country), _) => country_name(text).unwrap_or_else(|| text.to_owned()),
         (Some(Kind::Photo), _) => photo::PICTURE.say().to_owned(),
         (Some(Kind::YesNo), "TRUE") => frame::YES.say().to_owned(),
         (Some(Kind::YesNo), "FALSE") => frame::NO.say().to_owned(),
@@ -70,6 +66,28 @@ pub(crate) fn changed_view(change: &ChangeView, value: Option<&Value>, shown: Op
     }
     let chosen = value.and_then(|value| chosen_in_words(&change.choices, value));
     value_view(change.kind, value, chosen.as_deref().or(shown))
+}
+
+/// What joins and what leaves, where a change is about single ones of many values.
+pub(crate) fn members_view(change: &ChangeView) -> Option<AnyView> {
+    let members = change.members.as_ref()?;
+    let list = |name: Text, class: &'static str, texts: &[String]| {
+        let chips: Vec<AnyView> = texts
+            .iter()
+            .map(|text| view! { <li class="chip">{text_in_words(change.kind, text)}</li> }.into_any())
+            .collect();
+        (!chips.is_empty()).then(|| {
+            view! {
+                <div class=class>
+                    <span class="quiet-text">{name.say()}</span>
+                    <ul class="chips">{chips}</ul>
+                </div>
+            }
+        })
+    };
+    let added = list(changes::ADDED, "members added", &members.added);
+    let removed = list(changes::REMOVED, "members removed", &members.removed);
+    Some(view! { {added} {removed} }.into_any())
 }
 
 /// What a source said, with its three different states.

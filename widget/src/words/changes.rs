@@ -3,6 +3,8 @@
 use super::{counted, texts};
 
 texts! {
+    ADDED: "Added", "Ajouté";
+    REMOVED: "Removed", "Retiré";
     PROPOSED: "Proposed", "Proposée";
     APPROVED: "Approved", "Approuvée";
     EXPORTED: "Exported", "Exportée";

@@ -4,6 +4,7 @@ use super::{counted, texts};
 
 texts! {
     LEAD: "Find people, see what is missing, and put it right.", "Trouvez des personnes, voyez ce qui manque et corrigez-le.";
+    MORE: "Show more people", "Afficher d’autres personnes";
     SEARCH_NAME: "Search by name", "Rechercher par nom";
     SEARCH: "Search name, user name or e-mail", "Rechercher nom, identifiant ou e-mail";
     MISSING: "Missing", "Manquant";

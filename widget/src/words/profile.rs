@@ -36,7 +36,6 @@ texts! {
     LOCK_ADMIN: "Locked by your administrators. They can change it for you.", "Verrouillé par vos administrateurs. Ils peuvent le modifier pour vous.";
     LOCK_BLOCKED: "This person is blocked; an administrator can let them back in.", "Cette personne est bloquée ; un administrateur peut la débloquer.";
     LOCK_READER: "Your role can read this profile but not change it.", "Votre rôle permet de lire ce profil, pas de le modifier.";
-    LOCK_PERSON: "Only an administrator can choose another person here.", "Seul un administrateur peut choisir une autre personne ici.";
     SUGGEST: "Suggest a correction", "Suggérer une correction";
     SUGGEST_FOR: "Suggest a correction of {0}", "Suggérer une correction de {0}";
     SUGGESTING: "An administrator decides on what you suggest here.", "Un administrateur décide de ce que vous suggérez ici.";
@@ -48,6 +47,16 @@ texts! {
     RENEW: "Type my value again", "Reprendre ma valeur";
     STEP: "{0}, {1}", "{0}, {1}";
     HISTORY_OF: "History of this field", "Historique de ce champ";
+    CHOSEN: "the person you chose", "la personne choisie";
+    CIRCLE: "{0} reports to this person: each would be above the other. Choose somebody else, unless the directory is wrong.", "{0} dépend de cette personne : chacune serait au-dessus de l’autre. Choisissez quelqu’un d’autre, sauf si l’annuaire se trompe.";
+    TALLY: "{0} of at most {1}", "{0} sur {1} au plus";
+    EACH: "each at most {0} characters", "{0} caractères au plus chacune";
+    THERE_ALREADY: "“{0}” is there already.", "« {0} » y figure déjà.";
+    TWICE: "twice", "en double";
+    MOVE_UP: "Move {0} up", "Monter {0}";
+    MOVE_DOWN: "Move {0} down", "Descendre {0}";
+    RINGS: "Understood as {0}", "Compris comme {0}";
+    LOCK_PERSON: "Your company lets only administrators choose another person here.", "Votre entreprise laisse aux seuls administrateurs le choix d’une autre personne ici.";
     READ_AT: ", read {0}", ", lu {0}";
     NAMED: " “{0}”", " « {0} »";
     WHERE_FROM: "Where {0} comes from", "D’où vient {0}";

@@ -238,7 +238,10 @@ impl Comparer<'_> {
             let Some(attribute) = self.catalogue.attribute(key) else { continue };
             let old = standing.effective(self.catalogue, attribute).value;
             match self.value(conn, attribute, said.as_ref(), standing, old.as_ref()).await? {
-                Ok(Some(new)) => values.push(ImportValue { attribute: key.clone(), old, new }),
+                Ok(Some(new)) => {
+                    let doubtful = kind::is_doubtful(attribute, new.as_ref());
+                    values.push(ImportValue { attribute: key.clone(), old, new, doubtful });
+                }
                 Ok(None) => {}
                 Err(found) => {
                     let heading = self.reader.heading(key);

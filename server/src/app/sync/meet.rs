@@ -16,6 +16,7 @@ use crate::{
     app::{
         App, AppError,
         asker::Actor,
+        references,
         show_change::merge_new,
         standing::Standing,
         step::{self, Why},
@@ -59,11 +60,12 @@ async fn meet_people(conn: &mut Conn, context: &Context, people: Vec<PersonId>, 
     let mut stored = run::by_id(conn, context.run).await?.ok_or(AppError::NotFound)?;
     let now = clock::now();
     for id in people {
-        let Some(standing) = Standing::load(conn, id).await? else { continue };
+        let Some(mut standing) = Standing::load(conn, id).await? else { continue };
         let is_here = standing.entries.iter().any(|entry| entry.source == context.source && entry.is_present());
         if !is_here || standing.person.blocked().is_some() {
             continue;
         }
+        references::refresh(conn, &context.catalogue, &mut standing).await?;
         let answers = answers(context, &standing, lag, now);
         let drifted = drifted(context, &standing, &answers);
         if answers.is_empty() && drifted.is_empty() {

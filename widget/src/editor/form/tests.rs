@@ -49,6 +49,7 @@ fn proposed(field: &Field, new: &str, state: ChangeState) -> ChangeView {
         old: field.value.clone(),
         old_shown: None,
         new: value(new),
+        members: None,
         new_shown: None,
         choices: Vec::new(),
         theirs: None,

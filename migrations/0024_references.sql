@@ -10,3 +10,12 @@ create table sent_picture (
 );
 create index sent_picture_sent on sent_picture (sent_at);
 create index sent_picture_person on sent_picture (person_id);
+
+-- Whom a change of an attribute that names people names: their distinguished names move, they stay who they are.
+create table change_reference (
+    change_id bigint primary key,
+    person_id bigint,
+    base_person_id bigint
+);
+create index change_reference_person on change_reference (person_id);
+create index change_reference_base on change_reference (base_person_id);
