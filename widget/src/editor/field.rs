@@ -94,7 +94,7 @@ fn drawn(editor: Editor, field: &Field, shared: Shared) -> AnyView {
         <div class="field-notes" id=ids.notes.clone()>
             {help} {problems} {names_language.then(|| language_note(editor, field))} {reads_phones.then(|| phone_note(editor, field))} {reason.map(|text| view! { <p class="lock-reason">{text}</p> })}
             {if is_locked { on_its_way(field) } else { in_force(editor, field) }} {is_locked.then(|| suggesting.note(field))}
-            {suggesting.button(field)} {beside_directory(editor, field, is_locked)}
+            {suggesting.button(editor, field)} {beside_directory(editor, field, is_locked)}
         </div>
     };
     let tells = has_origin(field);

@@ -6,12 +6,9 @@ use leptos::prelude::*;
 
 use super::{Editor, clash::label_of};
 use crate::{
-    parts::{
-        icons::{Icon, icon},
-        values::in_words,
-    },
+    parts::values::in_words,
     session::SignedIn,
-    words::profile,
+    words::{frame, profile},
 };
 
 /// Whether a locked field is open to be typed into as a suggestion.
@@ -39,9 +36,20 @@ impl Suggesting {
         self.is_open.set(true);
     }
 
-    /// The button that opens the field, and closes it where nothing is typed.
-    pub(super) fn button(self, field: &Field) -> Option<AnyView> {
-        let label = profile::SUGGEST_FOR.with(&[label_of(field)]);
+    /// The button that opens the field, and the one that closes it and takes back what was typed.
+    pub(super) fn button(self, editor: Editor, field: &Field) -> Option<AnyView> {
+        let (name, key) = (label_of(field).to_owned(), field.key.clone());
+        let label = move || match self.is_open.get() {
+            true => [frame::CANCEL.say(), ": ", &name].concat(),
+            false => profile::SUGGEST_FOR.with(&[&name]),
+        };
+        let press = move |_| {
+            if self.is_open.get_untracked() {
+                editor.edits.update(|edits| edits.drop_field(&key));
+            }
+            self.is_open.update(|open| *open = !*open);
+        };
+        let word = move || if self.is_open.get() { frame::CANCEL.say() } else { profile::SUGGEST.say() };
         self.may.then(|| {
             view! {
                 <button
@@ -49,9 +57,9 @@ impl Suggesting {
                     class="quiet suggest"
                     aria-label=label
                     aria-expanded=move || self.is_open.get().to_string()
-                    on:click=move |_| self.is_open.update(|open| *open = !*open)
+                    on:click=press
                 >
-                    {profile::SUGGEST.say()}
+                    {word}
                 </button>
             }
             .into_any()
@@ -65,7 +73,7 @@ impl Suggesting {
             self.is_open.get().then(|| {
                 let text = if self.has_returned { profile::LOCKED_SINCE } else { profile::SUGGESTING };
                 view! {
-                    <p class="note">{icon(Icon::Info)} {text.say()}</p>
+                    <p class="note">{text.say()}</p>
                     <p class="note">{profile::CURRENTLY.with(&[&stands])}</p>
                 }
             })

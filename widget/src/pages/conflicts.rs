@@ -48,6 +48,7 @@ struct Desk {
     /// What was read, and what is to become of it, while that is asked.
     asked: RwSignal<Option<(Verdict, Vec<ChangeView>)>>,
     outcome: RwSignal<Option<String>>,
+    signed_in: SignedIn,
 }
 
 pub(crate) fn page() -> AnyView {
@@ -64,6 +65,7 @@ pub(crate) fn page() -> AnyView {
         doing: Batch::start(),
         asked: RwSignal::new(None),
         outcome: RwSignal::new(None),
+        signed_in: SignedIn::here(),
     };
     let refine = move |query: ConflictsQuery| {
         pager.reset();
@@ -223,7 +225,7 @@ impl Desk {
                 }
                 self.outcome.set(Some(parts.join(" ")));
                 self.list.again();
-                SignedIn::here().refresh();
+                self.signed_in.refresh();
             }
         });
     }
@@ -249,7 +251,12 @@ fn row(change: &ChangeView, tells_base: bool) -> AnyView {
         change.theirs_from.as_ref().map(|from| small(changes::BY_AT.with(&[&from.source, &day_and_time(from.at)])));
     let mine = small(changes::BY_AT.with(&[&change.author, &day_and_time(change.at)]));
     let base = tells_base.then(|| {
-        view! { <td>{value_view(None, change.old.as_ref(), change.old_shown.as_deref())}</td> }
+        view! {
+            <td>
+                {value_view(None, change.old.as_ref(), change.old_shown.as_deref())}
+                {small(history::BASE.say().to_owned())}
+            </td>
+        }
     });
     view! {
         <tr>

@@ -22,7 +22,7 @@ use crate::{
         loading::{load, nothing},
         message::{Tone, message},
         table::stacking,
-        values::value_view,
+        values::{becomes, value_view},
     },
     trouble::problem_text,
     words::{Text, frame, history},
@@ -263,7 +263,7 @@ fn table(rows: &[UndoRow], shown: Option<UndoOutcome>) -> AnyView {
         let all = figure(i64::try_from(fitting.len()).unwrap_or(i64::MAX));
         view! { <p class="quiet-text">{history::FIRST_ROWS.with(&[&LISTED.to_string(), &all])}</p> }
     });
-    let heads = [history::WHO, history::ATTRIBUTE, history::NOW, history::WOULD_BE, history::OUTCOME];
+    let heads = [history::WHO, history::ATTRIBUTE, history::NOW_AND_BEFORE, history::OUTCOME];
     let listed: Vec<AnyView> = fitting.into_iter().take(LISTED).map(row).collect();
     view! {
         {stacking(&heads, listed)}
@@ -280,8 +280,12 @@ fn row(row: &UndoRow) -> AnyView {
         <tr>
             <td>{person_link(row.person, row.person_name.clone())}</td>
             <td>{label_in(labels, attribute).to_owned()}</td>
-            <td>{value_view(None, old.as_ref(), old_shown.as_deref())}</td>
-            <td>{value_view(None, new.as_ref(), new_shown.as_deref())}</td>
+            <td>
+                {becomes(
+                    value_view(None, old.as_ref(), old_shown.as_deref()),
+                    value_view(None, new.as_ref(), new_shown.as_deref()),
+                )}
+            </td>
             <td>
                 <span class=class>{text.say()}</span>
                 " "

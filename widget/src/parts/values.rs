@@ -124,7 +124,7 @@ pub(crate) fn side(name: Text, class: &'static str, value: AnyView, from: Option
     view! {
         <div class=class>
             <dt>{name.say()}</dt>
-            <dd>{value} {from.map(|from| view! { <span class="known-as quiet-text">{from}</span> })}</dd>
+            <dd>{value} {from.map(|from| view! { <small class="side-from">{from}</small> })}</dd>
         </div>
     }
     .into_any()

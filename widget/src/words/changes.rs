@@ -29,7 +29,7 @@ texts! {
     REJECTED_LEAD: "An approver said no.", "Un approbateur a refusé.";
     WITHDRAWN_LEAD: "It was taken back.", "Elle a été retirée.";
     SUPERSEDED_LEAD: "A newer value came in its place.", "Une valeur plus récente a pris sa place.";
-    CONFLICT_LEAD: "The directory got another value meanwhile. An approver chooses.", "L’annuaire a reçu une autre valeur entre-temps. Un approbateur choisit.";
+    CONFLICT_LEAD: "The directory got another value meanwhile. The person chooses on “My changes”, or an approver does.", "L’annuaire a reçu une autre valeur entre-temps. La personne choisit dans « Mes modifications », ou un approbateur.";
     NOT_TAKEN_LEAD: "It was exported, but the directory did not take it.", "Elle a été exportée, mais l’annuaire ne l’a pas reprise.";
     FAILED_LEAD: "It could not be written.", "Elle n’a pas pu être écrite.";
     NOTICE_UNAPPROVED: "The directory came to this value before anybody decided.", "L’annuaire en est venu à cette valeur avant toute décision.";

@@ -35,8 +35,7 @@ texts! {
     STANDS: "Stands already", "Est déjà là";
     MOVED: "Moved since, is left", "A changé depuis, reste";
     REFUSED: "May not be set, is left", "Ne peut revenir, reste";
-    NOW: "Now", "Maintenant";
-    WOULD_BE: "Earlier value", "Valeur d’avant";
+    NOW_AND_BEFORE: "Now → earlier value", "Maintenant → valeur d’avant";
     OUTCOME: "What becomes of it", "Ce qui en advient";
     NOTHING_BACK: "There is nothing to set back", "Il n’y a rien à annuler";
     NOTHING_BACK_LEAD: "No value is another one than it was, or all have moved on since.", "Aucune valeur ne diffère, ou toutes ont changé depuis.";

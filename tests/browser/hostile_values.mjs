@@ -1,0 +1,53 @@
+// Opens pages full of values that want to be script or markup, and everything on them that can be opened. Ends with status 1 where a script ran, a value
+// became markup, a dialog of the browser came up, or the page's policy had to refuse something.
+//
+// AMEND_URL    the server
+// AMEND_USER, AMEND_PASSWORD   who looks
+// AMEND_PAGES  paths divided by spaces
+// AMEND_SHOTS  folder for the screenshots
+import { launch, open, settled, shot, signIn } from "./stage.mjs";
+
+const { AMEND_URL: url, AMEND_USER: user, AMEND_PASSWORD: password, AMEND_PAGES: pages, AMEND_SHOTS: shots } = process.env;
+const findings = [];
+const browser = await launch();
+let asText = 0;
+try {
+  const { page, problems } = await open(browser, { url });
+  page.on("dialog", async (dialog) => {
+    findings.push(`a dialog: ${dialog.message()}`);
+    await dialog.dismiss();
+  });
+  page.on("popup", (popup) => findings.push(`a window: ${popup.url()}`));
+  await signIn(page, user, password);
+  for (const path of pages.split(" ")) {
+    await page.goto(path);
+    await settled(page);
+    await page.locator("table, article, form, .nothing, .card").first().waitFor();
+    // What is told on demand: where values come from, why something is so.
+    for (const button of await page.locator('main button[aria-expanded="false"]').all()) {
+      if (await button.isVisible()) await button.click();
+    }
+    await page.waitForFunction(() => document.querySelector('[aria-busy="true"]') === null);
+    const seen = await page.evaluate(() => ({
+      ran: window.hostile,
+      markup: [...document.querySelectorAll("[data-hostile], iframe, object, embed, base, meta[http-equiv=refresh]")]
+        .map((element) => element.outerHTML.slice(0, 120)),
+      handlers: [...document.querySelectorAll("*")].filter((element) =>
+        element.getAttributeNames().some((name) => name.startsWith("on")) || /^\s*javascript:/i.test(element.getAttribute("href") ?? "")).length,
+      title: document.title,
+      text: document.body.innerText + [...document.querySelectorAll("input, textarea")].map((input) => input.value).join("\n"),
+    }));
+    if (seen.ran !== undefined) findings.push(`${path}: a script ran`);
+    for (const markup of seen.markup) findings.push(`${path}: markup ${markup}`);
+    if (seen.handlers > 0) findings.push(`${path}: ${seen.handlers} elements carry a script`);
+    if (seen.text.includes("data-hostile")) asText += 1;
+    await shot(page, shots, `${user}-${path}`);
+  }
+  findings.push(...problems);
+} finally {
+  await browser.close();
+}
+for (const finding of findings) console.log(finding);
+console.log(`${pages.split(" ").length} pages, ${asText} with such values as text, ${findings.length} findings`);
+if (asText === 0) throw new Error("no page has shown any of the values: nothing was tried");
+process.exitCode = findings.length === 0 ? 0 : 1;
