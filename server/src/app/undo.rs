@@ -73,6 +73,10 @@ impl App {
         let mut weighed = Vec::with_capacity(wanted.len());
         for one in wanted {
             let Some(standing) = standings.get(&one.person) else { continue };
+            if !asker.can(Act::SeePerson, Some(&catalogue.whose(asker, one.person, &standing.entries))) {
+                // Who belongs to another part is not told of, not even that a run has changed them.
+                continue;
+            }
             let is_own = asker.person() == Some(one.person);
             let attribute = catalogue.attribute(&one.attribute);
             if is_own && attribute.is_some_and(|one| !standing.own(&catalogue, one).policy.visible) {
