@@ -59,4 +59,6 @@ ids! {
     NewsId;
     /// A rule that narrows the policy of attributes for some people.
     RuleId;
+    /// A set of values that fills in a form.
+    FillSetId;
 }

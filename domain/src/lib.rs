@@ -16,6 +16,7 @@ pub mod contacts;
 pub mod delta;
 pub mod dn;
 pub mod equality;
+pub mod fill;
 pub mod id;
 pub mod import;
 pub mod item;

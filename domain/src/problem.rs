@@ -58,6 +58,8 @@ pub enum ProblemCode {
     UnknownAttribute,
     /// An administrator locked it.
     Locked,
+    /// An administrator holds its value in place.
+    Pinned,
     /// The directory's word counts for it.
     ManagedByDirectory,
     /// The directory already holds a value, and only blanks may be filled.

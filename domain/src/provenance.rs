@@ -41,6 +41,18 @@ pub enum Provenance {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         file: Option<String>,
     },
+    /// An administrator holds it in place, whatever the directory says (X10).
+    Pinned {
+        /// Who, by name.
+        by: String,
+        /// Since when.
+        at: Moment,
+        /// Until when.
+        until: Moment,
+        /// Why; only for administrators.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
+    },
     /// Nobody has said anything yet.
     Nobody,
 }

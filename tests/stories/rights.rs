@@ -80,6 +80,7 @@ impl Objects {
             ("{account}", "1".to_owned()),
             ("{role}", "auditor".to_owned()),
             ("{notice}", "1".to_owned()),
+            ("{set}", "1".to_owned()),
         ];
         let question = match path {
             path if path.ends_with("/photos") => "?attribute=photo",
@@ -122,6 +123,14 @@ impl Objects {
             ("put" | "post", path) if path.starts_with("/api/v1/attributes/{attribute}/") => {
                 Some(json!({ "labels": { "en": "Title" }, "section": "work", "kind": "text", "many": false }))
             }
+            // Refused to everybody who may: it fills nothing in.
+            ("put" | "post", path) if path.starts_with("/api/v1/fill-sets") => {
+                Some(json!({ "name": "x", "when": "office", "is": "x", "fills": [] }))
+            }
+            // Refused to everybody who may: it has ended already.
+            ("put", path) if path.contains("/pins/") => {
+                Some(json!({ "value": null, "until": "2000-01-01T00:00:00Z", "reason": "x" }))
+            }
             // Refused to everybody who may: no attribute stands in it.
             ("put", "/api/v1/form-order") => Some(json!({ "sections": [] })),
             ("post", "/api/v1/findings/acts") => Some(json!({ "act": "ignore", "findings": [] })),
@@ -155,7 +164,11 @@ impl Objects {
 /// 401, 403 and 404 as they are; everything else got past the question of rights.
 fn class(client: &Client, method: &str, path: &str, objects: &Objects) -> String {
     let tag: &[(&str, &str)] =
-        if matches!(method, "patch" | "put") || path.ends_with("/execute") { &[("if-match", "\"0\"")] } else { &[] };
+        if matches!(method, "patch" | "put") || path.ends_with("/execute") || path.contains("/pins/") {
+            &[("if-match", "\"0\"")]
+        } else {
+            &[]
+        };
     let body = objects.body(method, path);
     let answer = client.send(&method.to_uppercase(), &objects.address(path), tag, body.as_ref()).unwrap();
     assert!(answer.status < 500, "{method} {path}: {}", answer.text());

@@ -147,9 +147,12 @@ fn is_denied(session: Option<&Session>, page: &Page) -> bool {
         Page::Conflicts(_) | Page::UndoRun(_) | Page::UndoPerson(..) => Act::EditAnything,
         Page::Approvals(_) => Act::Decide,
         Page::People(_) | Page::Confirmations(_) => Act::SeePeople,
-        Page::Attributes | Page::PolicyRules | Page::FormOrder | Page::Attribute(_) | Page::NoticeSettings => {
-            Act::SeeAttributes
-        }
+        Page::Attributes
+        | Page::PolicyRules
+        | Page::FormOrder
+        | Page::FillSets
+        | Page::Attribute(_)
+        | Page::NoticeSettings => Act::SeeAttributes,
         Page::Imports | Page::Import(_) => Act::SeeImports,
         Page::Sources | Page::Run(..) | Page::Findings(_) => Act::SeeSources,
         Page::SetUp(_) | Page::Rekey(_) => Act::SetSource,

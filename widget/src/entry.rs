@@ -42,6 +42,7 @@ fn all_pages(page: &Page) -> AnyView {
         Page::Person(id, _) => pages::person::page(*id),
         Page::Attributes => pages::attributes::page(),
         Page::PolicyRules => pages::policy_rules::page(),
+        Page::FillSets => pages::fill_sets::page(),
         Page::FormOrder => pages::form_order::page(),
         Page::Attribute(key) => pages::attribute::page(key),
         Page::Sources => pages::sources::page(),

@@ -91,6 +91,7 @@ pub(crate) fn problem_text(problem: &Problem) -> String {
     let text = match problem.code {
         ProblemCode::UnknownAttribute => problems::UNKNOWN_ATTRIBUTE,
         ProblemCode::Locked => problems::LOCKED,
+        ProblemCode::Pinned => problems::PINNED,
         ProblemCode::ManagedByDirectory => problems::MANAGED,
         ProblemCode::FilledByDirectory => problems::FILLED,
         ProblemCode::NotReadYet => problems::NOT_READ_YET,

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{moment::Moment, name::AttributeKey, value::Value};
+use crate::{id::FillSetId, moment::Moment, name::AttributeKey, value::Value};
 
 /// What was typed into one field.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -16,6 +16,9 @@ pub struct Typed {
     /// The text that stands beside them, of a field of many values, and was not added yet.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub next: String,
+    /// The set that filled it in, where the field itself is locked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub filled_by: Option<FillSetId>,
     /// What stood there when the typing began; `null` if the field was blank.
     pub base: Option<Value>,
 }
@@ -94,7 +97,8 @@ mod tests {
     use super::*;
 
     fn fields(texts: &[(&str, &str)]) -> BTreeMap<AttributeKey, Typed> {
-        let typed = |text: &str| Typed { texts: vec![text.to_owned()], next: String::new(), base: None };
+        let typed =
+            |text: &str| Typed { texts: vec![text.to_owned()], next: String::new(), filled_by: None, base: None };
         texts.iter().map(|(key, text)| (AttributeKey::parse(key).unwrap(), typed(text))).collect()
     }
 

@@ -110,6 +110,12 @@ pub const DEFINITION: &str = "/api/v1/attributes/{attribute}/definition";
 pub const DEFINITION_PREVIEW: &str = "/api/v1/attributes/{attribute}/preview";
 /// The order of the form: `GET`, `PUT` with `If-Match`.
 pub const FORM_ORDER: &str = "/api/v1/form-order";
+/// Sets of values that fill in a form: `GET`; add one: `POST`.
+pub const FILL_SETS: &str = "/api/v1/fill-sets";
+/// One of them: `PUT` and `DELETE` with `If-Match`.
+pub const FILL_SET: &str = "/api/v1/fill-sets/{set}";
+/// Hold a value in place for a person: `PUT` with `If-Match`; let it go: `DELETE` with `If-Match`.
+pub const PIN: &str = "/api/v1/people/{person}/pins/{attribute}";
 /// Rules that narrow the policy of attributes for some people: `GET`; save an edit: `POST`.
 pub const POLICY_RULES: &str = "/api/v1/policy-rules";
 /// What an edit of them would come to: `POST`.

@@ -10,13 +10,13 @@ use serde::{
     de::{Error as _, MapAccess, Visitor},
 };
 
-use super::ReadFrom;
+use super::{FillOffer, ReadFrom};
 use crate::{
     api::PictureRules,
     attribute::{Approval, Kind, Rules},
     change::ChangeState,
     choice::Choice,
-    id::{ChangeId, PersonId},
+    id::{ChangeId, FillSetId, PersonId},
     likeness::Likeness,
     merge::Notice,
     moment::Moment,
@@ -54,6 +54,9 @@ pub struct Profile {
     /// What sections are called, by language, where they are not called by their name.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub sections: BTreeMap<String, BTreeMap<String, String>>,
+    /// What choosing a value fills in.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fills: Vec<FillOffer>,
     /// Whether the reader edits as an administrator (locked fields too).
     pub as_admin: bool,
     /// What the owner is asked to look over, if anything is due and they have not put it off.
@@ -203,6 +206,11 @@ pub enum Lock {
     WorkedOut {
         /// The source's name.
         source: Option<String>,
+    },
+    /// An administrator holds the value in place.
+    Pinned {
+        /// Until when.
+        until: Moment,
     },
     /// An administrator locked it.
     LockedByAdmin,
@@ -354,6 +362,9 @@ pub struct Propose {
     /// needs a `comment`. An attribute that is open meanwhile is edited as any other.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub suggest: BTreeSet<String>,
+    /// By which set each value is filled in that stands in an attribute which its author may not change.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub filled: BTreeMap<String, FillSetId>,
     /// A word to the approver.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub comment: Option<String>,

@@ -27,6 +27,8 @@ pub enum Origin {
     Directory,
     /// An approved change says so.
     Change(ChangeId),
+    /// An administrator holds it in place; it is laid over what merging gives.
+    Pin,
     /// Nobody has said anything.
     Nobody,
 }

@@ -27,6 +27,7 @@ use crate::{
     store::{
         Conn, attribute,
         entry::Entry,
+        fill_set,
         item::{self, Target},
         source, source_order,
     },
@@ -52,6 +53,8 @@ pub(crate) struct Catalogue {
     pub(crate) orders: BTreeMap<AttributeKey, Vec<SourceId>>,
     /// What sections of the form are called, by language, where they are not called by their name.
     pub(crate) sections: BTreeMap<String, BTreeMap<String, String>>,
+    /// Sets of values that fill in a form.
+    pub(crate) fill_sets: Vec<fill_set::Stored>,
     /// Rules that narrow the policy of attributes for some people.
     pub(crate) policies: Arc<Policies>,
     /// How everybody is told who has not chosen, and how often people are asked about their details.
@@ -86,6 +89,7 @@ impl Catalogue {
         let connections = connection::all(conn, settings, seals).await?;
         let orders = set.attributes;
         let sections = attribute::sections(conn).await?;
+        let fill_sets = fill_set::all(conn).await?;
         let policies = Arc::new(Policies::load(conn).await?);
         let company = Arc::new(Company::load(conn).await?);
         Ok(Self {
@@ -99,6 +103,7 @@ impl Catalogue {
             order,
             orders,
             sections,
+            fill_sets,
             policies,
             default_country: None,
             company,

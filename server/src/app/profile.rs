@@ -17,8 +17,8 @@ use domain::{
 };
 
 use super::{
-    App, AppError, asker::Asker, catalogue::Catalogue, confirm, names::Names, send_picture, show_change::Shower,
-    standing::Standing,
+    App, AppError, asker::Asker, catalogue::Catalogue, confirm, fill_sets, names::Names, send_picture,
+    show_change::Shower, standing::Standing,
 };
 use crate::{
     config::ProfilesConfig,
@@ -97,6 +97,7 @@ pub(super) async fn show(
         blocked: person.blocked(),
         purge_from: None,
         sections: catalogue.sections.clone(),
+        fills: fill_sets::offers(catalogue, standing, if as_admin { Editor::Admin } else { Editor::Oneself }),
         fields,
         as_admin,
         confirm: None,
@@ -172,6 +173,9 @@ impl Draw<'_> {
         if self.standing.person.blocked().is_some() && !self.as_admin {
             return Some(Lock::PersonBlocked);
         }
+        if let Some(pin) = self.standing.pin(&attribute.key) {
+            return Some(Lock::Pinned { until: pin.until });
+        }
         let editor = if self.as_admin { Editor::Admin } else { Editor::Oneself };
         let mapped = self.standing.mapped(self.catalogue, &attribute.key);
         let code = policy::may_edit(attribute, theirs, mapped, editor).err()?;
@@ -190,9 +194,16 @@ impl Draw<'_> {
     fn provenance(&self, attribute: &Attribute, from: Origin) -> Provenance {
         match from {
             Origin::Nobody => Provenance::Nobody,
+            Origin::Pin => self.pin_provenance(attribute).unwrap_or(Provenance::Nobody),
             Origin::Directory => self.directory_provenance(attribute).unwrap_or(Provenance::Nobody),
             Origin::Change(id) => self.change_provenance(id).unwrap_or(Provenance::Nobody),
         }
+    }
+
+    fn pin_provenance(&self, attribute: &Attribute) -> Option<Provenance> {
+        let pin = self.standing.pin(&attribute.key)?;
+        let reason = Some(pin.reason.clone()).filter(|_| self.as_admin);
+        Some(Provenance::Pinned { by: pin.by.clone(), at: pin.at, until: pin.until, reason })
     }
 
     fn directory_provenance(&self, attribute: &Attribute) -> Option<Provenance> {

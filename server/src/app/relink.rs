@@ -23,7 +23,7 @@ use super::{
 use crate::store::{
     Conn, draft,
     entry::{self, Entry, ReadBy},
-    federated, finding, grant, identity, news, person, policy_group, run, session,
+    federated, finding, grant, identity, news, person, pinned, policy_group, run, session,
 };
 
 /// The entry that a person is to have.
@@ -164,6 +164,7 @@ async fn merge(
     identity::give_changes(conn, made, keeper).await?;
     draft::give(conn, made, keeper).await?;
     news::give(conn, made, keeper).await?;
+    pinned::give(conn, made, keeper).await?;
     for entry in &newer.entries {
         if !has.contains(&entry.source) {
             identity::forget_entries(conn, entry.source, keeper).await?;

@@ -83,6 +83,7 @@ async fn again(
     let propose = Propose {
         values: BTreeMap::from([(name.clone(), wanted)]),
         suggest: BTreeSet::from([name]),
+        filled: BTreeMap::new(),
         comment: reason.or_else(|| old.comment.clone()),
     };
     let save = Save { person: old.person, version, propose, idempotency_key: None };

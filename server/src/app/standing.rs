@@ -5,7 +5,7 @@ use std::{borrow::Cow, collections::BTreeMap};
 use domain::{
     attribute::{Attribute, Authority},
     id::PersonId,
-    merge::{self, Effective, OpenChange},
+    merge::{self, Effective, OpenChange, Origin},
     moment::Moment,
     name::AttributeKey,
     policy::Mapped,
@@ -19,6 +19,7 @@ use crate::store::{
     change::{self, Change},
     entry::{self, Entry},
     person::{self, Person, Shown},
+    pinned::{self, Pin},
     standing as stored,
 };
 
@@ -29,6 +30,8 @@ pub(crate) struct Standing {
     pub(crate) entries: Vec<Entry>,
     /// Open changes, and the newest ended ones of each state and attribute; oldest first.
     pub(crate) changes: Vec<Change>,
+    /// Values that an administrator holds in place.
+    pub(crate) pins: Vec<Pin>,
     /// When the last complete run of the first entry's source began.
     pub(crate) synced_at: Option<Moment>,
 }
@@ -41,14 +44,15 @@ impl Standing {
     pub(crate) async fn load(conn: &mut Conn, id: PersonId) -> Result<Option<Self>, AppError> {
         let Some(found) = stored::one(conn, id).await? else { return Ok(None) };
         let changes = if found.has_changes { change::living(conn, &[id]).await? } else { Vec::new() };
-        Ok(Some(Self { person: found.person, entries: found.entries, changes, synced_at: found.synced_at }))
+        let pins = if found.has_pins { pinned::of_people(conn, &[id]).await? } else { Vec::new() };
+        Ok(Some(Self { person: found.person, entries: found.entries, changes, pins, synced_at: found.synced_at }))
     }
 
     /// These people, by id.
     pub(crate) async fn load_many(conn: &mut Conn, ids: &[PersonId]) -> Result<BTreeMap<PersonId, Self>, AppError> {
         let mut all: BTreeMap<PersonId, Self> = BTreeMap::new();
         for person in person::by_ids(conn, ids).await? {
-            all.insert(person.id, Self { person, entries: Vec::new(), changes: Vec::new(), synced_at: None });
+            all.insert(person.id, Self::bare(person));
         }
         for entry in entry::of_people(conn, ids).await? {
             if let Some(standing) = all.get_mut(&entry.person) {
@@ -60,7 +64,22 @@ impl Standing {
                 standing.changes.push(change);
             }
         }
+        for pin in pinned::of_people(conn, ids).await? {
+            if let Some(standing) = all.get_mut(&pin.person) {
+                standing.pins.push(pin);
+            }
+        }
         Ok(all)
+    }
+
+    /// Somebody of whom nothing is known yet.
+    pub(crate) fn bare(person: Person) -> Self {
+        Self { person, entries: Vec::new(), changes: Vec::new(), pins: Vec::new(), synced_at: None }
+    }
+
+    /// What is held in place of an attribute.
+    pub(crate) fn pin(&self, key: &AttributeKey) -> Option<&Pin> {
+        self.pins.iter().find(|pin| pin.attribute == *key)
     }
 
     /// The entries that runs follow, or followed until they were gone.
@@ -103,7 +122,11 @@ impl Standing {
     /// The effective value of an attribute.
     pub(crate) fn effective(&self, catalogue: &Catalogue, attribute: &Attribute) -> Effective {
         let theirs = self.theirs(catalogue, &attribute.key);
-        merge::effective(&self.own(catalogue, attribute), theirs, &self.open_changes(&attribute.key))
+        let merged = merge::effective(&self.own(catalogue, attribute), theirs, &self.open_changes(&attribute.key));
+        match self.pin(&attribute.key) {
+            Some(pin) => Effective { value: pin.value.clone(), from: Origin::Pin, ..merged },
+            None => merged,
+        }
     }
 
     /// What the form says in a field before anything is typed: what was last proposed, while that is on its way; else the effective value.

@@ -25,7 +25,7 @@ use super::{
     asker::{Actor, Asker},
     block,
     catalogue::Catalogue,
-    confirm,
+    confirm, fill_sets,
     notices::news,
     references, scope,
     standing::Standing,
@@ -37,7 +37,7 @@ use crate::store::{Conn, change::Change, draft, person, request};
 pub(super) struct Wish {
     pub(super) attribute: Attribute,
     pub(super) value: Option<Value>,
-    /// It is locked for whoever wishes it, so it is a suggestion (X21).
+    /// It is locked for whoever wishes it: a suggestion, or what a set fills in there (X21, T4).
     pub(super) is_suggested: bool,
 }
 
@@ -202,7 +202,10 @@ async fn check(
         let suggests = sent.suggest.contains(name);
         let checked = match check_one(catalogue, standing, (editor, suggests), name, typed.as_ref(), now) {
             Ok(wish) => references::resolve(conn, standing, wish, Some(author)).await?,
-            Err(found) => Err(found),
+            Err(found) => match filled(catalogue, standing, sent, (name, typed.as_ref()), &found, now) {
+                Some(wish) => Ok(wish),
+                None => Err(found),
+            },
         };
         match checked {
             Ok(wish) => wishes.push(wish),
@@ -244,6 +247,9 @@ pub(super) fn check_one(
     if !is_suggested {
         edits.map_err(|code| vec![Problem::new(code)])?;
     }
+    if standing.pin(&attribute.key).is_some() {
+        return Err(vec![Problem::new(ProblemCode::Pinned)]);
+    }
     if standing.person.blocked().is_some() && editor == Editor::Oneself {
         return Err(vec![Problem::new(ProblemCode::Locked)]);
     }
@@ -261,6 +267,26 @@ pub(super) fn check_one(
     }));
     let value = value.map(|value| kind::settled(attribute, value, &known));
     Ok(Wish { attribute: attribute.clone(), value, is_suggested })
+}
+
+/// The wish behind a refused value, if a set fills it in where its author could not have typed it.
+fn filled(
+    catalogue: &Catalogue,
+    standing: &Standing,
+    sent: &Propose,
+    (name, typed): (&String, Option<&Value>),
+    found: &[Problem],
+    now: Moment,
+) -> Option<Wish> {
+    let set = *sent.filled.get(name)?;
+    let [Problem { code, .. }] = found else { return None };
+    let attribute = standing.own(catalogue, catalogue.named(name).ok()?);
+    let value = kind::clean(&attribute, typed?)?;
+    let is_free = standing.person.blocked().is_none() && standing.pin(&attribute.key).is_none();
+    let is_right = is_free
+        && fill_sets::is_filled(catalogue, standing, set, (&attribute, &value, *code), &sent.values)
+        && validate::check(&attribute, Some(&value), now).is_empty();
+    is_right.then(|| Wish { attribute: attribute.into_owned(), value: Some(value), is_suggested: true })
 }
 
 /// The answer to a save against an older version: which of the sent attributes stand differently now.

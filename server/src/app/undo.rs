@@ -307,7 +307,8 @@ async fn set_back(
     if values.is_empty() {
         return Ok(());
     }
-    let propose = Propose { values, suggest: BTreeSet::new(), comment: reason.map(str::to_owned) };
+    let propose =
+        Propose { values, suggest: BTreeSet::new(), filled: BTreeMap::new(), comment: reason.map(str::to_owned) };
     let save = Save { person: id, version: standing.person.version, propose, idempotency_key: None };
     submit::store(conn, catalogue, asker, Editor::Admin, save, now).await
 }

@@ -17,9 +17,9 @@ pub(crate) use super::assets::Assets;
 use super::{
     administrators, approvals, assets, attributes, audit, body, changes, check, colleagues,
     describe::{self, Description},
-    exports, findings, headers, health, history, identities, imports,
+    exports, fill_sets, findings, headers, health, history, identities, imports,
     json::Json,
-    links, me, news, notice_settings, notices, origin, people, pictures, policy,
+    links, me, news, notice_settings, notices, origin, people, pictures, pins, policy,
     problem::Problem,
     provider, refusals, rekey, runs, session, set_up, sources,
 };
@@ -100,6 +100,9 @@ pub(crate) fn router(site: Site) -> Router {
         .routes(routes!(attributes::set_locks))
         .routes(routes!(attributes::define))
         .routes(routes!(attributes::preview_definition))
+        .routes(routes!(fill_sets::fill_sets, fill_sets::add_fill_set))
+        .routes(routes!(fill_sets::set_fill_set, fill_sets::remove_fill_set))
+        .routes(routes!(pins::pin, pins::unpin))
         .routes(routes!(attributes::form_order, attributes::set_form_order))
         .routes(routes!(policy::list, policy::save))
         .routes(routes!(policy::preview))

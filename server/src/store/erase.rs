@@ -27,6 +27,7 @@ pub(crate) async fn person(conn: &mut Conn, person: PersonId) -> Result<(), Stor
         "delete from entry where person_id = $1",
         "delete from draft where person_id = $1",
         "delete from sent_picture where person_id = $1",
+        "delete from pinned_value where person_id = $1",
         "delete from run_line where person_id = $1",
         "delete from import_row where person_id = $1",
         "delete from staged_removal where person_id = $1",
@@ -57,6 +58,7 @@ pub(crate) async fn newcomers(conn: &mut Conn, people: &[PersonId]) -> Result<()
         in_numbers!("delete from news where person_id in ", "$1", ""),
         in_numbers!("delete from notice where person_id in ", "$1", ""),
         in_numbers!("delete from confirm_state where person_id in ", "$1", ""),
+        in_numbers!("delete from pinned_value where person_id in ", "$1", ""),
         in_numbers!("delete from person where id in ", "$1", ""),
     ] {
         execute!(conn, statement, list(people))?;

@@ -17,6 +17,8 @@ pub(crate) struct Found {
     pub(crate) synced_at: Option<Moment>,
     /// Whether anything was ever proposed for the person.
     pub(crate) has_changes: bool,
+    /// Whether a value of theirs is held in place.
+    pub(crate) has_pins: bool,
 }
 
 #[derive(sqlx::FromRow)]
@@ -24,6 +26,7 @@ struct Row {
     #[sqlx(flatten)]
     person: person::Row,
     has_changes: i64,
+    has_pins: i64,
     synced_at: Option<i64>,
     source_id: Option<i64>,
     external_id: Option<String>,
@@ -69,6 +72,7 @@ pub(crate) async fn one(conn: &mut Conn, id: PersonId) -> Result<Option<Found>, 
             "select ",
             joined_columns!(),
             ", cast(case when exists (select 1 from change c where c.person_id = p.id) then 1 else 0 end as bigint) as has_changes,
+               cast(case when exists (select 1 from pinned_value v where v.person_id = p.id) then 1 else 0 end as bigint) as has_pins,
                coalesce(s.read_at, s.complete_at) as synced_at, e.source_id, e.external_id, e.dn, e.dn_key, e.hash, e.theirs, e.since, e.manager_key,
                e.first_run_id, e.first_run_at, e.absent_at, e.detached_at
              from person p left join entry e on e.person_id = p.id left join source s on s.id = e.source_id
@@ -85,6 +89,7 @@ pub(crate) async fn one(conn: &mut Conn, id: PersonId) -> Result<Option<Found>, 
                 found = Some(Found {
                     synced_at: row.synced_at.map(Moment),
                     has_changes: row.has_changes != 0,
+                    has_pins: row.has_pins != 0,
                     entries: entry.into_iter().collect(),
                     person: Person::try_from(row.person)?,
                 });

@@ -28,9 +28,12 @@ pub(super) fn select(editor: Editor, field: &Field, ids: &Ids) -> AnyView {
     let (listing, parent) = (field.clone(), parent(editor, field));
     let options = move || {
         let mut choices = choices(&listing, parent.get().as_ref());
-        if !held.is_empty() && !choices.iter().any(|(text, _)| *text == held) {
-            // What the directory holds is shown as it is, even if nobody could choose it today.
-            choices.insert(0, (held.clone(), text_of(&listing, &held)));
+        // What stands there is shown as it is, even if nobody could choose it today.
+        for standing in [held.clone(), value.get_untracked()] {
+            if !standing.is_empty() && !choices.iter().any(|(text, _)| *text == standing) {
+                let name = text_of(&listing, &standing);
+                choices.insert(0, (standing, name));
+            }
         }
         choices
             .into_iter()

@@ -13,6 +13,7 @@ use leptos::prelude::*;
 use super::{
     Editor, check,
     clash::{label_of, text_in},
+    fills::{asked_for, filled_in},
     form::{shown, standing},
     input,
     locks::{Shared, has_origin, lock_text},
@@ -88,11 +89,12 @@ fn drawn(editor: Editor, field: &Field, shared: Shared) -> AnyView {
         false => input::input(editor, &held, &input_ids),
     };
     let help = text_in(&field.help).map(|text| view! { <p class="note">{text.to_owned()}</p> });
+    let filled = if is_locked { asked_for(editor, field) } else { filled_in(editor, field).into_any() };
     let wrong = field.clone();
     let problems = move || (!is_locked || suggesting.is_open()).then(|| problems(editor, &wrong));
     let notes = view! {
         <div class="field-notes" id=ids.notes.clone()>
-            {help} {problems} {names_language.then(|| language_note(editor, field))} {reads_phones.then(|| phone_note(editor, field))} {reason.map(|text| view! { <p class="lock-reason">{text}</p> })}
+            {help} {filled} {problems} {names_language.then(|| language_note(editor, field))} {reads_phones.then(|| phone_note(editor, field))} {reason.map(|text| view! { <p class="lock-reason">{text}</p> })}
             {if is_locked { on_its_way(field) } else { in_force(editor, field) }} {is_locked.then(|| suggesting.note(field))}
             {suggesting.button(editor, field)} {beside_directory(editor, field, is_locked)}
         </div>

@@ -4,9 +4,10 @@
 use std::collections::BTreeMap;
 
 use domain::{
-    api::{Field, Profile, Typed},
+    api::{Field, FillOffer, Profile, Typed},
     attribute::Kind,
     change::ChangeState,
+    id::FillSetId,
     name::AttributeKey,
     problem::{ProblemCode, Problems},
     validate::Beside,
@@ -88,7 +89,7 @@ impl Edits {
         self.0.entry(field.key.clone()).or_insert_with(|| {
             let base = standing(field).cloned();
             let texts = base.as_ref().map(|base| base.texts().to_vec()).unwrap_or_default();
-            Typed { texts, next: String::new(), base }
+            Typed { texts, next: String::new(), filled_by: None, base }
         })
     }
 
@@ -168,13 +169,17 @@ impl Edits {
         let is_demanded = |field: &&Field| {
             field.rules.mandatory && field.lock.is_none() && !matches!(field.kind, Kind::Photo | Kind::Person)
         };
-        let blank = fields.iter().filter(is_demanded).filter(|field| self.says(field).is_none());
+        // What is being typed beside the values will be one of them.
+        let is_blank = |field: &&Field| self.says(field).is_none() && self.next(&field.key).trim().is_empty();
+        let blank = fields.iter().filter(is_demanded).filter(is_blank);
         blank.map(|field| field.key.clone()).collect()
     }
 
     /// Those of the fields that something is typed into and that are locked: it is suggested (X21).
     pub(crate) fn suggested<'f>(&self, fields: &'f [Field]) -> impl Iterator<Item = &'f Field> {
-        fields.iter().filter(|field| field.lock.is_some() && self.has(&field.key))
+        // What a set fills in is not the reader's own suggestion.
+        let is_typed = |field: &&Field| self.0.get(&field.key).is_some_and(|edit| edit.filled_by.is_none());
+        fields.iter().filter(|field| field.lock.is_some()).filter(is_typed)
     }
 
     /// What is sent to the server.
@@ -184,11 +189,45 @@ impl Edits {
         values
     }
 
+    /// By which set each value is filled in that stands in a locked field.
+    pub(crate) fn filled(&self) -> BTreeMap<String, FillSetId> {
+        let mut filled = BTreeMap::new();
+        filled.extend(self.0.iter().filter_map(|(key, edit)| Some((key.as_str().to_owned(), edit.filled_by?))));
+        filled
+    }
+
+    /// Fills in what a set says for the value that was chosen; gives what stood there before, to put it back.
+    pub(crate) fn fill_in(&mut self, offer: &FillOffer, fields: &[Field]) -> Vec<(AttributeKey, Option<Typed>)> {
+        let mut before = Vec::new();
+        for fill in &offer.fills {
+            let Some(field) = fields.iter().find(|field| field.key == fill.attribute) else { continue };
+            let was = self.0.get(&field.key).cloned();
+            self.type_in(field, fill.value.texts().to_vec());
+            if let (true, Some(edit)) = (fill.asks, self.0.get_mut(&field.key)) {
+                edit.filled_by = Some(offer.id);
+            }
+            if was.as_ref() != self.0.get(&field.key) {
+                before.push((field.key.clone(), was));
+            }
+        }
+        before
+    }
+
+    /// Puts back what stood there before something was filled in.
+    pub(crate) fn put_back(&mut self, before: Vec<(AttributeKey, Option<Typed>)>) {
+        for (key, was) in before {
+            match was {
+                Some(was) => self.0.insert(key, was),
+                None => self.0.remove(&key),
+            };
+        }
+    }
+
     /// Fits what was typed to a profile read anew: what is there already, or can neither be changed nor suggested any more, is no change.
     pub(crate) fn fit(&mut self, profile: &Profile) {
         self.0.retain(|key, edit| {
-            let is_open = |field: &Field| field.lock.is_none() || field.may_suggest;
-            let field = profile.fields.iter().find(|field| field.key == *key && is_open(field));
+            let is_open = |field: &&Field| field.lock.is_none() || field.may_suggest || edit.filled_by.is_some();
+            let field = profile.fields.iter().find(|field| field.key == *key).filter(is_open);
             field.is_some_and(|field| !is_idle(field, edit))
         });
     }

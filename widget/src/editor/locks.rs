@@ -12,7 +12,7 @@ use leptos::prelude::*;
 
 use super::{Editor, section_name};
 use crate::{
-    language::ago,
+    language::{ago, day_and_time},
     parts::icons::{Icon, icon},
     session::SignedIn,
     words::profile,
@@ -110,6 +110,7 @@ fn in_words(lock: &Lock) -> String {
         Lock::FilledByDirectory { source, read_at } => profile::LOCK_FILLED.with(&[&named(source, read_at)]),
         Lock::NotReadYet => profile::LOCK_NOT_READ.say().to_owned(),
         Lock::WorkedOut { source } => profile::LOCK_WORKED_OUT.with(&[&named(source, &None)]),
+        Lock::Pinned { until } => profile::LOCK_PINNED.with(&[&day_and_time(*until)]),
         Lock::LockedByAdmin => profile::LOCK_ADMIN.say().to_owned(),
         Lock::PersonBlocked => profile::LOCK_BLOCKED.say().to_owned(),
     }

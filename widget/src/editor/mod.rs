@@ -8,6 +8,7 @@ mod confirm;
 mod crop;
 mod drafts;
 mod field;
+mod fills;
 mod form;
 mod input;
 mod locks;
@@ -47,6 +48,7 @@ pub(crate) use clash::{label_in, text_in};
 pub(crate) use confirm::confirm_bar;
 use drafts::Drafts;
 pub(crate) use drafts::{forget_drafts, leave_drafts};
+use fills::Filled;
 use form::Edits;
 
 /// A profile being edited.
@@ -68,6 +70,8 @@ pub(crate) struct Editor {
     drafts: Drafts,
     trouble: RwSignal<Option<Trouble>>,
     clash: RwSignal<Option<Clash>>,
+    /// What was filled in by choosing something.
+    filled: RwSignal<Option<Filled>>,
     /// Set after an attempt to save what cannot be saved.
     needs_attention: RwSignal<bool>,
     notices: Notices,
@@ -92,6 +96,7 @@ impl Editor {
             saving: RwSignal::new(false),
             trouble: RwSignal::new(None),
             clash: RwSignal::new(None),
+            filled: RwSignal::new(None),
             needs_attention: RwSignal::new(false),
             drafts,
             notices: Notices::here(),
@@ -135,6 +140,7 @@ impl Editor {
     fn type_in(self, field: &Field, texts: Vec<String>) {
         self.look_anew_at(&field.key);
         self.edits.update(|edits| edits.type_in(field, texts));
+        self.fill_in(field);
     }
 
     /// Takes what was typed beside the values of a field and is not one of them yet.

@@ -81,6 +81,15 @@ fn facts(provenance: &Provenance) -> Vec<(Text, String)> {
             }
             facts
         }
+        Provenance::Pinned { by, at, until, reason } => {
+            let mut facts = vec![
+                (profile::SOURCE, profile::FROM_PIN.with(&[by])),
+                (profile::AT, day_and_time(*at)),
+                (profile::UNTIL, day_and_time(*until)),
+            ];
+            facts.extend(reason.clone().map(|reason| (profile::WHY, reason)));
+            facts
+        }
         Provenance::Nobody => vec![(profile::SOURCE, profile::FROM_NOBODY.say().to_owned())],
     }
 }

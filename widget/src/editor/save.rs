@@ -77,7 +77,7 @@ impl Editor {
             let suggest = self.profile.with_untracked(|profile| {
                 sent.suggested(&profile.fields).map(|field| field.key.as_str().to_owned()).collect()
             });
-            let proposal = Propose { values: sent.proposal(), suggest, comment };
+            let proposal = Propose { values: sent.proposal(), suggest, filled: sent.filled(), comment };
             match api::propose(self.person, version, &proposal).send().await {
                 Ok(profile) => {
                     let outcome = outcome(&sent, &profile);
@@ -101,6 +101,7 @@ impl Editor {
     fn saved(self, sent: &Edits, profile: Profile) {
         self.drafts.saved(sent.typed().keys().cloned());
         self.comment.set(String::new());
+        self.filled.set(None);
         self.refused.update(std::collections::BTreeMap::clear);
         // What was typed while the answer was on its way stays typed.
         self.edits.update(|edits| {
@@ -122,6 +123,7 @@ impl Editor {
     pub(super) fn discard(self) {
         let before = self.edits.get_untracked();
         self.edits.set(Edits::default());
+        self.filled.set(None);
         self.refused.update(std::collections::BTreeMap::clear);
         self.trouble.set(None);
         self.needs_attention.set(false);

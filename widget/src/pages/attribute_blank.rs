@@ -6,8 +6,8 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::attributes::{Settings, select};
-use crate::words::{Text, attributes, catalogue};
+use super::attributes::{Settings, Switches, select};
+use crate::words::{attributes, catalogue};
 
 /// What a blank in the directory means; nothing where no directory is read for it or its word does not count.
 pub(super) fn blank(settings: Settings, view: &AttributeView) -> Option<AnyView> {
@@ -15,29 +15,25 @@ pub(super) fn blank(settings: Settings, view: &AttributeView) -> Option<AnyView>
         return None;
     }
     let choices = [(Blank::Clears, attributes::BLANK_CLEARS), (Blank::Ignored, attributes::BLANK_IGNORED)];
-    let set = move |blank| SetAttribute { blank, ..SetAttribute::default() };
-    Some(of_two(settings, view, attributes::BLANK_OF, choices, view.attribute.policy.blank, set))
+    let now = choices.iter().position(|(choice, _)| *choice == view.attribute.policy.blank).unwrap_or(0);
+    let set = move |index: usize| SetAttribute {
+        blank: choices.get(index).map(|(choice, _)| *choice),
+        ..SetAttribute::default()
+    };
+    Some(select(settings, view, attributes::BLANK_OF, &choices.map(|(_, text)| text), now, set))
 }
 
-/// What it means that a person empties it; nothing where it must be filled anyway.
-pub(super) fn emptied(settings: Settings, view: &AttributeView) -> Option<AnyView> {
+/// Whether a person may leave it blank; nothing where it must be filled anyway.
+pub(super) fn emptied(view: &AttributeView, switches: &Switches) -> Option<AnyView> {
     if view.attribute.rules.mandatory {
         return None;
     }
-    let choices = [(Blank::Clears, catalogue::EMPTIED_CLEARS), (Blank::Ignored, catalogue::EMPTIED_IGNORED)];
-    let set = move |emptied| SetAttribute { emptied, ..SetAttribute::default() };
-    Some(of_two(settings, view, catalogue::EMPTIED_OF, choices, view.attribute.policy.emptied, set))
-}
-
-fn of_two(
-    settings: Settings,
-    view: &AttributeView,
-    what: Text,
-    choices: [(Blank, Text); 2],
-    now: Blank,
-    set: impl Fn(Option<Blank>) -> SetAttribute + 'static,
-) -> AnyView {
-    let place = choices.iter().position(|(choice, _)| *choice == now).unwrap_or(0);
-    let chosen = move |index: usize| set(choices.get(index).map(|(choice, _)| *choice));
-    select(settings, view, what, &choices.map(|(_, text)| text), place, chosen)
+    let (shown, is_kept) = (view.clone(), view.attribute.policy.emptied == Blank::Ignored);
+    let settings = switches.settings;
+    let press = move |()| {
+        let emptied = Some(if is_kept { Blank::Clears } else { Blank::Ignored });
+        settings.set(&shown, SetAttribute { emptied, ..SetAttribute::default() });
+    };
+    let word = if is_kept { catalogue::EMPTIED_IGNORED } else { catalogue::EMPTIED_CLEARS };
+    Some(switches.button(catalogue::EMPTIED_OF, is_kept, word, None, Callback::new(press)))
 }

@@ -27,7 +27,7 @@ use crate::{
         notice::Notices,
     },
     session::SignedIn,
-    words::{Text, attributes, catalogue, frame, policy},
+    words::{Text, attributes, catalogue, fills, frame, policy},
 };
 
 /// The settings being looked at, and what is being set.
@@ -44,7 +44,7 @@ pub(super) struct Settings {
 
 impl Settings {
     /// Sets, or asks first what shall become of changes that wait.
-    fn set(self, view: &AttributeView, settings: SetAttribute) {
+    pub(super) fn set(self, view: &AttributeView, settings: SetAttribute) {
         let shuts = settings.locked == Some(true) || settings.visible == Some(false);
         if shuts && view.pending > 0 {
             self.asked.set(Some((view.clone(), settings)));
@@ -101,6 +101,8 @@ pub(crate) fn page() -> AnyView {
             <a href="/attributes/rules">{policy::TITLE.say()}</a>
             " · "
             <a href="/attributes/form">{catalogue::ORDER.say()}</a>
+            " · "
+            <a href="/attributes/sets">{fills::TITLE.say()}</a>
         </p>
         {settings.may_set.then(|| lock_all(settings))}
         {settings.may_set.then(|| adder(settings))}
@@ -207,7 +209,7 @@ fn row(settings: Settings, view: &AttributeView) -> AnyView {
             <td data-label=attributes::AUTHORITY.say()>{authority(settings, view)} {blank(settings, view)}</td>
             <td data-label=attributes::MANDATORY.say()>
                 {switches.button(attributes::MANDATORY_OF, mandatory, demand_word, None, Callback::new(demand))}
-                {emptied(settings, view)} {strict_phone(view, &switches)}
+                {emptied(view, &switches)} {strict_phone(view, &switches)}
             </td>
         </tr>
     }
@@ -244,13 +246,20 @@ fn about(view: &AttributeView, name: String) -> AnyView {
 }
 
 /// What the switches of one row share.
-struct Switches {
-    settings: Settings,
+pub(super) struct Switches {
+    pub(super) settings: Settings,
     name: String,
 }
 
 impl Switches {
-    fn button(&self, what: Text, is_on: bool, word: Text, sign: Option<Icon>, press: Callback<()>) -> AnyView {
+    pub(super) fn button(
+        &self,
+        what: Text,
+        is_on: bool,
+        word: Text,
+        sign: Option<Icon>,
+        press: Callback<()>,
+    ) -> AnyView {
         let act = self.settings.act;
         let may_set = self.settings.may_set;
         // Where no sign shows which of the two it is, a drawn switch does.

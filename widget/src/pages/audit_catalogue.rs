@@ -1,12 +1,13 @@
 //! What the audit log notes of attributes that were defined anew or moved, in words.
 
-use domain::{api::FormSection, attribute::Attribute};
+use domain::{api::FormSection, attribute::Attribute, moment::Moment};
 use serde::Deserialize as _;
 use serde_json::Value;
 
 use crate::{
     editor::{label_in, section_name},
-    words::catalogue as words,
+    language::day_and_time,
+    words::{catalogue as words, profile},
 };
 
 /// The pieces for an action of this kind; `None` for others.
@@ -17,6 +18,16 @@ pub(super) fn of_audit(action: &str, detail: &Value) -> Option<Vec<String>> {
             let sections = Vec::<FormSection>::deserialize(detail.get("after")?).unwrap_or_default();
             let names = sections.iter().map(|section| section_name(&section.name, Some(&section.labels)));
             Some(vec![names.collect::<Vec<_>>().join(" · ")])
+        }
+        "fill_set.add" | "fill_set.set" | "fill_set.remove" => {
+            let set = detail.get("after").or(detail.get("before"))?;
+            Some(set.get("name").and_then(Value::as_str).map(str::to_owned).into_iter().collect())
+        }
+        "pin.set" | "pin.end" => {
+            let until = detail.get("until").and_then(|at| Moment::deserialize(at).ok()).map(day_and_time);
+            let until = until.map(|until| [profile::UNTIL.say(), " ", &until].concat());
+            let reason = detail.get("reason").and_then(Value::as_str).map(str::to_owned);
+            Some([until, reason].into_iter().flatten().collect())
         }
         _ => None,
     }

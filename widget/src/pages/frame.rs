@@ -155,7 +155,7 @@ fn named(page: &Page) -> (Text, Icon) {
         | Page::Imports
         | Page::Import(_)
         | Page::Confirmations(_) => (frame::PEOPLE, Icon::People),
-        Page::Attributes | Page::PolicyRules | Page::FormOrder | Page::Attribute(_) => {
+        Page::Attributes | Page::PolicyRules | Page::FormOrder | Page::FillSets | Page::Attribute(_) => {
             (frame::ATTRIBUTES, Icon::Sliders)
         }
         Page::Sources | Page::SetUp(_) | Page::Rekey(_) | Page::Run(..) | Page::UndoRun(_) => {
@@ -190,7 +190,7 @@ fn is_within(page: &Page, entry: &Page) -> bool {
                 Page::People(_)
             ) | (Page::History(None, _), Page::Changes)
                 | (Page::Conflicts(_), Page::Approvals(_))
-                | (Page::PolicyRules | Page::FormOrder | Page::Attribute(_), Page::Attributes)
+                | (Page::PolicyRules | Page::FormOrder | Page::FillSets | Page::Attribute(_), Page::Attributes)
                 | (Page::Run(..) | Page::UndoRun(_) | Page::SetUp(_) | Page::Rekey(_), Page::Sources)
         )
 }

@@ -94,7 +94,11 @@ impl Texts {
     }
 
     fn line(self, line: Line) -> AnyView {
-        let type_text = move |event| line.text.set(event_target_value(&event));
+        let type_text = move |event| {
+            line.text.set(event_target_value(&event));
+            // What was said was said of something else.
+            self.wrong.set(None);
+        };
         if line.is_fixed {
             let tag = line.language.get_untracked();
             let name = language_name(&tag).unwrap_or(tag);

@@ -218,7 +218,9 @@ impl Limits {
             is_choice.then(|| self.options.view())
         };
         view! {
-            <div class="limits">{lines}</div>
+            <div class="limits" on:input=move |_| self.wrong.update(BTreeMap::clear)>
+                {lines}
+            </div>
             {strict}
             {options}
             {self.messages.view(words::MESSAGE, Some(words::MESSAGE_LEAD))}

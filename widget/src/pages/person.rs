@@ -8,7 +8,7 @@ use leptos::prelude::*;
 
 use super::{
     change_card::change_card, frame::heading, my_profile::identity, person_identities::person_identities,
-    person_links::person_links, person_status::person_status,
+    person_links::person_links, person_pins::person_pins, person_status::person_status,
 };
 use crate::{
     address::Page,
@@ -46,6 +46,7 @@ pub(crate) fn page(id: PersonId) -> AnyView {
                     {move || held.with(about)}
                     {move || held.with(|profile| person_status(profile, again))}
                     {editor::form(editor)}
+                    {person_pins(id, held)}
                     {person_identities(id)}
                     {person_links(id, held.with_untracked(|profile| profile.display_name.clone()), again)}
                     {their_changes(id, held)}

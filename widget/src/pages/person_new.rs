@@ -74,11 +74,14 @@ fn form(close: Callback<()>) -> AnyView {
             .zip(texts)
             .filter_map(|((key, ..), text)| Some(((*key).to_owned(), Some(Value::one(value(text)?)?))))
             .collect();
-        act.run(api::add_person(&Propose { values, suggest: BTreeSet::new(), comment: None }), move |profile| {
-            notices.say(words::ADDED.with(&[&profile.display_name]));
-            close.run(());
-            navigation.go(&Page::Person(profile.id, PeopleQuery::default()));
-        });
+        act.run(
+            api::add_person(&Propose { values, suggest: BTreeSet::new(), filled: BTreeMap::new(), comment: None }),
+            move |profile| {
+                notices.say(words::ADDED.with(&[&profile.display_name]));
+                close.run(());
+                navigation.go(&Page::Person(profile.id, PeopleQuery::default()));
+            },
+        );
     };
     let fields: Vec<AnyView> =
         FIELDS.iter().zip(texts).map(|((key, name, kind), text)| field(act, key, *name, kind, text)).collect();

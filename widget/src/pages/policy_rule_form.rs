@@ -177,7 +177,7 @@ pub(super) fn form_dialog(desk: Desk, known: Option<&RuleView>) -> AnyView {
     let sights = open(&[attributes::VISIBLE, attributes::HIDDEN]);
     let blanks = open(&[words::MUST_BE_FILLED, words::MAY_BE_BLANK]);
     let body = view! {
-        <form class="source-form" novalidate on:submit=show>
+        <form class="source-form" novalidate on:submit=show on:input=move |_| written.wrong.set([None; 3])>
             <fieldset class="source-field">
                 <legend class="label">{words::WHO.say()}</legend>
                 <p class="note">{words::WHO_LEAD.say()}</p>

@@ -1,5 +1,7 @@
 //! A labelled line or list of a settings form.
 
+use std::sync::atomic::{AtomicU32, Ordering};
+
 use leptos::prelude::*;
 use web_sys::HtmlSelectElement;
 
@@ -40,19 +42,28 @@ pub(crate) fn typed(name: Text, kind: &'static str, text: RwSignal<String>) -> A
     .into_any()
 }
 
+/// Lines whose notes have a name: each has its own.
+static NOTES: AtomicU32 = AtomicU32::new(0);
+
 /// A line to type in that says under it what is wrong with what was typed.
 pub(crate) fn checked(name: Text, lead: Option<Text>, text: RwSignal<String>, wrong: Signal<Option<Text>>) -> AnyView {
+    let notes = ["notes-", &NOTES.fetch_add(1, Ordering::Relaxed).to_string()].concat();
     view! {
-        <label class="source-field">
-            <span class="label">{name.say()}</span>
-            <input
-                aria-invalid=move || wrong.get().is_some().to_string()
-                prop:value=move || text.get()
-                on:input=move |event| text.set(event_target_value(&event))
-            />
-            {lead.map(|lead| view! { <span class="note">{lead.say()}</span> })}
-            {move || wrong.get().map(|wrong| view! { <span class="problem" role="alert">{wrong.say()}</span> })}
-        </label>
+        <div class="source-field">
+            <label class="source-field">
+                <span class="label">{name.say()}</span>
+                <input
+                    aria-invalid=move || wrong.get().is_some().to_string()
+                    aria-describedby=notes.clone()
+                    prop:value=move || text.get()
+                    on:input=move |event| text.set(event_target_value(&event))
+                />
+            </label>
+            <div id=notes>
+                {lead.map(|lead| view! { <p class="note">{lead.say()}</p> })}
+                {move || wrong.get().map(|wrong| view! { <p class="problem" role="alert">{wrong.say()}</p> })}
+            </div>
+        </div>
     }
     .into_any()
 }

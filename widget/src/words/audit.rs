@@ -122,6 +122,12 @@ texts! {
     SOURCE_ORDER: "Order of directories set", "Ordre des annuaires réglé";
     ATTRIBUTE_DEFINE: "Attribute defined anew", "Attribut redéfini";
     ATTRIBUTE_ORDER: "Order of the form", "Ordre du formulaire";
+    FILL_SET_ADD: "Set of values added", "Jeu de valeurs ajouté";
+    FILL_SET_SET: "Set of values changed", "Jeu de valeurs modifié";
+    FILL_SET_REMOVE: "Set of values removed", "Jeu de valeurs supprimé";
+    PIN_SET: "Value held in place", "Valeur maintenue";
+    PIN_REMOVE: "Held value let go", "Valeur maintenue libérée";
+    PIN_END: "Held value ended", "Valeur maintenue échue";
     ATTRIBUTE_ADD: "Attribute added", "Attribut ajouté";
     ATTRIBUTE_FREEZE: "Values made Amend’s own", "Valeurs devenues propres à Amend";
     SOURCE_BEGIN: "Set-up of a source begun", "Configuration d’une source commencée";

@@ -72,9 +72,9 @@ texts! {
     SAVE_ANYWAY: "Save all the same", "Enregistrer malgré tout";
     WHAT_IS_WRONG: "What would be wrong", "Ce qui n’irait pas";
     VALUE: "Value", "Valeur";
-    EMPTIED_OF: "What it means that a person empties {0}", "Ce que signifie que quelqu’un vide {0}";
-    EMPTIED_CLEARS: "If a person empties it: blank", "Si quelqu’un le vide : vide";
-    EMPTIED_IGNORED: "A person cannot empty it", "Personne ne peut le vider";
+    EMPTIED_OF: "{0} can be changed, but not left blank", "{0} peut être modifié, mais pas vidé";
+    EMPTIED_CLEARS: "May be emptied", "Peut être vidé";
+    EMPTIED_IGNORED: "Never emptied", "Jamais vidé";
     WAS_CALLED: "called {0}, before {1}", "appelé {0}, avant {1}";
     SIDE_NAMES: "names", "noms";
     SIDE_HELP: "help", "aide";

@@ -10,6 +10,7 @@ pub(crate) mod contacts;
 pub(crate) mod errors;
 pub(crate) mod exports;
 pub(crate) mod expressions;
+pub(crate) mod fills;
 pub(crate) mod findings;
 pub(crate) mod frame;
 pub(crate) mod history;
@@ -130,6 +131,7 @@ mod tests {
             errors::TEXTS,
             exports::TEXTS,
             expressions::TEXTS,
+            fills::TEXTS,
             findings::TEXTS,
             frame::TEXTS,
             history::TEXTS,
@@ -167,6 +169,7 @@ mod tests {
             changes::COUNTED,
             contacts::COUNTED,
             exports::COUNTED,
+            fills::COUNTED,
             findings::COUNTED,
             history::COUNTED,
             identities::COUNTED,

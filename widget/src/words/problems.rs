@@ -5,6 +5,7 @@ use super::texts;
 texts! {
     UNKNOWN_ATTRIBUTE: "This field does not exist here any more. Reload the page.", "Ce champ n’existe plus ici. Rechargez la page.";
     LOCKED: "An administrator has locked this field.", "Un administrateur a verrouillé ce champ.";
+    PINNED: "An administrator holds this value in place for a time.", "Un administrateur maintient cette valeur pour un temps.";
     MANAGED: "This value comes from the directory and cannot be changed here.", "Cette valeur vient de l’annuaire et ne peut pas être modifiée ici.";
     FILLED: "The directory already has a value; only blank ones can be filled here.", "L’annuaire contient déjà une valeur ; seuls les champs vides peuvent être complétés ici.";
     NOT_READ_YET: "The directory has not been read yet. Try again after the next run.", "L’annuaire n’a pas encore été lu. Réessayez après la prochaine exécution.";

@@ -33,6 +33,15 @@ texts! {
     LOCK_FILLED: "The directory{0} already has a value; only blank fields can be filled in here. Ask those who maintain it.", "L’annuaire{0} contient déjà une valeur ; seuls les champs vides se complètent ici. Demandez à ceux qui le tiennent.";
     LOCK_NOT_READ: "The directory has not been read yet, so nobody knows whether it holds a value. Come back after the next run.", "L’annuaire n’a pas encore été lu ; on ignore s’il contient une valeur. Revenez après la prochaine exécution.";
     LOCK_WORKED_OUT: "Worked out from other values of the directory{0}. When those change, it follows.", "Calculé à partir d’autres valeurs de l’annuaire{0}. Il suit quand elles changent.";
+    LOCK_PINNED: "Held in place by an administrator until {0}, whatever the directory says.", "Maintenu par un administrateur jusqu’au {0}, quoi que dise l’annuaire.";
+    FROM_PIN: "Held in place by {0}", "Maintenu par {0}";
+    UNTIL: "Until", "Jusqu’au";
+    WHY: "Reason", "Motif";
+    FILLED_IN: "Filled in: {0}.", "Rempli : {0}.";
+    FILLED_ONE: "{0}: {1}", "{0} : {1}";
+    FILLED_ASKS: "{0}: {1} (asked for, since the field is locked)", "{0} : {1} (demandé, car le champ est verrouillé)";
+    FILLED_UNDO: "Undo", "Annuler";
+    ASKED_FOR: "You ask for: {0}. It takes effect once it is approved.", "Vous demandez : {0}. Cela prend effet après approbation.";
     LOCK_ADMIN: "Locked by your administrators. They can change it for you.", "Verrouillé par vos administrateurs. Ils peuvent le modifier pour vous.";
     LOCK_BLOCKED: "This person is blocked; an administrator can let them back in.", "Cette personne est bloquée ; un administrateur peut la débloquer.";
     LOCK_READER: "Your role can read this profile but not change it.", "Votre rôle permet de lire ce profil, pas de le modifier.";

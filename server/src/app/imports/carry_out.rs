@@ -181,7 +181,7 @@ async fn add(
     let names: Vec<String> = of(rows, ImportAct::Add).filter_map(|one| one.username.as_deref().map(fold)).collect();
     let held: HashSet<String> = username::holders(conn, &names).await?.into_iter().map(|(name, _)| name).collect();
     let person = add_person::nobody_yet(PersonId(0), setting.now);
-    let nobody = Standing { person, entries: Vec::new(), changes: Vec::new(), synced_at: None };
+    let nobody = Standing::bare(person);
     for one in of(rows, ImportAct::Add) {
         let problems = problems(setting, one, &nobody);
         if !problems.is_empty() {
@@ -212,7 +212,7 @@ async fn add(
         conn.audit(row);
         wanted.push((id, values(one)));
         people.push(person.clone());
-        standings.insert(id, Standing { person, entries: Vec::new(), changes: Vec::new(), synced_at: None });
+        standings.insert(id, Standing::bare(person));
     }
     person::add_many(conn, &people).await?;
     set_values::set(conn, setting, wanted, &mut standings).await

@@ -185,7 +185,7 @@ impl Comparer<'_> {
     /// Somebody new.
     async fn addition(&mut self, conn: &mut Conn, line: i64, row: &Row) -> Result<Fate, AppError> {
         let person = add_person::nobody_yet(PersonId(0), self.now);
-        let standing = Standing { person, entries: Vec::new(), changes: Vec::new(), synced_at: None };
+        let standing = Standing::bare(person);
         let mut problems = Vec::new();
         let values = self.values(conn, row, &standing, &mut problems).await?;
         for needed in add_person::NEEDED {

@@ -1,6 +1,7 @@
 use domain::{
-    api::ChangeView,
+    api::{ChangeView, FillOffered},
     attribute::{Approval, Kind, Rules},
+    choice::Choice,
     id::{ChangeId, PersonId},
     moment::Moment,
     provenance::Provenance,
@@ -87,6 +88,8 @@ fn profile(fields: Vec<Field>) -> Profile {
         synced_at: None,
         blocked: None,
         fields,
+        sections: BTreeMap::new(),
+        fills: Vec::new(),
         purge_from: None,
         as_admin: false,
         confirm: None,
@@ -162,6 +165,63 @@ fn what_was_typed_while_saving_stays() {
     edits.type_in(&fields[1], vec!["13".to_owned()]);
     edits.subtract(&sent);
     assert_eq!(edits.proposal().into_keys().collect::<Vec<_>>(), ["room"]);
+}
+
+/// T1: what has to be filled in is told until something stands there; what is locked is never asked for.
+#[test]
+fn what_is_missing_is_what_can_be_filled_in() {
+    let mut title = field("title", " ");
+    assert_eq!(Edits::default().missing(std::slice::from_ref(&title)), std::slice::from_ref(&title.key));
+    assert!(typed(&title, "Dr").missing(std::slice::from_ref(&title)).is_empty());
+    assert_eq!(typed(&field("title", "Dr"), " ").missing(&[field("title", "Dr")]).len(), 1);
+    title.lock = Some(domain::api::Lock::LockedByAdmin);
+    assert!(Edits::default().missing(&[title]).is_empty());
+}
+
+/// T2: a country that was changed tells of the city that does not go with it, by the name that people read.
+#[test]
+fn a_value_is_told_that_no_longer_goes_with_another() {
+    let mut country = field("country", "NO");
+    country.kind = Kind::Country;
+    let mut city = field("city", "Oslo");
+    city.kind = Kind::Choice;
+    city.rules = Rules {
+        choices: vec![Choice { under: vec!["NO".to_owned()], ..Choice::from("Oslo") }],
+        depends_on: Some(country.key.clone()),
+        ..Rules::default()
+    };
+    let fields = [country, city];
+    assert!(Edits::default().problems(&fields).is_empty());
+    let found = typed(&fields[0], "FR").problems(&fields);
+    let told = &found[&fields[1].key][0];
+    assert_eq!((told.code, told.detail.as_deref()), (ProblemCode::NotOfferedHere, Some("France")));
+}
+
+/// T4: what a set fills in is typed for the reader and put back at once; in a locked field it says which set asks for it.
+#[test]
+fn what_is_filled_in_is_put_back() {
+    let mut title = field("title", "Dr");
+    title.lock = Some(domain::api::Lock::LockedByAdmin);
+    let fields = [title, field("room", "12")];
+    let fill = |key: &str, text: &str, asks| FillOffered {
+        attribute: AttributeKey::parse(key).unwrap(),
+        value: Value::one(text).unwrap(),
+        asks,
+    };
+    let offer = FillOffer {
+        id: FillSetId(4),
+        when: AttributeKey::parse("office").unwrap(),
+        is: Value::one("Oslo").unwrap(),
+        fills: vec![fill("title", "Prof", true), fill("room", "13", false), fill("city", "Oslo", false)],
+    };
+    let mut edits = typed(&fields[1], "14");
+    let before = edits.fill_in(&offer, &fields);
+    assert_eq!(edits.texts(&fields[1]), ["13"]);
+    assert_eq!(edits.filled(), BTreeMap::from([("title".to_owned(), FillSetId(4))]));
+    edits.fit(&profile(fields.to_vec()));
+    assert_eq!(edits.len(), 2, "a locked field keeps what is asked for");
+    edits.put_back(before);
+    assert_eq!((edits.texts(&fields[0]), edits.texts(&fields[1])), (vec!["Dr".to_owned()], vec!["14".to_owned()]));
 }
 
 /// M3: what was typed beside the values and not added is an edit of its own; it is added once.

@@ -1,0 +1,169 @@
+//! Values of one person that are held in place (X10): which, until when and why, and holding another one.
+
+use domain::{
+    api::{Field, PinValue, Profile},
+    attribute::Kind,
+    id::PersonId,
+    kind::date,
+    moment::Moment,
+    provenance::Provenance,
+    value::Value,
+};
+use leptos::prelude::*;
+
+use crate::{
+    api,
+    editor::label_in,
+    language::day_and_time,
+    parts::{
+        act::Act,
+        dialog::{dialog, submit_or_cancel},
+        fields::{checked, named_choice},
+        icons::{Icon, icon},
+        notice::Notices,
+    },
+    words::{Text, fills as words, policy},
+};
+
+/// The section of the page; nothing for those who may not edit the person.
+pub(super) fn person_pins(id: PersonId, held: RwSignal<Profile>) -> Option<AnyView> {
+    held.with_untracked(|profile| profile.as_admin).then(|| section(id, held))
+}
+
+fn label(field: &Field) -> &str {
+    label_in(&field.labels, &field.key)
+}
+
+fn section(id: PersonId, held: RwSignal<Profile>) -> AnyView {
+    let (act, notices) = (Act::start(), Notices::here());
+    let asked = RwSignal::new(false);
+    let rows = move || {
+        held.with(|profile| {
+            profile.fields.iter().filter_map(|field| row(id, held, field, act, notices)).collect::<Vec<_>>()
+        })
+    };
+    view! {
+        <h2 class="section-title">{words::PINS.say()}</h2>
+        <section class="card">
+            <p class="note">{words::PINS_LEAD.say()}</p>
+            <ul class="order-rows">{rows}</ul>
+            {act.view()}
+            <div class="page-acts">
+                <button on:click=move |_| asked.set(true)>
+                    {icon(Icon::Lock)}
+                    {words::PIN.say()}
+                </button>
+            </div>
+        </section>
+        {move || asked.get().then(|| pin_dialog(id, held, notices, Callback::new(move |()| asked.set(false))))}
+    }
+    .into_any()
+}
+
+fn row(id: PersonId, held: RwSignal<Profile>, field: &Field, act: Act, notices: Notices) -> Option<AnyView> {
+    let Provenance::Pinned { by, until, reason, .. } = &field.provenance else { return None };
+    let (key, name) = (field.key.clone(), label(field).to_owned());
+    let said = words::HELD_UNTIL.with(&[&day_and_time(*until), by]);
+    let about = words::UNPIN_OF.with(&[&name]);
+    let told = name.clone();
+    let free = move |_| {
+        let version = held.with_untracked(|profile| profile.version);
+        let told = told.clone();
+        act.run(api::unpin(id, &key, version), move |profile| {
+            notices.say(words::UNPINNED.with(&[&told]));
+            held.set(profile);
+        });
+    };
+    Some(
+        view! {
+            <li>
+                <span>
+                    <strong>{name}</strong>
+                    " "
+                    {said}
+                    {reason.clone().map(|reason| view! { <span class="quiet-text">" — " {reason}</span> })}
+                </span>
+                <button aria-label=about disabled=move || act.is_busy() on:click=free>
+                    {words::UNPIN.say()}
+                </button>
+            </li>
+        }
+        .into_any(),
+    )
+}
+
+/// The last moment of a day where the reader is.
+fn end_of(day: &str) -> Option<Moment> {
+    if !date::is_valid(day) {
+        return None;
+    }
+    let at = js_sys::Date::parse(&[day, "T23:59:59"].concat());
+    #[expect(clippy::cast_possible_truncation, reason = "whole milliseconds")]
+    let at = Moment(at as i64);
+    #[expect(clippy::cast_possible_truncation, reason = "whole milliseconds")]
+    let now = js_sys::Date::now() as i64;
+    (at.0 > now).then_some(at)
+}
+
+fn pin_dialog(id: PersonId, held: RwSignal<Profile>, notices: Notices, close: Callback<()>) -> AnyView {
+    let act = Act::start();
+    let fields: Vec<Field> = held.with_untracked(|profile| {
+        let is_usable = |field: &&Field| !matches!(field.kind, Kind::Photo | Kind::Person);
+        profile.fields.iter().filter(is_usable).cloned().collect()
+    });
+    let names = fields.iter().map(|field| label(field).to_owned()).collect();
+    let chosen = RwSignal::new(0);
+    let text = || RwSignal::new(String::new());
+    let (value, day, reason) = (text(), text(), text());
+    let wrong = RwSignal::new([None::<Text>; 2]);
+    let told = move |place: usize| Signal::derive(move || wrong.with(|wrong| wrong.get(place).copied().flatten()));
+    let pin = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let until = end_of(day.get_untracked().trim());
+        let why = reason.get_untracked().trim().to_owned();
+        wrong.set([until.is_none().then_some(words::NO_DAY), why.is_empty().then_some(words::NO_REASON)]);
+        let (Some(until), false, Some(field)) = (until, why.is_empty(), fields.get(chosen.get_untracked())) else {
+            return;
+        };
+        let typed = value.get_untracked();
+        let texts = if field.many { typed.split(',').map(str::to_owned).collect() } else { vec![typed] };
+        let pin = PinValue { value: Value::many(texts), until, reason: why };
+        let version = held.with_untracked(|profile| profile.version);
+        let name = label(field).to_owned();
+        act.run(api::pin(id, &field.key, version, &pin), move |profile| {
+            notices.say(words::PINNED.with(&[&name, &day_and_time(until)]));
+            held.set(profile);
+            close.run(());
+        });
+    };
+    let problems = move || {
+        let found = act.problems();
+        found
+            .values()
+            .flatten()
+            .map(|problem| view! { <p class="problem">{crate::trouble::problem_text(problem)}</p> }.into_any())
+            .collect::<Vec<_>>()
+    };
+    let none = Signal::derive(|| None);
+    let body = view! {
+        <form class="source-form" novalidate on:submit=pin on:input=move |_| wrong.set([None; 2])>
+            {named_choice(policy::ATTRIBUTE, names, chosen)}
+            {checked(words::PIN_VALUE, None, value, none)}
+            {problems}
+            <label class="source-field">
+                <span class="label">{words::PIN_UNTIL.say()}</span>
+                <input
+                    type="date"
+                    aria-invalid=move || told(0).get().is_some().to_string()
+                    prop:value=move || day.get()
+                    on:input=move |event| day.set(event_target_value(&event))
+                />
+                {move || told(0).get().map(|wrong| view! { <span class="problem" role="alert">{wrong.say()}</span> })}
+            </label>
+            {checked(words::PIN_REASON, None, reason, told(1))}
+            {act.view()}
+            {submit_or_cancel(act, words::PIN_DO, close)}
+        </form>
+    };
+    dialog(words::PIN.say().to_owned(), close, body.into_any())
+}
