@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{choice::Choice, name::AttributeKey};
+use crate::{approval::Level, choice::Choice, name::AttributeKey};
 
 /// An attribute's definition.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,6 +35,9 @@ pub struct Attribute {
     /// and a conflict of one holds all (P43).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub together: Option<String>,
+    /// Who decides on a change, level by level, where its approval is in levels.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub levels: Vec<Level>,
 }
 
 impl Attribute {
@@ -247,4 +250,6 @@ pub enum Approval {
     Admins,
     /// The person's manager as the directory names them, or the people administrators.
     Manager,
+    /// The attribute's levels, one after the other.
+    Levels,
 }

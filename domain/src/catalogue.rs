@@ -96,6 +96,7 @@ pub fn default_attributes() -> Vec<Attribute> {
             rules: rules(key),
             policy,
             together: None,
+            levels: Vec::new(),
         })
     };
     ROWS.into_iter().enumerate().filter_map(attribute).collect()

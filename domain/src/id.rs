@@ -61,4 +61,8 @@ ids! {
     RuleId;
     /// A set of values that fills in a form.
     FillSetId;
+    /// Somebody who decides in the place of another.
+    StandInId;
+    /// An owner of a container or a group.
+    OwnerId;
 }

@@ -5,6 +5,7 @@
 //! The server and the widget share it, so the widget refuses what the server would refuse, in the same words.
 
 pub mod api;
+pub mod approval;
 pub mod attribute;
 pub mod brake;
 mod calendar;

@@ -6,7 +6,7 @@ mod reach;
 mod rule;
 
 pub use decide::{Because, Decided, Explained, Facts, Outcome, Place, RuleList, explain, policy_for};
-pub use reach::{check_rules, is_input, is_seen_by_all};
+pub use reach::{Input, check_rules, input_of, is_seen_by_all, ways_of_approval};
 pub use rule::{Aspect, PolicyRule, Sets, What, WhoRule};
 
 use crate::{

@@ -261,19 +261,19 @@ pub struct Whose {
     pub person: PersonId,
     /// Where they are, as the directories say. Nowhere, unless told: a role that holds within parts then does not reach them.
     pub facts: Facts,
-    /// That person's manager as the directory names them, if any.
-    pub manager: Option<PersonId>,
     /// Who proposed the change; `None` where there is no change.
     pub author: Option<AccountId>,
-    /// Whether the attribute's approval names the manager.
-    pub manager_decides: bool,
+    /// Whether the change's approval asks whoever asks here, as who they are or in somebody's place.
+    pub asks_reader: bool,
+    /// Whether it asks the administrators.
+    pub asks_admins: bool,
 }
 
 impl Whose {
     /// About a person and no change.
     #[must_use]
     pub fn person(person: PersonId) -> Self {
-        Self { person, facts: Facts::default(), manager: None, author: None, manager_decides: false }
+        Self { person, facts: Facts::default(), author: None, asks_reader: false, asks_admins: true }
     }
 
     /// The same, of somebody who is there.
@@ -289,7 +289,6 @@ impl Whose {
 pub fn authorize(who: &Who, act: Act, whose: Option<&Whose>) -> bool {
     let own = whose.is_some_and(|whose| who.person == Some(whose.person));
     let wrote_it = whose.is_some_and(|whose| whose.author == Some(who.account));
-    let manages = whose.is_some_and(|whose| whose.manager.is_some() && whose.manager == who.person && !own);
     let by_role = act.holders().iter().filter_map(|role| who.grants.get(role)).any(|scope| match (scope, whose) {
         (Scope::Everywhere, _) => true,
         (_, _) if !act.has_parts() => false,
@@ -305,8 +304,8 @@ pub fn authorize(who: &Who, act: Act, whose: Option<&Whose>) -> bool {
         Act::EditAnything | Act::BlockPerson | Act::PurgePerson | Act::SetIdentity => !own && by_role,
         // Nobody decides on what they wrote or on what describes themselves (P44).
         Act::Decide => {
-            let asked_as_manager = manages && whose.is_some_and(|whose| whose.manager_decides);
-            !own && !wrote_it && (by_role || asked_as_manager)
+            let asks_admins = whose.is_none_or(|whose| whose.asks_admins);
+            !own && !wrote_it && (asks_admins && by_role || whose.is_some_and(|whose| whose.asks_reader))
         }
         // Everybody who is described here; what they are shown of others is little, and a company can keep even that.
         Act::FindColleagues => who.person.is_some() || by_role,
@@ -335,7 +334,8 @@ mod tests {
     fn the_matrix_of_rights_is_frozen() {
         let mut table = String::new();
         let own = Whose::person(PersonId(7));
-        let other = Whose { manager: Some(PersonId(7)), manager_decides: true, ..Whose::person(PersonId(8)) };
+        let other = Whose::person(PersonId(8));
+        let asks = Whose { asks_reader: true, asks_admins: false, ..other.clone() };
         let inside = other.clone().at(at("uid=x,ou=Sales,dc=test"));
         let outside = other.clone().at(at("uid=x,ou=Store,dc=test"));
         for act in Act::ALL {
@@ -348,8 +348,8 @@ mod tests {
             if authorize(&who(Some(7), &[]), act, Some(&own)) {
                 cells.push("oneself");
             }
-            if authorize(&who(Some(7), &[]), act, Some(&other)) {
-                cells.push("manager");
+            if authorize(&who(Some(7), &[]), act, Some(&asks)) {
+                cells.push("approver");
             }
             let mut scoped = Vec::new();
             for role in Role::ALL {
@@ -377,5 +377,13 @@ mod tests {
         assert!(!authorize(&admin, Act::Decide, Some(&mine)));
         let theirs = Whose { author: Some(AccountId(2)), ..Whose::person(PersonId(8)) };
         assert!(authorize(&admin, Act::Decide, Some(&theirs)));
+        for asks_reader in [false, true] {
+            let own = Whose { asks_reader, ..Whose::person(PersonId(7)) };
+            assert!(!authorize(&who(Some(7), &[]), Act::Decide, Some(&own)));
+            let wrote = Whose { author: Some(AccountId(1)), asks_reader, ..Whose::person(PersonId(8)) };
+            assert!(!authorize(&who(Some(7), &[]), Act::Decide, Some(&wrote)));
+        }
+        let others = Whose { asks_admins: false, ..theirs };
+        assert!(!authorize(&admin, Act::Decide, Some(&others)), "an administrator who is not asked");
     }
 }

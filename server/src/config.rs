@@ -78,6 +78,9 @@ pub(crate) struct Config {
     /// How long a target by file may take until the directory shows a change, counted from the first download.
     #[serde(default = "usual::lag_hours")]
     pub(crate) lag_hours: f64,
+    /// How many hours a day has for which a level of approval waits.
+    #[serde(default = "usual::approval_day_hours")]
+    pub(crate) approval_day_hours: f64,
     /// Attempts to sign in with one name within a minute before a pause; from one address, twenty times as many.
     #[serde(default = "usual::sign_in_attempts")]
     pub(crate) sign_in_attempts_per_minute: u32,
@@ -296,6 +299,9 @@ impl Config {
         }
         if self.lag_hours.is_nan() || self.lag_hours < 0.0 {
             return Err(wrong("lag_hours", "is a number of hours, 0 or more"));
+        }
+        if self.approval_day_hours.is_nan() || self.approval_day_hours <= 0.0 {
+            return Err(wrong("approval_day_hours", "is a number of hours above 0"));
         }
         if let Some(pane) = &self.pane {
             pane.check(self.public_url.as_deref())?;

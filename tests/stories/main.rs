@@ -3,6 +3,7 @@
 
 mod active_directory;
 mod acts;
+mod approval_levels;
 mod approvals;
 mod audit_log;
 mod bearers;
@@ -72,6 +73,7 @@ mod several_sources;
 mod sign_in;
 mod slow_clients;
 mod staff;
+mod stand_ins;
 mod suggestions;
 mod survive;
 mod sync_brake;

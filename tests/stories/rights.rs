@@ -74,6 +74,8 @@ impl Objects {
             ("{target}", "1".to_owned()),
             ("{identity}", "1".to_owned()),
             ("{sign_in}", "1".to_owned()),
+            ("{stand_in}", "1".to_owned()),
+            ("{owner}", "1".to_owned()),
             ("{export}", self.export.to_string()),
             ("{import}", self.import.to_string()),
             // The local administrator's.
@@ -119,6 +121,11 @@ impl Objects {
             ("post", "/api/v1/undo/preview") => Some(json!({ "what": { "run": 1 } })),
             // Refused to everybody who may: nothing was looked at.
             ("post", "/api/v1/undo") => Some(json!({ "what": { "run": 1 }, "rows": [] })),
+            // Refused to everybody who may: the days are past.
+            ("post", "/api/v1/stand-ins") => {
+                Some(json!({ "person": self.emma, "username": "nobody", "from": "2001-01-01", "until": "2001-01-02" }))
+            }
+            ("post", "/api/v1/owners") => Some(json!({ "kind": "container", "name": "nothing", "username": "nobody" })),
             ("patch", "/api/v1/attributes/{attribute}") => Some(json!({ "locked": true })),
             ("put" | "post", path) if path.starts_with("/api/v1/attributes/{attribute}/") => {
                 Some(json!({ "labels": { "en": "Title" }, "section": "work", "kind": "text", "many": false }))

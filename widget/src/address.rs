@@ -88,6 +88,7 @@ impl Page {
             ["approvals"] => Self::Approvals(ApprovalsQuery {
                 search: find(&pairs, "search"),
                 state: find(&pairs, "state").and_then(|word| ChangeState::parse(&word)),
+                mine: find(&pairs, "mine").is_some_and(|word| word == "true"),
                 ..ApprovalsQuery::default()
             }),
             ["people"] => Self::People(people_query(&pairs)),

@@ -2,6 +2,7 @@
 //! it is not read.
 
 mod administrators;
+mod approvals;
 mod catalogue;
 mod exports;
 mod history;
@@ -10,6 +11,7 @@ mod notices;
 mod pictures;
 
 pub(crate) use administrators::*;
+pub(crate) use approvals::*;
 pub(crate) use catalogue::*;
 pub(crate) use exports::*;
 pub(crate) use history::*;

@@ -126,7 +126,7 @@ fn may_about(session: &Session, act: Act, person: PersonId) -> bool {
     let who = Who { account: AccountId(0), person: session.person, grants: here.chain(everywhere).collect() };
     let place = Place { source: SourceId(0), path: vec![String::new()] };
     let facts = Facts { places: vec![place], groups: Vec::new() };
-    let somebody = Whose { facts, manager: None, author: None, manager_decides: true, person };
+    let somebody = Whose::person(person).at(facts);
     let decides_as_manager = act == Act::Decide && session.manages;
     decides_as_manager || authorize(&who, act, Some(&somebody))
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{ChangeView, Moved, ProblemDetails};
-use crate::{change::ChangeState, id::ChangeId};
+use crate::{change::ChangeState, id::ChangeId, moment::Moment};
 
 /// Which changes to list for decision.
 #[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -17,6 +17,9 @@ pub struct ApprovalsQuery {
     /// `pending` (the default), `conflict`, `not_taken` or `failed`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub state: Option<ChangeState>,
+    /// Only what waits for the asker's own decision. Whoever does not administer people never sees more.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub mine: bool,
     /// The `next` of the page before.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub after: Option<String>,
@@ -103,4 +106,87 @@ pub struct Because {
     /// Why.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+}
+
+/// Which of the changes that wait the asker may decide on now, for deciding on all of them together.
+#[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema, utoipa::IntoParams))]
+#[cfg_attr(feature = "openapi", into_params(parameter_in = Query))]
+#[serde(default, deny_unknown_fields)]
+pub struct MatchingQuery {
+    /// Part of a person's name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub search: Option<String>,
+}
+
+/// Changes that the asker may decide on, as they stand now.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Matching {
+    /// The oldest of them, at most 10,000.
+    pub items: Vec<SeenChange>,
+    /// How many there are.
+    pub total: i64,
+}
+
+/// A change with the version that a decision on it names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SeenChange {
+    /// The change.
+    pub change: ChangeId,
+    /// Its version.
+    pub version: i64,
+}
+
+/// Where a change stands between its levels of approval.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ApprovalView {
+    /// The level that it waits at, from 1.
+    pub level: u32,
+    /// How many are asked about it; 0 where the policy asks nobody any more.
+    pub of: u32,
+    /// Who may decide now.
+    pub asks: Vec<AskedView>,
+    /// Since when it waits there.
+    pub since: Moment,
+    /// When others are asked too.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due: Option<Moment>,
+    /// In whose place the reader decides.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on_behalf_of: Option<String>,
+}
+
+/// Somebody who is asked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AskedView {
+    /// As what.
+    pub kind: AskedKind,
+    /// Their names, or that of the group; empty for administrators.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub names: Vec<String>,
+}
+
+/// As what somebody is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum AskedKind {
+    /// People administrators.
+    Admins,
+    /// The person's manager.
+    Manager,
+    /// That manager's manager.
+    ManagersManager,
+    /// A member of a group.
+    Group,
+    /// The owner of the person's container.
+    ContainerOwner,
+    /// The owner of a group that the person is in.
+    GroupOwner,
+    /// People who are named.
+    People,
 }

@@ -5,7 +5,9 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 use crate::{
+    approval::Level,
     attribute::{Approval, Attribute, Authority, Blank, Family, Kind, Rules},
+    id::PersonId,
     name::AttributeKey,
 };
 
@@ -24,6 +26,19 @@ pub struct AttributeView {
     pub written_to: Option<String>,
     /// Changes of it that wait for a decision or for their export.
     pub pending: i64,
+    /// The names of people whom its levels ask.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub named: Vec<NamedPerson>,
+}
+
+/// A person with their name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct NamedPerson {
+    /// The person.
+    pub person: PersonId,
+    /// Their name.
+    pub name: String,
 }
 
 /// A new attribute. It begins locked and hidden if it is read from a directory, open and seen if it is Amend's own; both can be set.
@@ -84,6 +99,9 @@ pub struct SetAttribute {
     /// The name of the group that it is decided on with as one; an empty text for none (P43).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub together: Option<String>,
+    /// Who decides, level by level, where `approval` is `levels`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub levels: Option<Vec<Level>>,
     /// Whether a phone number that cannot be understood is refused rather than kept as typed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub strict_phone: Option<bool>,

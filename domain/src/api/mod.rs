@@ -35,6 +35,7 @@ mod setup;
 mod sign_in;
 mod source_order;
 mod sources;
+mod stand_ins;
 
 pub use administrators::*;
 pub use approvals::*;
@@ -70,6 +71,7 @@ pub use setup::*;
 pub use sign_in::*;
 pub use source_order::*;
 pub use sources::*;
+pub use stand_ins::*;
 
 use serde::{Deserialize, Serialize};
 

@@ -88,6 +88,16 @@ pub const UNLINKED: &str = "/api/v1/unlinked-sign-ins";
 pub const UNLINKED_ONE: &str = "/api/v1/unlinked-sign-ins/{sign_in}";
 /// Changes that wait for the asker's decision: `GET`.
 pub const APPROVALS: &str = "/api/v1/approvals";
+/// Those that the asker may decide on, with their versions: `GET`.
+pub const MATCHING: &str = "/api/v1/approvals/matching";
+/// Who stands in for whom: `GET`; name somebody: `POST`.
+pub const STAND_INS: &str = "/api/v1/stand-ins";
+/// One of them: `DELETE`.
+pub const STAND_IN: &str = "/api/v1/stand-ins/{stand_in}";
+/// Who owns containers and groups: `GET`; name an owner: `POST`.
+pub const OWNERS: &str = "/api/v1/owners";
+/// One of them: `DELETE`.
+pub const OWNER: &str = "/api/v1/owners/{owner}";
 /// Decide on one or many changes: `POST`.
 pub const DECISIONS: &str = "/api/v1/decisions";
 /// Take a change back: `POST`.

@@ -10,7 +10,7 @@ use serde::{
     de::{Error as _, MapAccess, Visitor},
 };
 
-use super::{FillOffer, ReadFrom};
+use super::{ApprovalView, FillOffer, ReadFrom};
 use crate::{
     api::PictureRules,
     attribute::{Approval, Kind, Rules},
@@ -267,6 +267,9 @@ pub struct ChangeView {
     pub suggested: bool,
     /// Where it is.
     pub state: ChangeState,
+    /// Who decides on it next, while it waits.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub approval: Option<ApprovalView>,
     /// The steps it took, oldest first.
     pub steps: Vec<Step>,
     /// Approved, and since then in an export file that nobody has downloaded yet.
@@ -347,6 +350,12 @@ pub struct Step {
     pub at: Moment,
     /// Who, by name; `None` if a run or the policy did it.
     pub by: Option<String>,
+    /// The level of approval that was passed, where others were still to be asked, or that nobody decided at in time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub level: Option<u32>,
+    /// In whose place it was done.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on_behalf_of: Option<String>,
 }
 
 /// Proposed values by attribute: `null` clears; attributes that are not named stay as they are (P30). For an attribute of many values the

@@ -41,6 +41,7 @@ fn attribute(kind: Kind, many: bool) -> Attribute {
             emptied: Blank::Clears,
         },
         together: None,
+        levels: Vec::new(),
     }
 }
 

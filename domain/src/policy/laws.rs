@@ -3,9 +3,11 @@
 use proptest::prelude::*;
 
 use super::{
-    Because, Facts, Outcome, Place, PolicyRule, RuleList, Sets, What, WhoRule, check_rules, explain, policy_for,
+    Because, Facts, Input, Outcome, Place, PolicyRule, RuleList, Sets, What, WhoRule, check_rules, explain, input_of,
+    policy_for,
 };
 use crate::{
+    approval::{Approver, Condition, Level, Reads, Side, Test},
     attribute::{Approval, Attribute, Authority, Family, Rules},
     catalogue, dn,
     id::{RuleId, SourceId},
@@ -37,7 +39,8 @@ fn what() -> impl Strategy<Value = What> {
 }
 
 fn sets() -> impl Strategy<Value = Sets> {
-    let approval = prop_oneof![Just(Approval::None), Just(Approval::Admins), Just(Approval::Manager)];
+    let approval =
+        prop_oneof![Just(Approval::None), Just(Approval::Admins), Just(Approval::Manager), Just(Approval::Levels)];
     let authority = prop_oneof![Just(Authority::Directory), Just(Authority::Shared), Just(Authority::Fill)];
     let limits = (1..9_u32).prop_map(|most| Rules { max_chars: Some(most), ..Rules::default() });
     let flag = || proptest::option::of(any::<bool>());
@@ -161,15 +164,26 @@ proptest! {
         prop_assert_eq!(retold, because);
     }
 
-    /// SEC5, S1.5: rules that were not refused lead nobody to a policy that is refused, whoever they are.
+    /// SEC4, SEC5, S1.5: rules that were not refused lead nobody to a policy that is refused, whoever they are; what says who approves is looked at
+    /// in every case by somebody who does not follow from it.
     #[test]
-    fn nobody_comes_to_what_is_refused(all in rules(), facts in facts(), is_input in any::<bool>()) {
-        let attribute = attribute();
+    fn nobody_comes_to_what_is_refused(all in rules(), facts in facts(), decides in any::<bool>(), managers in any::<bool>(), by_manager in any::<bool>(), always in any::<bool>()) {
+        let mut attribute = attribute();
+        let when = if always { Vec::new() } else { vec![Condition { of: Side::New, is: Test::Blank, not: true }] };
+        let approvers = vec![if by_manager { Approver::Manager } else { Approver::Admins }];
+        attribute.levels = vec![Level { when, approvers, ..Level::admins() }];
         let rules = list(&all);
-        if check_rules(&attribute, is_input, &rules).is_ok() {
+        let input = Input { decides: decides || managers, managers, ..Input::default() };
+        if check_rules(&attribute, input, &rules).is_ok() {
             let decided = policy_for(&facts, &attribute, &rules);
             prop_assert!(decided.policy.visible || !decided.mandatory);
-            prop_assert!(!is_input || super::closes(&decided.policy) || decided.policy.approval != Approval::None);
+            let is_looked_at = match decided.policy.approval {
+                Approval::None => false,
+                Approval::Admins => true,
+                Approval::Manager => !managers,
+                Approval::Levels => always && !(managers && by_manager),
+            };
+            prop_assert!(!input.decides || super::closes(&decided.policy) || is_looked_at);
         }
     }
 
@@ -198,14 +212,35 @@ fn what_rules_follow_from_is_not_opened() {
     let rule = |sets| PolicyRule { who: who.clone(), what: What::Family(Family::Directory), sets };
     let ready = |rule: &PolicyRule| RuleList::new([(RuleId(1), false, rule)]).unwrap();
     let opens = ready(&rule(open.clone()));
-    assert!(super::is_input(&key, [], &opens));
-    assert!(check_rules(&manager, true, &opens).is_err_and(|why| why.contains("lock it")));
-    let looked_at = ready(&rule(Sets { approval: Some(Approval::Admins), ..open }));
-    assert_eq!(check_rules(&manager, true, &looked_at), Ok(()));
+    let none = Reads::default();
+    let input = input_of(&key, [], &opens, none);
+    assert!(input.decides && input.managers);
+    assert!(check_rules(&manager, input, &opens).is_err_and(|why| why.contains("lock it")));
+    let looked_at = ready(&rule(Sets { approval: Some(Approval::Admins), ..open.clone() }));
+    assert_eq!(check_rules(&manager, input, &looked_at), Ok(()));
+    let by_manager = ready(&rule(Sets { approval: Some(Approval::Manager), ..open.clone() }));
+    assert!(check_rules(&manager, input, &by_manager).is_err(), "the manager follows from it");
+    let mail = Input { managers: false, ..input };
+    assert_eq!(check_rules(&manager, mail, &by_manager), Ok(()), "of the address the manager knows");
     let own = AttributeKey::parse("team").unwrap();
-    assert!(super::is_input(&own, ["memberOf"], &opens), "a rule asks about groups");
-    assert!(!super::is_input(&own, ["memberOf"], &RuleList::default()), "no rule does");
-    assert!(!super::is_input(&own, ["entryDN"], &opens), "no rule asks where anybody lies");
+    assert!(input_of(&own, ["memberOf"], &opens, none).groups, "a rule asks about groups");
+    assert!(!input_of(&own, ["memberOf"], &RuleList::default(), none).decides, "no rule does");
+    let level = Reads { groups: true, places: true };
+    assert!(input_of(&own, ["memberOf"], &RuleList::default(), level).groups, "a level does");
+    assert!(input_of(&own, ["entryDN"], &RuleList::default(), level).places, "a level asks the container's owner");
+    assert!(!input_of(&own, ["entryDN"], &opens, none).decides, "no rule asks where anybody lies");
+
+    // In levels: one that is asked in every case, and whose people do not follow from it.
+    let in_levels = ready(&rule(Sets { approval: Some(Approval::Levels), ..open }));
+    let with = |levels: Vec<Level>| Attribute { levels, ..manager.clone() };
+    let blank = Condition { of: Side::New, is: Test::Blank, not: false };
+    let hr = Level { approvers: vec![Approver::Group("cn=hr,dc=example".to_owned())], ..Level::admins() };
+    assert!(check_rules(&with(vec![Level::manager()]), input, &in_levels).is_err());
+    let sometimes = Level { when: vec![blank], ..hr.clone() };
+    assert!(check_rules(&with(vec![sometimes]), input, &in_levels).is_err(), "not in every case");
+    assert_eq!(check_rules(&with(vec![Level::manager(), hr.clone()]), input, &in_levels), Ok(()));
+    let groups = Input { groups: true, ..Input { managers: false, ..input } };
+    assert!(check_rules(&with(vec![hr]), groups, &in_levels).is_err(), "who is in it would choose who is asked");
 }
 
 #[test]

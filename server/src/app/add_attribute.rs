@@ -60,10 +60,11 @@ impl App {
             rules,
             policy,
             together: None,
+            levels: Vec::new(),
         };
         validate::check_definition(&attribute).map_err(AppError::BadRequest)?;
         check_parents(&catalogue, &attribute)?;
-        check_attribute(&catalogue, &attribute, &catalogue.policies.rules)?;
+        check_attribute(&catalogue, &attribute, &catalogue.policies.rules, catalogue.reads())?;
         let (actor, written) = (asker.actor(), key.clone());
         self.store()
             .write::<_, AppError, _>(move |conn| {

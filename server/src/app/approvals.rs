@@ -1,26 +1,31 @@
 //! Changes that wait for the asker's decision.
 
-use std::collections::BTreeMap;
-
 use domain::{
-    api::{ApprovalLists, ApprovalsQuery, ChangeView, Page},
-    attribute::{Approval, Attribute},
+    api::{ApprovalLists, ApprovalsQuery, ChangeView, Matching, MatchingQuery, Page},
+    approval::{Approver, Mine},
     change::ChangeState,
-    id::{ChangeId, PersonId},
+    dn,
+    id::ChangeId,
     rights::Act,
     text,
 };
 
-use super::{App, AppError, asker::Asker, catalogue::Catalogue, place, show_change::Shower};
+use super::{
+    App, AppError,
+    approval::{Tokens, mine},
+    asker::Asker,
+    catalogue::Catalogue,
+    place,
+    show_change::Shower,
+};
 use crate::store::{
     Conn, change,
-    entry::{self, Entry},
-    queue::{self, Queue},
+    queue::{self, Asks, Queue},
     within::Within,
 };
 
 impl App {
-    /// The queue of the asker: administrators see all, managers what reports of theirs propose.
+    /// The queue of the asker: administrators see all, others what asks them.
     pub(crate) async fn approvals(&self, asker: &Asker, query: ApprovalsQuery) -> Result<Page<ChangeView>, AppError> {
         let limit = place::limit(query.limit)?;
         let after = place::number(query.after.as_deref())?.unwrap_or(0);
@@ -29,15 +34,11 @@ impl App {
         {
             return Err(AppError::BadRequest("`state` is pending, conflict, not_taken or failed".to_owned()));
         }
-        let search = query.search.as_deref().map(text::fold_for_search).filter(|search| !search.is_empty());
-        if search.as_ref().is_some_and(|search| search.contains('\0') || search.chars().count() > 200) {
-            return Err(AppError::BadRequest("`search` is a text of at most 200 characters".to_owned()));
-        }
-        let reports = self.reports_of(asker).await?;
+        let search = searched(query.search.as_deref())?;
         let catalogue = self.catalogue(asker.catalogue_version).await?;
         let mut conn = self.store().read().await?;
-        let scope = scope(&mut conn, asker, &catalogue, reports).await?;
-        let queue = Queue { search: search.as_deref(), ..scope.queue() };
+        let desk = desk(&mut conn, &catalogue, asker).await?;
+        let queue = Queue { only_asked: query.mine, search: search.as_deref(), ..desk.queue(asker) };
         let total = queue::count(&mut conn, state, queue).await?;
         let mut ids = queue::page(&mut conn, state, queue, after, limit + 1).await?;
         let next = place::cut(&mut ids, limit, ChangeId::to_string);
@@ -46,57 +47,70 @@ impl App {
         Ok(Page { items: changes.iter().map(|change| shower.show(change)).collect(), next, total })
     }
 
-    /// How many changes each of the asker's lists has.
-    pub(crate) async fn count_approvals(&self, asker: &Asker, reports: &[PersonId]) -> Result<ApprovalLists, AppError> {
+    /// The changes that the asker may decide on now, to be decided on together.
+    pub(crate) async fn matching(&self, asker: &Asker, query: MatchingQuery) -> Result<Matching, AppError> {
+        let search = searched(query.search.as_deref())?;
         let catalogue = self.catalogue(asker.catalogue_version).await?;
         let mut conn = self.store().read().await?;
-        let scope = scope(&mut conn, asker, &catalogue, reports.to_vec()).await?;
-        Ok(queue::lists(&mut conn, scope.queue()).await?)
+        let desk = desk(&mut conn, &catalogue, asker).await?;
+        let queue = Queue { only_asked: true, search: search.as_deref(), ..desk.queue(asker) };
+        let total = queue::count(&mut conn, ChangeState::Pending, queue).await?;
+        Ok(Matching { items: queue::seen(&mut conn, queue, MOST).await?, total })
+    }
+
+    /// How many changes each of the asker's lists has, and whether anything ever asks them.
+    pub(crate) async fn count_approvals(&self, asker: &Asker) -> Result<(ApprovalLists, bool), AppError> {
+        let catalogue = self.catalogue(asker.catalogue_version).await?;
+        let mut conn = self.store().read().await?;
+        let desk = desk(&mut conn, &catalogue, asker).await?;
+        let lists = queue::lists(&mut conn, desk.queue(asker)).await?;
+        let mine = &desk.mine;
+        let is_asked =
+            lists != ApprovalLists::default() || !mine.stands_in_for.is_empty() || is_named(&catalogue, mine);
+        Ok((lists, is_asked))
     }
 }
 
-/// Whose changes of what the asker decides on.
-struct Scope {
-    /// Of everybody here they decide on everything.
+/// Decisions of one call at most.
+const MOST: i64 = 10_000;
+
+fn searched(search: Option<&str>) -> Result<Option<String>, AppError> {
+    let search = search.map(text::fold_for_search).filter(|search| !search.is_empty());
+    if search.as_ref().is_some_and(|search| search.contains('\0') || search.chars().count() > 200) {
+        return Err(AppError::BadRequest("`search` is a text of at most 200 characters".to_owned()));
+    }
+    Ok(search)
+}
+
+/// What the asker decides on: what asks them, and of people within what asks administrators.
+struct Decides {
+    mine: Mine,
+    tokens: Tokens,
     within: Option<Within>,
-    people: Vec<PersonId>,
-    /// What of them, as [`Queue`] takes it.
-    listed: Vec<String>,
 }
 
-impl Scope {
-    fn queue(&self) -> Queue<'_> {
-        Queue { within: self.within.as_ref(), people: Some(&self.people), listed: Some(&self.listed), search: None }
+impl Decides {
+    fn queue(&self, asker: &Asker) -> Queue<'_> {
+        let asks = Asks { asked: &self.tokens.0, person: asker.person(), account: asker.who.account };
+        Queue { asks, within: self.within.as_ref(), only_asked: false, search: None }
     }
 }
 
-/// Everything of whom administrators administer, and what the people who report to the asker propose for attributes that are a manager's to decide
-/// on and that are shown to them at all.
-async fn scope(
-    conn: &mut Conn,
-    asker: &Asker,
-    catalogue: &Catalogue,
-    reports: Vec<PersonId>,
-) -> Result<Scope, AppError> {
+async fn desk(conn: &mut Conn, catalogue: &Catalogue, asker: &Asker) -> Result<Decides, AppError> {
+    let mine = mine(conn, catalogue, asker).await?;
     let reach = asker.who.reach(Act::Decide);
     let within = if reach.is_nowhere() { None } else { Some(Within::of(conn, &reach).await?) };
-    if within.as_ref().is_some_and(Within::is_everywhere) {
-        return Ok(Scope { within, people: Vec::new(), listed: Vec::new() });
-    }
-    let is_managers = |own: &Attribute| own.policy.visible && own.policy.approval == Approval::Manager;
-    let all = || catalogue.attributes.iter().map(|stored| &stored.attribute);
-    let mut listed = Vec::new();
-    if catalogue.policies.rules.is_silent() {
-        listed.extend(all().filter(|one| is_managers(one)).map(|one| one.key.to_string()));
-    } else {
-        let mut entries: BTreeMap<PersonId, Vec<Entry>> = BTreeMap::new();
-        for entry in entry::of_people(conn, &reports).await? {
-            entries.entry(entry.person).or_default().push(entry);
-        }
-        for (person, entries) in &entries {
-            let own = all().filter(|one| is_managers(&catalogue.own(*person, entries, one)));
-            listed.extend(own.map(|one| queue::one_of(*person, &one.key)));
-        }
-    }
-    Ok(Scope { within, people: reports, listed })
+    Ok(Decides { tokens: Tokens::of(&mine), mine, within })
+}
+
+/// Whether a level asks somebody by name, as a member of a group or as an owner.
+fn is_named(catalogue: &Catalogue, mine: &Mine) -> bool {
+    let levels = catalogue.attributes.iter().flat_map(|stored| &stored.attribute.levels);
+    let mut approvers = levels.flat_map(|level| &level.approvers);
+    let by_level = approvers.any(|approver| match approver {
+        Approver::People(people) => mine.person.is_some_and(|person| people.contains(&person)),
+        Approver::Group(name) => mine.groups.contains(&dn::normalize(name).unwrap_or_default()),
+        _ => false,
+    });
+    by_level || catalogue.policies.owners.iter().any(|owner| Some(owner.person) == mine.person)
 }

@@ -3,7 +3,8 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use domain::{
-    api::{AttributeView, LocksSet, PendingOnLock, SetAttribute, SetLocks},
+    api::{AttributeView, LocksSet, NamedPerson, PendingOnLock, SetAttribute, SetLocks},
+    approval::{self, Approver, Reads},
     attribute::{Attribute, Authority, Kind},
     change::ChangeEvent,
     id::PersonId,
@@ -17,6 +18,7 @@ use domain::{
 
 use super::{
     App, AppError,
+    approval::Staged,
     asker::Asker,
     catalogue::Catalogue,
     standing::Standing,
@@ -34,7 +36,11 @@ impl App {
             true => attribute::waiting(&mut conn).await?.into_iter().collect(),
             false => BTreeMap::new(),
         };
-        Ok(catalogue.attributes.iter().map(|stored| view(&catalogue, stored, &pending)).collect())
+        let asked = catalogue.attributes.iter().flat_map(|stored| named(&stored.attribute)).collect::<Vec<_>>();
+        let people = if asked.is_empty() { Vec::new() } else { person::by_ids(&mut conn, &asked).await? };
+        let names = people.into_iter().map(|one| NamedPerson { person: one.id, name: one.display_name });
+        let names: Vec<NamedPerson> = names.collect();
+        Ok(catalogue.attributes.iter().map(|stored| view(&catalogue, stored, &pending, &names)).collect())
     }
 
     /// One attribute.
@@ -56,15 +62,23 @@ impl App {
         let catalogue = self.catalogue(asker.catalogue_version).await?;
         let stored = catalogue.stored(key).ok_or(AppError::NotFound)?.clone();
         let before = stored.attribute.policy;
+        let was = stored.attribute.clone();
         let changed = with(stored.attribute, &set)?;
         policy::check_policy(&changed).map_err(AppError::Conflict)?;
-        check_attribute(&catalogue, &changed, &catalogue.policies.rules)?;
+        check_with(&catalogue, &changed)?;
+        let groups = self.groups_of_levels(&catalogue, &changed).await?;
+        let asks_others = changed.levels != was.levels
+            || changed.policy.approval != before.approval
+            || changed.policy.visible != before.visible;
         let (writer, key_now) = (asker.clone(), key.clone());
         self.store()
             .write::<_, AppError, _>(move |conn| {
                 Box::pin(async move {
                     if !attribute::set(conn, &changed, version).await? {
                         return Err(AppError::VersionMoved { version: stored.version, moved: Vec::new() });
+                    }
+                    for group in &groups {
+                        group.keep(conn, now).await?;
                     }
                     let after = changed.policy;
                     let closes = after.locked && !before.locked
@@ -81,6 +95,9 @@ impl App {
             })
             .await?;
         let fresh = self.fresh(asker).await?;
+        if asks_others {
+            self.ask_anew(Some(vec![key.to_string()]), Staged::Anew, now).await?;
+        }
         self.attribute(&fresh, key).await
     }
 
@@ -119,7 +136,7 @@ async fn set_all(
         }
         let mut changed = stored.attribute.clone();
         changed.policy.locked = set.locked;
-        check_attribute(catalogue, &changed, &catalogue.policies.rules)?;
+        check_attribute(catalogue, &changed, &catalogue.policies.rules, catalogue.reads())?;
         if !attribute::set(conn, &changed, stored.version).await? {
             return Err(AppError::VersionMoved { version: stored.version, moved: Vec::new() });
         }
@@ -182,13 +199,27 @@ pub(super) fn check_attribute(
     catalogue: &Catalogue,
     attribute: &Attribute,
     rules: &policy::RuleList,
+    reads: Reads,
 ) -> Result<(), AppError> {
     let key = &attribute.key;
     let read = catalogue.mappings.values().filter_map(|mapping| mapping.get(key));
     let written = catalogue.targets.iter().flat_map(|target| &target.mapping);
     let written = written.filter(|(mapped, _)| mapped == key).map(|(_, name)| name);
-    let is_input = policy::is_input(key, read.chain(written).map(String::as_str), rules);
-    policy::check_rules(attribute, is_input, rules).map_err(AppError::Conflict)
+    let input = policy::input_of(key, read.chain(written).map(String::as_str), rules, reads);
+    policy::check_rules(attribute, input, rules).map_err(AppError::Conflict)
+}
+
+/// The same for one attribute as it is to be, and for all others where its levels ask what none asked before: who is in a group, or where
+/// somebody's entry lies.
+fn check_with(catalogue: &Catalogue, changed: &Attribute) -> Result<(), AppError> {
+    let others = || catalogue.attributes.iter().map(|one| &one.attribute).filter(|one| one.key != changed.key);
+    let reads = approval::reads(others().chain([changed]));
+    let rules = &catalogue.policies.rules;
+    check_attribute(catalogue, changed, rules, reads)?;
+    if reads != catalogue.reads() {
+        others().try_for_each(|one| check_attribute(catalogue, one, rules, reads))?;
+    }
+    Ok(())
 }
 
 fn with(mut attribute: Attribute, set: &SetAttribute) -> Result<Attribute, AppError> {
@@ -207,6 +238,10 @@ fn with(mut attribute: Attribute, set: &SetAttribute) -> Result<Attribute, AppEr
             ));
         }
         attribute.together = Some(name.to_owned()).filter(|name| !name.is_empty());
+    }
+    if let Some(levels) = &set.levels {
+        approval::check(levels).map_err(AppError::BadRequest)?;
+        attribute.levels.clone_from(levels);
     }
     attribute.rules.mandatory = set.mandatory.unwrap_or(attribute.rules.mandatory);
     if let Some(strict) = set.strict_phone {
@@ -232,7 +267,20 @@ fn with(mut attribute: Attribute, set: &SetAttribute) -> Result<Attribute, AppEr
     Ok(attribute)
 }
 
-fn view(catalogue: &Catalogue, stored: &attribute::Stored, pending: &BTreeMap<AttributeKey, i64>) -> AttributeView {
+/// The people whom its levels ask by name.
+fn named(attribute: &Attribute) -> impl Iterator<Item = PersonId> {
+    attribute.levels.iter().flat_map(|level| &level.approvers).flat_map(|approver| match approver {
+        Approver::People(people) => people.clone(),
+        _ => Vec::new(),
+    })
+}
+
+fn view(
+    catalogue: &Catalogue,
+    stored: &attribute::Stored,
+    pending: &BTreeMap<AttributeKey, i64>,
+    names: &[NamedPerson],
+) -> AttributeView {
     let key = &stored.attribute.key;
     let mapped_from = catalogue.mappings.values().filter_map(|mapping| mapping.get(key).cloned()).collect();
     let written_to = catalogue
@@ -244,5 +292,6 @@ fn view(catalogue: &Catalogue, stored: &attribute::Stored, pending: &BTreeMap<At
         mapped_from,
         written_to,
         pending: pending.get(key).copied().unwrap_or(0),
+        named: names.iter().filter(|one| named(&stored.attribute).any(|id| id == one.person)).cloned().collect(),
     }
 }

@@ -81,6 +81,8 @@ impl App {
                 })
             })
             .await?;
+        // Whoever asks for their word asks for somebody else's now.
+        self.ask_anew_after_run(now).await?;
         self.profile(asker, id, now).await
     }
 

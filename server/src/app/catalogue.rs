@@ -8,6 +8,7 @@ use std::{
 
 use domain::{
     api::MappingRow,
+    approval::{self, Reads},
     attribute::{Attribute, Kind},
     id::{PersonId, SourceId},
     mapping,
@@ -61,6 +62,8 @@ pub(crate) struct Catalogue {
     pub(super) company: Arc<Company>,
     /// The country whose phone numbers are written without its code where nothing else is known, from the settings.
     pub(crate) default_country: Option<String>,
+    /// A day of a level's time-out, in milliseconds.
+    pub(crate) day: i64,
 }
 
 impl Catalogue {
@@ -68,6 +71,7 @@ impl Catalogue {
         conn: &mut Conn,
         settings: &BTreeMap<String, Arc<Connection>>,
         seals: &Seals,
+        day: i64,
     ) -> Result<Self, AppError> {
         let version = attribute::catalogue_version(conn).await?;
         let attributes = attribute::all(conn).await?;
@@ -90,7 +94,8 @@ impl Catalogue {
         let orders = set.attributes;
         let sections = attribute::sections(conn).await?;
         let fill_sets = fill_set::all(conn).await?;
-        let policies = Arc::new(Policies::load(conn).await?);
+        let reads = approval::reads(attributes.iter().map(|one| &one.attribute));
+        let policies = Arc::new(Policies::load(conn, reads).await?);
         let company = Arc::new(Company::load(conn).await?);
         Ok(Self {
             version,
@@ -107,6 +112,7 @@ impl Catalogue {
             policies,
             default_country: None,
             company,
+            day,
         })
     }
 
@@ -187,6 +193,11 @@ impl Catalogue {
         self.targets.iter().filter(move |target| target.mapping.iter().any(|(mapped, _)| mapped == key))
     }
 
+    /// What the levels of attributes read of a directory.
+    pub(super) fn reads(&self) -> Reads {
+        approval::reads(self.attributes.iter().map(|stored| &stored.attribute))
+    }
+
     /// Keys of the attributes that every employee sees.
     pub(crate) fn seen_by_all(&self) -> BTreeSet<&AttributeKey> {
         let all = self.attributes.iter().map(|stored| &stored.attribute);
@@ -207,7 +218,8 @@ impl App {
             return Ok(known);
         }
         let mut conn = self.store().read().await?;
-        let loaded = Catalogue::load(&mut conn, &self.0.parts.settings, &self.0.seals).await?;
+        let day = self.config().approval_day();
+        let loaded = Catalogue::load(&mut conn, &self.0.parts.settings, &self.0.seals, day).await?;
         let default_country = self.config().profiles.default_country.clone();
         let fresh = Arc::new(Catalogue { default_country, ..loaded });
         self.keep_catalogue(fresh.clone());

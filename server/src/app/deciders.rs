@@ -4,12 +4,12 @@
 use std::collections::BTreeSet;
 
 use domain::{
-    attribute::Approval,
+    approval::Circle,
     id::{AccountId, PersonId},
-    rights::{Act, Grants, Who, authorize},
+    rights::{Act, Grants, Who, Whose, authorize},
 };
 
-use super::{AppError, catalogue::Catalogue, reports};
+use super::{AppError, approval::Approvals, catalogue::Catalogue};
 use crate::store::{Conn, change::Change, entry::Entry, grant, person};
 
 /// Everybody who holds a role that can decide, looked up once for several changes.
@@ -25,8 +25,8 @@ impl Staff {
     }
 }
 
-/// The people who are asked to decide on a change of a person with these entries: the manager where it is theirs to decide on and the directory
-/// names one, else whoever administers people. Nobody is asked about their own change or about what they proposed.
+/// The people who are asked to decide on a change of a person with these entries: whoever its level asks as who they are, else whoever
+/// administers people. Nobody is asked about their own change or about what they proposed.
 pub(super) async fn asked(
     conn: &mut Conn,
     catalogue: &Catalogue,
@@ -34,25 +34,31 @@ pub(super) async fn asked(
     change: &Change,
     entries: &[Entry],
 ) -> Result<Vec<PersonId>, AppError> {
-    let Some(attribute) = catalogue.attribute(&change.attribute) else { return Ok(Vec::new()) };
-    let approval = catalogue.own(change.person, entries, attribute).policy.approval;
-    let manager = match approval {
-        Approval::Manager => reports::manager_of(conn, entries).await?,
-        Approval::Admins | Approval::None => None,
-    };
-    // Of one who may not sign in, nobody would hear.
-    let manager = match manager {
-        Some(id) => person::by_ids(conn, &[id]).await?.pop().filter(|one| one.blocked().is_none()).map(|one| one.id),
-        None => None,
-    };
-    let whose = reports::whose(catalogue, change, entries, manager);
-    if let Some(manager) = manager
-        && change.author_person != Some(manager)
-        && manager != change.person
-    {
-        return Ok(vec![manager]);
+    let around = [(change.person, entries)].into();
+    let approvals = Approvals::load(conn, catalogue, None, std::iter::once(change), &around).await?;
+    let waits = approvals.waits(catalogue, change, entries);
+    let mut people: BTreeSet<PersonId> = BTreeSet::new();
+    for (_, circle) in &waits.asked.circles {
+        match circle {
+            Circle::Admins => {}
+            Circle::People(asked) => people.extend(asked),
+            Circle::Group(name) => {
+                // Of one who may not sign in, nobody would hear.
+                let members: Vec<PersonId> = catalogue.policies.members_of(name).into_iter().take(MOST_TOLD).collect();
+                let there = person::by_ids(conn, &members).await?.into_iter().filter(|one| one.blocked().is_none());
+                people.extend(there.map(|one| one.id).filter(|one| !waits.asked.barred.contains(one)));
+            }
+        }
     }
+    if !people.is_empty() {
+        return Ok(people.into_iter().collect());
+    }
+    let facts = catalogue.policies.facts(change.person, entries);
+    let whose = Whose { author: Some(change.author), ..Whose::person(change.person).at(facts) };
     let may = |who: &&Who| authorize(who, Act::Decide, Some(&whose));
     let people: BTreeSet<PersonId> = staff.0.iter().filter(may).filter_map(|who| who.person).collect();
     Ok(people.into_iter().collect())
 }
+
+/// Members of a group who are told that something waits for one of them.
+const MOST_TOLD: usize = 200;

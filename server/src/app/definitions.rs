@@ -106,7 +106,7 @@ fn defined(catalogue: &Catalogue, key: &AttributeKey, define: Define) -> Result<
     };
     validate::check_definition(&after).map_err(AppError::BadRequest)?;
     check_parents(catalogue, &after)?;
-    check_attribute(catalogue, &after, &catalogue.policies.rules)?;
+    check_attribute(catalogue, &after, &catalogue.policies.rules, catalogue.reads())?;
     Ok(after)
 }
 

@@ -5,6 +5,7 @@ mod add_attribute;
 mod add_person;
 pub(crate) mod admin;
 pub(crate) mod administrators;
+mod approval;
 pub(crate) mod approvals;
 mod around;
 pub(crate) mod asker;

@@ -6,7 +6,7 @@ use domain::{
     rights::{Act, Whose},
 };
 
-use super::{App, AppError, asker::Asker, catalogue::Catalogue, colleagues, reports, standing::Standing};
+use super::{App, AppError, approval::Approvals, asker::Asker, catalogue::Catalogue, colleagues, standing::Standing};
 use crate::store::{
     Conn,
     change::{self, Change},
@@ -69,11 +69,11 @@ impl Look<'_> {
         if changes.is_empty() || sees_person {
             return Ok(!changes.is_empty());
         }
-        let manager = reports::manager_of(conn, &self.standing.entries).await?;
-        Ok(changes.iter().any(|change| {
-            let whose = reports::whose(self.catalogue, change, &self.standing.entries, manager);
-            self.asker.can(Act::Decide, Some(&whose))
-        }))
+        let entries = self.standing.entries.as_slice();
+        let of_person = [(person, entries)].into();
+        let approvals =
+            Approvals::load(conn, self.catalogue, Some(self.asker), changes.iter().copied(), &of_person).await?;
+        Ok(changes.iter().any(|change| approvals.concerns(self.catalogue, change, entries)))
     }
 
     /// Whether colleagues know the person by it, and the asker may look for colleagues.

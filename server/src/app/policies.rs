@@ -7,6 +7,7 @@ use std::{
 };
 
 use domain::{
+    approval::Reads,
     attribute::{Attribute, Authority, Kind},
     dn,
     id::{ChangeId, PersonId, SourceId},
@@ -15,7 +16,7 @@ use domain::{
 };
 
 use super::{AppError, catalogue::Catalogue, policy_groups::ReadGroup};
-use crate::store::{Conn, change::Change, entry::Entry, grant, kept, policy as stored, policy_group};
+use crate::store::{Conn, change::Change, entry::Entry, grant, kept, policy as stored, policy_group, stand_in};
 
 /// The attribute that says in which country somebody is.
 const COUNTRY: &str = "country";
@@ -30,25 +31,46 @@ pub(crate) struct Policies {
     names: BTreeMap<i64, String>,
     /// Person and group, by person.
     pub(super) members: Vec<(PersonId, i64)>,
+    /// Who owns containers and groups.
+    pub(super) owners: Vec<Owner>,
+}
+
+/// An owner of a container or a group.
+#[derive(Clone, Debug)]
+pub(super) struct Owner {
+    /// The container's name in parts; `None` for a group.
+    pub(super) container: Option<Vec<String>>,
+    /// As it is written, and in the form in which names are compared.
+    pub(super) name: String,
+    pub(super) normal: String,
+    pub(super) person: PersonId,
 }
 
 impl Policies {
-    pub(super) async fn load(conn: &mut Conn) -> Result<Self, AppError> {
+    /// Loads them; `reads` says what else than rules asks about groups.
+    pub(super) async fn load(conn: &mut Conn, reads: Reads) -> Result<Self, AppError> {
         let stored = stored::all(conn).await?;
+        let owner = |one: stand_in::Owner| Owner {
+            container: (one.kind == "container").then(|| dn::path(&one.name)).flatten(),
+            name: one.name,
+            normal: one.normal,
+            person: one.person,
+        };
+        let owners = stand_in::owners(conn).await?.into_iter().map(owner).collect();
         let rules = ready(&stored).map_err(|why| AppError::Internal(format!("a policy rule: {why}")))?;
-        let asks_groups = rules.asks_groups() || !grant::groups(conn).await?.is_empty();
+        let asks_groups = rules.asks_groups() || reads.groups || !grant::groups(conn).await?.is_empty();
         let (groups, members) = match asks_groups {
             true => (policy_group::all(conn).await?, policy_group::members(conn).await?),
             false => Default::default(),
         };
         let names = groups.iter().map(|group| (group.id, group.name.clone())).collect();
-        Ok(Self { stored, rules, groups, names, members })
+        Ok(Self { stored, rules, groups, names, members, owners })
     }
 
     /// The same groups under other rules.
     pub(super) fn with(known: &Self, stored: Vec<stored::Stored>, rules: RuleList) -> Self {
         let (groups, names, members) = (known.groups.clone(), known.names.clone(), known.members.clone());
-        Self { stored, rules, groups, names, members }
+        Self { stored, rules, groups, names, members, owners: known.owners.clone() }
     }
 
     /// Adds a group that is not kept yet.
@@ -70,6 +92,12 @@ impl Policies {
         let start = self.members.partition_point(|(member, _)| *member < person);
         let of_person = self.members.iter().skip(start).take_while(|(member, _)| *member == person);
         of_person.filter_map(|(_, group)| self.names.get(group).cloned()).collect()
+    }
+
+    /// The people who are in a group, by its normalised name.
+    pub(super) fn members_of(&self, group: &str) -> Vec<PersonId> {
+        let is_it = |id: &i64| self.names.get(id).is_some_and(|name| name == group);
+        self.members.iter().filter(|(_, id)| is_it(id)).map(|(person, _)| *person).collect()
     }
 
     /// An attribute as it is for a person.

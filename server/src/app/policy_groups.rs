@@ -1,4 +1,4 @@
-//! Who is in the groups that policy rules and granted roles name: read when one names a new group, and by every run. What has not moved is not written, and a
+//! Who is in the groups that policy rules, granted roles, levels of approval and owners name: read when one names a new group, and by every run. What has not moved is not written, and a
 //! group whose members' names are as last time costs no look-up.
 
 use std::{
@@ -7,6 +7,7 @@ use std::{
 };
 
 use domain::{
+    approval::{Approver, Level},
     dn,
     id::{PersonId, SourceId},
     moment::Moment,
@@ -49,12 +50,32 @@ impl ReadGroup {
     }
 }
 
-/// A group that a rule or a grant names, of one source or of all.
-type Named = (Option<SourceId>, String);
+/// A group that a rule, a grant, a level of approval or an owner names, of one source or of all.
+pub(super) type Named = (Option<SourceId>, String);
 
 /// The groups that rules name.
-fn of_rules<'r>(rules: impl IntoIterator<Item = &'r PolicyRule>) -> Vec<Named> {
+pub(super) fn of_rules<'r>(rules: impl IntoIterator<Item = &'r PolicyRule>) -> Vec<Named> {
     rules.into_iter().filter_map(|rule| Some((rule.who.source, rule.who.group.clone()?))).collect()
+}
+
+/// The groups that levels of approval name.
+pub(super) fn of_levels<'l>(levels: impl Iterator<Item = &'l Level>) -> Vec<Named> {
+    let approvers = levels.flat_map(|level| &level.approvers);
+    let name = |approver: &Approver| match approver {
+        Approver::Group(name) => Some((None, name.clone())),
+        _ => None,
+    };
+    approvers.filter_map(name).collect()
+}
+
+/// Everything in the catalogue that names groups: rules, levels of approval, and owners.
+fn of_catalogue(catalogue: &Catalogue) -> Vec<Named> {
+    let policies = &catalogue.policies;
+    let mut all = of_rules(policies.stored.iter().map(|one| &one.rule));
+    all.extend(of_levels(catalogue.attributes.iter().flat_map(|stored| &stored.attribute.levels)));
+    let owned = policies.owners.iter().filter(|owner| owner.container.is_none());
+    all.extend(owned.map(|owner| (None, owner.name.clone())));
+    all
 }
 
 /// Those for a source, as they are written.
@@ -65,26 +86,23 @@ fn named(all: &[Named], source: SourceId) -> Vec<String> {
 }
 
 impl App {
-    /// The groups that these rules name and that nobody has read yet, with their members as the directories have them now.
-    pub(super) async fn read_new_groups(
-        &self,
-        catalogue: &Catalogue,
-        rules: &[PolicyRule],
-    ) -> Result<Vec<ReadGroup>, AppError> {
-        self.read_new(catalogue, &of_rules(rules), "who.group").await
-    }
-
-    /// The same for the groups that a role is to be granted within.
+    /// The groups that a role is to be granted within and that nobody has read yet.
     pub(super) async fn read_groups_of_parts(
         &self,
         catalogue: &Catalogue,
         groups: Vec<String>,
     ) -> Result<Vec<ReadGroup>, AppError> {
         let groups: Vec<Named> = groups.into_iter().map(|name| (None, name)).collect();
-        self.read_new(catalogue, &groups, "parts").await
+        self.read_new_groups(catalogue, &groups, "parts").await
     }
 
-    async fn read_new(&self, catalogue: &Catalogue, wanted: &[Named], field: &str) -> Result<Vec<ReadGroup>, AppError> {
+    /// Those of these groups that nobody has read yet, with their members as the directories have them now; `field` is where they are named.
+    pub(super) async fn read_new_groups(
+        &self,
+        catalogue: &Catalogue,
+        wanted: &[Named],
+        field: &str,
+    ) -> Result<Vec<ReadGroup>, AppError> {
         let mut read = Vec::new();
         let is_known = |source: SourceId, name: &str, policies: &Policies| {
             let normal = dn::normalize(name).unwrap_or_default();
@@ -140,7 +158,7 @@ impl App {
         now: Moment,
     ) -> Result<(), AppError> {
         let catalogue = self.present_catalogue().await?;
-        let mut all = of_rules(catalogue.policies.stored.iter().map(|one| &one.rule));
+        let mut all = of_catalogue(&catalogue);
         all.extend(grant::groups(&mut self.store().read().await?).await?.into_iter().map(|name| (None, name)));
         let groups = named(&all, source);
         let names: BTreeSet<String> = groups.iter().filter_map(|name| dn::normalize(name)).collect();

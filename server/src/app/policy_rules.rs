@@ -14,11 +14,12 @@ use domain::{
 
 use super::{
     App, AppError,
+    approval::Staged,
     asker::Asker,
     catalogue::Catalogue,
     policies::{Policies, ready},
     policy_effect,
-    policy_groups::ReadGroup,
+    policy_groups::{ReadGroup, of_rules},
     scope,
     standing::Standing,
 };
@@ -100,6 +101,7 @@ impl App {
             })
             .await?;
         let fresh = self.fresh(asker).await?;
+        self.ask_anew(None, Staged::Still, now).await?;
         self.policy_rules(&fresh).await
     }
 
@@ -136,7 +138,7 @@ impl App {
         let after = apply(catalogue, edit, now)?;
         check(catalogue, &after)?;
         let rules: Vec<PolicyRule> = after.iter().map(|one| one.rule.clone()).collect();
-        let new_groups = self.read_new_groups(catalogue, &rules).await?;
+        let new_groups = self.read_new_groups(catalogue, &of_rules(rules.iter()), "who.group").await?;
         Ok((after, new_groups))
     }
 }
@@ -238,7 +240,7 @@ fn check(catalogue: &Catalogue, after: &[Stored]) -> Result<(), AppError> {
     }
     let rules = ready(after).map_err(AppError::BadRequest)?;
     for one in &catalogue.attributes {
-        super::attributes::check_attribute(catalogue, &one.attribute, &rules)?;
+        super::attributes::check_attribute(catalogue, &one.attribute, &rules, catalogue.reads())?;
     }
     Ok(())
 }

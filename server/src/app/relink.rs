@@ -23,7 +23,7 @@ use super::{
 use crate::store::{
     Conn, draft,
     entry::{self, Entry, ReadBy},
-    federated, finding, grant, identity, news, person, pinned, policy_group, run, session,
+    federated, finding, grant, identity, news, person, pinned, policy_group, run, session, stand_in,
 };
 
 /// The entry that a person is to have.
@@ -174,6 +174,7 @@ async fn merge(
     merge_accounts(conn, made, keeper).await?;
     finding::remove_of_person(conn, made).await?;
     policy_group::give(conn, made, keeper).await?;
+    stand_in::give(conn, made, keeper).await?;
     identity::remove_person(conn, made).await?;
     let mut row = actor.audit(now, "person.merge");
     row.person = Some(keeper);

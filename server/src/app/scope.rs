@@ -7,9 +7,14 @@ use domain::{
     rights::{Act, Scope, Whose},
 };
 
-use super::{App, AppError, asker::Asker, catalogue::Catalogue};
+use super::{
+    App, AppError,
+    approval::{Tokens, mine},
+    asker::Asker,
+    catalogue::Catalogue,
+};
 use crate::store::{
-    Conn, change,
+    Conn, approval, change,
     entry::{self, Entry},
     within::{self, Within},
 };
@@ -88,23 +93,27 @@ pub(super) async fn refuse_outside(
 
 impl App {
     /// Refuses a call that names changes on which the asker, whose roles hold within a part, may not decide there, whole and with their ids (SEC9). Those
-    /// of people who report to the asker are judged one by one, as for every manager.
+    /// that ask the asker as who they are, or in somebody's place, are judged one by one, as for everybody.
     pub(super) async fn refuse_changes_outside(&self, asker: &Asker, changes: &[ChangeId]) -> Result<(), AppError> {
         let reach = asker.who.reach(Act::Decide);
         if reach == Scope::Everywhere || reach.is_nowhere() {
             return Ok(());
         }
-        let reports = self.reports_of(asker).await?;
+        let catalogue = self.catalogue(asker.catalogue_version).await?;
         let mut conn = self.store().read().await?;
+        let tokens = Tokens::of(&mine(&mut conn, &catalogue, asker).await?);
+        let asking = approval::that_ask(&mut conn, changes, &tokens.0).await?;
         let within = Within::of(&mut conn, &reach).await?;
         let mut known: BTreeMap<ChangeId, PersonId> = BTreeMap::new();
         for chunk in changes.chunks(1000) {
             known.extend(change::by_ids(&mut conn, chunk).await?.iter().map(|change| (change.id, change.person)));
         }
-        let people: Vec<PersonId> = known.values().copied().filter(|person| !reports.contains(person)).collect();
+        known.retain(|change, _| !asking.contains(change));
+        let people: Vec<PersonId> = known.values().copied().collect();
         let outside = within::outside(&mut conn, &within, &people).await?;
         let is_in = |change: &&ChangeId| known.get(change).is_some_and(|person| !outside.contains(person));
-        let outside: BTreeSet<i64> = changes.iter().filter(|change| !is_in(change)).map(|change| change.0).collect();
+        let others = changes.iter().filter(|change| !asking.contains(change));
+        let outside: BTreeSet<i64> = others.filter(|change| !is_in(change)).map(|change| change.0).collect();
         if outside.is_empty() { Ok(()) } else { Err(AppError::OutOfScope { outside: outside.into_iter().collect() }) }
     }
 }

@@ -3,7 +3,6 @@
 
 use domain::{
     api::{ChangeView, Choice, Settle},
-    attribute::Approval,
     change::{ChangeEvent, ChangeState},
     id::ChangeId,
     merge::Notice,
@@ -13,6 +12,7 @@ use domain::{
 
 use super::{
     App, AppError,
+    approval::asks_nobody,
     asker::{Actor, Asker},
     catalogue::Catalogue,
     decide, policies,
@@ -100,8 +100,7 @@ async fn keep_mine(
         return Err(AppError::Conflict(why.to_owned()));
     }
     step::step(conn, catalogue, change, ChangeEvent::Keep, &asker.actor(), Why::default(), now).await?;
-    let own = catalogue.attribute(&change.attribute).map(|attribute| standing.own(catalogue, attribute));
-    let asks_nobody = own.is_some_and(|own| own.policy.approval == Approval::None) && change.suggested_at.is_none();
+    let asks_nobody = asks_nobody(catalogue, change, &standing.entries);
     if asks_nobody && together::pending_with(catalogue, &standing.changes, change).next().is_none() {
         step::approve(conn, catalogue, change, &Actor::default(), now).await?;
     }

@@ -17,10 +17,11 @@ use domain::{
 
 use super::{
     AppError,
+    approval::{Approvals, Waits},
     asker::Asker,
     catalogue::Catalogue,
     names::Names,
-    policies, reports,
+    policies,
     standing::{self, Standing},
     together,
 };
@@ -41,6 +42,7 @@ pub(super) struct Shower<'a> {
     steps: BTreeMap<ChangeId, Vec<Step>>,
     in_files: BTreeMap<ChangeId, Moment>,
     held: BTreeSet<ChangeId>,
+    approvals: Approvals,
     /// What else waits of people of whom something is decided on as one.
     living: BTreeMap<PersonId, Vec<Change>>,
 }
@@ -85,7 +87,7 @@ impl<'a> Shower<'a> {
         people: BTreeMap<PersonId, String>,
         entries: BTreeMap<PersonId, Vec<Entry>>,
     ) -> Result<Self, AppError> {
-        let mut wanted: BTreeSet<String> = entries.values().flatten().filter_map(reports::manager_name).collect();
+        let mut wanted = BTreeSet::new();
         for change in changes {
             let is_reference = catalogue.attribute(&change.attribute).is_some_and(|one| one.kind == Kind::Person);
             if is_reference {
@@ -97,12 +99,9 @@ impl<'a> Shower<'a> {
         let ids: Vec<ChangeId> = changes.iter().map(|change| change.id).collect();
         let mut steps: BTreeMap<ChangeId, Vec<Step>> = BTreeMap::new();
         for row in audit::steps(conn, &ids).await? {
-            let state = serde_json::from_str::<serde_json::Value>(&row.detail)
-                .ok()
-                .and_then(|detail| detail.get("state")?.as_str().and_then(ChangeState::parse));
-            if let Some(state) = state {
-                let step = Step { state, at: Moment(row.at), by: row.by_name };
-                steps.entry(ChangeId(row.change_id)).or_default().push(step);
+            let change = ChangeId(row.change_id);
+            if let Some(step) = step_of(row) {
+                steps.entry(change).or_default().push(step);
             }
         }
         let approved = changes.iter().filter(|change| change.state == ChangeState::Approved).map(|change| change.id);
@@ -122,7 +121,10 @@ impl<'a> Shower<'a> {
         let with = living.iter().flat_map(|(person, all)| all.iter().map(|change| (change, of_person(person))));
         let closed = catalogue.closed(each.chain(with));
         let held = policies::held(conn, &closed).await?;
-        Ok(Self { catalogue, asker, names, people, entries, steps, in_files, held, living })
+        let open = changes.iter().chain(living.values().flatten()).filter(|change| waits(change));
+        let slices = entries.iter().map(|(person, entries)| (*person, entries.as_slice())).collect();
+        let approvals = Approvals::load(conn, catalogue, Some(asker), open, &slices).await?;
+        Ok(Self { catalogue, asker, names, people, entries, steps, in_files, held, approvals, living })
     }
 
     /// The steps that a change took, oldest first.
@@ -130,11 +132,19 @@ impl<'a> Shower<'a> {
         self.steps.get(&change).cloned().unwrap_or_default()
     }
 
-    /// Whose change it is, for deciding on rights.
-    fn whose(&self, change: &Change) -> Whose {
+    /// What a change that waits asks, and of whom.
+    fn waits(&self, change: &Change) -> Option<Waits> {
         let entries = self.entries.get(&change.person).map_or(&[][..], Vec::as_slice);
-        let manager = entries.iter().find_map(reports::manager_name).and_then(|name| self.names.person(&name));
-        reports::whose(self.catalogue, change, entries, manager)
+        waits(change).then(|| self.approvals.waits(self.catalogue, change, entries))
+    }
+
+    /// Whether the asker may decide on changes that are decided on as one: one of those that still ask somebody asks them.
+    fn may_decide(&self, changes: &[&Change]) -> bool {
+        let all: Vec<(&Change, Waits)> = changes.iter().filter_map(|one| Some((*one, self.waits(one)?))).collect();
+        let asks_nobody = all.iter().all(|(_, waits)| waits.level.is_none());
+        all.iter()
+            .filter(|(_, waits)| asks_nobody || waits.level.is_some())
+            .any(|(change, waits)| self.asker.can(Act::Decide, Some(&self.approvals.whose(change, waits))))
     }
 
     /// One change, in the reader's eyes.
@@ -149,15 +159,16 @@ impl<'a> Shower<'a> {
                 _ => kind::shown(attribute, value, "en"),
             }
         };
-        let whose = self.whose(change);
+        let entries = self.entries.get(&change.person).map_or(&[][..], Vec::as_slice);
+        let whose = Whose { author: Some(change.author), ..self.catalogue.whose(self.asker, change.person, entries) };
+        let waits = self.waits(change);
         let allows = |event| change.suspended_at.is_none() && change.state.after(event, change.before_conflict).is_ok();
         let living = self.living.get(&change.person).map_or(&[][..], Vec::as_slice);
         let with: Vec<&Change> = together::pending_with(self.catalogue, living, change).collect();
         let held = self.held.contains(&change.id) || with.iter().any(|one| self.held.contains(&one.id));
         let in_group_conflict = together::collides(self.catalogue, living, change).is_some();
-        let decides_with = with.iter().all(|one| self.asker.can(Act::Decide, Some(&self.whose(one))));
-        let may_decide = self.asker.can(Act::Decide, Some(&whose))
-            && decides_with
+        let as_one: Vec<&Change> = std::iter::once(change).chain(with.iter().copied()).collect();
+        let may_decide = self.may_decide(&as_one)
             && !held
             && !(in_group_conflict && change.state == ChangeState::Pending)
             && (allows(ChangeEvent::Approve) || change.state == ChangeState::Conflict);
@@ -190,6 +201,7 @@ impl<'a> Shower<'a> {
             theirs_from: self.read_from(change).filter(|_| in_conflict),
             suggested: change.suggested_at.is_some(),
             state: change.state,
+            approval: waits.map(|waits| self.approvals.view(change, &waits)),
             steps: self.steps.get(&change.id).cloned().unwrap_or_default(),
             in_file_since: self.in_files.get(&change.id).copied(),
             own: change.author == self.asker.who.account,
@@ -233,6 +245,26 @@ fn named(attribute: &Attribute, values: [&Option<Value>; 2]) -> Vec<Choice> {
     let is_named = |choice: &&Choice| values.into_iter().flatten().any(|value| value.texts().contains(&choice.value));
     let choices = attribute.rules.choices.iter().filter(|choice| !choice.labels.is_empty()).filter(is_named);
     choices.map(|choice| Choice { under: Vec::new(), ..choice.clone() }).collect()
+}
+
+/// Whether a change waits for somebody's decision.
+fn waits(change: &Change) -> bool {
+    matches!(change.state, ChangeState::Pending | ChangeState::Conflict)
+}
+
+/// A row of the log as a step; `None` for one that tells of something else.
+fn step_of(row: audit::ChangeStep) -> Option<Step> {
+    let detail: serde_json::Value = serde_json::from_str(&row.detail).ok()?;
+    if detail.get("timed_out").is_some() {
+        return None;
+    }
+    Some(Step {
+        state: ChangeState::parse(detail.get("state")?.as_str()?)?,
+        at: Moment(row.at),
+        by: row.by_name,
+        level: detail.get("level").and_then(serde_json::Value::as_u64).and_then(|level| u32::try_from(level).ok()),
+        on_behalf_of: detail.get("for").and_then(serde_json::Value::as_str).map(str::to_owned),
+    })
 }
 
 /// Whether the asker may know of a change at all, of a person with these entries: one of a hidden attribute looks absent to the person whom it describes and to everybody

@@ -290,7 +290,7 @@ impl App {
     /// What the page says about who is signed in.
     pub(crate) async fn session(&self, asker: &Asker) -> Result<api::Session, AppError> {
         let reports = self.reports_of(asker).await?;
-        let lists = self.count_approvals(asker, &reports).await?;
+        let (lists, is_asked) = self.count_approvals(asker).await?;
         let (everywhere, parts): (Vec<_>, Vec<_>) =
             asker.who.grants.iter().partition(|(_, scope)| **scope == Scope::Everywhere);
         let roles = everywhere.into_iter().map(|(role, _)| *role).collect();
@@ -308,7 +308,7 @@ impl App {
             person: asker.person(),
             roles,
             scoped,
-            manages: !reports.is_empty(),
+            manages: is_asked || !reports.is_empty(),
             approvals: lists.pending + lists.conflict + stuck,
             lists,
             finds_colleagues: self.finds_colleagues(asker),

@@ -10,11 +10,18 @@ use domain::{
     value::Theirs,
 };
 
-use super::{AppError, asker::Actor, catalogue::Catalogue, notices::news, standing::Standing};
+use super::{
+    AppError,
+    approval::{self, Staged},
+    asker::Actor,
+    catalogue::Catalogue,
+    notices::news,
+    standing::Standing,
+};
 use crate::store::{
-    Conn,
+    Conn, approval as stored,
     change::{self, Change},
-    entry,
+    entry::{self, Entry},
     item::{self, Target},
 };
 
@@ -67,6 +74,30 @@ pub(crate) async fn step(
     now: Moment,
 ) -> Result<(), AppError> {
     let from = change.state;
+    advance(change, event, actor, why, now)?;
+    if !change::save(conn, change).await? {
+        return Err(AppError::Stale { moved: Vec::new() });
+    }
+    conn.audit(audit_row(change, event, actor, now));
+    news::of_step(conn, change, event, actor, now);
+    follow(conn, catalogue, change, event, now).await?;
+    let waits = |state| matches!(state, ChangeState::Pending | ChangeState::Conflict);
+    match (waits(from), waits(change.state)) {
+        (_, true) => approval::settle(conn, catalogue, &[change], Staged::Anew, now).await,
+        (true, false) => approval::forget(conn, &[change]).await,
+        (false, false) => Ok(()),
+    }
+}
+
+/// What a step makes of a change; nothing is stored.
+pub(super) fn advance(
+    change: &mut Change,
+    event: ChangeEvent,
+    actor: &Actor,
+    why: Why,
+    now: Moment,
+) -> Result<(), AppError> {
+    let from = change.state;
     change.state = from.after(event, change.before_conflict)?;
     change.version += 1;
     if why.reason.is_some() {
@@ -102,16 +133,16 @@ pub(crate) async fn step(
     if event == ChangeEvent::Reconcile {
         change.before_conflict = None;
     }
-    if !change::save(conn, change).await? {
-        return Err(AppError::Stale { moved: Vec::new() });
-    }
-    conn.audit(audit_row(change, event, actor, now));
-    news::of_step(conn, change, event, actor, now);
-    follow(conn, catalogue, change, event, now).await
+    Ok(())
 }
 
 /// The audit row of a step. It names the state and the notice, never a value.
-fn audit_row(change: &Change, event: ChangeEvent, actor: &Actor, now: Moment) -> crate::store::audit::NewAudit {
+pub(super) fn audit_row(
+    change: &Change,
+    event: ChangeEvent,
+    actor: &Actor,
+    now: Moment,
+) -> crate::store::audit::NewAudit {
     let mut row = actor.audit(now, action(event));
     row.person = Some(change.person);
     row.attribute = Some(change.attribute.clone());
@@ -136,6 +167,10 @@ async fn follow(
         }
         ChangeEvent::Withdraw | ChangeEvent::Supersede | ChangeEvent::Confirm | ChangeEvent::Keep | ChangeEvent::Reject => {
             item::cancel_of_change(conn, change.id, now).await?;
+            if event == ChangeEvent::Keep {
+                // It stands against another value now, so nobody has said yes to it.
+                stored::begin_anew(conn, change.id).await?;
+            }
         }
         ChangeEvent::Export
         | ChangeEvent::Apply
@@ -148,17 +183,31 @@ async fn follow(
     Ok(())
 }
 
-/// The targets that a change of its person is written to: those of directories that have the person. Of somebody whom no directory ever had, all.
+/// The targets that a change of its person is written to.
 async fn written_to<'c>(
     conn: &mut Conn,
     catalogue: &'c Catalogue,
     change: &'c Change,
 ) -> Result<Vec<&'c Target>, AppError> {
     let entries = entry::of_person(conn, change.person).await?;
+    Ok(targets(catalogue, change, &entries))
+}
+
+/// The targets that a change of a person with these entries is written to: those of directories that have the person. Of somebody whom no
+/// directory ever had, all.
+pub(super) fn targets<'c>(catalogue: &'c Catalogue, change: &'c Change, entries: &[Entry]) -> Vec<&'c Target> {
     let has = |target: &&Target| {
         entries.is_empty() || entries.iter().any(|one| one.source == target.source && one.detached_at.is_none())
     };
-    Ok(catalogue.targets_of(&change.attribute).filter(has).collect())
+    catalogue.targets_of(&change.attribute).filter(has).collect()
+}
+
+/// Whether a change of a person with these entries is in force with its approval: no target writes it.
+pub(super) fn applies_at_once(catalogue: &Catalogue, change: &Change, entries: &[Entry]) -> bool {
+    let is_local = catalogue
+        .attribute(&change.attribute)
+        .is_some_and(|one| catalogue.own(change.person, entries, one).policy.authority == Authority::Local);
+    is_local || targets(catalogue, change, entries).is_empty()
 }
 
 /// Approves a change, and applies it at once where no target writes its attribute.
@@ -171,11 +220,7 @@ pub(crate) async fn approve(
 ) -> Result<(), AppError> {
     step(conn, catalogue, change, ChangeEvent::Approve, actor, Why::default(), now).await?;
     let entries = entry::of_person(conn, change.person).await?;
-    let is_local = catalogue
-        .attribute(&change.attribute)
-        .is_some_and(|one| catalogue.own(change.person, &entries, one).policy.authority == Authority::Local);
-    let is_written = !written_to(conn, catalogue, change).await?.is_empty();
-    if is_local || !is_written {
+    if applies_at_once(catalogue, change, &entries) {
         step(conn, catalogue, change, ChangeEvent::Apply, &Actor::default(), Why::default(), now).await?;
         item::cancel_of_change(conn, change.id, now).await?;
     }

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 
 use domain::{
     api::{Moved, Profile, Propose},
-    attribute::{Approval, Attribute},
+    approval,
+    attribute::Attribute,
     change::ChangeEvent,
     id::{AccountId, PersonId, RequestId},
     kind,
@@ -21,6 +22,7 @@ use domain::{
 
 use super::{
     App, AppError,
+    approval::{self as waits, Staged},
     around::Around,
     asker::{Actor, Asker},
     block,
@@ -373,6 +375,8 @@ impl Saving<'_> {
         edit: Edit,
     ) -> Result<(), AppError> {
         let attribute = &wish.attribute;
+        let new = merge::apply(attribute, &edit, base.value());
+        let asks = wish.is_suggested || !approval::levels(attribute, base.value(), new.as_ref()).is_empty();
         let who = &self.asker.who;
         let author = (who.account, who.person, self.asker.name.clone());
         let mut new =
@@ -382,10 +386,12 @@ impl Saving<'_> {
         references::note(conn, self.catalogue, &stored).await?;
         // What an administrator sets needs nobody else's word; what the policy lets pass needs nobody's.
         let is_asked = attribute.together.as_ref().is_some_and(|group| self.asked.contains(group));
-        let approver = match (self.editor, attribute.policy.approval) {
-            (Editor::Admin, _) => self.asker.actor(),
-            (Editor::Oneself, Approval::None) if !is_asked && !wish.is_suggested => Actor::default(),
-            (Editor::Oneself, Approval::None | Approval::Admins | Approval::Manager) => {
+        let approver = match self.editor {
+            Editor::Admin => self.asker.actor(),
+            Editor::Oneself if !asks && !is_asked => Actor::default(),
+            Editor::Oneself => {
+                let entries = [(standing.person.id, standing.entries.as_slice())].into();
+                waits::refresh(conn, self.catalogue, &[&stored], &entries, Staged::Anew, self.now).await?;
                 standing.changes.push(stored);
                 return Ok(());
             }

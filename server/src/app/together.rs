@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use domain::{attribute::Approval, change::ChangeState, id::ChangeId};
+use domain::{approval, change::ChangeState, id::ChangeId};
 
 use super::{catalogue::Catalogue, standing::Standing, submit::Wish};
 use crate::store::change::Change;
@@ -48,7 +48,10 @@ pub(super) fn held_by_conflict(catalogue: &Catalogue, standing: &Standing) -> BT
 
 /// The groups of what is being saved in which somebody has to be asked: then nothing of them passes unasked.
 pub(super) fn asked_groups(catalogue: &Catalogue, standing: &Standing, wishes: &[Wish]) -> BTreeSet<String> {
-    let is_asked = |wish: &&Wish| wish.is_suggested || wish.attribute.policy.approval != Approval::None;
+    let is_asked = |wish: &&Wish| {
+        let old = standing.theirs(catalogue, &wish.attribute.key).value();
+        wish.is_suggested || !approval::levels(&wish.attribute, old, wish.value.as_ref()).is_empty()
+    };
     let asked = wishes.iter().filter(is_asked);
     let of_wishes = asked.filter_map(|wish| wish.attribute.together.clone());
     let pending = standing.changes.iter().filter(|change| change.state == ChangeState::Pending);

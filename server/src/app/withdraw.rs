@@ -1,12 +1,18 @@
 //! Taking a change back, and sending one once more that the directory did not take.
 
-use domain::{api::ChangeView, change::ChangeEvent, id::ChangeId, moment::Moment, rights::Act};
+use domain::{
+    api::ChangeView,
+    change::ChangeEvent,
+    id::ChangeId,
+    moment::Moment,
+    rights::{Act, Whose},
+};
 
 use super::{
     App, AppError,
     asker::Asker,
     catalogue::Catalogue,
-    policies, reports, scope,
+    policies, scope,
     show_change::{Shower, shows},
     standing::Standing,
     step::{self, Why},
@@ -98,7 +104,7 @@ impl App {
                     person::touch(conn, about.person).await?.ok_or(AppError::NotFound)?;
                     let mut change = change::by_id(conn, id).await?.ok_or(AppError::NotFound)?;
                     let entries = entry::of_person(conn, change.person).await?;
-                    let whose = reports::whose(&known, &change, &entries, None);
+                    let whose = Whose { author: Some(change.author), ..known.whose(&doer, change.person, &entries) };
                     if !shows(&known, &doer, &change, &entries) {
                         return Err(AppError::NotFound);
                     }

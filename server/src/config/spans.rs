@@ -13,6 +13,13 @@ impl Config {
         milliseconds
     }
 
+    /// A day that a level of approval waits, in milliseconds.
+    pub(crate) fn approval_day(&self) -> i64 {
+        #[expect(clippy::cast_possible_truncation, reason = "the cast saturates")]
+        let milliseconds = (self.approval_day_hours * 3_600_000.0) as i64;
+        milliseconds.max(1)
+    }
+
     /// How long a request may take to arrive.
     pub(crate) fn request(&self) -> Duration {
         Duration::from_secs(u64::from(self.request_seconds.max(1)))

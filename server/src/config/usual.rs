@@ -30,6 +30,10 @@ pub(super) fn lag_hours() -> f64 {
     7.0 * 24.0
 }
 
+pub(super) fn approval_day_hours() -> f64 {
+    24.0
+}
+
 pub(super) fn sign_in_attempts() -> u32 {
     10
 }

@@ -1,7 +1,9 @@
 //! Deciding on changes.
 
 use axum::extract::State;
-use domain::api::{ApprovalsQuery, ChangeView, Decided, Decisions, Page, ProblemDetails, paths};
+use domain::api::{
+    ApprovalsQuery, ChangeView, Decided, Decisions, Matching, MatchingQuery, Page, ProblemDetails, paths,
+};
 
 use super::{
     asks::SignedIn,
@@ -21,6 +23,18 @@ pub(super) async fn list(
     Query(query): Query<ApprovalsQuery>,
 ) -> Result<Json<Page<ChangeView>>, Problem> {
     Ok(Json(site.app.approvals(&asker, query).await?))
+}
+
+/// The changes that the asker may decide on now, each with its version: what *all that match* means at this moment.
+#[utoipa::path(get, path = paths::MATCHING, tag = "approvals", params(MatchingQuery), responses(
+    (status = 200, body = Matching), (status = 400, body = ProblemDetails), (status = 401, body = ProblemDetails)
+))]
+pub(super) async fn matching(
+    State(site): State<Site>,
+    SignedIn(asker): SignedIn,
+    Query(query): Query<MatchingQuery>,
+) -> Result<Json<Matching>, Problem> {
+    Ok(Json(site.app.matching(&asker, query).await?))
 }
 
 /// Decides on one or many changes; each stands or falls alone, and the answer tells of each.

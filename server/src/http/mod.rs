@@ -44,6 +44,7 @@ mod runs;
 mod session;
 mod set_up;
 mod sources;
+mod stand_ins;
 
 pub(crate) use metrics::metrics_router;
 pub(crate) use pane::pane_router;

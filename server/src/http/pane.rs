@@ -22,7 +22,7 @@ use super::{
     me, news, people, pictures,
     problem::Problem,
     router::{Site, guarded},
-    session,
+    session, stand_ins,
 };
 use crate::{app::AppError, config::PaneConfig, door_headers::Headers};
 
@@ -44,7 +44,10 @@ pub(crate) fn pane_router(site: Site, settings: &PaneConfig) -> Router {
         .routes(routes!(colleagues::find))
         .routes(routes!(people::photo))
         .routes(routes!(approvals::list))
+        .routes(routes!(approvals::matching))
         .routes(routes!(approvals::decide))
+        .routes(routes!(stand_ins::stand_ins, stand_ins::add_stand_in))
+        .routes(routes!(stand_ins::end_stand_in))
         .routes(routes!(changes::withdraw))
         .routes(routes!(changes::settle))
         .routes(routes!(changes::renew))

@@ -21,7 +21,7 @@ use super::{
     json::Json,
     links, me, news, notice_settings, notices, origin, people, pictures, pins, policy,
     problem::Problem,
-    provider, refusals, rekey, runs, session, set_up, sources,
+    provider, refusals, rekey, runs, session, set_up, sources, stand_ins,
 };
 use crate::{
     app::{App, asker::Door},
@@ -89,7 +89,12 @@ pub(crate) fn router(site: Site) -> Router {
         .routes(routes!(history::preview_undo))
         .routes(routes!(history::undo))
         .routes(routes!(approvals::list))
+        .routes(routes!(approvals::matching))
         .routes(routes!(approvals::decide))
+        .routes(routes!(stand_ins::stand_ins, stand_ins::add_stand_in))
+        .routes(routes!(stand_ins::end_stand_in))
+        .routes(routes!(stand_ins::owners, stand_ins::add_owner))
+        .routes(routes!(stand_ins::remove_owner))
         .routes(routes!(changes::withdraw))
         .routes(routes!(changes::reexport))
         .routes(routes!(changes::keep))

@@ -1,7 +1,8 @@
-//! Many new changes at once, with their items: what a file of people brings.
+//! Many changes at once, with their items: what a file of people brings, and what is decided together.
 
 use domain::{
     id::{ChangeId, PersonId, TargetId},
+    merge::Notice,
     moment::Moment,
     name::AttributeKey,
 };
@@ -10,7 +11,7 @@ use sqlx::QueryBuilder;
 use super::{
     Conn, StoreError,
     change::{Change, json},
-    connection::{insert_many, on},
+    connection::{Both, execute, insert_many, on},
 };
 
 /// Changes that are added with one statement.
@@ -52,6 +53,48 @@ pub(crate) async fn add(conn: &mut Conn, changes: &mut [Change]) -> Result<(), S
         }
     }
     Ok(())
+}
+
+/// The columns that a decision sets, read from a list of objects.
+macro_rules! decided {
+    ($from:literal) => {
+        concat!(
+            "update change set state = j.state, version = j.version, approver_name = j.approver_name, approved_at = j.approved_at, reason = j.reason, notice = j.notice from ",
+            $from,
+            " where change.id = j.id and change.version = j.seen"
+        )
+    };
+}
+
+/// Saves what was decided on these changes, each from the version that it had before; gives how many still had it.
+pub(crate) async fn save_decided(conn: &mut Conn, changes: &[(i64, Change)]) -> Result<u64, StoreError> {
+    const SAVE: Both = Both {
+        sqlite: decided!(
+            "(select value ->> 'id' as id, value ->> 'seen' as seen, value ->> 'state' as state, value ->> 'version' as version,
+                value ->> 'approver_name' as approver_name, value ->> 'approved_at' as approved_at, value ->> 'reason' as reason,
+                value ->> 'notice' as notice from json_each($1)) as j"
+        ),
+        postgres: decided!(
+            "jsonb_to_recordset(cast($1 as jsonb)) as j(id bigint, seen bigint, state text, version bigint, approver_name text,
+                approved_at bigint, reason text, notice text)"
+        ),
+        looks_up: true,
+    };
+    let mut saved = 0;
+    for chunk in changes.chunks(TOGETHER) {
+        let rows: Vec<serde_json::Value> = chunk
+            .iter()
+            .map(|(seen, one)| {
+                serde_json::json!({
+                    "id": one.id, "seen": seen, "state": one.state.as_str(), "version": one.version,
+                    "approver_name": one.approver_name, "approved_at": one.approved_at.map(|at| at.0), "reason": one.reason,
+                    "notice": one.notice.map(Notice::as_str),
+                })
+            })
+            .collect();
+        saved += execute!(conn, SAVE, json(&rows))?;
+    }
+    Ok(saved)
 }
 
 /// An item to be put in the queue.

@@ -21,6 +21,11 @@ pub(crate) async fn person(conn: &mut Conn, person: PersonId) -> Result<(), Stor
         "delete from item where person_id = $1",
         "delete from change_reference where change_id in (select id from change where person_id = $1)",
         "delete from kept_change where change_id in (select id from change where person_id = $1)",
+        "delete from approval_stage where change_id in (select id from change where person_id = $1)",
+        "delete from approval_asked where change_id in (select id from change where person_id = $1)",
+        "delete from approval_given where change_id in (select id from change where person_id = $1)",
+        "delete from stand_in where person_id = $1 or stand_in_id = $1",
+        "delete from owner where person_id = $1",
         "delete from change where person_id = $1",
         "delete from policy_member where person_id = $1",
         "delete from request where person_id = $1",
@@ -52,6 +57,21 @@ pub(crate) async fn newcomers(conn: &mut Conn, people: &[PersonId]) -> Result<()
         in_numbers!("delete from finding where person_id in ", "$1", ""),
         in_numbers!("delete from finding where other_id in ", "$1", ""),
         in_numbers!("delete from item where person_id in ", "$1", ""),
+        in_numbers!(
+            "delete from approval_asked where change_id in (select id from change where person_id in ",
+            "$1",
+            ")"
+        ),
+        in_numbers!(
+            "delete from approval_stage where change_id in (select id from change where person_id in ",
+            "$1",
+            ")"
+        ),
+        in_numbers!(
+            "delete from approval_given where change_id in (select id from change where person_id in ",
+            "$1",
+            ")"
+        ),
         in_numbers!("delete from change where person_id in ", "$1", ""),
         in_numbers!("delete from request where person_id in ", "$1", ""),
         in_numbers!("delete from run_line where person_id in ", "$1", ""),

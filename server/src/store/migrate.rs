@@ -31,6 +31,7 @@ const STEPS: &[(i64, &str, &str)] = &[
     (16, "drafts", include_str!("../../../migrations/0016_drafts.sql")),
     (17, "policy rules", include_str!("../../../migrations/0017_policy_rules.sql")),
     (18, "imports", include_str!("../../../migrations/0018_imports.sql")),
+    (19, "approval levels", include_str!("../../../migrations/0019_approval_levels.sql")),
     (20, "catalogue", include_str!("../../../migrations/0020_catalogue.sql")),
     (21, "scopes", include_str!("../../../migrations/0021_scopes.sql")),
     (22, "suggestions", include_str!("../../../migrations/0022_suggestions.sql")),

@@ -4,6 +4,7 @@
 //! success is on disk. On SQLite one task writes and commits what has queued up as a group, each closure in its own savepoint.
 
 pub(crate) mod account;
+pub(crate) mod approval;
 pub(crate) mod attribute;
 pub(crate) mod audit;
 pub(crate) mod change;
@@ -55,6 +56,7 @@ pub(crate) mod set_up;
 pub(crate) mod source;
 pub(crate) mod source_order;
 pub(crate) mod stage;
+pub(crate) mod stand_in;
 pub(crate) mod standing;
 pub(crate) mod started;
 pub(crate) mod stranger;

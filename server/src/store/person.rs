@@ -285,6 +285,24 @@ pub(crate) async fn set_shown(conn: &mut Conn, person: PersonId, shown: &Shown) 
     .map(|_| ())
 }
 
+/// Sets what lists show of these people.
+pub(crate) async fn set_shown_many(conn: &mut Conn, all: &[(PersonId, Shown)]) -> Result<(), StoreError> {
+    const SET: Both = Both {
+        sqlite: "update person set display_name = j.display_name, search = j.search, filled = j.filled
+                 from (select value ->> 'id' as id, value ->> 'display_name' as display_name, value ->> 'search' as search,
+                   value ->> 'filled' as filled from json_each($1)) as j where person.id = j.id",
+        postgres: "update person set display_name = j.display_name, search = j.search, filled = j.filled
+                 from jsonb_to_recordset(cast($1 as jsonb)) as j(id bigint, display_name text, search text, filled text) where person.id = j.id",
+        looks_up: true,
+    };
+    let row = |(id, shown): &(PersonId, Shown)| serde_json::json!({ "id": id, "display_name": shown.display_name, "search": shown.search, "filled": shown.filled });
+    for chunk in all.chunks(500) {
+        let rows: Vec<serde_json::Value> = chunk.iter().map(row).collect();
+        execute!(conn, SET, list(&rows))?;
+    }
+    Ok(())
+}
+
 /// People whom several sources have, after `after`.
 pub(crate) async fn in_several_sources(
     conn: &mut Conn,

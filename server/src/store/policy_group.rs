@@ -35,6 +35,19 @@ pub(crate) async fn members(conn: &mut Conn) -> Result<Vec<(PersonId, i64)>, Sto
     Ok(rows.into_iter().map(|(person, group)| (PersonId(person), group)).collect())
 }
 
+/// Some members of a group who are there, of whichever source: enough to find one who is neither of two.
+pub(crate) async fn some_members(conn: &mut Conn, name: &str) -> Result<Vec<PersonId>, StoreError> {
+    let rows = fetch_all!(
+        conn,
+        (i64,),
+        "select distinct m.person_id from policy_group g join policy_member m on m.group_id = g.id join person p on p.id = m.person_id
+         where g.name = $1 and p.blocked_by_admin_at is null and (p.blocked_by_directory_at is null or p.pinned_at is not null)
+         order by m.person_id limit 3",
+        name.to_owned(),
+    )?;
+    Ok(rows.into_iter().map(|(person,)| PersonId(person)).collect())
+}
+
 /// What the names of a group's members came to when they were read last.
 pub(crate) async fn names_hash(conn: &mut Conn, source: SourceId, name: &str) -> Result<Option<i64>, StoreError> {
     let row = fetch_optional!(

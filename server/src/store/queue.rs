@@ -1,10 +1,9 @@
 //! Changes that wait for somebody: the queue of those who decide.
 
 use domain::{
-    api::ApprovalLists,
+    api::{ApprovalLists, SeenChange},
     change::ChangeState,
-    id::{ChangeId, PersonId},
-    name::AttributeKey,
+    id::{AccountId, ChangeId, PersonId},
 };
 
 use super::{
@@ -13,26 +12,31 @@ use super::{
     within::{Within, within_postgres, within_sqlite},
 };
 
-/// Whose changes, of which attributes, of whose name: what somebody who decides is shown. `None` sets no limit.
+/// Which changes somebody who decides is shown: those that ask them, and those of people within.
 #[derive(Clone, Copy)]
 pub(crate) struct Queue<'a> {
-    /// All changes of people within are shown, whatever the two below say.
+    /// Changes that ask one of these, as they are kept, and neither describe the asker nor are their own.
+    pub(crate) asks: Asks<'a>,
+    /// Changes of people within; `None`: of nobody.
     pub(crate) within: Option<&'a Within>,
-    pub(crate) people: Option<&'a [PersonId]>,
-    /// Keys of attributes, or what [`one_of`] makes of a key for one person alone.
-    pub(crate) listed: Option<&'a [String]>,
+    /// Of people within, only what asks administrators.
+    pub(crate) only_asked: bool,
     /// Part of the name, folded for searching.
     pub(crate) search: Option<&'a str>,
 }
 
-/// An attribute of one person.
-pub(crate) fn one_of(person: PersonId, key: &AttributeKey) -> String {
-    format!("{person}:{key}")
+/// Whom changes are to ask, and who asks for them.
+#[derive(Clone, Copy)]
+pub(crate) struct Asks<'a> {
+    pub(crate) asked: &'a [String],
+    pub(crate) person: Option<PersonId>,
+    pub(crate) account: AccountId,
 }
 
 impl Queue<'_> {
-    fn attribute_list(&self) -> Option<String> {
-        self.listed.map(|listed| format!(",{},", listed.join(",")))
+    /// Whether every change is in it.
+    fn is_whole(&self) -> bool {
+        !self.only_asked && self.within.is_some_and(Within::is_everywhere)
     }
 
     /// Where there is nobody whose changes are all shown, nobody is.
@@ -50,50 +54,76 @@ impl Queue<'_> {
     }
 }
 
-/// What both engines ask: `$2` pattern of a name; the states, as a condition. Changes of people who are blocked are left out: nothing moves
-/// there.
+/// What every queue asks: `$1` pattern of a name; the states, as a condition. Changes of people who are blocked are left out: nothing moves there.
 macro_rules! waiting {
     ($start:expr, $states:expr) => {
         concat!(
             $start,
-            "join person p on p.id = c.person_id
-             where c.state ",
+            " from change c where c.state ",
             $states,
-            " and c.suspended_at is null and (cast($2 as text) is null or p.search like $2 escape '\\') and ("
+            " and c.suspended_at is null and (cast($1 as text) is null
+                or exists (select 1 from person p where p.id = c.person_id and p.search like $1 escape '\\')) "
         )
     };
 }
 
-/// `$3` attributes, of all or of single people, between commas.
-macro_rules! of_attributes {
-    () => {
-        " or (c.suggested_at is null and (cast($3 as text) is null or $3 like '%,' || replace(c.attribute, '_', '\\_') || ',%' escape '\\'
-            or $3 like '%,' || cast(c.person_id as text) || ':' || replace(c.attribute, '_', '\\_') || ',%' escape '\\')
-          and c.person_id in "
+/// `$2` whom they ask, `$3` person and `$4` account of the asker, and the end of it before what is within.
+macro_rules! asking {
+    ($list:literal) => {
+        concat!(
+            "and ((c.id in (select change_id from approval_asked where asked in ",
+            $list,
+            ") and c.author_account_id <> $4 and (cast($3 as bigint) is null
+                or (c.person_id <> $3 and (c.author_person_id is null or c.author_person_id <> $3)))) or ("
+        )
     };
 }
 
-/// The queue: `$4` the scope whose people's changes are all in it, and `$1` the people of whom some are.
-macro_rules! queued {
-    ($start:expr, $states:expr, $end:expr) => {
-        Both {
-            sqlite: concat!(
-                waiting!($start, $states),
-                within_sqlite!("c.person_id", "$4"),
-                of_attributes!(),
-                "(select value from json_each($1)))) ",
-                $end
-            ),
-            postgres: concat!(
-                waiting!($start, $states),
-                within_postgres!("c.person_id", "$4"),
-                of_attributes!(),
-                "(select cast(one as bigint) from jsonb_array_elements_text(cast($1 as jsonb)) as one))) ",
-                $end
-            ),
-            looks_up: true,
-        }
+/// `$6` is there where of people within only what asks administrators is in it.
+macro_rules! of_admins {
+    ($end:literal) => {
+        concat!(
+            " and (cast($6 as bigint) is null or (c.id in (select change_id from approval_asked where asked = 'a')
+                and c.author_account_id <> $4 and (cast($3 as bigint) is null
+                  or (c.person_id <> $3 and (c.author_person_id is null or c.author_person_id <> $3)))))) ) ",
+            $end
+        )
     };
+}
+
+/// A query of a queue: `$5` is the scope. Whoever sees everything is asked with a text of its own, which goes by the queue's index alone.
+macro_rules! queued {
+    ($queue:expr, $scope:ident, $conn:expr, $row:ty, $fetch:ident, $start:literal, $states:literal, $end:literal $(, $bind:expr)*) => {{
+        let (asked, scope) = (list($queue.asks.asked), $queue.$scope());
+        let (person, account) = ($queue.asks.person.map(|person| person.0), $queue.asks.account.0);
+        let only_asked = $queue.only_asked.then_some(1_i64);
+        if $queue.is_whole() {
+            let whole = concat!(
+                waiting!($start, $states),
+                "and cast($2 as text) is not null and (cast($3 as bigint) is null or $3 > 0) and $4 >= 0
+                   and cast($5 as text) is null and cast($6 as bigint) is null ",
+                $end
+            );
+            $fetch!($conn, $row, whole, $queue.search_pattern(), asked, person, account, scope, only_asked $(, $bind)*)
+        } else {
+            let some = Both {
+                sqlite: concat!(
+                    waiting!($start, $states),
+                    asking!("(select value from json_each($2))"),
+                    within_sqlite!("c.person_id", "$5"),
+                    of_admins!($end)
+                ),
+                postgres: concat!(
+                    waiting!($start, $states),
+                    asking!("(select jsonb_array_elements_text(cast($2 as jsonb)))"),
+                    within_postgres!("c.person_id", "$5"),
+                    of_admins!($end)
+                ),
+                looks_up: true,
+            };
+            $fetch!($conn, $row, some, $queue.search_pattern(), asked, person, account, scope, only_asked $(, $bind)*)
+        }
+    }};
 }
 
 /// The changes of a queue in a state after `after`, oldest first.
@@ -104,50 +134,55 @@ pub(crate) async fn page(
     after: i64,
     limit: i64,
 ) -> Result<Vec<ChangeId>, StoreError> {
-    let rows = fetch_all!(
+    let rows = queued!(
+        queue,
+        scope_for_few,
         conn,
         (i64,),
-        queued!("select c.id from change c ", "= $5", "and c.id > $6 order by c.id limit $7"),
-        queue.people.map(list),
-        queue.search_pattern(),
-        queue.attribute_list(),
-        queue.scope_for_few(),
+        fetch_all,
+        "select c.id",
+        "= $7",
+        "and c.id > $8 order by c.id limit $9",
         state.as_str(),
         after,
-        limit,
+        limit
     )?;
     Ok(rows.into_iter().map(|(id,)| ChangeId(id)).collect())
 }
 
+/// The changes of a queue that are pending, with their versions, oldest first.
+pub(crate) async fn seen(conn: &mut Conn, queue: Queue<'_>, limit: i64) -> Result<Vec<SeenChange>, StoreError> {
+    let rows = queued!(
+        queue,
+        scope_for_few,
+        conn,
+        (i64, i64),
+        fetch_all,
+        "select c.id, c.version",
+        "= 'pending'",
+        "order by c.id limit $7",
+        limit
+    )?;
+    Ok(rows.into_iter().map(|(id, version)| SeenChange { change: ChangeId(id), version }).collect())
+}
+
 /// How many changes a queue has in a state.
 pub(crate) async fn count(conn: &mut Conn, state: ChangeState, queue: Queue<'_>) -> Result<i64, StoreError> {
-    let (count,) = fetch_one!(
-        conn,
-        (i64,),
-        queued!("select count(*) from change c ", "= $5", ""),
-        queue.people.map(list),
-        queue.search_pattern(),
-        queue.attribute_list(),
-        queue.scope(),
-        state.as_str(),
-    )?;
+    let (count,) = queued!(queue, scope, conn, (i64,), fetch_one, "select count(*)", "= $7", "", state.as_str())?;
     Ok(count)
 }
 
 /// How many changes a queue has in each state that somebody looks at.
 pub(crate) async fn lists(conn: &mut Conn, queue: Queue<'_>) -> Result<ApprovalLists, StoreError> {
-    let rows = fetch_all!(
+    let rows = queued!(
+        queue,
+        scope,
         conn,
         (String, i64),
-        queued!(
-            "select c.state, count(*) from change c ",
-            "in ('pending', 'conflict', 'not_taken', 'failed')",
-            "group by c.state"
-        ),
-        queue.people.map(list),
-        queue.search_pattern(),
-        queue.attribute_list(),
-        queue.scope(),
+        fetch_all,
+        "select c.state, count(*)",
+        "in ('pending', 'conflict', 'not_taken', 'failed')",
+        "group by c.state"
     )?;
     let of = |state: ChangeState| rows.iter().find(|(word, _)| word == state.as_str()).map_or(0, |(_, count)| *count);
     Ok(ApprovalLists {

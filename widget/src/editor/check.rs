@@ -79,5 +79,6 @@ fn attribute_of(field: &Field) -> Attribute {
             emptied: if field.keeps { Blank::Ignored } else { Blank::Clears },
         },
         together: None,
+        levels: Vec::new(),
     }
 }

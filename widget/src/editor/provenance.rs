@@ -29,6 +29,7 @@ pub(super) fn provenance(editor: Editor, field: &Field) -> AnyView {
         Approval::None => profile::NEEDS_NONE,
         Approval::Admins => profile::NEEDS_ADMINS,
         Approval::Manager => profile::NEEDS_MANAGER,
+        Approval::Levels => profile::NEEDS_LEVELS,
     };
     let query = HistoryQuery { attribute: Some(field.key.clone()), ..HistoryQuery::default() };
     let history = Page::History(editor.person, query).address();

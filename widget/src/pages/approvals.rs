@@ -2,7 +2,7 @@
 //! at is shown as it is now, and asked about again (X9).
 
 use domain::{
-    api::{ApprovalsQuery, ChangeView, Decided, Decision, Decisions, ErrorCode, Verdict},
+    api::{ApprovalsQuery, ChangeView, Decided, DecisionResult, ErrorCode, Verdict},
     change::ChangeState,
     id::ChangeId,
     rights,
@@ -11,8 +11,10 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 use super::{
+    decide_all::{AskedAll, all_buttons, ask_all, in_pieces, progress},
     decision_card::{decision_card, versions},
     frame::heading,
+    stand_ins::stand_ins,
 };
 use crate::{
     address::Page,
@@ -30,8 +32,11 @@ use crate::{
     },
     session::SignedIn,
     trouble::headline,
-    words::{changes, frame, policy},
+    words::{approval, changes, frame, policy},
 };
+
+/// Changes, each with the version that was seen.
+pub(super) type Versions = Vec<(ChangeId, i64)>;
 
 /// What is being decided: the list, what is picked of it, and what came of earlier decisions.
 #[derive(Clone, Copy)]
@@ -41,11 +46,15 @@ pub(super) struct Desk {
     /// Why a decision on a change was not taken.
     marks: RwSignal<Vec<(ChangeId, String)>>,
     /// What waits for the reason of its rejection.
-    rejecting: RwSignal<Option<Vec<(ChangeId, i64)>>>,
+    rejecting: RwSignal<Option<Versions>>,
+    /// What was counted, and is asked about, of all that match.
+    pub(super) asking_all: RwSignal<Option<AskedAll>>,
+    /// How many of how many are decided, while many are.
+    pub(super) progress: RwSignal<Option<(i64, i64)>>,
     /// Where in the list the reader decided: what stands there afterwards takes the focus.
     decided_at: StoredValue<Option<u32>>,
-    act: Act,
-    notices: Notices,
+    pub(super) act: Act,
+    pub(super) notices: Notices,
     signed_in: SignedIn,
 }
 
@@ -72,7 +81,7 @@ impl Desk {
     }
 
     /// Asks why before rejecting.
-    pub(super) fn ask_reason(self, what: Vec<(ChangeId, i64)>) {
+    pub(super) fn ask_reason(self, what: Versions) {
         self.rejecting.set(Some(what));
     }
 
@@ -107,11 +116,10 @@ impl Desk {
     }
 
     /// Decides; each decision names the version that was seen.
-    pub(super) fn decide(self, what: Vec<(ChangeId, i64)>, verdict: Verdict, reason: Option<&str>) {
-        let decision = |(change, version)| Decision { change, version, verdict, reason: reason.map(str::to_owned) };
+    pub(super) fn decide(self, what: Versions, verdict: Verdict, reason: Option<&str>) {
         let first = what.first().map(|(change, _)| *change);
-        let decisions = Decisions { decisions: what.into_iter().map(decision).collect() };
-        self.act.run(api::decide(&decisions), move |decided| {
+        let sent = in_pieces(what, verdict, reason.map(str::to_owned), self.progress);
+        self.act.follow(sent, move |decided| {
             self.notices.say(outcome(&decided, verdict));
             self.marks.set(marks(&decided));
             self.picked.set(Vec::new());
@@ -122,11 +130,10 @@ impl Desk {
     }
 
     /// The picked ones that are still on the page, with the versions that are shown.
-    fn picked_versions(self) -> Vec<(ChangeId, i64)> {
+    fn picked_versions(self) -> Versions {
         let rows = self.list.get().map(|page| page.items).unwrap_or_default();
         self.picked.with(|picked| {
-            let mut all: Vec<(ChangeId, i64)> =
-                rows.iter().filter(|row| picked.contains(&row.id)).flat_map(versions).collect();
+            let mut all: Versions = rows.iter().filter(|row| picked.contains(&row.id)).flat_map(versions).collect();
             all.sort_unstable();
             all.dedup();
             all
@@ -154,6 +161,10 @@ fn outcome(decided: &Decided, verdict: Verdict) -> String {
     if refused > 0 {
         return changes::SOME_REFUSED.with(&[&done.to_string(), &refused.to_string()]);
     }
+    let goes_on = |result: &DecisionResult| result.state == Some(ChangeState::Pending);
+    if verdict == Verdict::Approve && decided.results.iter().all(goes_on) {
+        return approval::PASSED_ON.say().to_owned();
+    }
     let text = match verdict {
         Verdict::Approve => changes::APPROVED_COUNT,
         Verdict::Reject => changes::REJECTED_COUNT,
@@ -178,6 +189,8 @@ pub(crate) fn page() -> AnyView {
         picked: RwSignal::new(Vec::new()),
         marks: RwSignal::new(Vec::new()),
         rejecting: RwSignal::new(None),
+        asking_all: RwSignal::new(None),
+        progress: RwSignal::new(None),
         decided_at: StoredValue::new(None),
         act: Act::start(),
         notices: Notices::here(),
@@ -186,11 +199,14 @@ pub(crate) fn page() -> AnyView {
     view! {
         {heading(|| frame::APPROVALS.say().to_owned(), Some(changes::LEAD_APPROVALS.say()))}
         {filters(query, pager, navigation, desk.signed_in)}
+        {stand_ins()}
         {desk.act.view()}
+        {progress(desk)}
         // Untracked: the number beside the menu is read anew after each decision, and must not draw the list, and the focus in it, anew.
         {loaded(list, move |page| untrack(|| decisions(desk, page, pager, &query.get_untracked())))}
         {bulk_bar(desk)}
         {move || desk.rejecting.get().map(|what| reject_dialog(desk, what))}
+        {move || desk.asking_all.get().map(|asked| ask_all(desk, asked))}
     }
     .into_any()
 }
@@ -221,7 +237,7 @@ fn decisions(desk: Desk, page: domain::api::Page<ChangeView>, pager: Pager, quer
     let open: Vec<ChangeId> = pending.map(|change| change.id).collect();
     let pages = pager.view(page.next, page.items.len(), page.total);
     let select_all = (open.len() > 1).then(|| {
-        let all = open.clone();
+        let (all, open) = (open.clone(), open.clone());
         let is_all = move || desk.picked.with(|picked| all.iter().all(|id| picked.contains(id)));
         let toggle = move |event| desk.picked.set(if event_target_checked(&event) { open.clone() } else { Vec::new() });
         view! {
@@ -232,7 +248,9 @@ fn decisions(desk: Desk, page: domain::api::Page<ChangeView>, pager: Pager, quer
         }
     });
     let cards: Vec<AnyView> = page.items.into_iter().map(|change| decision_card(desk, &change)).collect();
-    view! { {select_all} {cards} {pages} }.into_any()
+    let is_waiting = query.state.unwrap_or(ChangeState::Pending) == ChangeState::Pending;
+    let all = (is_waiting && page.total > 1 && !open.is_empty()).then(|| all_buttons(desk, query.search.clone()));
+    view! { {select_all} {cards} {pages} {all} }.into_any()
 }
 
 /// Brings the reader to the change that took the place of the one decided on, else to the last one, else to the page's heading.
@@ -283,11 +301,23 @@ fn filters(query: Memo<ApprovalsQuery>, pager: Pager, navigation: Navigation, si
             </button>
         }
     });
+    // Whoever sees only what asks them needs no choice.
+    let mine = signed_in.may(rights::Act::EditAnything).then(|| {
+        let toggle = move |_| {
+            let query = query.get_untracked();
+            change(ApprovalsQuery { mine: !query.mine, ..query });
+        };
+        view! {
+            <button class="pill" aria-pressed=move || query.get().mine.to_string() on:click=toggle>
+                {approval::MINE.say()}
+            </button>
+        }
+    });
     let search = Callback::new(move |search| change(ApprovalsQuery { search, ..query.get_untracked() }));
     view! {
         <div class="filters">
             <div class="pills" role="group" aria-label=changes::SHOW.say()>
-                {pills}
+                {pills} {mine}
             </div>
             {search_box(changes::SEARCH_PERSON.say(), query.get_untracked().search, search)}
             {move || (signed_in.may(rights::Act::EditAnything) && query.get().state == Some(ChangeState::Conflict))
@@ -323,7 +353,7 @@ fn bulk_bar(desk: Desk) -> AnyView {
     .into_any()
 }
 
-fn reject_dialog(desk: Desk, what: Vec<(ChangeId, i64)>) -> AnyView {
+fn reject_dialog(desk: Desk, what: Versions) -> AnyView {
     let reason = RwSignal::new(String::new());
     let is_missing = RwSignal::new(false);
     let count = i64::try_from(what.len()).unwrap_or(0);

@@ -15,6 +15,8 @@ use super::{
     attribute_new::adder,
     attribute_together::together,
     frame::heading,
+    level_editor::levels_of,
+    owners::owners,
     primary_sources::primary_sources,
 };
 use crate::{
@@ -121,6 +123,7 @@ pub(crate) fn page() -> AnyView {
             },
         )}
         {primary_sources()}
+        {owners(settings)}
         {ask}
     }
     .into_any()
@@ -205,7 +208,7 @@ fn row(settings: Settings, view: &AttributeView) -> AnyView {
             <td data-label=attributes::VISIBLE.say()>
                 {switches.button(attributes::SHOW, policy.visible, show_word, Some(show_sign), Callback::new(show))}
             </td>
-            <td data-label=attributes::APPROVAL.say()>{approval(settings, view)} {together(settings, view)}</td>
+            <td data-label=attributes::APPROVAL.say()>{approval(settings, view)} {levels_of(settings, view)} {together(settings, view)}</td>
             <td data-label=attributes::AUTHORITY.say()>{authority(settings, view)} {blank(settings, view)}</td>
             <td data-label=attributes::MANDATORY.say()>
                 {switches.button(attributes::MANDATORY_OF, mandatory, demand_word, None, Callback::new(demand))}
@@ -325,6 +328,7 @@ fn approval(settings: Settings, view: &AttributeView) -> AnyView {
         (Approval::None, attributes::APPROVAL_NONE),
         (Approval::Admins, attributes::APPROVAL_ADMINS),
         (Approval::Manager, attributes::APPROVAL_MANAGER),
+        (Approval::Levels, attributes::APPROVAL_LEVELS),
     ];
     let now = choices.iter().position(|(choice, _)| *choice == view.attribute.policy.approval).unwrap_or(0);
     let set = move |index: usize| SetAttribute {

@@ -259,6 +259,7 @@ fn attribute_set(set: &SetAttribute) -> Vec<String> {
         Approval::None => attributes::APPROVAL_NONE,
         Approval::Admins => attributes::APPROVAL_ADMINS,
         Approval::Manager => attributes::APPROVAL_MANAGER,
+        Approval::Levels => attributes::APPROVAL_LEVELS,
     };
     let authority = |authority| match authority {
         Authority::Shared => attributes::AUTHORITY_SHARED,

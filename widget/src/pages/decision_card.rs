@@ -13,6 +13,7 @@ use crate::{
     editor::label_in,
     language::{ago, day_and_time},
     parts::{
+        asked::asked,
         message::{Tone, message},
         steps::state_badge,
         values::{changed_view, members_view, side, three_values},
@@ -61,6 +62,7 @@ pub(super) fn decision_card(desk: Desk, change: &ChangeView) -> AnyView {
                 {comment}
                 {reason}
                 {lead}
+                {asked(change)}
             </div>
             {move || desk.mark_of(id).map(|text| message(Tone::Warning, text))}
             <div class="decision-acts">{buttons}</div>

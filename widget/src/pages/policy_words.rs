@@ -16,10 +16,11 @@ use crate::{
     words::{Text, attributes, policy as words},
 };
 
-pub(super) const APPROVALS: [(Approval, Text); 3] = [
+pub(super) const APPROVALS: [(Approval, Text); 4] = [
     (Approval::None, attributes::APPROVAL_NONE),
     (Approval::Admins, attributes::APPROVAL_ADMINS),
     (Approval::Manager, attributes::APPROVAL_MANAGER),
+    (Approval::Levels, attributes::APPROVAL_LEVELS),
 ];
 
 pub(super) const AUTHORITIES: [(Authority, Text); 4] = [

@@ -1,6 +1,7 @@
 //! What pages are built of: dialogs, messages, lists in pages, icons. None of them knows what a page is about.
 
 pub(crate) mod act;
+pub(crate) mod asked;
 pub(crate) mod dialog;
 pub(crate) mod fields;
 pub(crate) mod icons;

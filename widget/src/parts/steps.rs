@@ -4,12 +4,13 @@ use domain::{api::ChangeView, change::ChangeState, moment::Moment};
 use leptos::prelude::*;
 
 use super::{
+    asked::{asked, by},
     icons::{Icon, icon},
     why::why,
 };
 use crate::{
     language::{day_and_time, short_day},
-    words::{Text, changes},
+    words::{Text, approval, changes},
 };
 
 /// How a step is drawn.
@@ -35,6 +36,8 @@ struct Stage {
     mark: Mark,
     at: Option<Moment>,
     by: Option<String>,
+    /// The level of approval that was passed.
+    level: Option<u32>,
 }
 
 /// The word for a state as a step that was taken.
@@ -68,11 +71,13 @@ fn next_word(state: ChangeState) -> Text {
 fn stages(change: &ChangeView) -> Vec<Stage> {
     let mut stages = Vec::with_capacity(6);
     if change.steps.first().is_none_or(|first| first.state != ChangeState::Pending) {
-        let by = Some(change.author.clone());
-        stages.push(Stage { state: ChangeState::Pending, mark: Mark::Done, at: Some(change.at), by });
+        let by = Some(by(&change.author, None));
+        stages.push(Stage { state: ChangeState::Pending, mark: Mark::Done, at: Some(change.at), by, level: None });
     }
     for step in &change.steps {
-        stages.push(Stage { state: step.state, mark: Mark::Done, at: Some(step.at), by: step.by.clone() });
+        let by = step.by.as_deref().map(|name| by(name, step.on_behalf_of.as_deref()));
+        let level = step.level.filter(|_| step.state == ChangeState::Pending);
+        stages.push(Stage { state: step.state, mark: Mark::Done, at: Some(step.at), by, level });
     }
     if let Some(last) = stages.last_mut() {
         last.mark = mark_of(change.state);
@@ -89,7 +94,7 @@ fn stages(change: &ChangeView) -> Vec<Stage> {
             0 => Mark::Next,
             _ => Mark::Ahead,
         };
-        stages.push(Stage { state: *state, mark, at: None, by: None });
+        stages.push(Stage { state: *state, mark, at: None, by: None, level: None });
     }
     stages
 }
@@ -121,6 +126,7 @@ pub(crate) fn steps(change: &ChangeView) -> AnyView {
             <p class="steps-lead">
                 {lead} {reason.map(|reason| view! { " " <span class="reason">{reason}</span> })} " " {suspended}
             </p>
+            {asked(change)}
         </div>
     }
     .into_any()
@@ -136,11 +142,14 @@ fn stage_view(stage: Stage) -> AnyView {
         Mark::Bad => ("step bad", Some(Icon::Cross)),
     };
     let name = match stage.mark {
-        Mark::Next => next_word(stage.state),
-        Mark::InFile => changes::NEXT_DOWNLOADED,
-        _ => state_word(stage.state),
+        Mark::Next => next_word(stage.state).say().to_owned(),
+        Mark::InFile => changes::NEXT_DOWNLOADED.say().to_owned(),
+        _ => match stage.level {
+            Some(level) => approval::LEVEL_PASSED.with(&[&level.to_string()]),
+            None => state_word(stage.state).say().to_owned(),
+        },
     };
-    let by = stage.by.map(|by| [" ", &changes::BY.with(&[&by])].concat());
+    let by = stage.by.map(|by| [" ", &by].concat());
     let exact = stage.at.map(day_and_time);
     let when = stage.at.map(|at| [short_day(at), by.unwrap_or_default()].concat());
     let current =
@@ -148,7 +157,7 @@ fn stage_view(stage: Stage) -> AnyView {
     view! {
         <li class=class aria-current=current>
             <span class="step-dot">{sign.map(icon)}</span>
-            <span class="step-name">{name.say()}</span>
+            <span class="step-name">{name}</span>
             <span class="step-when" title=exact>
                 {when}
             </span>
@@ -184,7 +193,8 @@ mod tests {
     }
 
     fn line_of(state: ChangeState, steps: &[ChangeState], in_file_since: Option<Moment>) -> String {
-        let step = |state: &ChangeState| Step { state: *state, at: Moment(1), by: None };
+        let step =
+            |state: &ChangeState| Step { state: *state, at: Moment(1), by: None, level: None, on_behalf_of: None };
         let change = ChangeView {
             id: ChangeId(1),
             version: 1,
@@ -204,6 +214,7 @@ mod tests {
             theirs_from: None,
             suggested: false,
             state,
+            approval: None,
             steps: steps.iter().map(step).collect(),
             in_file_since,
             author: "Ada".to_owned(),

@@ -43,6 +43,7 @@ texts! {
     APPROVAL_NONE: "None", "Aucune";
     APPROVAL_ADMINS: "Administrators", "Administrateurs";
     APPROVAL_MANAGER: "Manager", "Responsable";
+    APPROVAL_LEVELS: "In levels", "Par niveaux";
     AUTHORITY: "Whose word counts", "Qui fait foi";
     AUTHORITY_HELP: "What “whose word counts” means", "Ce que signifie « qui fait foi »";
     AUTHORITY_SHARED_MEANS: "Both write. An approved correction stands; if the directory comes to yet another value, somebody chooses.", "Les deux écrivent. Une correction approuvée tient ; si l’annuaire en vient à une autre valeur, quelqu’un choisit.";

@@ -75,6 +75,12 @@ texts! {
     CHANGE_KEEP: "Conflict decided for the proposal", "Conflit tranché pour la proposition";
     CHANGE_SUPERSEDE: "Change replaced", "Modification remplacée";
     CHANGE_REEXPORT: "Change put up for export again", "Modification remise à exporter";
+    CHANGE_PASS_LEVEL: "Level of approval passed", "Niveau d’approbation franchi";
+    CHANGE_ESCALATE: "Others asked: nobody decided in time", "Autres sollicités : aucune décision à temps";
+    STAND_IN_ADD: "Stand-in named", "Remplaçant nommé";
+    STAND_IN_END: "Stand-in ended", "Remplacement terminé";
+    OWNER_ADD: "Owner named", "Propriétaire nommé";
+    OWNER_REMOVE: "Owner taken away", "Propriétaire retiré";
     CHANGE_MOVED_ON: "Directory moved on to another value", "Annuaire passé à une autre valeur";
     EXPORT_MAKE: "Export made", "Export créé";
     EXPORT_DOWNLOAD: "Export downloaded", "Export téléchargé";

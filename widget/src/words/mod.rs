@@ -2,6 +2,7 @@
 //! nobody uses is a warning.
 
 pub(crate) mod administrators;
+pub(crate) mod approval;
 pub(crate) mod attributes;
 pub(crate) mod audit;
 pub(crate) mod catalogue;
@@ -17,6 +18,7 @@ pub(crate) mod history;
 pub(crate) mod identities;
 pub(crate) mod imports;
 pub(crate) mod leaving;
+pub(crate) mod levels;
 pub(crate) mod links;
 pub(crate) mod new_person;
 pub(crate) mod news;
@@ -123,6 +125,7 @@ mod tests {
     fn translations_have_the_same_places() {
         let texts = [
             administrators::TEXTS,
+            approval::TEXTS,
             attributes::TEXTS,
             audit::TEXTS,
             catalogue::TEXTS,
@@ -138,6 +141,7 @@ mod tests {
             identities::TEXTS,
             imports::TEXTS,
             leaving::TEXTS,
+            levels::TEXTS,
             links::TEXTS,
             new_person::TEXTS,
             news::TEXTS,
@@ -163,6 +167,7 @@ mod tests {
         }
         for counted in [
             administrators::COUNTED,
+            approval::COUNTED,
             attributes::COUNTED,
             audit::COUNTED,
             catalogue::COUNTED,

@@ -87,6 +87,7 @@ texts! {
     NEEDS: "Approval", "Approbation";
     NEEDS_NONE: "Takes effect at once", "Prend effet aussitôt";
     NEEDS_ADMINS: "By the administrators", "Par les administrateurs";
+    NEEDS_LEVELS: "Depends on what changes", "Selon ce qui change";
     NEEDS_MANAGER: "By the manager or the administrators", "Par le responsable ou les administrateurs";
     PHOTO_OF: "Picture of {0}", "Photo de {0}";
     ADD_VALUE: "Add to {0}", "Ajouter à {0}";

@@ -16,9 +16,17 @@ use super::{
     settings::{Company, check_digest, check_language},
 };
 use crate::{
-    app::{App, AppError, asker::Asker, catalogue::Catalogue, place, show_change::shows, standing::Standing},
+    app::{
+        App, AppError,
+        approval::{Tokens, mine},
+        asker::Asker,
+        catalogue::Catalogue,
+        place,
+        show_change::shows,
+        standing::Standing,
+    },
     store::{
-        Conn,
+        Conn, approval,
         change::{self, Change},
         news::{self, News},
         notice_choice::{self, Own},
@@ -62,7 +70,8 @@ impl App {
             changes.values().map(|one| one.person).chain(rows.iter().filter_map(|one| one.subject)).collect();
         let standings = Standing::load_many(conn, &people.into_iter().collect::<Vec<_>>()).await?;
         let asks = rows.iter().any(|row| row.about == NewsAbout::Waiting);
-        let reports = if asks { self.reports_of(asker).await? } else { Vec::new() };
+        let tokens = Tokens::of(&mine(conn, catalogue, asker).await?);
+        let asked = if asks { approval::that_ask(conn, &named, &tokens.0).await? } else { BTreeSet::new() };
         let mut doers: BTreeMap<AccountId, Option<String>> = BTreeMap::new();
         for by in rows.iter().filter_map(|row| row.by) {
             if !doers.contains_key(&by) {
@@ -85,9 +94,9 @@ impl App {
             // Of whom the reader is not in charge any more, not even the name is told.
             let subject = row.subject.filter(|one| Some(*one) != asker.person());
             let may_know = subject.is_some_and(|subject| {
-                let reports_to_them = row.about == NewsAbout::Waiting && reports.contains(&subject);
+                let asks_them = row.about == NewsAbout::Waiting && row.changes.iter().any(|one| asked.contains(one));
                 let entries = standings.get(&subject).map_or(&[][..], |one| one.entries.as_slice());
-                reports_to_them || asker.can(Act::SeePerson, Some(&catalogue.whose(asker, subject, entries)))
+                asks_them || asker.can(Act::SeePerson, Some(&catalogue.whose(asker, subject, entries)))
             });
             let subject = subject.filter(|_| may_know);
             let seen = if row.about == NewsAbout::Waiting && !may_know { Vec::new() } else { seen };

@@ -8,6 +8,7 @@ use domain::{
 use super::{Context, adopt, chunk, findings, finish, groups, meet, remove, usernames};
 use crate::{
     app::{App, AppError},
+    clock,
     source::Progress,
     store::{run, source, stage},
 };
@@ -48,6 +49,9 @@ pub(super) async fn apply(app: &App, context: &Context, progress: &Progress) -> 
     adopt::adopt(app, context).await?;
     findings::sweep(app, context, is_complete, is_full).await?;
     let counts = counts(app, context).await?;
+    if counts.created + counts.changed + counts.renamed + counts.blocked + counts.returned > 0 {
+        app.ask_anew_after_run(clock::now()).await?;
+    }
     if is_complete && stored.run.kind != RunKind::Person {
         let done = context.clone();
         app.store()

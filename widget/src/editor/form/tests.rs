@@ -58,6 +58,7 @@ fn proposed(field: &Field, new: &str, state: ChangeState) -> ChangeView {
         theirs_from: None,
         suggested: false,
         state,
+        approval: None,
         steps: Vec::new(),
         in_file_since: None,
         own: false,

@@ -1,0 +1,164 @@
+//! Asking anew: after the policy or a directory has moved, whom each waiting change asks is worked out once more; and where nobody has decided
+//! in time, whoever comes next is asked too.
+
+use domain::{
+    approval::Approver,
+    attribute::{Approval, Attribute},
+    id::{ChangeId, PersonId},
+    moment::Moment,
+    policy,
+};
+
+use super::{Staged, settle};
+use crate::{
+    app::{
+        App, AppError,
+        asker::Actor,
+        catalogue::Catalogue,
+        policy_groups::{ReadGroup, of_levels},
+    },
+    store::{
+        Conn, approval as stored,
+        change::{self, Change},
+        person,
+    },
+};
+
+/// Changes that are looked at in one transaction.
+const TOGETHER: i64 = 500;
+
+impl App {
+    /// Works out anew whom waiting changes ask, of these attributes or of all.
+    pub(in crate::app) async fn ask_anew(
+        &self,
+        attributes: Option<Vec<String>>,
+        staged: Staged,
+        now: Moment,
+    ) -> Result<(), AppError> {
+        let catalogue = self.present_catalogue().await?;
+        let mut after = ChangeId(0);
+        loop {
+            let waiting = {
+                let mut conn = self.store().read().await?;
+                stored::waiting(&mut conn, attributes.as_deref(), after, TOGETHER).await?
+            };
+            let Some(last) = waiting.last().copied() else { return Ok(()) };
+            after = last;
+            let catalogue = catalogue.clone();
+            self.store()
+                .write::<_, AppError, _>(move |conn| {
+                    Box::pin(async move {
+                        let changes = locked(conn, &waiting).await?;
+                        settle(conn, &catalogue, &changes.iter().collect::<Vec<_>>(), staged, now).await
+                    })
+                })
+                .await?;
+        }
+    }
+
+    /// The same after a run, of the attributes about which it can come to something else.
+    pub(in crate::app) async fn ask_anew_after_run(&self, now: Moment) -> Result<(), AppError> {
+        let catalogue = self.present_catalogue().await?;
+        let rules = &catalogue.policies.rules;
+        let all = catalogue.attributes.iter().map(|stored| &stored.attribute);
+        let follows =
+            all.filter(|one| !rules.is_silent() && rules.speaks_of(one) || follows_directory(&catalogue, one));
+        let keys: Vec<String> = follows.map(|one| one.key.to_string()).collect();
+        if keys.is_empty() { Ok(()) } else { self.ask_anew(Some(keys), Staged::Still, now).await }
+    }
+
+    /// Works out whom those changes ask of which it never was: those that an earlier release had made.
+    pub(crate) async fn ask_unasked(&self, now: Moment) -> Result<(), AppError> {
+        let catalogue = self.present_catalogue().await?;
+        loop {
+            let unknown = {
+                let mut conn = self.store().read().await?;
+                stored::unknown(&mut conn, TOGETHER).await?
+            };
+            if unknown.is_empty() {
+                return Ok(());
+            }
+            let catalogue = catalogue.clone();
+            self.store()
+                .write::<_, AppError, _>(move |conn| {
+                    Box::pin(async move {
+                        let changes = locked(conn, &unknown).await?;
+                        settle(conn, &catalogue, &changes.iter().collect::<Vec<_>>(), Staged::Still, now).await
+                    })
+                })
+                .await?;
+        }
+    }
+
+    /// Asks others where nobody has decided in time.
+    pub(crate) async fn tend_approvals(&self, now: Moment) -> Result<(), AppError> {
+        let catalogue = self.present_catalogue().await?;
+        loop {
+            let overdue = {
+                let mut conn = self.store().read().await?;
+                stored::overdue(&mut conn, now, TOGETHER).await?
+            };
+            if overdue.is_empty() {
+                return Ok(());
+            }
+            let catalogue = catalogue.clone();
+            self.store()
+                .write::<_, AppError, _>(move |conn| {
+                    Box::pin(async move { escalate(conn, &catalogue, &overdue, now).await })
+                })
+                .await?;
+        }
+    }
+
+    /// Whoever a level names must be there: the groups that nobody has read yet, with who is in them.
+    pub(in crate::app) async fn groups_of_levels(
+        &self,
+        catalogue: &Catalogue,
+        attribute: &Attribute,
+    ) -> Result<Vec<ReadGroup>, AppError> {
+        let approvers = attribute.levels.iter().flat_map(|level| &level.approvers);
+        let named: Vec<PersonId> = approvers
+            .flat_map(|approver| match approver {
+                Approver::People(people) => people.clone(),
+                _ => Vec::new(),
+            })
+            .collect();
+        if !named.is_empty() {
+            let known = person::by_ids(&mut self.store().read().await?, &named).await?;
+            if let Some(unknown) = named.iter().find(|one| !known.iter().any(|person| person.id == **one)) {
+                return Err(AppError::BadRequest(format!("`levels`: there is no person {unknown}")));
+            }
+        }
+        self.read_new_groups(catalogue, &of_levels(attribute.levels.iter()), "levels").await
+    }
+}
+
+/// Whether who decides on an attribute can be another one after a run.
+fn follows_directory(catalogue: &Catalogue, attribute: &Attribute) -> bool {
+    let ways = policy::ways_of_approval(attribute, &catalogue.policies.rules);
+    ways.iter().any(|way| matches!(way, Approval::Manager | Approval::Levels))
+}
+
+/// These changes, with their people locked.
+async fn locked(conn: &mut Conn, ids: &[ChangeId]) -> Result<Vec<Change>, AppError> {
+    let people: Vec<PersonId> = change::by_ids(conn, ids).await?.iter().map(|change| change.person).collect();
+    person::lock(conn, &people).await?;
+    Ok(change::by_ids(conn, ids).await?)
+}
+
+async fn escalate(conn: &mut Conn, catalogue: &Catalogue, ids: &[ChangeId], now: Moment) -> Result<(), AppError> {
+    let changes = locked(conn, ids).await?;
+    // Another server may have asked already, or somebody decided.
+    let due = stored::overdue(conn, now, i64::MAX).await?;
+    let changes: Vec<&Change> = changes.iter().filter(|change| due.contains(&change.id)).collect();
+    settle(conn, catalogue, &changes, Staged::TimedOut, now).await?;
+    for change in changes {
+        let mut row = Actor::default().audit(now, "change.escalate");
+        row.person = Some(change.person);
+        row.attribute = Some(change.attribute.clone());
+        row.change = Some(change.id);
+        row.detail = serde_json::json!({ "state": change.state, "timed_out": true });
+        conn.audit(row);
+    }
+    Ok(())
+}

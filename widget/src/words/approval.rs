@@ -1,0 +1,42 @@
+//! Texts of approval in levels: who decides next, deciding on all at once, and standing in.
+
+use super::{counted, texts};
+
+texts! {
+    LEVEL_OF: "Level {0} of {1}.", "Niveau {0} sur {1}.";
+    LEVEL_PASSED: "Level {0} approved", "Niveau {0} approuvé";
+    WAITS_FOR: "Waits for {0} since {1}.", "En attente de {0} depuis le {1}.";
+    DUE: "From {0} on others are asked too.", "À partir du {0}, d’autres seront aussi sollicités.";
+    ON_BEHALF: "You decide in the place of {0}.", "Vous décidez à la place de {0}.";
+    FOR_WHOM: "for {0}", "pour {0}";
+    OR: " or ", " ou ";
+    ADMINS: "the administrators", "les administrateurs";
+    MANAGER: "{0} (manager)", "{0} (responsable)";
+    MANAGERS_MANAGER: "{0} (manager’s manager)", "{0} (responsable du responsable)";
+    GROUP: "the group {0}", "le groupe {0}";
+    OWNER: "{0} (owner)", "{0} (propriétaire)";
+    PASSED_ON: "Your yes is noted. It now waits for the next level.", "Votre accord est noté. Le niveau suivant doit maintenant décider.";
+    MINE: "Waiting for me", "En attente de moi";
+    ALL_APPROVE: "Approve all that match", "Approuver tout ce qui correspond";
+    ALL_REJECT: "Reject all that match", "Refuser tout ce qui correspond";
+    ALL_LEAD: "It concerns what waits for you now, as it stands at this moment. What moves meanwhile is left out and marked.", "Cela concerne ce qui vous attend à cet instant, dans son état actuel. Ce qui change entre-temps est laissé de côté.";
+    ALL_NONE: "Nothing that matches waits for you.", "Rien de ce qui correspond ne vous attend.";
+    ALL_PROGRESS: "{0} of {1} decided …", "{0} sur {1} traitées…";
+    ALL_MORE: "Only the oldest {0} of {1} are decided at once.", "Seules les {0} plus anciennes sur {1} sont traitées à la fois.";
+    AWAY: "When you are away", "Quand vous êtes absent";
+    AWAY_LEAD: "Name a colleague who decides for you on what is asked of you as a manager, an owner, a member of a group or by name. Your roles are not handed on, and nobody decides on their own changes.", "Nommez un collègue qui décide à votre place de ce qui vous est demandé en tant que responsable, propriétaire, membre d’un groupe ou nommément. Vos rôles ne sont pas transmis, et personne ne décide de ses propres modifications.";
+    AWAY_NONE: "Nobody stands in for you, and you stand in for nobody.", "Personne ne vous remplace et vous ne remplacez personne.";
+    STANDS_IN: "{0} stands in for {1}, {2} to {3}.", "{0} remplace {1}, du {2} au {3}.";
+    STAND_IN: "User name of whoever stands in", "Nom d’utilisateur du remplaçant";
+    FROM: "From", "Du";
+    UNTIL: "Until", "Au";
+    NAME: "Name a stand-in", "Nommer un remplaçant";
+    END: "End", "Mettre fin";
+    NAMED: "{0} stands in.", "{0} vous remplace.";
+    ENDED: "It was ended.", "C’est terminé.";
+}
+
+counted! {
+    ALL_APPROVE_ASK: "Approve {0} change?" | "Approve {0} changes?", "Approuver {0} modification ?" | "Approuver {0} modifications ?";
+    ALL_APPROVE_DO: "Approve {0} change" | "Approve {0} changes", "Approuver {0} modification" | "Approuver {0} modifications";
+}
