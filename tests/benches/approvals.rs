@@ -1,0 +1,116 @@
+//! A full queue of approvals (QUALITY goal SPEED14): its first page with 100,000 changes that wait, and saying yes to 10,000 of them at once, on
+//! SQLite and PostgreSQL.
+//!
+//! `AMEND_BENCH_CHANGES` (100,000) is how many wait, four of each person; `AMEND_BENCH_REPEATS` (200) how often the first page is asked for.
+#![allow(clippy::unwrap_used, reason = "a measurement that cannot be taken ends the program")]
+
+use std::{
+    process::Command,
+    time::{Duration, Instant},
+};
+
+use amend_tests::{
+    amend::{Amend, Options, Source},
+    client::Client,
+    crowd::crowd,
+    measure::{number, timed},
+    postgres::Postgres,
+    programs::{need, run},
+    slapd::Slapd,
+    sync::run_and_wait,
+};
+use serde_json::{Value, json};
+
+const ATTRIBUTES: [(&str, &str); 4] = [("room", "r"), ("street", "s"), ("city", "c"), ("phone", "+49 40 1")];
+/// Decisions of one call.
+const AT_ONCE: usize = 10_000;
+
+fn main() {
+    let changes = number("AMEND_BENCH_CHANGES", 100_000);
+    let repeats = number("AMEND_BENCH_REPEATS", 200);
+    println!("{changes} changes wait, the first page {repeats} times");
+    let slapd = Slapd::in_scratch(&crowd(changes / 4)).unwrap();
+    measure("SQLite", &slapd, None, repeats);
+    let server = Postgres::in_scratch().unwrap();
+    measure("PostgreSQL", &slapd, Some(&server), repeats);
+}
+
+fn measure(name: &str, slapd: &Slapd, server: Option<&Postgres>, repeats: u32) {
+    let database = server.map(|server| server.url().unwrap());
+    let options = Options { database: database.clone(), sources: vec![Source::of(slapd)], ..Options::default() };
+    let (amend, administrator) = Amend::start_with_administrator(options).unwrap();
+    run_and_wait(&administrator, "corp").unwrap();
+    for statement in seed(server.is_some()) {
+        match (server, &database) {
+            (Some(server), Some(url)) => drop(server.sql(url.rsplit('/').next().unwrap(), &statement).unwrap()),
+            _ => {
+                let file = amend.dir().join("amend.db");
+                let mut sqlite = Command::new(need("sqlite3").unwrap());
+                run(sqlite.args(["-cmd", ".timeout 60000"]).arg(file).arg(&statement), "").unwrap();
+            }
+        }
+    }
+    let mut pages: Vec<Duration> = (0..repeats).map(|_| timed(|| drop(first_page(&administrator)))).collect();
+    pages.sort_unstable();
+    let at = |hundredth: usize| milliseconds(pages[(pages.len() * hundredth / 100).min(pages.len() - 1)]);
+    println!(
+        "{name}: first page of {} p50 {:.1} ms, p99 {:.1} ms",
+        first_page(&administrator)["total"],
+        at(50),
+        at(99)
+    );
+    let session = timed(|| drop(administrator.get("/api/v1/session").expect_status(200)));
+    println!("{name}: who is signed in, with what waits {:.1} ms", milliseconds(session));
+
+    let began = Instant::now();
+    let matching = administrator.get("/api/v1/approvals/matching").expect_status(200).json;
+    let found = began.elapsed();
+    let items = matching["items"].as_array().unwrap();
+    assert_eq!(items.len(), AT_ONCE.min(usize::try_from(matching["total"].as_u64().unwrap()).unwrap()));
+    let decisions: Vec<Value> = items
+        .iter()
+        .map(|one| json!({ "change": one["change"], "version": one["version"], "verdict": "approve" }))
+        .collect();
+    let body = json!({ "decisions": decisions });
+    let began = Instant::now();
+    let answer = administrator.post("/api/v1/decisions", &body).expect_status(200).json;
+    let decided = began.elapsed();
+    let approved = answer["results"].as_array().unwrap().iter().filter(|one| one["state"] == "approved").count();
+    assert_eq!(approved, items.len(), "{}", answer["results"][0]);
+    println!("{name}: {approved} found in {:.0} ms, approved in {:.0} ms", milliseconds(found), milliseconds(decided));
+}
+
+fn first_page(client: &Client) -> Value {
+    client.get("/api/v1/approvals").expect_status(200).json
+}
+
+/// Everybody has proposed four values: behind the curtain, since a hundred thousand saves would take longer than what is measured.
+fn seed(is_postgres: bool) -> Vec<String> {
+    let (old, new) = if is_postgres {
+        (
+            "cast(json_build_object('value', cast(e.theirs as jsonb) -> a.key ->> 0) as text)",
+            "cast(json_build_object('set', a.start || p.id) as text)",
+        )
+    } else {
+        ("json_object('value', json_extract(e.theirs, '$.' || a.key || '[0]'))", "json_object('set', a.start || p.id)")
+    };
+    let values: Vec<String> = ATTRIBUTES.iter().map(|(key, start)| format!("('{key}', '{start}')")).collect();
+    let attributes = format!("(select column1 as key, column2 as start from (values {}) as v) a", values.join(", "));
+    vec![
+        "insert into account (person_id, name, created_at) select id, display_name, 0 from person".to_owned(),
+        "insert into request (person_id, account_id, at) select person_id, id, 0 from account where person_id is not null"
+            .to_owned(),
+        format!(
+            "insert into change (request_id, person_id, attribute, base, edit, state, version, author_account_id, author_person_id, author_name, proposed_at)
+             select q.id, p.id, a.key, {old}, {new}, 'pending', 1, q.account_id, p.id, p.display_name, 0
+             from request q join person p on p.id = q.person_id join entry e on e.person_id = p.id cross join {attributes}"
+        ),
+        "insert into approval_stage (change_id, since_at, timeouts) select id, 0, 0 from change".to_owned(),
+        "insert into approval_asked (asked, change_id) select 'a', id from change".to_owned(),
+        if is_postgres { "vacuum analyze" } else { "analyze" }.to_owned(),
+    ]
+}
+
+fn milliseconds(duration: Duration) -> f64 {
+    duration.as_secs_f64() * 1000.0
+}
