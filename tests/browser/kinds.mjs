@@ -53,7 +53,7 @@ try {
   const { page, problems } = await open(browser, { url });
   page.setDefaultTimeout(20_000);
   await signIn(page, user, password);
-  await page.goto("/me");
+  await page.goto("/");
   await settled(page);
 
   // A picture: what is none is said to be none; then one is chosen and cut.
@@ -83,7 +83,7 @@ try {
 
   await page.getByLabel("Phone", { exact: true }).fill("22 33 44 55");
   await page.getByText("Understood as +4722334455").waitFor();
-  await page.getByLabel("Mobile", { exact: true }).fill("ask me");
+  await page.getByLabel("Mobile phone", { exact: true }).fill("ask me");
   await page.getByText("This does not look like a phone number.").waitFor();
   await page.getByLabel("Country", { exact: true }).selectOption({ label: "Sweden" });
 
