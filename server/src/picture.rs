@@ -46,7 +46,7 @@ pub(crate) fn remake(sent: &[u8], chosen: Option<Square>, limits: &Limits) -> Re
     let mut bounds = image::Limits::default();
     bounds.max_alloc = Some(MEMORY);
     reader.limits(bounds);
-    let mut decoder = reader.into_decoder().map_err(refused)?;
+    let mut decoder = reader.into_decoder().map_err(|error| refused(&error))?;
     // Known from the head alone: what would unfold to more is not begun with.
     let (width, height) = decoder.dimensions();
     if u64::from(width) * u64::from(height) > u64::from(MEGAPIXELS) * 1_000_000 || decoder.total_bytes() > MEMORY {
@@ -62,7 +62,7 @@ pub(crate) fn remake(sent: &[u8], chosen: Option<Square>, limits: &Limits) -> Re
     if square.side < LEAST_SIDE {
         return Err(Refused::TooSmall);
     }
-    let whole = DynamicImage::from_decoder(decoder).map_err(refused)?;
+    let whole = DynamicImage::from_decoder(decoder).map_err(|error| refused(&error))?;
     let side = square.side.min(limits.side);
     let upright = small(&whole, as_stored(square, (width, height), turn), side, turn);
     drop(whole);
@@ -86,7 +86,7 @@ fn is_whole(jpeg: &[u8]) -> bool {
     last([0xFF, 0xDA]).is_some_and(|scan| last([0xFF, 0xD9]).is_some_and(|end| end > scan))
 }
 
-fn refused(error: image::ImageError) -> Refused {
+fn refused(error: &image::ImageError) -> Refused {
     match error {
         image::ImageError::Limits(_) => Refused::TooManyPixels,
         _ => Refused::NoPicture,
@@ -147,7 +147,9 @@ fn write(picture: &RgbImage, limits: &Limits) -> Result<Made, Refused> {
         for (qualities, bytes) in [(&[92, 86, 80, 74, 68], limits.advised), (&[68, 60, 52, 46, 40], limits.most)] {
             for quality in qualities {
                 let mut content = Vec::new();
-                JpegEncoder::new_with_quality(&mut content, *quality).encode_image(&picture).map_err(refused)?;
+                JpegEncoder::new_with_quality(&mut content, *quality)
+                    .encode_image(&picture)
+                    .map_err(|error| refused(&error))?;
                 if content.len() <= bytes as usize {
                     return Ok(Made { content, side });
                 }

@@ -140,6 +140,7 @@ mod tests {
     fn session(roles: &[Role], manages: bool) -> Session {
         let name = "Ada".to_owned();
         Session {
+            finds_colleagues: false,
             name,
             person: Some(PersonId(7)),
             roles: roles.to_vec(),

@@ -1,9 +1,11 @@
 //! Deciding on changes.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::{ChangeView, Moved, ProblemDetails};
-use crate::{change::ChangeState, id::ChangeId, moment::Moment};
+use crate::{change::ChangeState, id::ChangeId, moment::Moment, name::AttributeKey};
 
 /// Which changes to list for decision.
 #[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -189,4 +191,28 @@ pub enum AskedKind {
     GroupOwner,
     /// People who are named.
     People,
+}
+
+/// Values that join and leave an attribute of many.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Members {
+    /// Those that join.
+    pub added: Vec<String>,
+    /// Those that leave.
+    pub removed: Vec<String>,
+}
+
+/// A change that is decided on with another: a decision names both.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DecidedWith {
+    /// The change.
+    pub change: ChangeId,
+    /// Its version.
+    pub version: i64,
+    /// Its attribute.
+    pub attribute: AttributeKey,
+    /// The attribute's labels by language.
+    pub labels: BTreeMap<String, String>,
 }

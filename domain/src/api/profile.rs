@@ -12,7 +12,7 @@ use serde::{
 
 use super::{ApprovalView, FillOffer, ReadFrom};
 use crate::{
-    api::PictureRules,
+    api::{DecidedWith, Members, PictureRules},
     attribute::{Approval, Kind, Rules},
     change::ChangeState,
     choice::Choice,
@@ -314,30 +314,6 @@ pub struct ChangeView {
     /// Whether the reader may propose the value again.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub may_renew: bool,
-}
-
-/// Values that join and leave an attribute of many.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Members {
-    /// Those that join.
-    pub added: Vec<String>,
-    /// Those that leave.
-    pub removed: Vec<String>,
-}
-
-/// A change that is decided on with another: a decision names both.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct DecidedWith {
-    /// The change.
-    pub change: ChangeId,
-    /// Its version.
-    pub version: i64,
-    /// Its attribute.
-    pub attribute: AttributeKey,
-    /// The attribute's labels by language.
-    pub labels: BTreeMap<String, String>,
 }
 
 /// One step of a change.

@@ -8,15 +8,18 @@ use domain::{
     id::PersonId,
     name::AttributeKey,
     policy,
-    rights::{Act, Whose},
+    rights::Act,
     text,
     value::Value,
 };
 
-use super::{App, AppError, asker::Asker, catalogue::Catalogue, names::Names, place, reports, standing::Standing};
+use super::{
+    App, AppError, asker::Asker, catalogue::Catalogue, names::Names, place, reports, scope, standing::Standing,
+};
 use crate::store::{
     Conn, entry,
     people_list::{self, Listing},
+    within::Within,
 };
 
 /// People on a page, and the most of them.
@@ -43,13 +46,17 @@ impl App {
         if search.is_empty() {
             return Ok(Colleagues { items: Vec::new(), next: None });
         }
-        let sees = |of: &PersonId| asker.can(Act::SeePerson, Some(&Whose::person(*of)));
-        let of = query.of.filter(sees).or(asker.person());
         let catalogue = self.catalogue(asker.catalogue_version).await?;
+        let mut conn = self.store().read().await?;
+        let mut of = asker.person();
+        if let Some(named) = query.of {
+            let whose = scope::whose(&mut conn, &catalogue, asker, named).await?;
+            of = asker.can(Act::SeePerson, Some(&whose)).then_some(named).or(of);
+        }
         let is_seen = |key: &str| seen(&catalogue, key).is_some();
         let names_only = !is_seen("mail") && !asker.can(Act::SeeHidden, None);
-        let listing = Listing { search: Some(search), names_only, status: PersonStatus::Active, ..Listing::default() };
-        let mut conn = self.store().read().await?;
+        let within = Within::EVERYWHERE;
+        let listing = Listing { search: Some(search), names_only, missing: None, status: PersonStatus::Active, within };
         let mut rows = people_list::page(&mut conn, &listing, after, i64::from(limit) + 1).await?;
         let next = place::cut(&mut rows, i64::from(limit), |last| place::of_text_and_number(&last.search, last.id.0));
         rows.retain(|row| Some(row.id) != of);

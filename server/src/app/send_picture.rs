@@ -10,13 +10,13 @@ use domain::{
     name::AttributeKey,
     policy::{self, Editor},
     problem::{Problem, ProblemCode},
-    rights::{Act, Whose},
+    rights::Act,
     value::Value,
 };
 use sha2::{Digest as _, Sha256};
 use tokio::sync::Semaphore;
 
-use super::{App, AppError, asker::Asker, catalogue::Catalogue, standing::Standing};
+use super::{App, AppError, asker::Asker, catalogue::Catalogue, scope, standing::Standing};
 use crate::{
     config::ProfilesConfig,
     picture::{self, Made, Refused},
@@ -74,7 +74,9 @@ impl App {
         person: PersonId,
         key: &AttributeKey,
     ) -> Result<(Limits, Vec<String>), AppError> {
-        let whose = Whose::person(person);
+        let catalogue = self.catalogue(asker.catalogue_version).await?;
+        let mut conn = self.store().read().await?;
+        let whose = scope::whose(&mut conn, &catalogue, asker, person).await?;
         if !asker.can(Act::SeePerson, Some(&whose)) {
             return Err(AppError::NotFound);
         }
@@ -85,8 +87,6 @@ impl App {
                 Editor::Oneself
             }
         };
-        let catalogue = self.catalogue(asker.catalogue_version).await?;
-        let mut conn = self.store().read().await?;
         let standing = Standing::load(&mut conn, person).await?.ok_or(AppError::NotFound)?;
         let attribute =
             catalogue.attribute(key).ok_or_else(|| refusal(key, Problem::new(ProblemCode::UnknownAttribute)))?;

@@ -96,8 +96,11 @@ fn values(change: &ChangeView) -> AnyView {
     }
     let old = changed_view(change, change.old.as_ref(), change.old_shown.as_deref());
     let new = changed_view(change, change.new.as_ref(), change.new_shown.as_deref());
-    view! { <dl class="sides">{side(frame::OLD, "side", old, None)} {side(frame::NEW, "side new", new, None)}</dl> {members_view(change)} }
-        .into_any()
+    view! {
+        <dl class="sides">{side(frame::OLD, "side", old, None)} {side(frame::NEW, "side new", new, None)}</dl>
+        {members_view(change)}
+    }
+    .into_any()
 }
 
 /// A change with those that are decided on with it, each as it is shown.

@@ -1,7 +1,7 @@
 //! The people around those whom changes describe: managers, owners, members of groups. All of it comes from directories and administrators,
 //! nothing from what people typed themselves.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, btree_map};
 
 use domain::{
     approval::{Approver, Circle, Circles},
@@ -65,9 +65,9 @@ impl Around {
         for approver in approvers {
             let Approver::Group(name) = approver else { continue };
             let name = dn::normalize(name).unwrap_or_else(|| name.clone());
-            if !members.contains_key(&name) {
-                let some = policy_group::some_members(conn, &name).await?;
-                members.insert(name, some);
+            if let btree_map::Entry::Vacant(place) = members.entry(name) {
+                let some = policy_group::some_members(conn, place.key()).await?;
+                place.insert(some);
             }
         }
         Ok(Self { managers, above, there, members })

@@ -1,6 +1,6 @@
 //! What the reader is told in Amend, and which way they want to be told.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, btree_map};
 
 use domain::{
     api::{MyNotices, NewsItem, Page, SetMyNotices},
@@ -74,8 +74,8 @@ impl App {
         let asked = if asks { approval::that_ask(conn, &named, &tokens.0).await? } else { BTreeSet::new() };
         let mut doers: BTreeMap<AccountId, Option<String>> = BTreeMap::new();
         for by in rows.iter().filter_map(|row| row.by) {
-            if !doers.contains_key(&by) {
-                doers.insert(by, news::doer(conn, by).await?);
+            if let btree_map::Entry::Vacant(place) = doers.entry(by) {
+                place.insert(news::doer(conn, by).await?);
             }
         }
         let mut items = Vec::with_capacity(rows.len());

@@ -44,7 +44,7 @@ pub(super) fn address(catalogue: &Catalogue, standing: &Standing) -> Option<Stri
         false => standing.theirs(catalogue, &key).value()?.first().to_owned(),
         true => {
             let applied = |one: &&Change| one.attribute == key && one.state == ChangeState::Applied;
-            let newest = standing.changes.iter().filter(applied).next_back()?;
+            let newest = standing.changes.iter().rfind(applied)?;
             merge_new(catalogue, newest)?.first().to_owned()
         }
     };
