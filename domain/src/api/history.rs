@@ -33,14 +33,14 @@ pub struct Settle {
     /// The version that was looked at.
     pub version: i64,
     /// The choice.
-    pub choice: Choice,
+    pub choice: Settlement,
 }
 
 /// Whose value is to stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
-pub enum Choice {
+pub enum Settlement {
     /// The proposed one; it is decided on again.
     KeepMine,
     /// The directory's.

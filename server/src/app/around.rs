@@ -12,7 +12,15 @@ use domain::{
     value::Value,
 };
 
-use super::{catalogue::Catalogue, standing::Standing, submit::Wish};
+use super::{catalogue::Catalogue, standing::Standing};
+
+/// A checked wish: this attribute is to have this value.
+pub(super) struct Wish {
+    pub(super) attribute: Attribute,
+    pub(super) value: Option<Value>,
+    /// It is locked for whoever wishes it: a suggestion, or what a set fills in there (X21, T4).
+    pub(super) is_suggested: bool,
+}
 
 /// Around which form a save is checked.
 pub(super) struct Around<'a> {

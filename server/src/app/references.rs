@@ -12,10 +12,10 @@ use domain::{
 
 use super::{
     AppError,
+    around::Wish,
     catalogue::Catalogue,
     names::{self, Names},
     standing::Standing,
-    submit::Wish,
 };
 use crate::store::{
     Conn,

@@ -2,7 +2,7 @@
 //! would go, to whoever decides.
 
 use domain::{
-    api::{ChangeView, Choice, Settle},
+    api::{ChangeView, Settle, Settlement},
     change::{ChangeEvent, ChangeState},
     id::ChangeId,
     merge::Notice,
@@ -75,11 +75,11 @@ async fn one(
         return Err(AppError::Conflict("this change is not in conflict any more; look at it again".to_owned()));
     }
     match settle.choice {
-        Choice::TakeTheirs => {
+        Settlement::TakeTheirs => {
             let why = Why::seen(Notice::TheirsChosen, None);
             step::step(conn, catalogue, &mut change, ChangeEvent::Supersede, &asker.actor(), why, now).await?;
         }
-        Choice::KeepMine => keep_mine(conn, catalogue, asker, &standing, &mut change, now).await?,
+        Settlement::KeepMine => keep_mine(conn, catalogue, asker, &standing, &mut change, now).await?,
     }
     standing.changes = change::living(conn, &[change.person]).await?;
     Ok(person::set_shown(conn, change.person, &standing.shown(catalogue)).await?)

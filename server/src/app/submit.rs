@@ -6,7 +6,6 @@ use std::collections::BTreeSet;
 use domain::{
     api::{Moved, Profile, Propose},
     approval,
-    attribute::Attribute,
     change::ChangeEvent,
     id::{AccountId, PersonId, RequestId},
     kind,
@@ -23,7 +22,7 @@ use domain::{
 use super::{
     App, AppError,
     approval::{self as waits, Staged},
-    around::Around,
+    around::{Around, Wish},
     asker::{Actor, Asker},
     block,
     catalogue::Catalogue,
@@ -34,14 +33,6 @@ use super::{
     step, together, words,
 };
 use crate::store::{Conn, change::Change, draft, person, request};
-
-/// A checked wish: this attribute is to have this value.
-pub(super) struct Wish {
-    pub(super) attribute: Attribute,
-    pub(super) value: Option<Value>,
-    /// It is locked for whoever wishes it: a suggestion, or what a set fills in there (X21, T4).
-    pub(super) is_suggested: bool,
-}
 
 /// What a save was sent with.
 pub(crate) struct Save {

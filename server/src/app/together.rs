@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use domain::{approval, change::ChangeState, id::ChangeId};
 
-use super::{catalogue::Catalogue, standing::Standing, submit::Wish};
+use super::{around::Wish, catalogue::Catalogue, standing::Standing};
 use crate::store::change::Change;
 
 /// The changes of the same person, among `all`, that are in the group of `change` and in a state.

@@ -46,12 +46,11 @@ fn who_is_elsewhere_does_not_exist(database: Database) {
     let theirs = waiting(&company.root, "title");
     let theirs = if theirs["person"] == marta_id { theirs } else { crate::staff::queue(&company.root)[1].clone() };
     let tag: &[(&str, &str)] = &[("if-match", "\"1\"")];
-    let marta_photo = photo(&company, marta_id);
     for (method, path, body) in [
         ("GET", format!("/api/v1/people/{marta_id}"), None),
         ("GET", format!("/api/v1/people/{marta_id}/changes"), None),
         ("GET", format!("/api/v1/people/{marta_id}/neighbours"), None),
-        ("GET", format!("/api/v1/people/{marta_id}/photos/{marta_photo}"), None),
+        ("GET", format!("/api/v1/people/{marta_id}/history"), None),
         ("GET", format!("/api/v1/people/{marta_id}/policy/title"), None),
         ("GET", format!("/api/v1/people/{marta_id}/links"), None),
         ("GET", format!("/api/v1/people/{marta_id}/identities"), None),
@@ -87,12 +86,6 @@ fn who_is_elsewhere_does_not_exist(database: Database) {
         waiting_counts.as_array().unwrap().iter().all(|one| one["pending"].as_i64().unwrap_or(0) == 0),
         "{waiting_counts}"
     );
-}
-
-fn photo(company: &Company, person: i64) -> String {
-    let profile = company.root.get(&format!("/api/v1/people/{person}")).expect_status(200).json;
-    let photo = crate::company::field(&profile, "photo")["value"].as_str().unwrap().to_owned();
-    photo.trim_start_matches("sha256:").to_owned()
 }
 
 /// S1.21, T17: an auditor of a part reads what was done about people there, and nothing that is about others or about nobody.

@@ -83,10 +83,15 @@ fn drawn(editor: Editor, field: &Field, shared: Shared) -> AnyView {
     let padlock = is_locked.then(|| icon(Icon::Lock));
     let described_by = spoken_for.clone().map_or_else(|| ids.notes.clone(), |note| [&ids.notes, " ", &note].concat());
     let suggesting = Suggesting::of(editor, field);
-    let (held, input_ids) = (field.clone(), Ids::of(&field.key));
-    let control = move || match is_locked && !suggesting.is_open() {
-        true => locked_value(editor, &held, &input_ids, described_by.clone()),
-        false => input::input(editor, &held, &input_ids),
+    let control = if is_locked {
+        let (held, input_ids) = (field.clone(), Ids::of(&field.key));
+        let shown = move || match suggesting.is_open() {
+            true => input::input(editor, &held, &input_ids),
+            false => locked_value(editor, &held, &input_ids, described_by.clone()),
+        };
+        shown.into_any()
+    } else {
+        input::input(editor, field, &ids)
     };
     let help = text_in(&field.help).map(|text| view! { <p class="note">{text.to_owned()}</p> });
     let filled = if is_locked { asked_for(editor, field) } else { filled_in(editor, field).into_any() };

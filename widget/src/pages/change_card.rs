@@ -1,7 +1,7 @@
 //! A change as a card in a list: what becomes what, how far it has come, and taking it back.
 
 use domain::{
-    api::{ChangeView, Choice, Settle},
+    api::{ChangeView, Settle, Settlement},
     change::ChangeState,
     rights,
 };
@@ -122,7 +122,7 @@ fn old_and_new(change: &ChangeView) -> AnyView {
 fn settle(change: &ChangeView, act: Act, moved: Callback<()>) -> AnyView {
     let notices = Notices::here();
     let (id, version) = (change.id, change.version);
-    let button = |choice: Choice, word: Text, done: Text| {
+    let button = |choice: Settlement, word: Text, done: Text| {
         let choose = move |_| {
             act.run(api::settle(id, &Settle { version, choice }), move |_| {
                 notices.say(done.say());
@@ -139,8 +139,8 @@ fn settle(change: &ChangeView, act: Act, moved: Callback<()>) -> AnyView {
     view! {
         <p>{changes::CHOOSE_LEAD.say()}</p>
         <div class="change-acts">
-            {button(Choice::KeepMine, changes::KEEP_OWN, changes::KEPT_OWN)}
-            {button(Choice::TakeTheirs, changes::TAKE_THEIRS, changes::THEIRS_CHOSEN)}
+            {button(Settlement::KeepMine, changes::KEEP_OWN, changes::KEPT_OWN)}
+            {button(Settlement::TakeTheirs, changes::TAKE_THEIRS, changes::THEIRS_CHOSEN)}
             <a class="button" href=field>
                 {changes::ENTER_OTHER.say()}
             </a>
