@@ -135,7 +135,7 @@ await hold.getByRole("button", { name: "Hold it" }).click();
 await page.getByText("Job title is held until", { exact: false }).waitFor();
 await page.getByText("Held in place by an administrator", { exact: false }).waitFor();
 await look(page, "held");
-await page.getByRole("button", { name: "Let Job title go" }).click();
+await page.getByRole("button", { name: "Let it go: Job title" }).click();
 await page.getByText("Job title is no longer held.").waitFor();
 await browser.close();
 

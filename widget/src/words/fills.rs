@@ -40,7 +40,7 @@ texts! {
     PIN_DO: "Hold it", "La maintenir";
     PINNED: "{0} is held until {1}.", "{0} est maintenu jusqu’au {1}.";
     UNPIN: "Let it go", "La libérer";
-    UNPIN_OF: "Let {0} go", "Libérer {0}";
+    UNPIN_OF: "Let it go: {0}", "La libérer : {0}";
     UNPINNED: "{0} is no longer held.", "{0} n’est plus maintenu.";
     NO_DAY: "Choose a day to come.", "Choisissez un jour à venir.";
     NO_REASON: "Say why.", "Indiquez pourquoi.";
