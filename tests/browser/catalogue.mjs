@@ -108,6 +108,7 @@ const cities = async () => (await own.page.getByRole("combobox", { name: /^City/
 if (!/Bergen/.test(await cities()) || /Paris/.test(await cities())) throw new Error(`not the cities of Norway: ${await cities()}`);
 await own.page.getByRole("combobox", { name: /^Country/ }).selectOption({ label: "France" });
 await own.page.getByText("This does not go with “France”.", { exact: false }).first().waitFor();
+if (!/Paris/.test(await cities())) throw new Error(`not the cities of France: ${await cities()}`);
 await look(own.page, "filled");
 await own.page.getByRole("button", { name: "Save", exact: true }).click();
 await own.page.getByText("Some fields need your attention", { exact: false }).waitFor();

@@ -171,9 +171,10 @@ fn options_follow_another_attribute(database: Database) {
     let in_country = |value: &str, country: &str| json!({ "value": value, "under": [country] });
     let mut christiania = in_country("Christiania", "NO");
     christiania["retired"] = json!(true);
-    let choices = [in_country(&city, "NO"), in_country("Bergen", "NO"), in_country("Paris", "FR"), christiania];
+    let choices = [in_country(&city, "NO"), in_country("Bergen", "NO"), in_country("Paris", "France"), christiania];
     let rules = json!({ "choices": choices, "depends_on": "country" });
-    define(&anna, "city", &json!({ "kind": "choice", "rules": rules })).expect_status(200);
+    let defined = define(&anna, "city", &json!({ "kind": "choice", "rules": rules })).expect_status(200).json;
+    assert_eq!(defined["rules"]["choices"][2]["under"], json!(["FR"]), "a country is named as people name it");
     let circle = json!({ "rules": { "depends_on": "city" } });
     let refused = define(&anna, "country", &circle).expect_status(400);
     assert!(refused.text().contains("depend on themselves"), "{}", refused.text());

@@ -13,7 +13,7 @@ use super::{
     App, AppError,
     asker::Asker,
     attributes::check_attribute,
-    definitions::{check_parents, section_named},
+    definitions::{section_named, settle_parents},
 };
 use crate::store::attribute;
 
@@ -48,7 +48,7 @@ impl App {
         let catalogue = self.catalogue(asker.catalogue_version).await?;
         let last = catalogue.attributes.iter().map(|one| one.attribute.position).max().unwrap_or(0);
         let position = last.saturating_add(10);
-        let attribute = Attribute {
+        let mut attribute = Attribute {
             key: key.clone(),
             labels,
             help: BTreeMap::new(),
@@ -63,7 +63,7 @@ impl App {
             levels: Vec::new(),
         };
         validate::check_definition(&attribute).map_err(AppError::BadRequest)?;
-        check_parents(&catalogue, &attribute)?;
+        settle_parents(&catalogue, &mut attribute)?;
         check_attribute(&catalogue, &attribute, &catalogue.policies.rules, catalogue.reads())?;
         let (actor, written) = (asker.actor(), key.clone());
         self.store()

@@ -5,6 +5,7 @@ use domain::{
     api::{AttributeView, Define, DefinitionEffect, FailingValue},
     attribute::{Attribute, Kind},
     id::PersonId,
+    kind,
     moment::Moment,
     name::AttributeKey,
     validate,
@@ -95,7 +96,7 @@ fn defined(catalogue: &Catalogue, key: &AttributeKey, define: Define) -> Result<
     let trimmed = |texts: std::collections::BTreeMap<String, String>| {
         texts.into_iter().map(|(language, text)| (language, text.trim().to_owned())).collect()
     };
-    let after = Attribute {
+    let mut after = Attribute {
         labels: trimmed(labels),
         help: trimmed(help),
         section: section_named(&section)?,
@@ -105,7 +106,7 @@ fn defined(catalogue: &Catalogue, key: &AttributeKey, define: Define) -> Result<
         ..before.clone()
     };
     validate::check_definition(&after).map_err(AppError::BadRequest)?;
-    check_parents(catalogue, &after)?;
+    settle_parents(catalogue, &mut after)?;
     check_attribute(catalogue, &after, &catalogue.policies.rules, catalogue.reads())?;
     Ok(after)
 }
@@ -119,8 +120,16 @@ pub(super) fn section_named(name: &str) -> Result<String, AppError> {
     Ok(name.to_owned())
 }
 
-/// Refuses options that depend on what is not there, or in a circle.
-pub(super) fn check_parents(catalogue: &Catalogue, attribute: &Attribute) -> Result<(), AppError> {
+/// Refuses options that depend on what is not there, or in a circle, and brings what they depend on into the form in which it is stored: a country's name
+/// becomes its two letters.
+pub(super) fn settle_parents(catalogue: &Catalogue, attribute: &mut Attribute) -> Result<(), AppError> {
+    if let Some(parent) = attribute.rules.depends_on.as_ref().and_then(|key| catalogue.attribute(key)) {
+        for text in attribute.rules.choices.iter_mut().flat_map(|choice| &mut choice.under) {
+            if let Some(stored) = Value::one(text.as_str()).and_then(|typed| kind::clean(parent, &typed)) {
+                *text = stored.first().to_owned();
+            }
+        }
+    }
     let mut parent = attribute.rules.depends_on.as_ref();
     let mut steps = 0;
     while let Some(key) = parent {

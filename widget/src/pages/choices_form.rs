@@ -3,9 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::{
-    api::AttributeView, attribute::Rules, choice::Choice, kind, name::AttributeKey, text::fold, value::Value,
-};
+use domain::{api::AttributeView, attribute::Rules, choice::Choice, name::AttributeKey, text::fold};
 use leptos::prelude::*;
 
 use super::attributes::label;
@@ -55,7 +53,7 @@ impl Row {
         }
     }
 
-    fn choice(self, parent: Option<&AttributeView>) -> Choice {
+    fn choice(self) -> Choice {
         let mut labels = self.others.get_value();
         for (tag, text) in [("en", self.english), ("fr", self.french)] {
             let text = text.get_untracked().trim().to_owned();
@@ -63,13 +61,8 @@ impl Row {
                 labels.insert(tag.to_owned(), text);
             }
         }
-        // What people read there is what is typed; what is stored there is what is compared.
-        let stored = |text: &str| {
-            let meant = kind::clean(&parent?.attribute, &Value::one(text)?)?;
-            Some(meant.first().to_owned())
-        };
         let under = self.under.get_untracked();
-        let under = under.split(',').filter_map(stored).collect();
+        let under = under.split(',').map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned).collect();
         Choice {
             value: self.value.get_untracked().trim().to_owned(),
             labels,
@@ -102,8 +95,7 @@ impl Options {
     /// What was written; `None` where something is wrong with it, which is then told.
     pub(super) fn read(self, may_be_none: bool) -> Option<(Vec<Choice>, Option<AttributeKey>)> {
         let parent = untrack(|| self.parent());
-        let choices: Vec<Choice> =
-            self.rows.get_untracked().into_iter().map(|row| row.choice(parent.as_ref())).collect();
+        let choices: Vec<Choice> = self.rows.get_untracked().into_iter().map(Row::choice).collect();
         let folded: Vec<String> = choices.iter().map(|choice| fold(&choice.value)).collect();
         let wrong = if folded.iter().any(String::is_empty) {
             Some(words::NO_VALUE)
