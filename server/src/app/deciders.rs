@@ -1,63 +1,70 @@
 //! Who is asked to decide on a change: the one answer that telling approvers goes by. Whether somebody may decide is still asked of
 //! [`domain::rights::authorize`], here and again when they do.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, btree_map};
 
 use domain::{
     approval::Circle,
-    id::{AccountId, PersonId},
+    id::{AccountId, ChangeId, PersonId},
     rights::{Act, Grants, Who, Whose, authorize},
 };
 
 use super::{AppError, approval::Approvals, catalogue::Catalogue};
 use crate::store::{Conn, change::Change, entry::Entry, grant, person};
 
-/// Everybody who holds a role that can decide, looked up once for several changes.
-pub(super) struct Staff(Vec<Who>);
-
-impl Staff {
-    /// Those who hold a role somewhere, granted or brought by their last sign-in, and may sign in.
-    pub(super) async fn load(conn: &mut Conn) -> Result<Self, AppError> {
-        let rows = grant::staff(conn).await?;
-        let who =
-            |(person, account, grants): (PersonId, AccountId, Grants)| Who { account, person: Some(person), grants };
-        Ok(Self(rows.into_iter().map(who).collect()))
-    }
-}
-
-/// The people who are asked to decide on a change of a person with these entries: whoever its level asks as who they are, else whoever
-/// administers people. Nobody is asked about their own change or about what they proposed.
+/// The people who are asked to decide on each of these changes, of people with these entries: whoever its level asks as who they are, and the
+/// administrators of people where it asks them or nobody else. Nobody is asked about their own change or about what they proposed.
 pub(super) async fn asked(
     conn: &mut Conn,
     catalogue: &Catalogue,
-    staff: &Staff,
-    change: &Change,
-    entries: &[Entry],
-) -> Result<Vec<PersonId>, AppError> {
-    let around = [(change.person, entries)].into();
-    let approvals = Approvals::load(conn, catalogue, None, std::iter::once(change), &around).await?;
-    let waits = approvals.waits(catalogue, change, entries);
-    let mut people: BTreeSet<PersonId> = BTreeSet::new();
-    for (_, circle) in &waits.asked.circles {
-        match circle {
-            Circle::Admins => {}
-            Circle::People(asked) => people.extend(asked),
-            Circle::Group(name) => {
-                // Of one who may not sign in, nobody would hear.
-                let members: Vec<PersonId> = catalogue.policies.members_of(name).into_iter().take(MOST_TOLD).collect();
-                let there = person::by_ids(conn, &members).await?.into_iter().filter(|one| one.blocked().is_none());
-                people.extend(there.map(|one| one.id).filter(|one| !waits.asked.barred.contains(one)));
+    entries: &BTreeMap<PersonId, &[Entry]>,
+    changes: &[&Change],
+) -> Result<BTreeMap<ChangeId, BTreeSet<PersonId>>, AppError> {
+    let mut all = BTreeMap::new();
+    if changes.is_empty() {
+        return Ok(all);
+    }
+    let approvals = Approvals::load(conn, catalogue, None, changes.iter().copied(), entries).await?;
+    let mut there: BTreeMap<String, Vec<PersonId>> = BTreeMap::new();
+    let mut staff: Option<Vec<Who>> = None;
+    for change in changes {
+        let own = entries.get(&change.person).copied().unwrap_or_default();
+        let asked = approvals.waits(catalogue, change, own).asked;
+        let mut people: BTreeSet<PersonId> = BTreeSet::new();
+        for (_, circle) in &asked.circles {
+            match circle {
+                Circle::Admins => {}
+                Circle::People(asked) => people.extend(asked),
+                Circle::Group(name) => {
+                    if let btree_map::Entry::Vacant(place) = there.entry(name.clone()) {
+                        // Of one who may not sign in, nobody would hear.
+                        let members = catalogue.policies.members_of(name);
+                        let members: Vec<PersonId> = members.into_iter().take(MOST_TOLD).collect();
+                        let known = person::by_ids(conn, &members).await?;
+                        place.insert(known.iter().filter(|one| one.blocked().is_none()).map(|one| one.id).collect());
+                    }
+                    people.extend(there.get(name).into_iter().flatten().filter(|one| !asked.barred.contains(one)));
+                }
             }
         }
+        if people.is_empty() || asked.circles.iter().any(|(_, circle)| *circle == Circle::Admins) {
+            if staff.is_none() {
+                staff = Some(administrators(conn).await?);
+            }
+            let facts = catalogue.policies.facts(change.person, own);
+            let whose = Whose { author: Some(change.author), ..Whose::person(change.person).at(facts) };
+            let may = |who: &&Who| authorize(who, Act::Decide, Some(&whose));
+            people.extend(staff.iter().flatten().filter(may).filter_map(|who| who.person));
+        }
+        all.insert(change.id, people);
     }
-    if !people.is_empty() {
-        return Ok(people.into_iter().collect());
-    }
-    let facts = catalogue.policies.facts(change.person, entries);
-    let whose = Whose { author: Some(change.author), ..Whose::person(change.person).at(facts) };
-    let may = |who: &&Who| authorize(who, Act::Decide, Some(&whose));
-    let people: BTreeSet<PersonId> = staff.0.iter().filter(may).filter_map(|who| who.person).collect();
-    Ok(people.into_iter().collect())
+    Ok(all)
+}
+
+/// Those who hold a role somewhere, granted or brought by their last sign-in, and may sign in.
+async fn administrators(conn: &mut Conn) -> Result<Vec<Who>, AppError> {
+    let who = |(person, account, grants): (PersonId, AccountId, Grants)| Who { account, person: Some(person), grants };
+    Ok(grant::staff(conn).await?.into_iter().map(who).collect())
 }
 
 /// Members of a group who are told that something waits for one of them.

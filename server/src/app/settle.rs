@@ -15,7 +15,9 @@ use super::{
     approval::asks_nobody,
     asker::{Actor, Asker},
     catalogue::Catalogue,
-    decide, policies,
+    decide,
+    notices::news,
+    policies,
     show_change::shows,
     standing::Standing,
     step::{self, Why},
@@ -102,7 +104,8 @@ async fn keep_mine(
     step::step(conn, catalogue, change, ChangeEvent::Keep, &asker.actor(), Why::default(), now).await?;
     let asks_nobody = asks_nobody(catalogue, change, &standing.entries);
     if asks_nobody && together::pending_with(catalogue, &standing.changes, change).next().is_none() {
-        step::approve(conn, catalogue, change, &Actor::default(), now).await?;
+        return step::approve(conn, catalogue, change, &Actor::default(), now).await;
     }
-    Ok(())
+    let entries = [(change.person, standing.entries.as_slice())].into();
+    news::ask(conn, catalogue, &entries, &[&*change], now).await
 }

@@ -1,6 +1,8 @@
 //! Asking anew: after the policy or a directory has moved, whom each waiting change asks is worked out once more; and where nobody has decided
 //! in time, whoever comes next is asked too.
 
+use std::collections::BTreeMap;
+
 use domain::{
     approval::Approver,
     attribute::{Approval, Attribute},
@@ -9,17 +11,20 @@ use domain::{
     policy,
 };
 
-use super::{Staged, settle};
+use super::{Staged, refresh, settle, stage::entries_of};
 use crate::{
     app::{
         App, AppError,
         asker::Actor,
         catalogue::Catalogue,
+        deciders,
+        notices::news,
         policy_groups::{ReadGroup, of_levels},
     },
     store::{
         Conn, approval as stored,
         change::{self, Change},
+        entry::Entry,
         person,
     },
 };
@@ -151,7 +156,12 @@ async fn escalate(conn: &mut Conn, catalogue: &Catalogue, ids: &[ChangeId], now:
     // Another server may have asked already, or somebody decided.
     let due = stored::overdue(conn, now, i64::MAX).await?;
     let changes: Vec<&Change> = changes.iter().filter(|change| due.contains(&change.id)).collect();
-    settle(conn, catalogue, &changes, Staged::TimedOut, now).await?;
+    let entries = entries_of(conn, &changes).await?;
+    let entries: BTreeMap<PersonId, &[Entry]> =
+        entries.iter().map(|(person, entries)| (*person, entries.as_slice())).collect();
+    let before = deciders::asked(conn, catalogue, &entries, &changes).await?;
+    refresh(conn, catalogue, &changes, &entries, Staged::TimedOut, now).await?;
+    news::ask_others(conn, catalogue, &entries, &changes, (&before, now)).await?;
     for change in changes {
         let mut row = Actor::default().audit(now, "change.escalate");
         row.person = Some(change.person);

@@ -39,13 +39,22 @@ pub(in crate::app) async fn settle(
     staged: Staged,
     now: Moment,
 ) -> Result<(), AppError> {
+    let entries = entries_of(conn, changes).await?;
+    let entries = entries.iter().map(|(person, entries)| (*person, entries.as_slice())).collect();
+    refresh(conn, catalogue, changes, &entries, staged, now).await
+}
+
+/// The entries of those whom changes describe.
+pub(super) async fn entries_of(
+    conn: &mut Conn,
+    changes: &[&Change],
+) -> Result<BTreeMap<PersonId, Vec<Entry>>, AppError> {
     let people: Vec<PersonId> = changes.iter().map(|change| change.person).collect();
     let mut entries: BTreeMap<PersonId, Vec<Entry>> = BTreeMap::new();
     for entry in entry::of_people(conn, &people).await? {
         entries.entry(entry.person).or_default().push(entry);
     }
-    let entries = entries.iter().map(|(person, entries)| (*person, entries.as_slice())).collect();
-    refresh(conn, catalogue, changes, &entries, staged, now).await
+    Ok(entries)
 }
 
 /// The same for people whose entries are known.

@@ -135,11 +135,9 @@ impl Desk<'_> {
         }
         let entries = people.iter().filter_map(|id| Some((*id, self.standings.get(id)?.entries.as_slice()))).collect();
         approval::refresh(conn, self.catalogue, &changes, &entries, Staged::Anew, self.now).await?;
-        for change in changes.iter().filter(|change| change.state == ChangeState::Pending) {
-            if let Some(standing) = self.standings.get(&change.person) {
-                news::ask(conn, self.catalogue, standing, &[*change], self.now).await?;
-            }
-        }
+        let waiting: Vec<&Change> =
+            changes.iter().copied().filter(|change| change.state == ChangeState::Pending).collect();
+        news::ask(conn, self.catalogue, &entries, &waiting, self.now).await?;
         let mut shown = Vec::new();
         for standing in people.iter().filter_map(|id| self.standings.get(id)) {
             let now = standing.shown(self.catalogue);

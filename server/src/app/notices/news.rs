@@ -2,15 +2,17 @@
 //! person whose profile an administrator edits. Rows are gathered with the step's transaction; nothing is told of what one did oneself, of what
 //! the policy let pass, or of what came in bulk from a file.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use domain::{
     change::ChangeEvent,
-    id::{AccountId, PersonId},
+    id::{AccountId, ChangeId, PersonId},
     moment::Moment,
     news::NewsAbout,
 };
 
 use super::super::{AppError, asker::Actor, catalogue::Catalogue, deciders, standing::Standing};
-use crate::store::{Conn, change::Change, news::NewNews};
+use crate::store::{Conn, change::Change, entry::Entry, news::NewNews};
 
 /// What a step is to the author of its change.
 fn about(event: ChangeEvent) -> Option<NewsAbout> {
@@ -68,23 +70,32 @@ pub(in crate::app) async fn of_save(
         conn.tell(NewNews { to: person, about: NewsAbout::Edited, subject, by: Some(by), change, at: now });
     }
     let waiting: Vec<&Change> = saved.iter().filter(|change| change.state == Pending).collect();
-    ask(conn, catalogue, standing, &waiting, now).await
+    ask(conn, catalogue, &[(person, standing.entries.as_slice())].into(), &waiting, now).await
 }
 
-/// Tells whoever is asked to decide that these changes of a person wait for them.
+/// Tells whoever is asked to decide that these changes, of people with these entries, wait for them.
 pub(in crate::app) async fn ask(
     conn: &mut Conn,
     catalogue: &Catalogue,
-    standing: &Standing,
+    entries: &BTreeMap<PersonId, &[Entry]>,
     waiting: &[&Change],
     now: Moment,
 ) -> Result<(), AppError> {
-    if waiting.is_empty() {
-        return Ok(());
-    }
-    let staff = deciders::Staff::load(conn).await?;
+    ask_others(conn, catalogue, entries, waiting, (&BTreeMap::new(), now)).await
+}
+
+/// The same where some were asked `before`, and know.
+pub(in crate::app) async fn ask_others(
+    conn: &mut Conn,
+    catalogue: &Catalogue,
+    entries: &BTreeMap<PersonId, &[Entry]>,
+    waiting: &[&Change],
+    (before, now): (&BTreeMap<ChangeId, BTreeSet<PersonId>>, Moment),
+) -> Result<(), AppError> {
+    let asked = deciders::asked(conn, catalogue, entries, waiting).await?;
     for change in waiting {
-        for to in deciders::asked(conn, catalogue, &staff, change, &standing.entries).await? {
+        let knows = |one: &&PersonId| before.get(&change.id).is_some_and(|known| known.contains(one));
+        for to in asked.get(&change.id).into_iter().flatten().filter(|one| !knows(one)).copied() {
             let (subject, by, change) = (Some(change.person), Some(change.author), Some(change.id));
             conn.tell(NewNews { to, about: NewsAbout::Waiting, subject, by, change, at: now });
         }

@@ -188,17 +188,12 @@ impl Writing<'_> {
 
     /// Those of the changes that wait still, and that this reader is asked about still.
     async fn still_asked<'c>(&self, conn: &mut Conn, all: &[&'c Change]) -> Result<Vec<&'c Change>, AppError> {
-        let staff = deciders::Staff::load(conn).await?;
-        let mut still = Vec::new();
-        for change in all.iter().copied().filter(|one| one.state == ChangeState::Pending && one.suspended_at.is_none())
-        {
-            let Some(standing) = self.standings.get(&change.person) else { continue };
-            let asked = deciders::asked(conn, self.catalogue, &staff, change, &standing.entries).await?;
-            if asked.contains(&self.to) {
-                still.push(change);
-            }
-        }
-        Ok(still)
+        let waits = |one: &&Change| one.state == ChangeState::Pending && one.suspended_at.is_none();
+        let waiting: Vec<&Change> = all.iter().copied().filter(waits).collect();
+        let entries = self.standings.iter().map(|(person, one)| (*person, one.entries.as_slice())).collect();
+        let asked = deciders::asked(conn, self.catalogue, &entries, &waiting).await?;
+        let asks_reader = |one: &&Change| asked.get(&one.id).is_some_and(|people| people.contains(&self.to));
+        Ok(waiting.into_iter().filter(asks_reader).collect())
     }
 
     /// Whether the person whom the change describes sees its attribute: what is hidden from them is in no letter, whoever gets it.
