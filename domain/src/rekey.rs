@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-pub use ids::{id_under, put_out_of_use, shown_id};
+pub use ids::{id_under, printed_id, put_out_of_use, shown_id, turned_id};
 
 /// By what people are recognised whose entries have other ids now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]

@@ -45,3 +45,27 @@ pub fn shown_id(id: &str) -> String {
     let text = bytes.and_then(|bytes| String::from_utf8(bytes).ok());
     text.filter(|text| !text.is_empty() && !text.contains(char::is_control)).unwrap_or_else(|| id.to_owned())
 }
+
+/// The same as the directory's own tools print it: Active Directory writes the first three groups of a GUID the other way round than it keeps them
+/// ([MS-DTYP] 2.3.4.2).
+#[must_use]
+pub fn printed_id(id: &str, id_attribute: &str) -> String {
+    let is_guid = ["objectGUID", "mS-DS-ConsistencyGuid"].iter().any(|name| name.eq_ignore_ascii_case(id_attribute));
+    match turned_id(id).filter(|_| is_guid) {
+        Some(turned) => shown_id(&turned),
+        None => shown_id(id),
+    }
+}
+
+/// An id of 16 bytes, in hexadecimal digits, with its first three groups the other way round; `None` for any other.
+#[must_use]
+pub fn turned_id(id: &str) -> Option<String> {
+    if id.len() != 32 || !id.bytes().all(|digit| digit.is_ascii_hexdigit()) {
+        return None;
+    }
+    let mut bytes: Vec<&str> = (0..32).step_by(2).filter_map(|place| id.get(place..place + 2)).collect();
+    bytes[..4].reverse();
+    bytes[4..6].reverse();
+    bytes[6..8].reverse();
+    Some(bytes.concat())
+}

@@ -169,3 +169,13 @@ proptest! {
         prop_assert_eq!(pairs(&recognise(&people, &turned), &turned), pairs(&found, &entries));
     }
 }
+
+/// S1.13: what a script asks Active Directory for is what its own tools call the entry.
+#[test]
+fn a_guid_is_printed_as_its_directory_prints_it() {
+    let raw = "33221100554477668899aabbccddeeff";
+    assert_eq!(printed_id(raw, "objectguid"), "00112233-4455-6677-8899-aabbccddeeff");
+    assert_eq!(printed_id(raw, "entryUUID"), "33221100-5544-7766-8899-aabbccddeeff");
+    assert_eq!((printed_id("3130303037", "uid"), turned_id("3130")), ("10007".into(), None));
+    assert_eq!(turned_id(&turned_id(raw).unwrap()).unwrap(), raw);
+}

@@ -15,6 +15,7 @@ use domain::{
     name::AttributeKey,
     policy,
     problem::{Problem, ProblemCode},
+    rekey,
 };
 
 use super::{
@@ -181,6 +182,12 @@ impl Catalogue {
             self.attribute(key).is_some_and(|attribute| attribute.kind == Kind::Country && !attribute.many);
         let kind = self.connections.get(&target.source).map(|known| known.kind).unwrap_or_default();
         is_country && mapping::is_in_parts(kind, &MappingRow::plain(key.clone(), name))
+    }
+
+    /// An id of a source's entry as that directory prints it.
+    pub(super) fn printed_id(&self, source: SourceId, id: &str) -> String {
+        let reached = self.connections.get(&source).and_then(|known| known.reached.as_ref().ok());
+        rekey::printed_id(id, reached.map_or("", |connection| connection.request.id_name()))
     }
 
     /// The order in which sources count for an attribute.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use base64::Engine as _;
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use domain::{
     api::{CsvProfile, Delimiter, FileFormat, KeyColumn},
     attribute::Kind,
@@ -25,7 +25,7 @@ use crate::{
         item::{self, Target},
         picture,
     },
-    target::{self, Column, Row, Sheet, WriteError, csv},
+    target::{self, Column, Row, Sheet, WriteError},
 };
 
 /// How a file is written.
@@ -55,14 +55,21 @@ pub(super) async fn fill(
     items: &[item::Item],
     now: Moment,
 ) -> Result<Option<File>, AppError> {
-    let (rows, items) = gather(conn, catalogue, target, look.key, items).await?;
+    let (rows, items) = gather(conn, catalogue, target, look, items).await?;
     if rows.is_empty() {
         return Ok(None);
     }
     let is_filled = |key: &AttributeKey| rows.iter().any(|row| row.cells.contains_key(key));
     let columns = target.mapping.iter().filter(|(key, _)| is_filled(key)).flat_map(|(key, name)| {
         let many = catalogue.attribute(key).is_some_and(|attribute| attribute.many);
-        let column = |heading: &str, part| Column { attribute: key.clone(), heading: heading.to_owned(), many, part };
+        let (attribute, bytes) = (key.clone(), is_picture(catalogue, key));
+        let column = |heading: &str, part| Column {
+            attribute: attribute.clone(),
+            heading: heading.to_owned(),
+            many,
+            bytes,
+            part,
+        };
         match catalogue.is_in_parts(target, key, name) {
             true => Part::ALL.map(|part| column(part.attribute(), Some(part))).to_vec(),
             false => vec![column(name, None)],
@@ -84,11 +91,19 @@ async fn gather(
     conn: &mut Conn,
     catalogue: &Catalogue,
     target: &Target,
-    key: KeyColumn,
+    look: Look,
     items: &[item::Item],
 ) -> Result<(Vec<Row>, Vec<ItemId>), AppError> {
+    let key = look.key;
+    // A cell of a workbook has no room for a picture: it waits for another kind of file.
+    let fits = |item: &&item::Item| look.format != FileFormat::Xlsx || !is_picture(catalogue, &item.attribute);
+    if !items.is_empty() && !items.iter().any(|item| fits(&item)) {
+        return Err(AppError::Conflict(
+            "only pictures wait, which do not fit in a workbook; make another file".to_owned(),
+        ));
+    }
     let mut by_person: BTreeMap<PersonId, Vec<&item::Item>> = BTreeMap::new();
-    for item in items {
+    for item in items.iter().filter(fits) {
         by_person.entry(item.person).or_default().push(item);
     }
     let (mut rows, mut taken, mut nameless, mut strangers) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
@@ -125,7 +140,9 @@ async fn gather(
                 new,
             });
         }
-        for row in delta::delta(&waiting).rows {
+        let delta = delta::delta(&waiting).rows;
+        let pictures = pictures(conn, catalogue, &delta).await?;
+        for row in delta {
             let Some(standing) = standings.get(&row.person) else { continue };
             let Some(named) = key_of(catalogue, target, standing, key) else {
                 nameless.push(standing.person.display_name.clone());
@@ -136,8 +153,7 @@ async fn gather(
             taken.extend(of_row.map(|item| item.id));
             let mut cells = BTreeMap::new();
             for (key, cell) in row.cells {
-                let is_picture = catalogue.attribute(&key).is_some_and(|attribute| attribute.kind == Kind::Photo);
-                let cell = if is_picture { of_pictures(conn, cell).await? } else { cell };
+                let cell = if is_picture(catalogue, &key) { of_pictures(&pictures, cell)? } else { cell };
                 cells.insert(key, cell);
             }
             rows.push(Row { key: named, cells });
@@ -164,28 +180,41 @@ fn known(catalogue: &Catalogue, standing: &Standing, change: &Change) -> Theirs 
     }
 }
 
-/// The same with the bytes of pictures in the place of their names.
-async fn of_pictures(conn: &mut Conn, cell: Cell) -> Result<Cell, AppError> {
+fn is_picture(catalogue: &Catalogue, key: &AttributeKey) -> bool {
+    catalogue.attribute(key).is_some_and(|attribute| attribute.kind == Kind::Photo)
+}
+
+/// The bytes of all pictures in these rows, by digest.
+async fn pictures(
+    conn: &mut Conn,
+    catalogue: &Catalogue,
+    rows: &[delta::Row],
+) -> Result<BTreeMap<String, Vec<u8>>, AppError> {
+    let cells = rows.iter().flat_map(|row| &row.cells).filter(|(key, _)| is_picture(catalogue, key));
+    let values = cells.flat_map(|(_, cell)| cell.old.value().into_iter().chain(&cell.new));
+    let digests: BTreeSet<String> = values.flat_map(Value::texts).map(|text| digest(text).to_owned()).collect();
+    Ok(picture::many(conn, &digests.into_iter().collect::<Vec<_>>()).await?)
+}
+
+/// The same with the bytes of pictures, in Base64, in the place of their names.
+fn of_pictures(known: &BTreeMap<String, Vec<u8>>, cell: Cell) -> Result<Cell, AppError> {
+    let bytes = |value: &Value| {
+        let each = value.texts().iter().map(|text| known.get(digest(text)).map(|bytes| STANDARD.encode(bytes)));
+        Value::many(each.collect::<Option<Vec<_>>>()?)
+    };
     let old = match cell.old.value() {
         // Where they cannot be had any more, nothing can be told of them.
-        Some(value) => pictures(conn, Some(value)).await?.map_or(Theirs::NotRead, |value| Some(value).into()),
+        Some(value) => bytes(value).map_or(Theirs::NotRead, |value| Some(value).into()),
         None => cell.old,
     };
-    let new = pictures(conn, cell.new.as_ref()).await?;
-    if new.is_none() && cell.new.is_some() {
-        return Err(AppError::Internal("an approved picture is gone".to_owned()));
-    }
+    let new = cell.new.as_ref().map(|value| bytes(value).ok_or("an approved picture is gone"));
+    let new = new.transpose().map_err(|why| AppError::Internal(why.to_owned()))?;
     Ok(Cell { old, new, ..cell })
 }
 
-/// The bytes of pictures in base64, as a directory is given them: in a file of text there is no other way. `None` if one is gone.
-async fn pictures(conn: &mut Conn, value: Option<&Value>) -> Result<Option<Value>, AppError> {
-    let mut texts = Vec::new();
-    for text in value.iter().flat_map(|value| value.texts()) {
-        let Some(content) = picture::get(conn, text.trim_start_matches("sha256:")).await? else { return Ok(None) };
-        texts.push(base64::engine::general_purpose::STANDARD.encode(content));
-    }
-    Ok(Value::many(texts))
+/// What a picture is kept under.
+fn digest(text: &str) -> &str {
+    text.trim_start_matches("sha256:")
 }
 
 /// That nobody who waits can be named in the first column, with the remedy.
@@ -208,7 +237,7 @@ fn key_of(catalogue: &Catalogue, target: &Target, standing: &Standing, key: KeyC
     let entry: Option<&Entry> = standing.entries.iter().find(|entry| entry.source == target.source);
     match key {
         KeyColumn::Dn => entry.map(|entry| entry.dn.clone()),
-        KeyColumn::Id => entry.map(|entry| csv::printed_id(&entry.external_id)),
+        KeyColumn::Id => entry.map(|entry| catalogue.printed_id(target.source, &entry.external_id)),
         KeyColumn::Username => person.username.clone(),
         KeyColumn::Mail => {
             let mail = AttributeKey::parse("mail").ok()?;

@@ -124,6 +124,11 @@ impl ReadRequest {
         self.id.name.eq_ignore_ascii_case(name)
     }
 
+    /// The attribute that carries the immutable id.
+    pub(crate) fn id_name(&self) -> &str {
+        self.id.name()
+    }
+
     /// The same search in one place, that of an entry and what is below it.
     pub(crate) fn at(&self, dn: &str) -> Self {
         Self { base: dn.to_owned(), ..self.clone() }

@@ -10,15 +10,6 @@ use domain::{
 
 use super::sheet::{Sheet, key_name};
 
-/// An immutable id as directories print it: 16 bytes as a UUID (RFC 4530), anything else in hexadecimal digits.
-pub(crate) fn printed_id(external_id: &str) -> String {
-    if external_id.len() != 32 || !external_id.is_ascii() {
-        return external_id.to_owned();
-    }
-    let part = |from: usize, to: usize| external_id.get(from..to).unwrap_or_default();
-    format!("{}-{}-{}-{}-{}", part(0, 8), part(8, 12), part(12, 16), part(16, 20), part(20, 32))
-}
-
 /// Writes the file's bytes.
 pub(crate) fn write(sheet: &Sheet, profile: CsvProfile, delimiter: Delimiter) -> Result<Vec<u8>, csv::Error> {
     let mut file = Vec::new();

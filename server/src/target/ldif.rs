@@ -1,8 +1,6 @@
 //! LDIF files that modify entries (RFC 2849). Each value that is replaced is named, so that a directory refuses the whole record with
 //! *noSuchAttribute* (16) where it holds something else by now, and nothing that somebody has written there meanwhile is lost.
 
-use std::fmt::Write as _;
-
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use domain::value::{Theirs, Value};
 
@@ -26,19 +24,21 @@ pub(super) fn write(sheet: &Sheet) -> String {
 }
 
 fn modify(file: &mut String, step: &Step<'_>) {
-    let name = step.column.heading.as_str();
+    let column = (step.column.heading.as_str(), step.column.bytes);
     let new = texts(step.new.as_ref(), step.column.many);
     let old = match step.old {
+        // Nor can pictures be compared: `jpegPhoto` has no equality rule (RFC 2798), so that no value of it can be taken away by itself.
+        _ if step.column.bytes => return part(file, "replace", column, &new),
         Theirs::Value(value) => texts(Some(value), step.column.many),
         Theirs::Empty => Vec::new(),
         // Nothing can be named that would have to go.
-        Theirs::NotRead => return part(file, "replace", name, &new),
+        Theirs::NotRead => return part(file, "replace", column, &new),
     };
     let gone: Vec<&str> = old.iter().copied().filter(|text| !new.contains(text)).collect();
     let come: Vec<&str> = new.iter().copied().filter(|text| !old.contains(text)).collect();
     for (verb, values) in [("delete", gone), ("add", come)] {
         if !values.is_empty() {
-            part(file, verb, name, &values);
+            part(file, verb, column, &values);
         }
     }
 }
@@ -49,24 +49,27 @@ fn texts(value: Option<&Value>, many: bool) -> Vec<&str> {
     texts.iter().take(if many { usize::MAX } else { 1 }).map(String::as_str).collect()
 }
 
-fn part(file: &mut String, verb: &str, name: &str, values: &[&str]) {
+fn part(file: &mut String, verb: &str, (name, bytes): (&str, bool), values: &[&str]) {
     line(file, verb, name);
     for value in values {
-        line(file, name, value);
+        match bytes {
+            true => fold(file, &format!("{name}:: {value}")),
+            false => line(file, name, value),
+        }
     }
     file.push_str("-\n");
 }
 
-/// A line, folded; its value in Base64 if it could be taken for something else.
+/// A line; its value in Base64 if it could be taken for something else.
 fn line(file: &mut String, name: &str, value: &str) {
-    let mut whole = String::with_capacity(name.len() + value.len() + 2);
-    let _ = if is_safe(value) {
-        write!(whole, "{name}: {value}")
-    } else {
-        write!(whole, "{name}:: {}", STANDARD.encode(value))
-    };
-    // Names and what is safe are ASCII, so that every byte is a character.
-    let mut rest = whole.as_str();
+    let whole =
+        if is_safe(value) { format!("{name}: {value}") } else { format!("{name}:: {}", STANDARD.encode(value)) };
+    fold(file, &whole);
+}
+
+/// Writes a line in pieces. It is ASCII, so that every byte is a character.
+fn fold(file: &mut String, whole: &str) {
+    let mut rest = whole;
     let mut room = LINE;
     while let Some((piece, more)) = rest.split_at_checked(room).filter(|(_, more)| !more.is_empty()) {
         file.push_str(piece);
@@ -96,7 +99,7 @@ mod tests {
 
     fn written(dn: &str, many: bool, old: Theirs, new: Option<Value>) -> String {
         let attribute = AttributeKey::parse("city").unwrap();
-        let column = Column { attribute: attribute.clone(), heading: "l".to_owned(), many, part: None };
+        let column = Column { attribute: attribute.clone(), heading: "l".to_owned(), many, bytes: false, part: None };
         let cells = BTreeMap::from([(attribute, Cell { change: ChangeId(1), old, new })]);
         let rows = vec![Row { key: dn.to_owned(), cells }];
         write(&Sheet { target: "corp".to_owned(), key: KeyColumn::Dn, columns: vec![column], rows })
@@ -137,6 +140,24 @@ mod tests {
             let file = written("uid=emma", false, Theirs::Empty, Value::one(value));
             assert!(file.contains(&format!("\nl:: {}\n", STANDARD.encode(value))), "{file}");
         }
+    }
+
+    /// P25: a picture's bytes are written, in the place of whatever stands there.
+    #[test]
+    fn bytes_stand_in_base64_once() {
+        let attribute = AttributeKey::parse("photo").unwrap();
+        let column = Column {
+            attribute: attribute.clone(),
+            heading: "jpegPhoto".to_owned(),
+            many: false,
+            bytes: true,
+            part: None,
+        };
+        let (old, new) = (Value::one("/9j/AAA=").into(), Value::one("/9j/BBB="));
+        let cells = BTreeMap::from([(attribute, Cell { change: ChangeId(1), old, new })]);
+        let rows = vec![Row { key: "uid=emma".to_owned(), cells }];
+        let file = write(&Sheet { target: "corp".to_owned(), key: KeyColumn::Dn, columns: vec![column], rows });
+        assert!(file.ends_with("modify\nreplace: jpegPhoto\njpegPhoto:: /9j/BBB=\n-\n"), "{file}");
     }
 
     proptest! {

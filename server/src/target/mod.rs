@@ -1,6 +1,6 @@
 //! Writing for targets: which bytes a directory's owner is given.
 
-pub(crate) mod csv;
+mod csv;
 mod ldif;
 mod powershell;
 mod sheet;

@@ -47,10 +47,15 @@ fn list(step: &Step<'_>, value: Option<&Value>) -> String {
         .map(|text| match step.column.part {
             // `countryCode` is a number there.
             Some(Part::Number) if text.bytes().all(|byte| byte.is_ascii_digit()) => text.clone(),
+            _ if step.column.bytes => format!("[Convert]::FromBase64String({})", quoted(text)),
             _ => quoted(text),
         })
         .collect();
-    format!("@({})", each.join(", "))
+    match each.as_slice() {
+        // Without the comma the bytes themselves would be the list.
+        [only] if step.column.bytes => format!("@(,{only})"),
+        each => format!("@({})", each.join(", ")),
+    }
 }
 
 /// A text that PowerShell takes as it is. In single quotes nothing has a meaning but a quote, which is doubled, and PowerShell takes the

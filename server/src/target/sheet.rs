@@ -38,6 +38,8 @@ pub(crate) struct Column {
     pub(crate) heading: String,
     /// Whether it holds several values.
     pub(crate) many: bool,
+    /// Whether it holds bytes, of which the cells have the Base64.
+    pub(crate) bytes: bool,
     /// The part of a country that it is, where that is written in parts.
     pub(crate) part: Option<Part>,
 }

@@ -5,6 +5,7 @@ use domain::{
     api::ImportKey,
     id::PersonId,
     name::AttributeKey,
+    rekey::turned_id,
     text::{clean, fold, fold_for_search},
     value::Edit,
 };
@@ -92,7 +93,7 @@ impl Known {
             ImportKey::Mail => self.mails.find(&mail(key)),
             ImportKey::Username => self.usernames.find(&fold(key)),
             ImportKey::EmployeeNumber => self.keys.find(&fold(key)),
-            ImportKey::Id => self.keys.find(&id(key)),
+            ImportKey::Id => ids(key).iter().flat_map(|id| self.keys.find(id)).collect(),
             ImportKey::Dn => self.keys.of_hash(names::dn_key(key).cast_unsigned()),
         }
     }
@@ -123,7 +124,7 @@ pub(super) fn has(key: ImportKey, text: &str, standing: &Standing, catalogue: &C
         }
         ImportKey::EmployeeNumber => value(key.heading()).is_some_and(|value| fold(value.first()) == fold(text)),
         ImportKey::Dn => standing.followed().any(|entry| names::normal(&entry.dn) == names::normal(text)),
-        ImportKey::Id => standing.followed().any(|entry| entry.external_id == id(text)),
+        ImportKey::Id => standing.followed().any(|entry| ids(text).contains(&entry.external_id)),
     }
 }
 
@@ -132,10 +133,12 @@ pub(super) fn mail(text: &str) -> String {
     fold_for_search(&clean(text, false))
 }
 
-/// An immutable id as it is stored, of how directories print it.
-fn id(text: &str) -> String {
+/// How an immutable id may be stored that a directory prints like this: in hexadecimal digits, in either order of a GUID's, or those of a text.
+fn ids(text: &str) -> Vec<String> {
     let plain: String = text.trim().chars().filter(|c| !matches!(c, '-' | '{' | '}')).collect();
-    plain.to_ascii_lowercase()
+    let plain = plain.to_ascii_lowercase();
+    let turned = turned_id(&plain);
+    std::iter::once(plain).chain(turned).chain([hex::encode(text.trim())]).collect()
 }
 
 async fn read_entries(app: &App, key: ImportKey, keys: &mut Index) -> Result<(), AppError> {
