@@ -3,13 +3,12 @@
 
 use domain::{
     api::{AuditCheck, AuditQuery, AuditRow, Page},
-    delta,
     moment::Moment,
     name::AttributeKey,
     rights::Act,
 };
 
-use super::{App, AppError, asker::Asker, place};
+use super::{App, AppError, asker::Asker, place, spreadsheet::Spreadsheet};
 use crate::store::{
     Conn,
     audit::{self, Masked},
@@ -140,7 +139,6 @@ pub(crate) struct Writing {
 impl Writing {
     /// The next piece; `None` at the end.
     pub(crate) async fn next(&mut self) -> Result<Option<Vec<u8>>, AppError> {
-        let failed = |error: csv::Error| AppError::Internal(error.to_string());
         let Some(before) = self.before else { return Ok(None) };
         let mut conn = self.app.store().read().await?;
         let rows = audit::list(&mut conn, &self.query, &self.masked, before, TOGETHER).await?;
@@ -150,28 +148,21 @@ impl Writing {
             .filter(|_| rows.len() == usize::try_from(TOGETHER).unwrap_or(usize::MAX))
             .map(|row| row.sequence);
         let begins = !std::mem::replace(&mut self.is_begun, true);
-        let mut writer = csv::WriterBuilder::new()
-            .terminator(csv::Terminator::CRLF)
-            .quote_style(csv::QuoteStyle::Always)
-            .from_writer(if begins { "\u{FEFF}".as_bytes().to_vec() } else { Vec::new() });
-        if begins {
-            let heads = ["number", "when", "who", "what", "person", "name", "attribute", "details"];
-            writer.write_record(heads).map_err(failed)?;
-        }
+        let heads = ["number", "when", "who", "what", "person", "name", "attribute", "details"];
+        let mut sheet = if begins { Spreadsheet::begin(heads)? } else { Spreadsheet::go_on() };
         for mut row in rows {
             mask(&mut row, &self.masked);
-            let cells = [
-                row.sequence.to_string(),
-                row.at.to_rfc3339(),
-                row.by.unwrap_or_default(),
-                row.action,
-                row.person.map(|person| person.to_string()).unwrap_or_default(),
-                row.person_name.unwrap_or_default(),
-                row.attribute.map(String::from).unwrap_or_default(),
-                if row.masked { String::new() } else { row.detail.to_string() },
-            ];
-            writer.write_record(cells.iter().map(|cell| delta::neutralise(cell).into_owned())).map_err(failed)?;
+            sheet.row([
+                &row.sequence.to_string(),
+                &row.at.to_rfc3339(),
+                row.by.as_deref().unwrap_or_default(),
+                &row.action,
+                &row.person.map(|person| person.to_string()).unwrap_or_default(),
+                row.person_name.as_deref().unwrap_or_default(),
+                row.attribute.as_ref().map(AttributeKey::as_str).unwrap_or_default(),
+                &if row.masked { String::new() } else { row.detail.to_string() },
+            ])?;
         }
-        writer.into_inner().map(Some).map_err(|error| AppError::Internal(error.to_string()))
+        sheet.done().map(Some)
     }
 }

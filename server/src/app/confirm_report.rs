@@ -3,14 +3,13 @@
 use domain::{
     api::{ConfirmQuery, ConfirmRow, ConfirmState, Page},
     confirm::Cycle,
-    delta,
     id::PersonId,
     moment::Moment,
     rights::Act,
     text,
 };
 
-use super::{App, AppError, asker::Asker, place};
+use super::{App, AppError, asker::Asker, place, spreadsheet::Spreadsheet};
 use crate::store::confirm::{self as stored, Found, Wanted, Which};
 
 impl App {
@@ -51,36 +50,29 @@ impl App {
         query: ConfirmQuery,
         now: Moment,
     ) -> Result<Vec<u8>, AppError> {
-        let failed = |error: csv::Error| AppError::Internal(error.to_string());
-        let mut writer = csv::WriterBuilder::new()
-            .terminator(csv::Terminator::CRLF)
-            .quote_style(csv::QuoteStyle::Always)
-            .from_writer("\u{FEFF}".as_bytes().to_vec());
-        writer
-            .write_record(["person", "name", "known since", "confirmed", "due", "reminded", "put off until"])
-            .map_err(failed)?;
+        let mut sheet =
+            Spreadsheet::begin(["person", "name", "known since", "confirmed", "due", "reminded", "put off until"])?;
         let mut query = ConfirmQuery { limit: Some(200), after: None, ..query };
         loop {
             let page = self.confirmations(asker, query.clone(), now).await?;
             for one in page.items {
                 let day = |at: Option<Moment>| at.map(Moment::to_rfc3339).unwrap_or_default();
-                let row = [
-                    one.person.to_string(),
-                    one.name,
-                    day(Some(one.since)),
-                    day(one.confirmed_at),
-                    day(one.due_at),
-                    day(one.reminded_at),
-                    day(one.snoozed_until),
-                ];
-                writer.write_record(row.iter().map(|cell| delta::neutralise(cell).into_owned())).map_err(failed)?;
+                sheet.row([
+                    &one.person.to_string(),
+                    &one.name,
+                    &day(Some(one.since)),
+                    &day(one.confirmed_at),
+                    &day(one.due_at),
+                    &day(one.reminded_at),
+                    &day(one.snoozed_until),
+                ])?;
             }
             match page.next {
                 Some(next) => query.after = Some(next),
                 None => break,
             }
         }
-        writer.into_inner().map_err(|error| AppError::Internal(error.to_string()))
+        sheet.done()
     }
 }
 

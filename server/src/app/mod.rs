@@ -80,6 +80,7 @@ mod show_change;
 pub(crate) mod sign_in;
 pub(crate) mod source_order;
 pub(crate) mod sources;
+mod spreadsheet;
 mod standing;
 mod step;
 mod step_many;

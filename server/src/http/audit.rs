@@ -3,7 +3,6 @@
 use axum::{
     body::Body,
     extract::State,
-    http::header,
     response::{IntoResponse as _, Response},
 };
 use domain::api::{AuditCheck, AuditQuery, AuditRow, Page, ProblemDetails, paths};
@@ -11,6 +10,7 @@ use futures_util::{StreamExt as _, stream};
 
 use super::{
     asks::SeesAudit,
+    download,
     json::{Json, Query},
     problem::Problem,
     router::Site,
@@ -51,12 +51,7 @@ pub(super) async fn file(
         }
     });
     let whole = stream::once(async move { Ok(first) }).chain(rest);
-    let headers = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
-        (header::CONTENT_DISPOSITION, "attachment; filename=\"audit.csv\""),
-        (header::CACHE_CONTROL, "no-store"),
-    ];
-    Ok((headers, Body::from_stream(whole)).into_response())
+    Ok((download::csv("audit.csv"), Body::from_stream(whole)).into_response())
 }
 
 /// Walks the whole log and tells whether its chain of hashes holds.

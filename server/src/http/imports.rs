@@ -21,6 +21,7 @@ use utoipa::IntoParams;
 use super::{
     asks::{Imports, SeesImports},
     describe::PageQuery,
+    download,
     json::{Id, IfMatch, Json, Query, Versioned},
     problem::Problem,
     router::Site,
@@ -273,15 +274,7 @@ pub(super) async fn sample(
     Query(query): Query<SampleQuery>,
 ) -> Result<Response, Problem> {
     let content = site.app.import_sample(&asker, query.delimiter.unwrap_or_default(), clock::now()).await?;
-    Ok((headers("people-sample.csv"), content).into_response())
-}
-
-fn headers(name: &str) -> [(header::HeaderName, String); 3] {
-    [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
-        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
-        (header::CACHE_CONTROL, "no-store".to_owned()),
-    ]
+    Ok((download::csv("people-sample.csv"), content).into_response())
 }
 
 /// A file that is sent while it is written.
@@ -295,5 +288,5 @@ async fn written(mut writing: crate::app::imports::Writing, name: &str) -> Resul
         }
     });
     let whole = stream::once(async move { Ok(first) }).chain(rest);
-    Ok((headers(name), Body::from_stream(whole)).into_response())
+    Ok((download::csv(name), Body::from_stream(whole)).into_response())
 }

@@ -13,6 +13,7 @@ mod check;
 mod client_address;
 mod colleagues;
 mod describe;
+mod download;
 mod exports;
 mod fill_sets;
 mod findings;

@@ -2,7 +2,7 @@
 
 use axum::{
     extract::State,
-    http::{StatusCode, header},
+    http::StatusCode,
     response::{IntoResponse, Response},
 };
 use domain::{
@@ -16,6 +16,7 @@ use domain::{
 use super::{
     asks::{SeesAttributes, SeesPeople, SeesRights, SetsAttributes},
     describe::PageQuery,
+    download,
     json::{Id, IfMatch, Json, Query, Versioned},
     problem::Problem,
     router::Site,
@@ -129,10 +130,5 @@ pub(super) async fn confirmations_file(
     Query(query): Query<ConfirmQuery>,
 ) -> Result<Response, Problem> {
     let content = site.app.confirmations_file(&asker, query, clock::now()).await?;
-    let headers = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
-        (header::CONTENT_DISPOSITION, "attachment; filename=\"confirmations.csv\""),
-        (header::CACHE_CONTROL, "no-store"),
-    ];
-    Ok((headers, content).into_response())
+    Ok((download::csv("confirmations.csv"), content).into_response())
 }

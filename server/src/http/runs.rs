@@ -4,7 +4,7 @@ use std::{convert::Infallible, time::Duration};
 
 use axum::{
     extract::State,
-    http::{HeaderMap, header},
+    http::HeaderMap,
     response::{
         IntoResponse, Response,
         sse::{Event, KeepAlive, Sse},
@@ -20,6 +20,7 @@ use futures_util::{Stream, stream};
 use super::{
     asks::{RunsSources, SeesSources, token_at},
     check::UNBUFFERED,
+    download,
     json::{Id, Json, Query},
     problem::Problem,
     router::Site,
@@ -63,13 +64,7 @@ pub(super) async fn report_file(
     Id(run): Id<RunId>,
 ) -> Result<Response, Problem> {
     let content = site.app.report_file(&asker, run).await?;
-    let disposition = format!("attachment; filename=\"run-{run}.csv\"");
-    let headers = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
-        (header::CONTENT_DISPOSITION, disposition),
-        (header::CACHE_CONTROL, "no-store".to_owned()),
-    ];
-    Ok((headers, content).into_response())
+    Ok((download::csv(&format!("run-{run}.csv")), content).into_response())
 }
 
 /// Live figures as server-sent events; the stream ends with the run.
