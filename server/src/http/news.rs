@@ -1,27 +1,17 @@
 //! What the reader is told, which way, and what they say of their own details.
 
 use axum::{extract::State, http::StatusCode};
-use domain::{
-    api::{ConfirmDetails, MyNotices, NewsItem, Page, ProblemDetails, Profile, ReadNews, SetMyNotices, paths},
-    id::PersonId,
-};
+use domain::api::{ConfirmDetails, MyNotices, NewsItem, Page, ProblemDetails, Profile, ReadNews, SetMyNotices, paths};
 
 use super::{
     asks::SignedIn,
     describe::PageQuery,
     json::{IfMatch, Json, Query, Versioned},
+    me::own,
     problem::Problem,
     router::Site,
 };
-use crate::{
-    app::{AppError, asker::Asker},
-    clock,
-};
-
-fn own(asker: &Asker) -> Result<PersonId, Problem> {
-    // A local administrator is nobody in the directory.
-    asker.person().ok_or_else(|| AppError::NotFound.into())
-}
+use crate::clock;
 
 /// What the reader is told, newest first.
 #[utoipa::path(get, path = paths::MY_NEWS, tag = "me", params(PageQuery), responses(

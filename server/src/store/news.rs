@@ -184,20 +184,25 @@ pub(crate) async fn count(conn: &mut Conn, person: PersonId, kinds: &[NewsAbout]
     Ok(count)
 }
 
-/// How many of them are not read; no more than 100 are counted.
-pub(crate) async fn unread(conn: &mut Conn, person: PersonId, kinds: &[NewsAbout]) -> Result<i64, StoreError> {
-    let (count,) = fetch_one!(
+/// Those of them that are not read, newest first; no more than 100.
+pub(crate) async fn unread(conn: &mut Conn, person: PersonId, kinds: &[NewsAbout]) -> Result<Vec<News>, StoreError> {
+    let rows = fetch_all!(
         conn,
-        (i64,),
+        Row,
         in_texts!(
-            "select count(*) from (select 1 as one from news where person_id = $1 and read_at is null and about in ",
+            select!("where person_id = $1 and read_at is null and about in "),
             "$2",
-            " limit 100) as found"
+            " order by id desc limit 100"
         ),
         person.0,
         list(kinds),
     )?;
-    Ok(count)
+    rows.into_iter().map(News::try_from).collect()
+}
+
+/// Forgets rows.
+pub(crate) async fn forget(conn: &mut Conn, rows: &[NewsId]) -> Result<(), StoreError> {
+    execute!(conn, in_numbers!("delete from news where id in ", "$1", ""), list(rows)).map(|_| ())
 }
 
 /// Notes that a person has seen everything up to a row.

@@ -51,8 +51,24 @@ impl App {
         let mut rows = news::page(&mut conn, reader, &kinds, before, limit + 1).await?;
         let total = news::count(&mut conn, reader, &kinds).await?;
         let next = place::cut(&mut rows, limit, |one| one.id.to_string());
+        let read: Vec<NewsId> = rows.iter().map(|one| one.id).collect();
         let items = self.shown(&mut conn, &catalogue, asker, rows).await?;
-        Ok(Page { items, next, total })
+        drop(conn);
+        let hidden = self.forget_hidden(read, &items).await?;
+        Ok(Page { items, next, total: total - hidden })
+    }
+
+    /// Forgets what was read and may not be shown: even a number would tell of it. Gives how many there were.
+    async fn forget_hidden(&self, read: Vec<NewsId>, shown: &[NewsItem]) -> Result<i64, AppError> {
+        let is_hidden = |id: &NewsId| !shown.iter().any(|item| item.id == *id);
+        let hidden: Vec<NewsId> = read.into_iter().filter(is_hidden).collect();
+        let count = i64::try_from(hidden.len()).unwrap_or(i64::MAX);
+        if count > 0 {
+            self.store()
+                .write::<_, AppError, _>(move |conn| Box::pin(async move { Ok(news::forget(conn, &hidden).await?) }))
+                .await?;
+        }
+        Ok(count)
     }
 
     async fn shown(
@@ -131,7 +147,15 @@ impl App {
         let catalogue = self.catalogue(asker.catalogue_version).await?;
         let mut kinds = kinds(&mut conn, &catalogue.company, reader).await?;
         kinds.retain(|about| waits || *about != NewsAbout::Waiting);
-        Ok(news::unread(&mut conn, reader, &kinds).await?)
+        let rows = news::unread(&mut conn, reader, &kinds).await?;
+        if rows.is_empty() {
+            return Ok(0);
+        }
+        let read: Vec<NewsId> = rows.iter().map(|one| one.id).collect();
+        let items = self.shown(&mut conn, &catalogue, asker, rows).await?;
+        drop(conn);
+        self.forget_hidden(read, &items).await?;
+        Ok(i64::try_from(items.iter().filter(|item| !item.read).count()).unwrap_or(i64::MAX))
     }
 
     /// The reader has seen everything up to an item.

@@ -92,7 +92,7 @@ pub(in crate::app) async fn ask_others(
     waiting: &[&Change],
     (before, now): (&BTreeMap<ChangeId, BTreeSet<PersonId>>, Moment),
 ) -> Result<(), AppError> {
-    let asked = deciders::asked(conn, catalogue, entries, waiting).await?;
+    let asked = deciders::asked(conn, catalogue, entries, waiting, now).await?;
     for change in waiting {
         let knows = |one: &&PersonId| before.get(&change.id).is_some_and(|known| known.contains(one));
         for to in asked.get(&change.id).into_iter().flatten().filter(|one| !knows(one)).copied() {

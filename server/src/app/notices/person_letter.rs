@@ -7,8 +7,10 @@ use domain::{
     change::ChangeState,
     id::{NewsId, PersonId},
     kind,
+    moment::Moment,
     name::AttributeKey,
     news::NewsAbout,
+    rights::{Act, Who, Whose, authorize},
     text,
     value::Value,
 };
@@ -70,6 +72,9 @@ struct Writing<'a> {
     name: String,
     changes: BTreeMap<domain::id::ChangeId, Change>,
     standings: BTreeMap<PersonId, Standing>,
+    /// The reader's own rights.
+    reader: Option<Who>,
+    now: Moment,
 }
 
 impl App {
@@ -79,6 +84,7 @@ impl App {
         conn: &mut Conn,
         to: PersonId,
         ids: &[NewsId],
+        now: Moment,
     ) -> Result<Option<(String, String)>, AppError> {
         let Some(reader) = person::by_ids(conn, &[to]).await?.pop().filter(|one| one.blocked().is_none()) else {
             return Ok(None);
@@ -96,9 +102,18 @@ impl App {
             changes.values().map(|one| one.person).chain(news.iter().filter_map(|one| one.subject)).collect();
         let people: Vec<PersonId> = people.into_iter().collect();
         let standings = Standing::load_many(conn, &people).await?;
-        let name = reader.display_name;
-        let writing =
-            Writing { app: self, catalogue: &catalogue, company: &company, language, to, name, changes, standings };
+        let writing = Writing {
+            app: self,
+            catalogue: &catalogue,
+            company: &company,
+            language,
+            to,
+            name: reader.display_name,
+            changes,
+            standings,
+            reader: deciders::administrators(conn).await?.into_iter().find(|who| who.person == Some(to)),
+            now,
+        };
         writing.letter(conn, &news).await
     }
 }
@@ -134,7 +149,11 @@ impl Writing<'_> {
     /// What stands in the places of a template; `None` if it is no news any more.
     async fn values(&self, conn: &mut Conn, news: &News) -> Result<Option<Values>, AppError> {
         let all: Vec<&Change> = news.changes.iter().filter_map(|id| self.changes.get(id)).collect();
-        let still = if news.about == NewsAbout::Waiting { self.still_asked(conn, &all).await? } else { all };
+        let still = match news.about {
+            NewsAbout::Waiting => self.still_asked(conn, &all).await?,
+            // Of whom the reader is not in charge any more, no letter tells, as no page does.
+            _ => all.into_iter().filter(|change| self.may_know_of(change.person)).collect(),
+        };
         let shown: Vec<&Change> = still.iter().copied().filter(|change| self.is_visible(change)).collect();
         let is_gone = match news.about {
             NewsAbout::Confirm => false,
@@ -191,9 +210,17 @@ impl Writing<'_> {
         let waits = |one: &&Change| one.state == ChangeState::Pending && one.suspended_at.is_none();
         let waiting: Vec<&Change> = all.iter().copied().filter(waits).collect();
         let entries = self.standings.iter().map(|(person, one)| (*person, one.entries.as_slice())).collect();
-        let asked = deciders::asked(conn, self.catalogue, &entries, &waiting).await?;
+        let asked = deciders::asked(conn, self.catalogue, &entries, &waiting, self.now).await?;
         let asks_reader = |one: &&Change| asked.get(&one.id).is_some_and(|people| people.contains(&self.to));
         Ok(waiting.into_iter().filter(asks_reader).collect())
+    }
+
+    /// Whether the reader may see somebody's profile now.
+    fn may_know_of(&self, person: PersonId) -> bool {
+        let entries = self.standings.get(&person).map_or(&[][..], |standing| standing.entries.as_slice());
+        let whose = Whose::person(person).at(self.catalogue.policies.facts(person, entries));
+        let may = |who: &Who| authorize(who, Act::SeePerson, Some(&whose));
+        person == self.to || self.reader.as_ref().is_some_and(may)
     }
 
     /// Whether the person whom the change describes sees its attribute: what is hidden from them is in no letter, whoever gets it.

@@ -109,7 +109,7 @@ impl App {
             Whose::Person(person) => {
                 let told: TellPerson = serde_json::from_str(&claimed.told).map_err(unreadable)?;
                 let choose_at = public_url.map(|url| format!("{url}/notices"));
-                (self.person_letter(&mut conn, person, &told.news).await?, choose_at)
+                (self.person_letter(&mut conn, person, &told.news, clock::now()).await?, choose_at)
             }
         };
         let Some((subject, text)) = written else { return Ok(None) };
