@@ -85,6 +85,10 @@ impl App {
             };
             results.push(FindingResult { finding: seen.finding, problem });
         }
+        if asked.act == FindingAct::Accept {
+            // Whoever was merged may be asked in the other one's place.
+            self.ask_anew_after_run(now).await?;
+        }
         let runs = self.read_entries(asker, unread, now).await?;
         Ok(SortedOut { results, runs })
     }

@@ -142,6 +142,7 @@ impl App {
                 })
             })
             .await?;
+        self.ask_anew_after_run(now).await?;
         self.start_entries_run(source, vec![external_id], asker.actor(), now).await
     }
 }

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use domain::{
+    approval::Approver,
     change::{ChangeEvent, ChangeState},
     id::{PersonId, RunId, SourceId},
     merge::Notice,
@@ -21,7 +22,7 @@ use super::{
     step::{self, Why},
 };
 use crate::store::{
-    Conn, draft,
+    Conn, attribute, draft,
     entry::{self, Entry, ReadBy},
     federated, finding, grant, identity, news, person, pinned, policy_group, run, session, stand_in,
 };
@@ -175,12 +176,31 @@ async fn merge(
     finding::remove_of_person(conn, made).await?;
     policy_group::give(conn, made, keeper).await?;
     stand_in::give(conn, made, keeper).await?;
+    name_in_levels(conn, made, keeper).await?;
     identity::remove_person(conn, made).await?;
     let mut row = actor.audit(now, "person.merge");
     row.person = Some(keeper);
     row.detail = serde_json::json!({ "merged": made });
     conn.audit(row);
     Ok(newer.person.wanted_username)
+}
+
+/// Whom levels of approval name is the one who stays.
+async fn name_in_levels(conn: &mut Conn, made: PersonId, keeper: PersonId) -> Result<(), AppError> {
+    // As they are now: a run that merges several has read them before it began.
+    for stored in attribute::all(conn).await? {
+        let mut attribute = stored.attribute.clone();
+        let approvers = attribute.levels.iter_mut().flat_map(|level| &mut level.approvers);
+        for approver in approvers {
+            if let Approver::People(people) = approver {
+                people.iter_mut().filter(|one| **one == made).for_each(|one| *one = keeper);
+            }
+        }
+        if attribute != stored.attribute && !attribute::set(conn, &attribute, stored.version).await? {
+            return Err(AppError::Conflict("the attributes were changed meanwhile; try again".to_owned()));
+        }
+    }
+    Ok(())
 }
 
 /// Where both have a change of one attribute that was not exported yet, the newer one stands and the older one is told so.

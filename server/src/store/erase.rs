@@ -72,7 +72,20 @@ pub(crate) async fn newcomers(conn: &mut Conn, people: &[PersonId]) -> Result<()
             "$1",
             ")"
         ),
+        in_numbers!(
+            "delete from change_reference where change_id in (select id from change where person_id in ",
+            "$1",
+            ")"
+        ),
+        in_numbers!("delete from kept_change where change_id in (select id from change where person_id in ", "$1", ")"),
         in_numbers!("delete from change where person_id in ", "$1", ""),
+        in_numbers!("delete from stand_in where person_id in ", "$1", ""),
+        in_numbers!("delete from stand_in where stand_in_id in ", "$1", ""),
+        in_numbers!("delete from owner where person_id in ", "$1", ""),
+        in_numbers!("delete from sent_picture where person_id in ", "$1", ""),
+        in_numbers!("delete from draft where person_id in ", "$1", ""),
+        in_numbers!("delete from confirmation where person_id in ", "$1", ""),
+        in_numbers!("delete from notice_choice where person_id in ", "$1", ""),
         in_numbers!("delete from request where person_id in ", "$1", ""),
         in_numbers!("delete from run_line where person_id in ", "$1", ""),
         in_numbers!("delete from news where person_id in ", "$1", ""),

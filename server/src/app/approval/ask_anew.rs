@@ -11,7 +11,10 @@ use domain::{
     policy,
 };
 
-use super::{Staged, refresh, settle, stage::entries_of};
+use super::{
+    Staged, refresh, settle,
+    stage::{entries_of, that_moved},
+};
 use crate::{
     app::{
         App, AppError,
@@ -49,11 +52,21 @@ impl App {
             };
             let Some(last) = waiting.last().copied() else { return Ok(()) };
             after = last;
+            let moved = if staged == Staged::Still {
+                let mut conn = self.store().read().await?;
+                let changes = change::by_ids(&mut conn, &waiting).await?;
+                that_moved(&mut conn, &catalogue, &changes.iter().collect::<Vec<_>>(), now).await?
+            } else {
+                waiting
+            };
+            if moved.is_empty() {
+                continue;
+            }
             let catalogue = catalogue.clone();
             self.store()
                 .write::<_, AppError, _>(move |conn| {
                     Box::pin(async move {
-                        let changes = locked(conn, &waiting).await?;
+                        let changes = locked(conn, &moved).await?;
                         settle(conn, &catalogue, &changes.iter().collect::<Vec<_>>(), staged, now).await
                     })
                 })
@@ -121,13 +134,17 @@ impl App {
         catalogue: &Catalogue,
         attribute: &Attribute,
     ) -> Result<Vec<ReadGroup>, AppError> {
-        let approvers = attribute.levels.iter().flat_map(|level| &level.approvers);
-        let named: Vec<PersonId> = approvers
-            .flat_map(|approver| match approver {
-                Approver::People(people) => people.clone(),
+        let of = |attribute: &Attribute| -> Vec<PersonId> {
+            let approvers = attribute.levels.iter().flat_map(|level| level.approvers.clone());
+            let named = approvers.flat_map(|approver| match approver {
+                Approver::People(people) => people,
                 _ => Vec::new(),
-            })
-            .collect();
+            });
+            named.collect()
+        };
+        // Who was named while they were there keeps nobody from changing something else.
+        let before = catalogue.attribute(&attribute.key).map(of).unwrap_or_default();
+        let named: Vec<PersonId> = of(attribute).into_iter().filter(|one| !before.contains(one)).collect();
         if !named.is_empty() {
             let known = person::by_ids(&mut self.store().read().await?, &named).await?;
             if let Some(unknown) = named.iter().find(|one| !known.iter().any(|person| person.id == **one)) {
@@ -154,12 +171,12 @@ async fn locked(conn: &mut Conn, ids: &[ChangeId]) -> Result<Vec<Change>, AppErr
 async fn escalate(conn: &mut Conn, catalogue: &Catalogue, ids: &[ChangeId], now: Moment) -> Result<(), AppError> {
     let changes = locked(conn, ids).await?;
     // Another server may have asked already, or somebody decided.
-    let due = stored::overdue(conn, now, i64::MAX).await?;
+    let due = stored::overdue_among(conn, ids, now).await?;
     let changes: Vec<&Change> = changes.iter().filter(|change| due.contains(&change.id)).collect();
     let entries = entries_of(conn, &changes).await?;
     let entries: BTreeMap<PersonId, &[Entry]> =
         entries.iter().map(|(person, entries)| (*person, entries.as_slice())).collect();
-    let before = deciders::asked(conn, catalogue, &entries, &changes).await?;
+    let before = deciders::asked(conn, catalogue, &entries, &changes, now).await?;
     refresh(conn, catalogue, &changes, &entries, Staged::TimedOut, now).await?;
     news::ask_others(conn, catalogue, &entries, &changes, (&before, now)).await?;
     for change in changes {

@@ -1,7 +1,7 @@
 //! Keeping whom changes ask, so that lists of them cost one look-up, and when others are to be asked too. It is worked out anew when a change
 //! moves, when the policy does, and after each run: who decides is asked at the decision once more, so nothing hangs on it but lists.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{
     change::ChangeState,
@@ -66,18 +66,57 @@ pub(in crate::app) async fn refresh(
     staged: Staged,
     now: Moment,
 ) -> Result<(), AppError> {
-    let (open, over): (Vec<&Change>, Vec<&Change>) =
-        changes.iter().partition(|one| matches!(one.state, ChangeState::Pending | ChangeState::Conflict));
+    let (open, over): (Vec<&Change>, Vec<&Change>) = changes.iter().partition(|one| is_open(one));
     if !over.is_empty() {
         forget(conn, &over).await?;
     }
+    let moved = moved(conn, catalogue, &open, entries, staged, now).await?;
+    if !moved.asked.is_empty() {
+        stored::set_asked(conn, &moved.asked).await?;
+    }
+    stored::set_stages(conn, &moved.stages).await?;
+    Ok(())
+}
+
+/// Those of these changes that do not ask whom they are kept to ask. It writes nothing, so that a run about which nobody is asked anew does not
+/// hold up who writes.
+pub(super) async fn that_moved(
+    conn: &mut Conn,
+    catalogue: &Catalogue,
+    changes: &[&Change],
+    now: Moment,
+) -> Result<Vec<ChangeId>, AppError> {
+    let entries = entries_of(conn, changes).await?;
+    let entries = entries.iter().map(|(person, entries)| (*person, entries.as_slice())).collect();
+    let open: Vec<&Change> = changes.iter().copied().filter(|one| is_open(one)).collect();
+    let moved = moved(conn, catalogue, &open, &entries, Staged::Still, now).await?;
+    let asked = moved.asked.into_iter().map(|(id, _)| id);
+    let ids: BTreeSet<ChangeId> = asked.chain(moved.stages.into_iter().map(|(id, _)| id)).collect();
+    Ok(ids.into_iter().collect())
+}
+
+/// What is to be written.
+#[derive(Default)]
+struct Moved {
+    asked: Vec<(ChangeId, Vec<String>)>,
+    stages: Vec<(ChangeId, Stage)>,
+}
+
+async fn moved(
+    conn: &mut Conn,
+    catalogue: &Catalogue,
+    open: &[&Change],
+    entries: &BTreeMap<PersonId, &[Entry]>,
+    staged: Staged,
+    now: Moment,
+) -> Result<Moved, AppError> {
+    let mut moved = Moved::default();
     if open.is_empty() {
-        return Ok(());
+        return Ok(moved);
     }
     let approvals = Approvals::load(conn, catalogue, None, open.iter().copied(), entries).await?;
     let ids: Vec<ChangeId> = open.iter().map(|change| change.id).collect();
     let before = if staged == Staged::Still { stored::asked(conn, &ids).await? } else { BTreeMap::new() };
-    let (mut asked, mut stages) = (Vec::new(), Vec::new());
     for change in open {
         let known = approvals.stage(change.id);
         let first = Stage { since: now, timeouts: 0, due: None };
@@ -95,17 +134,17 @@ pub(in crate::app) async fn refresh(
             days.map(|days| stage.since.plus(catalogue.day.saturating_mul(i64::from(days)).saturating_mul(spans)));
         let tokens = tokens(&waits.asked);
         if before.get(&change.id) != Some(&tokens) {
-            asked.push((change.id, tokens));
+            moved.asked.push((change.id, tokens));
         }
         if known != Some(stage) {
-            stages.push((change.id, stage));
+            moved.stages.push((change.id, stage));
         }
     }
-    if !asked.is_empty() {
-        stored::set_asked(conn, &asked).await?;
-    }
-    stored::set_stages(conn, &stages).await?;
-    Ok(())
+    Ok(moved)
+}
+
+fn is_open(change: &Change) -> bool {
+    matches!(change.state, ChangeState::Pending | ChangeState::Conflict)
 }
 
 /// Forgets whom changes asked that are decided on.

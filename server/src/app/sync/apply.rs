@@ -49,7 +49,7 @@ pub(super) async fn apply(app: &App, context: &Context, progress: &Progress) -> 
     adopt::adopt(app, context).await?;
     findings::sweep(app, context, is_complete, is_full).await?;
     let counts = counts(app, context).await?;
-    if counts.created + counts.changed + counts.renamed + counts.blocked + counts.returned > 0 {
+    if counts.created + counts.adopted + counts.changed + counts.renamed + counts.blocked + counts.returned > 0 {
         app.ask_anew_after_run(clock::now()).await?;
     }
     if is_complete && stored.run.kind != RunKind::Person {
