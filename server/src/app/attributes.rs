@@ -31,12 +31,14 @@ impl App {
     pub(crate) async fn attributes(&self, asker: &Asker) -> Result<Vec<AttributeView>, AppError> {
         let catalogue = self.catalogue(asker.catalogue_version).await?;
         let mut conn = self.store().read().await?;
-        // How many changes wait elsewhere is not for whoever sees a part.
-        let pending: BTreeMap<AttributeKey, i64> = match asker.can_everywhere(Act::SeeAttributes) {
+        // How many changes wait elsewhere, and who is asked there, is not for whoever sees a part.
+        let is_everywhere = asker.can_everywhere(Act::SeeAttributes);
+        let pending: BTreeMap<AttributeKey, i64> = match is_everywhere {
             true => attribute::waiting(&mut conn).await?.into_iter().collect(),
             false => BTreeMap::new(),
         };
-        let asked = catalogue.attributes.iter().flat_map(|stored| named(&stored.attribute)).collect::<Vec<_>>();
+        let asked = catalogue.attributes.iter().filter(|_| is_everywhere);
+        let asked = asked.flat_map(|stored| named(&stored.attribute)).collect::<Vec<_>>();
         let people = if asked.is_empty() { Vec::new() } else { person::by_ids(&mut conn, &asked).await? };
         let names = people.into_iter().map(|one| NamedPerson { person: one.id, name: one.display_name });
         let names: Vec<NamedPerson> = names.collect();

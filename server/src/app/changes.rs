@@ -51,7 +51,7 @@ impl App {
         }
         let limit = place::limit(limit)?;
         let before = place::number(after)?.unwrap_or(i64::MAX);
-        let sees_hidden = asker.can(Act::SeeHidden, Some(&whose)) && asker.person() != Some(person);
+        let sees_hidden = asker.sees_hidden(&whose);
         let visible: Vec<AttributeKey> = catalogue.visible_to(person, &entries);
         // Left out in the count as well: even a number would tell of what is hidden.
         let attributes = (!sees_hidden).then_some(visible.as_slice());

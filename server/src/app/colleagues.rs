@@ -54,8 +54,11 @@ impl App {
             of = asker.can(Act::SeePerson, Some(&whose)).then_some(named).or(of);
         }
         let is_seen = |key: &str| seen(&catalogue, key).is_some();
-        let names_only = !is_seen("mail") && !asker.can(Act::SeeHidden, None);
-        let within = Within::EVERYWHERE;
+        let names_only = !is_seen("mail") && !asker.can_everywhere(Act::SeeHidden);
+        let within = match self.config().profiles.find_colleagues {
+            true => Within::EVERYWHERE,
+            false => asker.within(&mut conn, Act::SeePeople).await?,
+        };
         let listing = Listing { search: Some(search), names_only, missing: None, status: PersonStatus::Active, within };
         let mut rows = people_list::page(&mut conn, &listing, after, i64::from(limit) + 1).await?;
         let next = place::cut(&mut rows, i64::from(limit), |last| place::of_text_and_number(&last.search, last.id.0));
@@ -81,7 +84,7 @@ impl App {
         Ok(Colleagues { items: items.collect(), next })
     }
 
-    /// Whether the asker may look for people in this way.
+    /// Whether the asker may look for people in this way; where the company keeps that to itself, those whom they may see.
     pub(crate) fn finds_colleagues(&self, asker: &Asker) -> bool {
         let is_on = self.config().profiles.find_colleagues || asker.can(Act::SeePeople, None);
         is_on && asker.can(Act::FindColleagues, None)

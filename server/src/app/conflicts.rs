@@ -3,11 +3,16 @@
 
 use domain::{
     api::{ChangeView, ConflictsQuery, Page},
+    id::{PersonId, SourceId},
     rights::Act,
 };
 
-use super::{App, AppError, asker::Asker, place, show_change::Shower, standing};
-use crate::store::{change, conflict, entry};
+use super::{App, AppError, asker::Asker, catalogue::Catalogue, place, show_change::Shower, standing};
+use crate::store::{
+    Conn,
+    change::{self, Change},
+    conflict, entry,
+};
 
 impl App {
     /// A page of the changes in conflict, oldest first.
@@ -21,20 +26,39 @@ impl App {
         let catalogue = self.catalogue(asker.catalogue_version).await?;
         let mut conn = self.store().read().await?;
         let filter = (query.attribute.as_ref(), query.source);
-        let mut ids = conflict::page(&mut conn, filter, after, limit + 1).await?;
         let total = conflict::count(&mut conn, filter).await?;
-        let next = place::cut(&mut ids, limit, |last| last.to_string());
-        let mut changes = change::by_ids(&mut conn, &ids).await?;
-        if let Some(source) = query.source {
-            // Who is in several directories is in conflict with the one whose word counts.
-            let people: Vec<_> = changes.iter().map(|change| change.person).collect();
-            let entries = entry::of_people(&mut conn, &people).await?;
-            changes.retain(|change| {
-                let own: Vec<_> = entries.iter().filter(|entry| entry.person == change.person).cloned().collect();
-                standing::entry_of(&catalogue, &own, &change.attribute).is_some_and(|entry| entry.source == source)
-            });
+        let (mut changes, mut from) = (Vec::new(), after);
+        loop {
+            let ids = conflict::page(&mut conn, filter, from, limit + 1).await?;
+            let Some(last) = ids.last() else { break };
+            from = last.0;
+            let mut some = change::by_ids(&mut conn, &ids).await?;
+            if let Some(source) = query.source {
+                only_of(&mut conn, &catalogue, source, &mut some).await?;
+            }
+            changes.extend(some);
+            if i64::try_from(changes.len()).unwrap_or(i64::MAX) > limit {
+                break;
+            }
         }
+        let next = place::cut(&mut changes, limit, |last| last.id.to_string());
         let shower = Shower::load(&mut conn, &catalogue, asker, &changes).await?;
         Ok(Page { items: changes.iter().map(|change| shower.show(change)).collect(), next, total })
     }
+}
+
+/// Keeps those that are in conflict with a source: who is in several directories is so with the one whose word counts.
+async fn only_of(
+    conn: &mut Conn,
+    catalogue: &Catalogue,
+    source: SourceId,
+    changes: &mut Vec<Change>,
+) -> Result<(), AppError> {
+    let people: Vec<PersonId> = changes.iter().map(|change| change.person).collect();
+    let entries = entry::of_people(conn, &people).await?;
+    changes.retain(|change| {
+        let own: Vec<_> = entries.iter().filter(|entry| entry.person == change.person).cloned().collect();
+        standing::entry_of(catalogue, &own, &change.attribute).is_some_and(|entry| entry.source == source)
+    });
+    Ok(())
 }

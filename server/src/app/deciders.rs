@@ -6,19 +6,25 @@ use std::collections::{BTreeMap, BTreeSet, btree_map};
 use domain::{
     approval::Circle,
     id::{AccountId, ChangeId, PersonId},
+    moment::Moment,
     rights::{Act, Grants, Who, Whose, authorize},
 };
 
-use super::{AppError, approval::Approvals, catalogue::Catalogue};
-use crate::store::{Conn, change::Change, entry::Entry, grant, person};
+use super::{
+    AppError,
+    approval::{Approvals, day},
+    catalogue::Catalogue,
+};
+use crate::store::{Conn, change::Change, entry::Entry, grant, person, stand_in};
 
 /// The people who are asked to decide on each of these changes, of people with these entries: whoever its level asks as who they are, and the
-/// administrators of people where it asks them or nobody else. Nobody is asked about their own change or about what they proposed.
+/// administrators of people where it asks them or nobody else; and whoever stands in for one of them today. Nobody is asked about their own change or about what they proposed.
 pub(super) async fn asked(
     conn: &mut Conn,
     catalogue: &Catalogue,
     entries: &BTreeMap<PersonId, &[Entry]>,
     changes: &[&Change],
+    now: Moment,
 ) -> Result<BTreeMap<ChangeId, BTreeSet<PersonId>>, AppError> {
     let mut all = BTreeMap::new();
     if changes.is_empty() {
@@ -26,7 +32,7 @@ pub(super) async fn asked(
     }
     let approvals = Approvals::load(conn, catalogue, None, changes.iter().copied(), entries).await?;
     let mut there: BTreeMap<String, Vec<PersonId>> = BTreeMap::new();
-    let mut staff: Option<Vec<Who>> = None;
+    let mut by_name = Vec::with_capacity(changes.len());
     for change in changes {
         let own = entries.get(&change.person).copied().unwrap_or_default();
         let asked = approvals.waits(catalogue, change, own).asked;
@@ -47,6 +53,18 @@ pub(super) async fn asked(
                 }
             }
         }
+        by_name.push((*change, asked, people));
+    }
+    let absent: BTreeSet<PersonId> = by_name.iter().flat_map(|(.., people)| people.iter().copied()).collect();
+    let mut others: BTreeMap<PersonId, Vec<PersonId>> = BTreeMap::new();
+    for (absent, other) in stand_in::of(conn, &absent.into_iter().collect::<Vec<_>>(), &day(now)).await? {
+        others.entry(absent).or_default().push(other);
+    }
+    let mut staff: Option<Vec<Who>> = None;
+    for (change, asked, mut people) in by_name {
+        let own = entries.get(&change.person).copied().unwrap_or_default();
+        let stand_in: Vec<PersonId> = people.iter().filter_map(|one| others.get(one)).flatten().copied().collect();
+        people.extend(stand_in.into_iter().filter(|one| !asked.barred.contains(one)));
         if people.is_empty() || asked.circles.iter().any(|(_, circle)| *circle == Circle::Admins) {
             if staff.is_none() {
                 staff = Some(administrators(conn).await?);
@@ -62,7 +80,7 @@ pub(super) async fn asked(
 }
 
 /// Those who hold a role somewhere, granted or brought by their last sign-in, and may sign in.
-async fn administrators(conn: &mut Conn) -> Result<Vec<Who>, AppError> {
+pub(super) async fn administrators(conn: &mut Conn) -> Result<Vec<Who>, AppError> {
     let who = |(person, account, grants): (PersonId, AccountId, Grants)| Who { account, person: Some(person), grants };
     Ok(grant::staff(conn).await?.into_iter().map(who).collect())
 }

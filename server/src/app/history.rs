@@ -82,7 +82,7 @@ async fn seen(
     only: Option<&AttributeKey>,
 ) -> Result<Option<Vec<AttributeKey>>, AppError> {
     let id = whose.person;
-    let sees_hidden = asker.can(Act::SeeHidden, Some(whose)) && asker.person() != Some(id);
+    let sees_hidden = asker.sees_hidden(whose);
     let visible = match sees_hidden {
         true => None,
         false => Some(catalogue.visible_to(id, &entry::of_person(conn, id).await?)),

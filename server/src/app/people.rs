@@ -40,7 +40,7 @@ impl App {
         let mail = AttributeKey::parse(MAIL).ok().and_then(|key| catalogue.attribute(&key));
         let shown = |standing: &Standing, mail: &Attribute| {
             let whose = catalogue.whose(asker, standing.person.id, &standing.entries);
-            let is_seen = asker.can(Act::SeeHidden, Some(&whose)) || standing.own(&catalogue, mail).policy.visible;
+            let is_seen = asker.sees_hidden(&whose) || standing.own(&catalogue, mail).policy.visible;
             standing.effective(&catalogue, mail).value.filter(|_| is_seen)
         };
         let items = rows

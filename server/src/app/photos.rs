@@ -27,7 +27,9 @@ impl App {
         let catalogue = self.catalogue(asker.catalogue_version).await?;
         let mut conn = self.store().read().await?;
         let Some(standing) = Standing::load(&mut conn, id).await? else { return Err(AppError::NotFound) };
-        let finds_colleagues = self.finds_colleagues(asker);
+        let whose = catalogue.whose(asker, id, &standing.entries);
+        let is_open = self.config().profiles.find_colleagues || asker.can(Act::SeePeople, Some(&whose));
+        let finds_colleagues = is_open && self.finds_colleagues(asker);
         let look = Look { catalogue: &catalogue, asker, finds_colleagues, standing: &standing, digest };
         if !look.may(&mut conn).await? {
             return Err(AppError::NotFound);
@@ -98,8 +100,7 @@ impl Look<'_> {
 
     fn sees(&self, key: &domain::name::AttributeKey) -> bool {
         let Some(attribute) = self.catalogue.attribute(key).filter(|one| one.kind == Kind::Photo) else { return false };
-        self.standing.own(self.catalogue, attribute).policy.visible
-            || self.asker.can(Act::SeeHidden, Some(&self.whose()))
+        self.standing.own(self.catalogue, attribute).policy.visible || self.asker.sees_hidden(&self.whose())
     }
 }
 

@@ -51,7 +51,7 @@ pub(super) async fn show(
 ) -> Result<Profile, AppError> {
     let whose = catalogue.whose(asker, standing.person.id, &standing.entries);
     let as_admin = asker.can(Act::EditAnything, Some(&whose));
-    let sees_hidden = asker.can(Act::SeeHidden, Some(&whose)) && asker.person() != Some(standing.person.id);
+    let sees_hidden = asker.sees_hidden(&whose);
     let names = Names::load(conn, &Names::wanted(catalogue, standing)).await?;
     let latest = latest_changes(standing);
     // Those that are shown, and those that the values come from.

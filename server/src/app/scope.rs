@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{
+    change::ChangeState,
     id::{ChangeId, PersonId},
     rights::{Act, Scope, Whose},
 };
@@ -45,7 +46,14 @@ impl Catalogue {
     }
 }
 
-/// The same for somebody whose entries are not at hand.
+impl Asker {
+    /// Whether the asker sees what is hidden of a person. Of themselves nobody does, whatever their roles (I7).
+    pub(super) fn sees_hidden(&self, whose: &Whose) -> bool {
+        self.can(Act::SeeHidden, Some(whose)) && self.person() != Some(whose.person)
+    }
+}
+
+/// A person whose entries are not at hand, as whom rights are asked about.
 pub(super) async fn whose(
     conn: &mut Conn,
     catalogue: &Catalogue,
@@ -104,14 +112,18 @@ impl App {
         let tokens = Tokens::of(&mine(&mut conn, &catalogue, asker).await?);
         let asking = approval::that_ask(&mut conn, changes, &tokens.0).await?;
         let within = Within::of(&mut conn, &reach).await?;
-        let mut known: BTreeMap<ChangeId, PersonId> = BTreeMap::new();
+        let mut known: BTreeMap<ChangeId, (PersonId, bool)> = BTreeMap::new();
+        let waits = |state: ChangeState| matches!(state, ChangeState::Pending | ChangeState::Conflict);
         for chunk in changes.chunks(1000) {
-            known.extend(change::by_ids(&mut conn, chunk).await?.iter().map(|change| (change.id, change.person)));
+            let some = change::by_ids(&mut conn, chunk).await?;
+            known.extend(some.iter().map(|change| (change.id, (change.person, waits(change.state)))));
         }
         known.retain(|change, _| !asking.contains(change));
-        let people: Vec<PersonId> = known.values().copied().collect();
+        let people: Vec<PersonId> = known.values().filter_map(|(person, waits)| waits.then_some(*person)).collect();
         let outside = within::outside(&mut conn, &within, &people).await?;
-        let is_in = |change: &&ChangeId| known.get(change).is_some_and(|person| !outside.contains(person));
+        // Whom a change asked that somebody else has decided on is not known any more: it is judged by itself.
+        let is_in =
+            |change: &&ChangeId| known.get(change).is_some_and(|(person, waits)| !waits || !outside.contains(person));
         let others = changes.iter().filter(|change| !asking.contains(change));
         let outside: BTreeSet<i64> = others.filter(|change| !is_in(change)).map(|change| change.0).collect();
         if outside.is_empty() { Ok(()) } else { Err(AppError::OutOfScope { outside: outside.into_iter().collect() }) }

@@ -274,8 +274,7 @@ pub(super) fn shows(catalogue: &Catalogue, asker: &Asker, change: &Change, entri
         .attribute(&change.attribute)
         .is_some_and(|one| catalogue.own(change.person, entries, one).policy.visible);
     let whose = catalogue.whose(asker, change.person, entries);
-    let sees_hidden = asker.can(Act::SeeHidden, Some(&whose)) && asker.person() != Some(change.person);
-    is_visible || sees_hidden || asker.can(Act::MakeExport, Some(&whose))
+    is_visible || asker.sees_hidden(&whose) || asker.can(Act::MakeExport, Some(&whose))
 }
 
 /// What a change proposes, applied to its base.

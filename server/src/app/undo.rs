@@ -106,9 +106,8 @@ impl App {
         let reason = words::said("reason", undo.reason.as_deref(), 1000)?;
         let people: BTreeSet<PersonId> = undo.rows.iter().map(|row| row.person).collect();
         let catalogue = self.catalogue(asker.catalogue_version).await?;
-        for person in &people {
-            scope::may_about(&mut self.store().read().await?, &catalogue, asker, Act::EditAnything, *person).await?;
-        }
+        let named: Vec<PersonId> = people.iter().copied().collect();
+        scope::refuse_outside(&mut self.store().read().await?, asker, Act::EditAnything, &named).await?;
         let asker = asker.clone();
         self.store()
             .write::<_, AppError, _>(move |conn| {

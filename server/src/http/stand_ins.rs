@@ -59,9 +59,9 @@ pub(super) async fn end_stand_in(
 ))]
 pub(super) async fn owners(
     State(site): State<Site>,
-    SeesAttributes(_): SeesAttributes,
+    SeesAttributes(asker): SeesAttributes,
 ) -> Result<Json<Vec<OwnerView>>, Problem> {
-    Ok(Json(site.app.owners().await?))
+    Ok(Json(site.app.owners(&asker).await?))
 }
 
 /// Names an owner of a container or a group.

@@ -192,6 +192,27 @@ pub(crate) async fn overdue(conn: &mut Conn, now: Moment, limit: i64) -> Result<
     Ok(rows.into_iter().map(|(change,)| ChangeId(change)).collect())
 }
 
+/// Those of these changes that are overdue.
+pub(crate) async fn overdue_among(
+    conn: &mut Conn,
+    changes: &[ChangeId],
+    now: Moment,
+) -> Result<BTreeSet<ChangeId>, StoreError> {
+    let rows = fetch_all!(
+        conn,
+        (i64,),
+        in_numbers!(
+            "select s.change_id from approval_stage s join change c on c.id = s.change_id
+             where s.due_at <= $2 and c.state = 'pending' and c.suspended_at is null and s.change_id in ",
+            "$1",
+            ""
+        ),
+        list(changes),
+        now.0,
+    )?;
+    Ok(rows.into_iter().map(|(change,)| ChangeId(change)).collect())
+}
+
 /// The changes after one that wait, of these attributes or of all.
 pub(crate) async fn waiting(
     conn: &mut Conn,

@@ -115,7 +115,7 @@ macro_rules! steps {
             concat!(
                 $start,
                 " from audit
-                  where person_id = $2 and (action like 'change.%' or action like 'person.%' or action like 'identity.%')
+                  where person_id = $2 and (action like 'change.%' or action like 'person.%' or action like 'identity.%' or action like 'pin.%')
                     and action not in ('person.blocked_by_run', 'person.returned', 'person.renamed')
                     and ($3 <> 0 or attribute is not null)
                     and (cast($1 as text) is null or attribute is null or attribute in "

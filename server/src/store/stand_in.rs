@@ -7,7 +7,7 @@ use domain::{
 
 use super::{
     Conn, StoreError,
-    connection::{execute, fetch_all, fetch_one, fetch_optional},
+    connection::{self, execute, fetch_all, fetch_one, fetch_optional, in_numbers},
 };
 
 /// A stand-in's row.
@@ -72,11 +72,37 @@ pub(crate) async fn absent(conn: &mut Conn, stand_in: PersonId, today: &str) -> 
     let rows = fetch_all!(
         conn,
         (i64,),
-        "select distinct person_id from stand_in where stand_in_id = $1 and from_day <= $2 and until_day >= $2 order by person_id",
+        "select distinct s.person_id from stand_in s join person p on p.id = s.person_id
+         where s.stand_in_id = $1 and s.from_day <= $2 and s.until_day >= $2
+           and p.blocked_by_admin_at is null and (p.blocked_by_directory_at is null or p.pinned_at is not null)
+         order by s.person_id",
         stand_in.0,
         today.to_owned(),
     )?;
     Ok(rows.into_iter().map(|(person,)| PersonId(person)).collect())
+}
+
+/// Who stands in for these people on a day, and may sign in: the absent one first.
+pub(crate) async fn of(
+    conn: &mut Conn,
+    absent: &[PersonId],
+    today: &str,
+) -> Result<Vec<(PersonId, PersonId)>, StoreError> {
+    let rows = fetch_all!(
+        conn,
+        (i64, i64),
+        in_numbers!(
+            "select distinct s.person_id, s.stand_in_id from stand_in s join person p on p.id = s.stand_in_id
+             where s.from_day <= $2 and s.until_day >= $2
+               and p.blocked_by_admin_at is null and (p.blocked_by_directory_at is null or p.pinned_at is not null)
+               and s.person_id in ",
+            "$1",
+            " order by s.person_id, s.stand_in_id"
+        ),
+        connection::list(absent),
+        today.to_owned(),
+    )?;
+    Ok(rows.into_iter().map(|(person, stand_in)| (PersonId(person), PersonId(stand_in))).collect())
 }
 
 /// Adds one.

@@ -120,6 +120,12 @@ impl Approvals {
         waits.asked.capacity(&mine).or(is_settled.then_some(Capacity::Admin))
     }
 
+    /// The same, if the asker may decide on this very change: not on their own, also where it is decided on with others (P44).
+    pub(super) fn may(&self, change: &Change, waits: &Waits) -> Option<Capacity> {
+        let may = |asker: &Asker| asker.can(Act::Decide, Some(&self.whose(change, waits)));
+        self.capacity(change, waits).filter(|_| self.asker.as_ref().is_some_and(may))
+    }
+
     /// Whose change it is, for deciding on rights.
     pub(in crate::app) fn whose(&self, change: &Change, waits: &Waits) -> Whose {
         let capacity = self.capacity(change, waits);

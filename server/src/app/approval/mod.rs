@@ -13,6 +13,6 @@ mod stand_ins;
 
 pub(super) use around::Around;
 pub(super) use asks::{Approvals, Waits, asks_nobody};
-pub(super) use mine::{Tokens, mine, tokens};
+pub(super) use mine::{Tokens, day, mine, tokens};
 pub(super) use passes::{Pass, passes};
 pub(super) use stage::{Staged, forget, refresh, settle};

@@ -5,6 +5,7 @@ use domain::{
     dn,
     id::OwnerId,
     moment::Moment,
+    rights::Act,
 };
 
 use super::{Staged, stand_ins::by_username};
@@ -15,7 +16,11 @@ use crate::{
 
 impl App {
     /// All owners, by the name of what they own.
-    pub(crate) async fn owners(&self) -> Result<Vec<OwnerView>, AppError> {
+    pub(crate) async fn owners(&self, asker: &Asker) -> Result<Vec<OwnerView>, AppError> {
+        // Some of them may be people whom somebody whose role holds within a part does not see.
+        if !asker.can_everywhere(Act::SeeAttributes) {
+            return Err(AppError::Forbidden);
+        }
         let all = stored::owners(&mut self.store().read().await?).await?;
         let view = |one: stored::Owner| OwnerView {
             id: one.id,
@@ -65,7 +70,7 @@ impl App {
             })
             .await?;
         self.ask_anew(None, Staged::Still, now).await?;
-        self.owners().await
+        self.owners(asker).await
     }
 
     /// Takes an owner away.

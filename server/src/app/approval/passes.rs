@@ -42,13 +42,13 @@ pub(in crate::app) fn passes(
     let waits: Vec<_> = changes.iter().map(|change| (*change, approvals.waits(catalogue, change, entries))).collect();
     if waits.iter().all(|(_, waits)| waits.level.is_none()) {
         // The policy asks nobody any more; whoever it asks in such a case lets them pass.
-        let may = waits.iter().any(|(change, waits)| approvals.capacity(change, waits).is_some());
+        let may = waits.iter().any(|(change, waits)| approvals.may(change, waits).is_some());
         return may.then(|| Passed { passes: Vec::new(), is_all: true });
     }
     let mut passes = Vec::new();
     for (change, waits) in &waits {
         let Some(level) = &waits.level else { continue };
-        let Some(capacity) = approvals.capacity(change, waits) else { continue };
+        let Some(capacity) = approvals.may(change, waits) else { continue };
         let for_person = match capacity {
             Capacity::For(person) => Some(person),
             Capacity::Oneself | Capacity::Admin => None,

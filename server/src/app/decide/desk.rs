@@ -62,11 +62,11 @@ impl<'a> Desk<'a> {
         let unknown: Vec<ChangeId> = ids.iter().copied().filter(|id| !whose.contains_key(id)).collect();
         let over = if unknown.is_empty() { Vec::new() } else { change::by_ids(conn, &unknown).await? };
         let over: BTreeMap<ChangeId, Change> = over.into_iter().map(|change| (change.id, change)).collect();
-        let pending = standings.values().flat_map(|standing| {
-            let pending = standing.changes.iter().filter(|change| change.state == ChangeState::Pending);
-            pending.map(|change| (change, standing.entries.as_slice()))
+        let waiting = standings.values().flat_map(|standing| {
+            let waits = |change: &&Change| matches!(change.state, ChangeState::Pending | ChangeState::Conflict);
+            standing.changes.iter().filter(waits).map(|change| (change, standing.entries.as_slice()))
         });
-        let held = policies::held(conn, &catalogue.closed(pending)).await?;
+        let held = policies::held(conn, &catalogue.closed(waiting)).await?;
         let approvals = load(conn, catalogue, asker, &standings, &over).await?;
         Ok(Self { catalogue, asker, now, standings, whose, over, approvals, held, writes: Writes::default() })
     }
@@ -163,10 +163,7 @@ impl<'a> Desk<'a> {
     }
 
     fn is_held(&self, change: &Change) -> bool {
-        match change.state {
-            ChangeState::Pending => self.held.contains(&change.id),
-            _ => false,
-        }
+        self.held.contains(&change.id)
     }
 
     /// The changes that are decided on with this one: the asker must have sent them with it, as they are.
