@@ -4,7 +4,7 @@ use std::{
     io::{Read as _, Write as _},
     net::TcpStream,
     sync::Barrier,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use amend_tests::people;
@@ -212,7 +212,13 @@ fn an_open_stream_ends_with_the_right_to_it() {
         seen.contains("event: run").then_some(())
     });
     company.amend.cli(&["admin", "revoke", &name, "directory-admin"], "").unwrap();
-    // The end of the stream, and no time-out of ours.
-    while stream.read(&mut piece).unwrap() > 0 {}
+    // The end of the stream, and neither a time-out of ours nor the end of the run, which would come after half a minute.
+    let since = Instant::now();
+    let patience = Duration::from_secs(5);
+    stream.set_read_timeout(Some(patience)).unwrap();
+    while stream.read(&mut piece).unwrap() > 0 {
+        assert!(since.elapsed() < patience, "the stream goes on");
+    }
+    assert_eq!(company.run(&run)["state"], "running", "there was more to tell");
     company.slapd.process().signal("CONT");
 }
