@@ -31,12 +31,15 @@ fn the_log_is_searched(database: Database) {
     let found = list("text=LARSEN");
     assert!(found.iter().any(|row| row["person_name"] == "Emma Larsen"), "{found:?}");
     assert!(list("text=100%25").is_empty(), "a per cent sign is no wildcard");
-    assert_eq!(list("text=_").len(), list("text=%5C_").len() + list("text=_").len(), "nor is a line");
+    assert!(list("text=_").len() < list("").len(), "nor is a line any one character");
     let at = of_title[0]["at"].as_str().unwrap();
     let since = list(&format!("from={at}"));
     let until = list(&format!("to={at}"));
-    assert!(since.iter().all(|row| row["at"].as_str().unwrap() >= at));
-    assert!(until.iter().all(|row| row["at"].as_str().unwrap() < at));
+    // Zeros at the end of a fraction are not written, so the texts compare without what stands behind it.
+    let of = |row: &Value| row["at"].as_str().unwrap().trim_end_matches('Z').to_owned();
+    let at = of(&of_title[0]);
+    assert!(since.iter().all(|row| of(row) >= at), "{at} {since:?}");
+    assert!(until.iter().all(|row| of(row) < at), "{at} {until:?}");
     assert_eq!(i64::try_from(since.len() + until.len()).unwrap(), audit_rows(&company));
     for wrong in ["from=yesterday", "text=%00", "actor=%00", "attribute=No%20Key", "nothing=1"] {
         company.root.get(&format!("/api/v1/audit?{wrong}")).expect_status(400);
