@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use crate::acts::{on_both, rows};
 use crate::company::{Company, Database, change_state, field};
+use crate::staff::set;
 
 on_both!(
     employees_find_each_other,
@@ -13,12 +14,6 @@ on_both!(
     whoever_is_named_stays_named,
     a_company_can_keep_it_to_itself,
 );
-
-fn set(client: &Client, key: &str, settings: &Value) {
-    let path = format!("/api/v1/attributes/{key}");
-    let tag = client.get(&path).expect_status(200).headers["etag"].clone();
-    client.send("PATCH", &path, &[("if-match", &tag)], Some(settings)).unwrap().expect_status(200);
-}
 
 fn find(client: &Client, query: &str) -> Vec<Value> {
     rows(&client.get(&format!("/api/v1/colleagues?{query}")).expect_status(200).json)
@@ -86,7 +81,7 @@ fn only_what_everybody_may_see_is_told(database: Database) {
     emma.get(&path).expect_status(200);
     emma.get(&format!("/api/v1/people/{}", marta["id"])).expect_status(404);
     for hidden in ["mail", "title", "department", "photo"] {
-        set(&company.root, hidden, &json!({ "visible": false, "locked": true }));
+        set(&company.root, hidden, &json!({ "visible": false, "locked": true })).expect_status(200);
     }
     assert!(find(&emma, "search=elsewhere").is_empty());
     let found = find(&emma, "search=nowak")[0].clone();
@@ -97,7 +92,7 @@ fn only_what_everybody_may_see_is_told(database: Database) {
 /// P27: who was chosen is exported under the name that their entry has then, and recognised under it; who is in no directory any more is not exported.
 fn whoever_is_named_stays_named(database: Database) {
     let company = Company::open(database);
-    set(&company.root, "manager", &json!({ "authority": "shared", "locked": false }));
+    set(&company.root, "manager", &json!({ "authority": "shared", "locked": false })).expect_status(200);
     let emma = company.signed_in(people::EMPLOYEE);
     let person = company.person(people::EMPLOYEE);
     let liam = find(&emma, "search=e&limit=20").into_iter().find(|one| one["name"] != "Marta Nowak").unwrap();
@@ -140,7 +135,7 @@ fn whoever_is_named_stays_named(database: Database) {
     assert_eq!(field(&Company::profile(&emma), "manager")["change"]["state"], "approved", "it waits");
 }
 
-/// SEC6: the setting holds for employees, not for those who see people anyway.
+/// SEC6, SEC3: the setting holds for employees, pictures included, and not for those who see people anyway.
 fn a_company_can_keep_it_to_itself(database: Database) {
     let tables = "[profiles]\nfind_colleagues = false".to_owned();
     let company = Company::open_with(database, 10, Options { tables, ..Options::default() });
@@ -149,4 +144,10 @@ fn a_company_can_keep_it_to_itself(database: Database) {
     assert_eq!(emma.get("/api/v1/session").json["finds_colleagues"], false);
     assert_eq!(names(&find(&company.root, "search=nowak")), ["Marta Nowak"]);
     assert_eq!(company.root.get("/api/v1/session").json["finds_colleagues"], true);
+    let marta = company.person(people::MANAGER);
+    let photo = field(&company.seen_by_root(&marta), "photo")["value"].as_str().unwrap().to_owned();
+    let path = format!("/api/v1/people/{}/photos/{}", marta["id"], photo.trim_start_matches("sha256:"));
+    emma.get(&path).expect_status(404);
+    company.root.get(&path).expect_status(200);
+    company.signed_in(people::MANAGER).get(&path).expect_status(200);
 }
