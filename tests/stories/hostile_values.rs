@@ -119,10 +119,6 @@ fn no_value_becomes_a_page() {
         "/conflicts".to_owned(),
         format!("/sources/1/runs/{run}"),
         format!("/runs/{run}/undo"),
-        "/sources".to_owned(),
-        "/findings".to_owned(),
-        "/exports".to_owned(),
-        "/attributes".to_owned(),
         "/people/imports".to_owned(),
         format!("/people/imports/{import}"),
         "/audit".to_owned(),
@@ -130,16 +126,17 @@ fn no_value_becomes_a_page() {
     let scratch = Scratch::new("hostile").unwrap();
     let (url, shots) = (company.amend.url(), scratch.path().display().to_string());
     let of_admin = pages.join(" ");
-    for (user, password, pages) in [
-        (ADMINISTRATOR, ADMINISTRATOR_PASSWORD, of_admin.as_str()),
-        (people::EMPLOYEE, people::PASSWORD, "/profile /changes /history"),
-        (&names[0], people::PASSWORD, "/profile /changes /history"),
+    for (user, password, pages, others) in [
+        (ADMINISTRATOR, ADMINISTRATOR_PASSWORD, of_admin.as_str(), "/sources /findings /exports /attributes"),
+        (people::EMPLOYEE, people::PASSWORD, "/profile /changes /history", ""),
+        (&names[0], people::PASSWORD, "/profile /changes /history", ""),
     ] {
         let environment = [
             ("AMEND_URL", url.as_str()),
             ("AMEND_USER", user),
             ("AMEND_PASSWORD", password),
             ("AMEND_PAGES", pages),
+            ("AMEND_OTHERS", others),
             ("AMEND_SHOTS", shots.as_str()),
         ];
         println!("{}", run_script("hostile_values.mjs", &environment).unwrap());
