@@ -80,9 +80,9 @@ pub(crate) fn undone(client: &Client, import: &Value) -> Value {
 }
 
 /// Hands a file in and carries it out; its id.
-pub(crate) fn carried_out(company: &Company, content: &[u8]) -> i64 {
-    let import = handed_in(&company.root, "people.csv", content);
-    let import = done(&company.root, &import);
+pub(crate) fn carried_out(client: &Client, content: &[u8]) -> i64 {
+    let import = handed_in(client, "people.csv", content);
+    let import = done(client, &import);
     assert_eq!(import["state"], "done", "{import}");
     import["id"].as_i64().unwrap()
 }
@@ -366,7 +366,7 @@ fn what_amend_has_exported_comes_back(database: Database) {
 /// S2.25, S4.21, T11: a run leaves whom a file brought alone, and gives them the entry that is theirs.
 fn somebody_imported_survives_and_is_recognised(database: Database) {
     let company = Company::open(database);
-    carried_out(&company, b"mail,display_name,title\ngudrun.gast@example.test,Gudrun Gast,Guest\n");
+    carried_out(&company.root, b"mail,display_name,title\ngudrun.gast@example.test,Gudrun Gast,Guest\n");
     let added = company.person("gudrun.gast");
     assert_eq!(added["in_directory"], false, "{added}");
     let run = company.sync();

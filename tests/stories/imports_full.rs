@@ -24,7 +24,7 @@ fn a_whole_list_blocks_who_is_not_in_it(database: Database) {
     for number in 0..8 {
         file.push_str(&format!("guest{number}@example.test,Guest {number}\n"));
     }
-    carried_out(&company, file.as_bytes());
+    carried_out(&company.root, file.as_bytes());
     let others = company.root.get("/api/v1/people").json["total"].as_i64().unwrap() - 8;
     let partial = handed_in(root, "one.csv", b"mail,title\nguest0@example.test,Boss\n");
     assert_eq!(partial["counts"]["blocked"], 0, "{partial}");

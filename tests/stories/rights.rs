@@ -1,15 +1,19 @@
 //! Who may do what, over HTTP: every address with every role on somebody else's objects, as a frozen table; rights that end take effect with
 //! the next request; spellings of addresses lead to no handler.
 
+mod objects;
+
 use std::collections::BTreeMap;
 
 use amend_tests::{amend::Options, client::Client, people};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::{
     company::{Company, Database},
-    staff::{approved, audit, id_of, somebody, waiting, with_role},
+    staff::{audit, id_of, somebody, with_role},
 };
+
+pub(crate) use objects::Objects;
 
 const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
 const FROZEN: &str = include_str!("rights.table.txt");
@@ -27,145 +31,8 @@ fn cast(company: &Company) -> Vec<(&'static str, Client)> {
         ("export-operator", with(4, "export-operator")),
         ("auditor", with(5, "auditor")),
         ("system-admin", with(6, "system-admin")),
+        ("oneself", company.signed_in(people::EMPLOYEE)),
     ]
-}
-
-/// Objects of Emma's that the requests name, each in a state in which an allowed request is answered without harm.
-pub(crate) struct Objects {
-    emma: i64,
-    pub(crate) blockee: i64,
-    photo: String,
-    rejected: i64,
-    export: i64,
-    import: i64,
-}
-
-impl Objects {
-    pub(crate) fn of(company: &Company) -> Self {
-        let (emma, anna) = (company.signed_in(people::EMPLOYEE), company.signed_in(people::ADMIN));
-        approved(&emma, &anna, "room", "4.01");
-        let make = json!({ "target": 1, "profile": "machine", "key": "dn" });
-        let export = anna.post("/api/v1/exports", &make).expect_status(201).json["id"].as_i64().unwrap();
-        Company::propose(&emma, &json!({ "title": "Chief", "street": "Storgata 1" })).expect_status(200);
-        let rejected = waiting(&anna, "title");
-        crate::staff::decide(&anna, &rejected, "reject", Some("no"));
-        let photo = Company::profile(&emma);
-        let photo =
-            crate::company::field(&photo, "photo")["value"].as_str().unwrap().trim_start_matches("sha256:").to_owned();
-        Self {
-            emma: id_of(company, people::EMPLOYEE),
-            blockee: id_of(company, &somebody(company, 7)),
-            photo,
-            rejected: rejected["id"].as_i64().unwrap(),
-            export,
-            import: crate::imports::carried_out(company, b"mail,display_name\nnew.one@example.test,New One\n"),
-        }
-    }
-
-    fn address(&self, path: &str) -> String {
-        let person = if path.ends_with("block") { self.blockee } else { self.emma };
-        let places = [
-            ("{person}", person.to_string()),
-            ("{digest}", self.photo.clone()),
-            ("{change}", self.rejected.to_string()),
-            ("{attribute}", "title".to_owned()),
-            ("{source}", "1".to_owned()),
-            ("{run}", "1".to_owned()),
-            ("{target}", "1".to_owned()),
-            ("{identity}", "1".to_owned()),
-            ("{sign_in}", "1".to_owned()),
-            ("{stand_in}", "1".to_owned()),
-            ("{owner}", "1".to_owned()),
-            ("{export}", self.export.to_string()),
-            ("{import}", self.import.to_string()),
-            // The local administrator's.
-            ("{account}", "1".to_owned()),
-            ("{role}", "auditor".to_owned()),
-            ("{notice}", "1".to_owned()),
-            ("{set}", "1".to_owned()),
-        ];
-        let question = match path {
-            path if path.ends_with("/photos") => "?attribute=photo",
-            "/api/v1/colleagues" => "?search=a",
-            _ => "",
-        };
-        let path = [path, question].concat();
-        places.iter().fold(path, |path, (place, value)| path.replace(place, value))
-    }
-
-    fn body(&self, method: &str, path: &str) -> Option<Value> {
-        match (method, path) {
-            // There is no pane here.
-            ("post", "/api/v1/session/hand-overs") => Some(json!({ "challenge": "0".repeat(64) })),
-            ("post", "/api/v1/session") => Some(json!({ "username": "nobody.atall", "password": "wrong" })),
-            ("patch", "/api/v1/me" | "/api/v1/people/{person}") => Some(json!({ "values": { "title": "x" } })),
-            ("patch", "/api/v1/me/draft") => Some(json!({ "version": 1 })),
-            ("post", "/api/v1/me/news/read") => Some(json!({ "up_to": 0 })),
-            ("put", "/api/v1/me/notices") => Some(json!({})),
-            ("post", "/api/v1/me/confirmations") => Some(json!({ "attributes": ["title"] })),
-            ("patch", "/api/v1/notice-settings") => Some(json!({})),
-            ("post", "/api/v1/notice-settings/preview") => {
-                Some(json!({ "about": "approved", "language": "en", "subject": "x", "text": "{link}" }))
-            }
-            ("post", "/api/v1/people") => Some(json!({ "values": {} })),
-            ("post", path) if path.ends_with("/block") => Some(json!({ "note": "gone" })),
-            ("post", path) if path.ends_with("/detach") => Some(json!({ "source": 99 })),
-            ("post", path) if path.contains("/attach") => Some(json!({ "source": 99, "entry": "nobody" })),
-            ("post", path) if path.ends_with("/purge") => Some(json!({ "name": "nobody" })),
-            ("post", path) if path.ends_with("/unblock") => Some(json!({ "pin": false })),
-            ("post", "/api/v1/decisions") => {
-                Some(json!({ "decisions": [{ "change": self.rejected, "version": 0, "verdict": "approve" }] }))
-            }
-            ("post", path) if path.ends_with("/withdraw") || path.ends_with("/renew") => Some(json!({})),
-            ("post", path) if path.ends_with("/settle") => Some(json!({ "version": 0, "choice": "take_theirs" })),
-            ("post", "/api/v1/undo/preview") => Some(json!({ "what": { "run": 1 } })),
-            // Refused to everybody who may: nothing was looked at.
-            ("post", "/api/v1/undo") => Some(json!({ "what": { "run": 1 }, "rows": [] })),
-            // Refused to everybody who may: the days are past.
-            ("post", "/api/v1/stand-ins") => {
-                Some(json!({ "person": self.emma, "username": "nobody", "from": "2001-01-01", "until": "2001-01-02" }))
-            }
-            ("post", "/api/v1/owners") => Some(json!({ "kind": "container", "name": "nothing", "username": "nobody" })),
-            ("patch", "/api/v1/attributes/{attribute}") => Some(json!({ "locked": true })),
-            ("put" | "post", path) if path.starts_with("/api/v1/attributes/{attribute}/") => {
-                Some(json!({ "labels": { "en": "Title" }, "section": "work", "kind": "text", "many": false }))
-            }
-            // Refused to everybody who may: it fills nothing in.
-            ("put" | "post", path) if path.starts_with("/api/v1/fill-sets") => {
-                Some(json!({ "name": "x", "when": "office", "is": "x", "fills": [] }))
-            }
-            // Refused to everybody who may: it has ended already.
-            ("put", path) if path.contains("/pins/") => {
-                Some(json!({ "value": null, "until": "2000-01-01T00:00:00Z", "reason": "x" }))
-            }
-            // Refused to everybody who may: no attribute stands in it.
-            ("put", "/api/v1/form-order") => Some(json!({ "sections": [] })),
-            ("post", "/api/v1/findings/acts") => Some(json!({ "act": "ignore", "findings": [] })),
-            // Refused to everybody who may: nobody looked at what it would come to.
-            ("post", "/api/v1/policy-rules") => Some(json!({ "edit": { "do": "delete", "id": 99 }, "previewed": 0 })),
-            // Refused to everybody who may: people would have no name.
-            ("post", path) if path.ends_with("/preview") => Some(json!({ "mapping": [] })),
-            ("post", path) if path.ends_with("/rekey/try") => {
-                Some(json!({ "id_attribute": "entryUUID", "by": "mail" }))
-            }
-            ("post", path) if path.ends_with("/rekey") => {
-                Some(json!({ "id_attribute": "entryUUID", "by": "mail", "digest": "" }))
-            }
-            ("post", path) if path.ends_with("/try") => Some(json!({ "selection": {} })),
-            ("post", path) if path.ends_with("/notices/again") => Some(json!({ "to": "nobody@example.test" })),
-            ("put", "/api/v1/imports/{import}") => Some(crate::imports::usual()),
-            ("post", path) if path.ends_with("/execute") => Some(json!({ "rows": "valid" })),
-            ("put", "/api/v1/source-order") => Some(json!({ "order": [] })),
-            ("patch", "/api/v1/sources/{source}") => Some(json!({ "schedule": { "every": "off" } })),
-            // Refused to everybody who may: a change waits and nothing says what becomes of it.
-            ("post", "/api/v1/locks") => Some(json!({ "locked": true })),
-            // Refused to everybody who may: there is no such person.
-            ("post", "/api/v1/administrators") => Some(json!({ "person": 999_999, "role": "auditor" })),
-            ("put", "/api/v1/administrators/{account}/roles/{role}") => Some(json!({})),
-            ("post", "/api/v1/exports") => Some(json!({ "target": 1, "profile": "machine", "key": "dn" })),
-            _ => None,
-        }
-    }
 }
 
 /// 401, 403 and 404 as they are; everything else got past the question of rights.
@@ -190,7 +57,7 @@ fn class(client: &Client, method: &str, path: &str, objects: &Objects) -> String
     }
 }
 
-/// SEC1, SEC4, SEC22, SEC24, S2.16, T17: what each role gets from each address on somebody else's objects. A changed right is a changed line.
+/// SEC1, SEC4, SEC22, SEC24, S2.16, T17: what each role gets from each address on somebody else's objects, and what they themselves get. A changed right is a changed line.
 #[test]
 fn every_role_at_every_address() {
     let options = Options { settings: "sign_in_attempts_per_minute = 1000".to_owned(), ..Options::default() };
@@ -218,7 +85,11 @@ pub(crate) fn table(company: &Company, cast: &[(&str, Client)], objects: &Object
                 last.push(path.clone());
                 continue;
             }
-            let row = cast.iter().map(|(_, client)| class(client, method, path, objects)).collect();
+            let of = |client| {
+                objects.renew(company, path);
+                class(client, method, path, objects)
+            };
+            let row = cast.iter().map(|(_, client)| of(client)).collect();
             rows.insert((path.clone(), method), row);
         }
     }

@@ -102,7 +102,10 @@ fn what_is_hidden_is_not_told(database: Database) {
 #[test]
 fn a_file_is_told_to_nobody_and_a_deleted_person_is_told_nothing() {
     let company = Company::open(Database::Sqlite);
-    crate::imports::carried_out(&company, b"mail,room\nemma.larsen@example.test,9.99\nmarta.nowak@example.test,9.98\n");
+    crate::imports::carried_out(
+        &company.root,
+        b"mail,room\nemma.larsen@example.test,9.99\nmarta.nowak@example.test,9.98\n",
+    );
     assert_eq!(company.sql("select count(*) from news").trim(), "0");
     let emma = emma(&company);
     Company::propose(&emma, &json!({ "title": "Chief" })).expect_status(200);

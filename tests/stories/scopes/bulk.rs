@@ -120,7 +120,7 @@ fn a_file_about_somebody_elsewhere_is_refused_whole(database: Database) {
     let own = imports::handed_in(&oslo, "own.csv", b"mail,roomNumber\nemma.larsen@example.test,5.01\n");
     assert_eq!((&own["reason"], &own["counts"]["changed"]), (&Value::Null, &json!(1)), "{own}");
     assert_eq!(imports::done(&oslo, &own)["state"], "done");
-    let others = imports::carried_out(&company, b"mail,roomNumber\nmarta.nowak@example.test,6.01\n");
+    let others = imports::carried_out(&company.root, b"mail,roomNumber\nmarta.nowak@example.test,6.01\n");
     oslo.get(&format!("/api/v1/imports/{others}")).expect_status(404);
     let seen = oslo.get("/api/v1/imports").expect_status(200).json;
     let seen: Vec<Value> = rows(&seen).iter().map(|row| row["id"].clone()).collect();

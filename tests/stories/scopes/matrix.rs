@@ -6,6 +6,7 @@ use amend_tests::{amend::Options, client::Client};
 use super::{in_office, of_office};
 use crate::{
     company::{Company, Database},
+    imports::carried_out,
     rights::{Objects, table},
     staff::id_of,
 };
@@ -35,7 +36,11 @@ fn every_role_of_a_part_at_every_address() {
     let company = Company::open_with(Database::Sqlite, 60, options);
     let cast = cast(&company);
     let mut objects = Objects::of(&company);
-    objects.blockee = id_of(&company, &of_office(&company, "Oslo", 4));
+    let other = of_office(&company, "Oslo", 4);
+    objects.blockee = id_of(&company, &other);
+    // Of the administrator inside, about somebody there.
+    let (_, inside) = &cast[2];
+    objects.import = carried_out(inside, format!("mail,city\n{other}@example.test,Bergen\n").as_bytes());
     let table = table(&company, &cast, &objects);
     assert_eq!(table, FROZEN, "the table is now\n{table}");
 }
