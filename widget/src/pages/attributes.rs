@@ -58,18 +58,21 @@ impl Settings {
     /// Sets; where it fails, `undo` puts the control back.
     pub(super) fn send(self, view: &AttributeView, settings: &SetAttribute, undo: impl FnOnce() + 'static) {
         let ask = api::set_attribute(&view.attribute.key, view.version, settings);
-        let done = move |set: AttributeView| {
-            self.notices.say(attributes::SAVED.with(&[label(&set)]));
-            let mut all = untrack(|| self.list.get()).unwrap_or_default();
-            if let Some(place) = all.iter_mut().find(|view| view.attribute.key == set.attribute.key) {
-                *place = set;
-            }
-            self.list.put(all);
-        };
+        let done = move |set| self.took(set);
         self.act.run_or(ask, done, move |_| {
             undo();
             self.list.again();
         });
+    }
+
+    /// Shows what is set now.
+    pub(super) fn took(self, set: AttributeView) {
+        self.notices.say(attributes::SAVED.with(&[label(&set)]));
+        let mut all = untrack(|| self.list.get()).unwrap_or_default();
+        if let Some(place) = all.iter_mut().find(|view| view.attribute.key == set.attribute.key) {
+            *place = set;
+        }
+        self.list.put(all);
     }
 }
 

@@ -13,16 +13,56 @@ use super::{
     level_words,
 };
 use crate::{
-    parts::dialog::{actions, dialog},
-    words::{frame, levels as words},
+    api,
+    parts::{
+        act::Act,
+        dialog::{actions, dialog},
+        mover::mover,
+    },
+    words::{Text, frame, levels as words},
 };
 
 /// The levels being written.
 #[derive(Clone, Copy)]
 pub(super) struct Draft {
-    pub(super) levels: RwSignal<Vec<Level>>,
+    pub(super) levels: RwSignal<Vec<Row>>,
     /// The names of people whom they ask.
     pub(super) named: RwSignal<Vec<NamedPerson>>,
+}
+
+/// A level with a number that stays its own wherever it is moved.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Row {
+    id: usize,
+    level: Level,
+}
+
+impl Draft {
+    fn of(view: &AttributeView) -> Self {
+        let rows = view.attribute.levels.iter().cloned().enumerate().map(|(id, level)| Row { id, level });
+        Self { levels: RwSignal::new(rows.collect()), named: RwSignal::new(view.named.clone()) }
+    }
+
+    pub(super) fn add(self, level: Level) {
+        self.levels.update(|all| {
+            let id = all.iter().map(|row| row.id + 1).max().unwrap_or(0);
+            all.push(Row { id, level });
+        });
+    }
+
+    fn place(self, id: usize) -> usize {
+        self.levels.with(|all| all.iter().position(|row| row.id == id)).unwrap_or(0)
+    }
+
+    fn shift(self, id: usize, up: bool) {
+        let place = untrack(|| self.place(id));
+        let other = if up { place.checked_sub(1) } else { Some(place + 1) };
+        self.levels.update(|all| {
+            if let Some(other) = other.filter(|other| *other < all.len()) {
+                all.swap(place, other);
+            }
+        });
+    }
 }
 
 /// The levels in words and the way to them, where an attribute's approval is in levels.
@@ -56,73 +96,92 @@ pub(super) fn levels_of(settings: Settings, view: &AttributeView) -> Option<AnyV
 }
 
 fn editor(settings: Settings, view: &AttributeView, is_open: RwSignal<bool>) -> AnyView {
-    let draft =
-        Draft { levels: RwSignal::new(view.attribute.levels.clone()), named: RwSignal::new(view.named.clone()) };
+    let (draft, further, act) = (Draft::of(view), Form::start(), Act::start());
     let close = Callback::new(move |()| is_open.set(false));
-    let shown = view.clone();
+    let (key, version) = (view.attribute.key.clone(), StoredValue::new(view.version));
+    let is_overtaken = RwSignal::new(false);
+    // The draft stays; whoever saves it once more does so knowing that something else was set meanwhile.
+    let catch_up = {
+        let key = key.clone();
+        move || {
+            api::attributes().then(move |all| {
+                let now = all.ok().and_then(|all| all.into_iter().find(|one| one.attribute.key == key));
+                if let Some(now) = now {
+                    version.try_set_value(now.version);
+                    is_overtaken.try_set(true);
+                }
+            });
+        }
+    };
     let save = move |_| {
-        let set = SetAttribute { levels: Some(draft.levels.get_untracked()), ..SetAttribute::default() };
-        is_open.set(false);
-        settings.send(&shown, &set, || ());
+        if further.is_left_over() {
+            return;
+        }
+        let levels = draft.levels.get_untracked().into_iter().map(|row| row.level).collect();
+        let set = SetAttribute { levels: Some(levels), ..SetAttribute::default() };
+        let (ask, catch_up) = (api::set_attribute(&key, version.get_value(), &set), catch_up.clone());
+        is_overtaken.set(false);
+        let done = move |set| {
+            is_open.set(false);
+            settings.took(set);
+        };
+        act.run_or(ask, done, move |trouble| {
+            if trouble.is_overtaken() {
+                catch_up();
+            }
+        });
     };
     let buttons = view! {
-        <button class="primary" on:click=save>
+        <button class="primary" disabled=move || act.is_busy() on:click=save>
             {words::SAVE.say()}
         </button>
         <button on:click=move |_| close.run(())>{frame::CANCEL.say()}</button>
     };
+    let none = move || draft.levels.with(Vec::is_empty).then(|| view! { <p>{words::NONE.say()}</p> });
     let body = view! {
         <p class="note">{words::LEAD.say()}</p>
-        {move || list(draft)}
-        {form(draft, Form::start())}
+        {none}
+        <ol class="plain">
+            <For each=move || draft.levels.get() key=|row| row.id let:row>
+                {listed(draft, row)}
+            </For>
+        </ol>
+        {form(draft, further)}
+        {act.view()}
+        {move || is_overtaken.get().then(|| view! { <p class="note">{words::OVERTAKEN.say()}</p> })}
         {actions(buttons.into_any())}
     };
     dialog(words::EDIT_OF.with(&[label(view)]), close, body.into_any())
 }
 
-fn list(draft: Draft) -> AnyView {
-    let all = draft.levels.get();
-    if all.is_empty() {
-        return view! { <p>{words::NONE.say()}</p> }.into_any();
-    }
-    let count = all.len();
-    let row = |(place, level): (usize, Level)| {
+fn listed(draft: Draft, row: Row) -> AnyView {
+    let Row { id, level } = row;
+    let number = move || (draft.place(id) + 1).to_string();
+    let said = Memo::new(move |_| {
         let said = draft.named.with(|named| level_words::level(&level, named));
-        let number = (place + 1).to_string();
-        let swap = move |other: usize| move |_| draft.levels.update(|all| all.swap(place, other));
-        let up = (place > 0).then(|| {
-            view! {
-                <button aria-label=words::UP.with(&[&number]) on:click=swap(place - 1)>
-                    {words::UP_SHORT.say()}
-                </button>
-            }
+        words::LEVEL.with(&[&number(), &said])
+    });
+    let button = |up: bool, short: Text, name: Text| {
+        let is_at_end = Signal::derive(move || {
+            let last = draft.levels.with(Vec::len).saturating_sub(1);
+            draft.place(id) == if up { 0 } else { last }
         });
-        let down = (place + 1 < count).then(|| {
-            view! {
-                <button aria-label=words::DOWN.with(&[&number]) on:click=swap(place + 1)>
-                    {words::DOWN_SHORT.say()}
-                </button>
-            }
-        });
-        let remove = move |_| {
-            draft.levels.update(|all| {
-                all.remove(place);
-            });
-        };
-        let said = words::LEVEL.with(&[&number, &said]);
-        view! {
-            <li>
-                <p>{said.clone()}</p>
-                <div class="page-acts">
-                    {up} {down} <button aria-label=words::REMOVE.with(&[&said]) on:click=remove>
-                        {words::REMOVE_SHORT.say()}
-                    </button>
-                </div>
-            </li>
-        }
-        .into_any()
+        let name = Signal::derive(move || name.with(&[&number()]));
+        mover("", short.say().into_any(), name, is_at_end, Callback::new(move |()| draft.shift(id, up)))
     };
-    view! { <ol class="plain">{all.into_iter().enumerate().map(row).collect::<Vec<_>>()}</ol> }.into_any()
+    let remove = move |_| draft.levels.update(|all| all.retain(|row| row.id != id));
+    view! {
+        <li>
+            <p>{said}</p>
+            <div class="page-acts">
+                {button(true, words::UP_SHORT, words::UP)} {button(false, words::DOWN_SHORT, words::DOWN)}
+                <button type="button" aria-label=move || words::REMOVE.with(&[&said.get()]) on:click=remove>
+                    {words::REMOVE_SHORT.say()}
+                </button>
+            </div>
+        </li>
+    }
+    .into_any()
 }
 
 /// The approvers that can be chosen without a name.

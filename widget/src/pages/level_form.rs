@@ -14,7 +14,7 @@ use crate::{
     api,
     parts::{
         act::Act,
-        fields::{choice, typed},
+        fields::{checked, choice, typed},
     },
     words::{Text, levels as words},
 };
@@ -45,6 +45,10 @@ pub(super) struct Form {
     who: RwSignal<Vec<Approver>>,
     any: RwSignal<bool>,
     days: RwSignal<String>,
+    /// It was to be added with days that are no number of them.
+    has_wrong_days: RwSignal<bool>,
+    /// It was to be passed over, though something of it is written.
+    is_passed_over: RwSignal<bool>,
     is_unknown: RwSignal<bool>,
     act: Act,
 }
@@ -62,6 +66,8 @@ impl Form {
             who: RwSignal::new(Vec::new()),
             any: RwSignal::new(false),
             days: RwSignal::new(String::new()),
+            has_wrong_days: RwSignal::new(false),
+            is_passed_over: RwSignal::new(false),
             is_unknown: RwSignal::new(false),
             act: Act::start(),
         }
@@ -119,14 +125,49 @@ impl Form {
         self.name.set(String::new());
     }
 
+    fn needs_text(self) -> bool {
+        self.test.get() < 3
+    }
+
+    fn needs_name(self) -> bool {
+        self.kind.get() >= PLAIN.len()
+    }
+
+    /// Whether a condition or somebody is typed that was not added.
+    fn is_typed(self) -> bool {
+        let is_typed = |text: RwSignal<String>| text.with(|text| !text.trim().is_empty());
+        (self.needs_text() && is_typed(self.text)) || (self.needs_name() && is_typed(self.name))
+    }
+
+    /// Whether anything of it is written.
+    fn is_begun(self) -> bool {
+        let has_days = self.days.with(|days| !days.trim().is_empty());
+        has_days || self.is_typed() || self.when.with(|when| !when.is_empty()) || self.who.with(|who| !who.is_empty())
+    }
+
+    /// Whether a level is begun that saving would lose; that is said then.
+    pub(super) fn is_left_over(self) -> bool {
+        let is_begun = untrack(|| self.is_begun());
+        self.is_passed_over.set(is_begun);
+        is_begun
+    }
+
+    /// After how many days whoever comes next is asked too; `None` where what is typed is no number of days.
+    fn read_days(self) -> Option<Option<u32>> {
+        self.days.with(|days| match days.trim() {
+            "" => Some(None),
+            text => text.parse().ok().filter(|days| (1..=365).contains(days)).map(Some),
+        })
+    }
+
     fn add_level(self, draft: Draft) {
+        let days = untrack(|| self.read_days());
+        let is_typed = untrack(|| self.is_typed());
+        self.has_wrong_days.set(days.is_none());
+        self.is_passed_over.set(is_typed);
         let approvers = self.who.get_untracked();
-        if approvers.is_empty() {
-            return;
-        }
-        let days = self.days.get_untracked().trim().parse().ok();
-        let level = Level { when: self.when.get_untracked(), approvers, any: self.any.get_untracked(), days };
-        draft.levels.update(|all| all.push(level));
+        let (Some(days), false, false) = (days, is_typed, approvers.is_empty()) else { return };
+        draft.add(Level { when: self.when.get_untracked(), approvers, any: self.any.get_untracked(), days });
         self.when.set(Vec::new());
         self.who.set(Vec::new());
         self.any.set(false);
@@ -135,8 +176,13 @@ impl Form {
 }
 
 pub(super) fn form(draft: Draft, form: Form) -> AnyView {
-    let needs_text = move || form.test.get() < 3;
-    let needs_name = move || form.kind.get() >= PLAIN.len();
+    let wrong_days =
+        Signal::derive(move || (form.has_wrong_days.get() && form.read_days().is_none()).then_some(words::NOT_DAYS));
+    let left = move || {
+        let text = if form.is_typed() { words::NOT_ADDED } else { words::BEGUN };
+        (form.is_passed_over.get() && form.is_begun())
+            .then(|| view! { <p class="problem" role="alert">{text.say()}</p> })
+    };
     view! {
         <fieldset class="source-field source-form">
             <legend class="label">{words::ADD_TITLE.say()}</legend>
@@ -145,7 +191,7 @@ pub(super) fn form(draft: Draft, form: Form) -> AnyView {
                 {move || chips(form.when, level_words::condition, words::ALWAYS)}
                 {choice(words::WHEN_SIDE, &SIDES.map(|(_, text)| text), form.side)}
                 {choice(words::WHEN_TEST, &TESTS, form.test)}
-                {move || needs_text().then(|| typed(words::WHEN_TEXT, "text", form.text))}
+                {move || form.needs_text().then(|| typed(words::WHEN_TEXT, "text", form.text))}
                 {check(words::WHEN_NOT, form.not)}
                 <button type="button" on:click=move |_| form.add_condition()>
                     {words::WHEN_ADD.say()}
@@ -158,7 +204,7 @@ pub(super) fn form(draft: Draft, form: Form) -> AnyView {
                     chips(form.who, move |one: &Approver| level_words::approver(one, &named), words::WHO_NONE)
                 }}
                 {choice(words::WHO, &KINDS, form.kind)}
-                {move || needs_name().then(|| typed(words::WHO_NAME, "text", form.name))}
+                {move || form.needs_name().then(|| typed(words::WHO_NAME, "text", form.name))}
                 {move || {
                     form.is_unknown.get().then(|| view! { <p class="problem" role="alert">{words::NO_SUCH.say()}</p> })
                 }}
@@ -168,7 +214,7 @@ pub(super) fn form(draft: Draft, form: Form) -> AnyView {
                 </button>
                 {check(words::ANY, form.any)}
             </fieldset>
-            {typed(words::DAYS, "number", form.days)}
+            {checked(words::DAYS, None, form.days, wrong_days)}
             <button
                 type="button"
                 disabled=move || form.who.with(Vec::is_empty)
@@ -176,6 +222,7 @@ pub(super) fn form(draft: Draft, form: Form) -> AnyView {
             >
                 {words::ADD.say()}
             </button>
+            {left}
         </fieldset>
     }
     .into_any()

@@ -7,6 +7,7 @@ pub(crate) mod fields;
 pub(crate) mod icons;
 pub(crate) mod loading;
 pub(crate) mod message;
+pub(crate) mod mover;
 pub(crate) mod notice;
 pub(crate) mod pager;
 pub(crate) mod picture;

@@ -60,6 +60,9 @@ texts! {
     SIDE_NEW: "New value", "Nouvelle valeur";
     ANY: "Any of them may decide at once", "N’importe lequel peut décider aussitôt";
     DAYS: "Days until whoever comes next is asked too; blank for never", "Jours avant de solliciter aussi le suivant ; vide pour jamais";
+    NOT_DAYS: "Enter a whole number of days from 1 to 365, or leave it blank.", "Saisissez un nombre entier de jours de 1 à 365, ou laissez vide.";
+    NOT_ADDED: "A condition or a name is typed but not added: add it, or empty the line.", "Une condition ou un nom est saisi mais pas ajouté : ajoutez-le, ou videz la ligne.";
+    BEGUN: "A further level is begun but not added: add it, or take away what was chosen for it.", "Un niveau de plus est commencé mais pas ajouté : ajoutez-le, ou retirez ce qui a été choisi.";
     ADD: "Add the level", "Ajouter le niveau";
     ADD_TITLE: "A further level", "Un niveau de plus";
     UP: "Move level {0} up", "Monter le niveau {0}";
@@ -69,6 +72,7 @@ texts! {
     DOWN_SHORT: "Down", "Descendre";
     REMOVE_SHORT: "Remove", "Retirer";
     SAVE: "Save the levels", "Enregistrer les niveaux";
+    OVERTAKEN: "Nothing of yours is lost. Save again to put these levels in the place of what was saved meanwhile.", "Rien n’est perdu. Enregistrez à nouveau pour mettre ces niveaux à la place de ce qui a été enregistré entre-temps.";
     OWNERS: "Owners of containers and groups", "Propriétaires de conteneurs et de groupes";
     OWNERS_LEAD: "Levels may ask the owner of the container that somebody is in: of the innermost one that has an owner.", "Les niveaux peuvent solliciter le propriétaire du conteneur d’une personne : du plus proche qui en a un.";
     OWNERS_NONE: "Nobody owns anything yet.", "Personne n’est encore propriétaire.";
