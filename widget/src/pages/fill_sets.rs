@@ -15,13 +15,13 @@ use crate::{
     language::Language,
     parts::{
         act::Act,
-        dialog::{actions, dialog},
         icons::{Icon, icon},
         loading::{Load, load, loaded, nothing},
         notice::Notices,
+        question::question,
     },
     session::SignedIn,
-    words::{catalogue, fills as words, frame},
+    words::{catalogue, fills as words},
 };
 
 /// The sets being looked at, and what is being done to them.
@@ -154,7 +154,7 @@ fn remove_dialog(desk: Desk, view: &FillSetView) -> AnyView {
     let close = Callback::new(move |()| desk.removing.set(None));
     let (id, version, name) = (view.id, view.version, view.set.name.clone());
     let title = words::REMOVE_ASK.with(&[&name]);
-    let remove = move |_| {
+    let remove = move || {
         let name = name.clone();
         act.run(api::remove_fill_set(id, version), move |_| {
             desk.notices.say(words::REMOVED.with(&[&name]));
@@ -162,18 +162,7 @@ fn remove_dialog(desk: Desk, view: &FillSetView) -> AnyView {
             desk.list.again();
         });
     };
-    let buttons = view! {
-        <button class="primary" disabled=move || act.is_busy() on:click=remove>
-            {words::REMOVE.say()}
-        </button>
-        <button on:click=move |_| close.run(())>{frame::CANCEL.say()}</button>
-    };
-    let body = view! {
-        <p>{words::REMOVE_LEAD.say()}</p>
-        {act.view()}
-        {actions(buttons.into_any())}
-    };
-    dialog(title, close, body.into_any())
+    question(title, words::REMOVE_LEAD.say(), words::REMOVE, act, remove, close)
 }
 
 /// Attributes that a set can be chosen by or fill in: pictures and people follow the directory.

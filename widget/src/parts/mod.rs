@@ -11,6 +11,7 @@ pub(crate) mod mover;
 pub(crate) mod notice;
 pub(crate) mod pager;
 pub(crate) mod picture;
+pub(crate) mod question;
 pub(crate) mod search;
 pub(crate) mod steps;
 pub(crate) mod table;
