@@ -44,9 +44,24 @@ pub(super) struct Chosen {
 
 impl Chosen {
     pub(super) fn of(choices: Vec<Choice>, at: String, zone: String, language: &str) -> Self {
+        let chosen = Self::blank();
+        chosen.fill(choices, at, zone, language);
+        chosen
+    }
+
+    /// Nothing yet, until it is known what is chosen.
+    pub(super) fn blank() -> Self {
+        let text = || RwSignal::new(String::new());
+        Self { choices: RwSignal::new(Vec::new()), at: text(), zone: text(), language: RwSignal::new(0) }
+    }
+
+    /// Begins with what is chosen now.
+    pub(super) fn fill(self, choices: Vec<Choice>, at: String, zone: String, language: &str) {
         let place = Language::ALL.iter().position(|one| one.tag() == language).unwrap_or(0);
-        let (choices, at, zone) = (RwSignal::new(choices), RwSignal::new(at), RwSignal::new(zone));
-        Self { choices, at, zone, language: RwSignal::new(place) }
+        self.choices.set(choices);
+        self.at.set(at);
+        self.zone.set(zone);
+        self.language.set(place);
     }
 
     pub(super) fn language(self) -> Option<String> {

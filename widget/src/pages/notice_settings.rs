@@ -8,7 +8,12 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::{frame::heading, letter_templates, notice_choices::Chosen, undelivered::undelivered};
+use super::{
+    frame::heading,
+    letter_templates::{self, Drafts},
+    notice_choices::Chosen,
+    undelivered::undelivered,
+};
 use crate::{
     api,
     editor::label_in,
@@ -23,14 +28,71 @@ use crate::{
     words::notices as words,
 };
 
+/// What is being set for everybody. It is kept outside of what is drawn anew when a letter is saved.
+#[derive(Clone, Copy)]
+struct Defaults {
+    chosen: Chosen,
+    days: RwSignal<String>,
+    newcomer_days: RwSignal<String>,
+    newcomer_for: RwSignal<String>,
+    values_of: RwSignal<Vec<AttributeKey>>,
+    is_filled: StoredValue<bool>,
+}
+
+impl Defaults {
+    fn start() -> Self {
+        let text = || RwSignal::new(String::new());
+        Self {
+            chosen: Chosen::blank(),
+            days: text(),
+            newcomer_days: text(),
+            newcomer_for: text(),
+            values_of: RwSignal::new(Vec::new()),
+            is_filled: StoredValue::new(false),
+        }
+    }
+
+    /// Begins with what is set.
+    fn fill(self, now: &NoticeSettings) {
+        self.chosen.fill(now.choices.clone(), now.digest_at.clone(), now.time_zone.clone(), &now.language);
+        self.days.set(now.cycle.days.to_string());
+        self.newcomer_days.set(now.cycle.newcomer_days.to_string());
+        self.newcomer_for.set(now.cycle.newcomer_for.to_string());
+        self.values_of.set(now.values_of.clone());
+        self.is_filled.set_value(true);
+    }
+
+    fn read(self) -> SetNoticeSettings {
+        // What is no number is refused by the server like one that is too large, in words.
+        let number = |text: RwSignal<String>| text.get_untracked().trim().parse().unwrap_or(u32::MAX);
+        SetNoticeSettings {
+            choices: Some(self.chosen.choices.get_untracked()),
+            digest_at: Some(self.chosen.at.get_untracked()),
+            time_zone: Some(self.chosen.zone.get_untracked()),
+            language: self.chosen.language(),
+            values_of: Some(self.values_of.get_untracked()),
+            cycle: Some(Cycle {
+                days: number(self.days),
+                newcomer_days: number(self.newcomer_days),
+                newcomer_for: number(self.newcomer_for),
+            }),
+            templates: None,
+        }
+    }
+}
+
 pub(crate) fn page() -> AnyView {
     let settings = load(api::notice_settings);
     let attributes = load(api::attributes);
     let may_set = SignedIn::here().may(Right::SetAttributes);
+    let (written, letters) = (Defaults::start(), Drafts::start());
     let drawn = move |now: NoticeSettings| {
+        if !written.is_filled.get_value() {
+            written.fill(&now);
+        }
         let warning = (!now.can_send).then(|| message(Tone::Warning, words::NO_SERVER.say()));
-        let letters = letter_templates::editor(&now, may_set, settings);
-        view! { {warning} {defaults(now, may_set, settings, attributes)} {letters} }.into_any()
+        let letters = letter_templates::editor(&now, letters, may_set, settings);
+        view! { {warning} {defaults(now.version, written, may_set, settings, attributes)} {letters} }.into_any()
     };
     let sees_letters = SignedIn::here().may(Right::SeeRights);
     view! {
@@ -42,53 +104,37 @@ pub(crate) fn page() -> AnyView {
 }
 
 fn defaults(
-    now: NoticeSettings,
+    version: i64,
+    written: Defaults,
     may_set: bool,
     settings: Load<NoticeSettings>,
     attributes: Load<Vec<AttributeView>>,
 ) -> AnyView {
     let (act, notices) = (Act::start(), Notices::here());
-    let chosen = Chosen::of(now.choices, now.digest_at, now.time_zone, &now.language);
-    let number = |days: u32| RwSignal::new(days.to_string());
-    let (days, newcomer_days, newcomer_for) =
-        (number(now.cycle.days), number(now.cycle.newcomer_days), number(now.cycle.newcomer_for));
-    let values_of = RwSignal::new(now.values_of);
     let save = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        // What is no number is refused by the server like one that is too large, in words.
-        let read = |text: RwSignal<String>| text.get_untracked().trim().parse().unwrap_or(u32::MAX);
-        let set = SetNoticeSettings {
-            choices: Some(chosen.choices.get_untracked()),
-            digest_at: Some(chosen.at.get_untracked()),
-            time_zone: Some(chosen.zone.get_untracked()),
-            language: chosen.language(),
-            values_of: Some(values_of.get_untracked()),
-            cycle: Some(Cycle {
-                days: read(days),
-                newcomer_days: read(newcomer_days),
-                newcomer_for: read(newcomer_for),
-            }),
-            templates: None,
-        };
-        act.run(api::set_notice_settings(now.version, &set), move |saved| {
+        act.run(api::set_notice_settings(version, &written.read()), move |saved| {
             notices.say(words::SAVED.say());
+            written.fill(&saved);
             settings.put(saved);
         });
     };
     view! {
         <form class="card source-form" on:submit=save>
-            <h2>{words::DEFAULTS.say()}</h2>
-            {chosen.view(None)}
-            <h2>{words::CYCLE.say()}</h2>
-            <p class="hint">{words::CYCLE_HINT.say()}</p>
-            {typed(words::DAYS, "number", days)}
-            {typed(words::NEWCOMER_DAYS, "number", newcomer_days)}
-            {typed(words::NEWCOMER_FOR, "number", newcomer_for)}
-            <details>
-                <summary>{words::VALUES_OF.say()}</summary>
-                <p class="hint">{words::VALUES_OF_HINT.say()}</p>
-                {loaded(attributes, move |all| boxes(all, values_of))}
-            </details>
+            <fieldset class="plain" disabled=!may_set>
+                <h2>{words::DEFAULTS.say()}</h2>
+                {written.chosen.view(None)}
+                <h2>{words::CYCLE.say()}</h2>
+                <p class="hint">{words::CYCLE_HINT.say()}</p>
+                {typed(words::DAYS, "number", written.days)}
+                {typed(words::NEWCOMER_DAYS, "number", written.newcomer_days)}
+                {typed(words::NEWCOMER_FOR, "number", written.newcomer_for)}
+                <details>
+                    <summary>{words::VALUES_OF.say()}</summary>
+                    <p class="hint">{words::VALUES_OF_HINT.say()}</p>
+                    {loaded(attributes, move |all| boxes(all, written.values_of))}
+                </details>
+            </fieldset>
             {act.view()}
             {may_set
                 .then(|| {

@@ -52,6 +52,8 @@ texts! {
     PREVIEW: "Preview", "Aperçu";
     PREVIEW_LEAD: "As people who do not exist would get it:", "Tel que le recevraient des personnes fictives :";
     TO_USUAL: "Back to the usual words", "Revenir au texte fourni";
+    TO_USUAL_ASK: "Go back to the usual words of “{0}”?", "Revenir au texte fourni pour « {0} » ?";
+    TO_USUAL_LEAD: "The company’s own words of this letter are deleted.", "Le texte de l’entreprise pour cette lettre est supprimé.";
     UNDELIVERED: "Letters that could not be delivered", "Lettres non remises";
     UNDELIVERED_NONE: "Every letter has been taken by the mail server.", "Toutes les lettres ont été prises en charge par le serveur de messagerie.";
     RECIPIENT: "To", "À";
