@@ -8,7 +8,7 @@ use domain::{
     id::{ChangeId, PersonId},
 };
 
-use super::at;
+use super::{at, page_of};
 use serde::de::IgnoredAny;
 
 use crate::{
@@ -17,8 +17,8 @@ use crate::{
 };
 
 /// The own changes that are in conflict.
-pub(crate) fn my_conflicts() -> Ask<Page<ChangeView>> {
-    get(paths::MY_CONFLICTS.to_owned())
+pub(crate) fn my_conflicts(after: Option<String>) -> Ask<Page<ChangeView>> {
+    get(page_of(paths::MY_CONFLICTS, after))
 }
 
 /// Settles a conflict of one's own.

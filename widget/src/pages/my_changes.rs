@@ -1,6 +1,6 @@
 //! My changes: everything that one has proposed, and how far each has come.
 
-use domain::api::HistoryQuery;
+use domain::api::{ChangeView, HistoryQuery, Page as Rows};
 use leptos::prelude::*;
 
 use super::{change_card::change_card, frame::heading};
@@ -8,25 +8,37 @@ use crate::{
     address::Page,
     api,
     parts::{
-        loading::{load, loaded, nothing},
+        loading::{Load, failed, load, loaded, nothing},
         pager::Pager,
     },
     words::{changes, frame},
 };
 
 pub(crate) fn page() -> AnyView {
-    let pager = Pager::start();
+    let (pager, above) = (Pager::start(), Pager::start());
     let list = load(move || api::changes(None, pager.after()));
-    let conflicts = load(api::my_conflicts);
+    let conflicts = load(move || api::my_conflicts(above.after()));
     let again = Callback::new(move |()| {
         list.again();
         conflicts.again();
     });
     let in_conflict = move || {
-        let found = conflicts.get().filter(|page| !page.items.is_empty())?;
-        let cards: Vec<AnyView> = found.items.iter().map(|change| change_card(change, again)).collect();
+        if conflicts.with(|page| page.items.is_empty() && above.is_first()) == Some(true) {
+            return None;
+        }
+        // What is read again stays there until the answer is.
+        let trouble = conflicts.trouble().map(|trouble| failed(&trouble, Callback::new(move |()| conflicts.again())));
+        let page = conflicts.get();
+        if trouble.is_none() && page.is_none() {
+            return None;
+        }
+        let cards = page.map(|page| {
+            let cards: Vec<AnyView> = page.items.iter().map(|change| change_card(change, again)).collect();
+            view! { {cards} {above.view(page.next, page.items.len(), page.total)} }
+        });
         Some(view! {
             <h2 class="section-title">{changes::CONFLICTS_MINE.say()}</h2>
+            {trouble}
             {cards}
             <h2 class="section-title">{changes::OTHERS.say()}</h2>
         })
@@ -40,7 +52,7 @@ pub(crate) fn page() -> AnyView {
         {loaded(
             list,
             move |page| {
-                if page.items.is_empty() {
+                if page.items.is_empty() && page.next.is_none() && pager.is_first() {
                     let next = view! {
                         <a class="button primary" href="/profile">
                             {changes::TO_PROFILE.say()}
@@ -49,12 +61,23 @@ pub(crate) fn page() -> AnyView {
                     return nothing(changes::MINE_EMPTY.say(), changes::MINE_EMPTY_LEAD.say(), next);
                 }
                 let pages = pager.view(page.next, page.items.len(), page.total);
-                // What is to be settled stands above.
-                let settled = page.items.iter().filter(|change| !change.may_settle);
-                let cards: Vec<AnyView> = settled.map(|change| change_card(change, again)).collect();
+                let cards: Vec<AnyView> = page.items.iter().map(|change| not_above(change, conflicts, again)).collect();
                 view! { {cards} {pages} }.into_any()
             },
         )}
     }
     .into_any()
+}
+
+/// The card of a change, unless it stands above among those in conflict.
+fn not_above(change: &ChangeView, conflicts: Load<Rows<ChangeView>>, again: Callback<()>) -> AnyView {
+    if !change.may_settle {
+        return change_card(change, again);
+    }
+    let change = change.clone();
+    let id = change.id;
+    let is_above = Memo::new(move |_| {
+        conflicts.is_unanswered() || conflicts.with(|page| page.items.iter().any(|one| one.id == id)) == Some(true)
+    });
+    (move || (!is_above.get()).then(|| change_card(&change, again))).into_any()
 }

@@ -25,6 +25,11 @@ impl Pager {
         self.cursors.with(|cursors| cursors.last().cloned())
     }
 
+    /// Whether this is the first page.
+    pub(crate) fn is_first(self) -> bool {
+        self.cursors.with_untracked(Vec::is_empty)
+    }
+
     /// Back to the first page, such as when the filters change.
     pub(crate) fn reset(self) {
         if self.cursors.with_untracked(|cursors| !cursors.is_empty()) {
