@@ -17,7 +17,7 @@ use crate::{
         loading::{failed, load, nothing, skeleton},
         notice::Notices,
     },
-    session::{SignedIn, may},
+    session::{SignedIn, administers_all, may},
     storage,
     words::frame,
 };
@@ -144,7 +144,7 @@ fn is_denied(session: Option<&Session>, page: &Page) -> bool {
     let Some(session) = session else { return false };
     let act = match page {
         Page::Profile | Page::Changes | Page::News | Page::History(None, _) => return session.person.is_none(),
-        Page::Conflicts(_) | Page::UndoRun(_) | Page::UndoPerson(..) => Act::EditAnything,
+        Page::Conflicts(_) | Page::UndoRun(_) | Page::UndoPerson(..) => return !administers_all(session),
         Page::Approvals(_) => Act::Decide,
         Page::People(_) | Page::Confirmations(_) => Act::SeePeople,
         Page::Attributes

@@ -98,6 +98,11 @@ impl SignedIn {
         self.session.with(|session| session.as_ref().is_some_and(|session| may(session, act)))
     }
 
+    /// Whether the session administers everybody.
+    pub(crate) fn administers_all(self) -> bool {
+        self.session.with(|session| session.as_ref().is_some_and(administers_all))
+    }
+
     /// Whether the session may look for other people by name.
     pub(crate) fn finds_colleagues(self) -> bool {
         self.session.with(|session| session.as_ref().is_some_and(|session| session.finds_colleagues))
@@ -116,6 +121,11 @@ fn is_same(new: &Session, old: &Session) -> bool {
 /// Whether `session` may do `act` about somebody else, by the rule that the server asks too. The menu shows what this allows.
 pub(crate) fn may(session: &Session, act: Act) -> bool {
     may_about(session, act, PersonId(-1))
+}
+
+/// Whether `session` administers everybody, by a role that holds everywhere: setting back and settling many at once ask for that, as adding people does.
+pub(crate) fn administers_all(session: &Session) -> bool {
+    may(session, Act::AddPerson)
 }
 
 fn may_about(session: &Session, act: Act, person: PersonId) -> bool {
@@ -167,6 +177,7 @@ mod tests {
         {
             assert_eq!(may(&of_a_part, act), may_in_part, "{act:?}");
         }
+        assert!(!administers_all(&of_a_part) && administers_all(&session(&[Role::PeopleAdmin], false)));
         assert!(may(&session(&[], true), Act::Decide));
         assert!(may(&session(&[Role::Auditor], false), Act::SeeAudit));
         assert!(!may(&session(&[Role::Auditor], false), Act::RunSource));

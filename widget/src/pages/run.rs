@@ -78,7 +78,7 @@ fn content(run: &Run, labels: Load<Labels>, released: StoredValue<bool>, moved: 
         }),
     };
     let is_done = !matches!(run.state, RunState::Running | RunState::Held | RunState::Discarded);
-    let may_undo = is_done && run.counts.changed > 0 && signed_in.may(rights::Act::EditAnything);
+    let may_undo = is_done && run.counts.changed > 0 && signed_in.administers_all();
     let undo = may_undo.then(|| {
         view! {
             <p>
