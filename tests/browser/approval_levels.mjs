@@ -82,6 +82,8 @@ const parts = {
     await page.getByText(/Ingrid Solberg stands in for Marta Nowak/).waitFor();
     await look(page, "stand-in");
     await page.getByRole("button", { name: /^End: / }).click();
+    const ask = page.getByRole("dialog", { name: "Shall Ingrid Solberg no longer stand in for Marta Nowak?" });
+    await ask.getByRole("button", { name: "End" }).click();
     await page.getByText("Nobody stands in for you, and you stand in for nobody.").waitFor();
   },
 };

@@ -137,6 +137,7 @@ await page.getByText("Job title is held until", { exact: false }).waitFor();
 await page.getByText("Held in place by an administrator", { exact: false }).waitFor();
 await look(page, "held");
 await page.getByRole("button", { name: "Let it go: Job title" }).click();
+await page.getByRole("dialog", { name: "Let Job title go?" }).getByRole("button", { name: "Let it go" }).click();
 await page.getByText("Job title is no longer held.").waitFor();
 await browser.close();
 

@@ -7,8 +7,10 @@ use super::attributes::Settings;
 use crate::{
     api,
     parts::{
+        act::Act,
         fields::{choice, typed},
         loading::{Load, load, loaded},
+        question::question,
     },
     words::levels as words,
 };
@@ -30,6 +32,7 @@ pub(super) fn owners(settings: Settings) -> AnyView {
 
 fn inside(settings: Settings) -> AnyView {
     let list = load(api::owners);
+    let asked = RwSignal::new(None::<OwnerView>);
     let kind = RwSignal::new(0);
     let (name, username) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let add = move |event: leptos::ev::SubmitEvent| {
@@ -55,28 +58,38 @@ fn inside(settings: Settings) -> AnyView {
             </form>
         }
     });
-    view! { {loaded(list, move |all| entries(settings, all, list))} {form} }.into_any()
+    view! {
+        {loaded(list, move |all| entries(settings, all, asked))}
+        {form}
+        {move || asked.get().map(|one| ask(settings, &one, list, asked))}
+    }
+    .into_any()
 }
 
-fn entries(settings: Settings, all: Vec<OwnerView>, list: Load<Vec<OwnerView>>) -> AnyView {
+fn ask(settings: Settings, one: &OwnerView, list: Load<Vec<OwnerView>>, asked: RwSignal<Option<OwnerView>>) -> AnyView {
+    let (id, act) = (one.id, Act::start());
+    let remove = move || {
+        act.run(api::remove_owner(id), move |_| {
+            settings.notices.say(words::OWNER_DONE.say());
+            asked.set(None);
+            list.again();
+        });
+    };
+    let title = words::OWNER_ASK.with(&[&one.person_name, &one.name]);
+    let close = Callback::new(move |()| asked.set(None));
+    question(title, words::OWNER_ASK_LEAD.say(), words::REMOVE_SHORT, act, remove, close)
+}
+
+fn entries(settings: Settings, all: Vec<OwnerView>, asked: RwSignal<Option<OwnerView>>) -> AnyView {
     if all.is_empty() {
         return view! { <p class="quiet-text">{words::OWNERS_NONE.say()}</p> }.into_any();
     }
     let entry = move |one: OwnerView| {
         let said = words::OWNER_OF.with(&[&one.person_name, &one.name]);
-        let remove = move |_| {
-            settings.act.run(api::remove_owner(one.id), move |_| {
-                settings.notices.say(words::OWNER_DONE.say());
-                list.again();
-            });
-        };
+        let remove = move |_| asked.set(Some(one.clone()));
         let button = settings.may_set.then(|| {
             view! {
-                <button
-                    aria-label=words::REMOVE.with(&[&said])
-                    disabled=move || settings.act.is_busy()
-                    on:click=remove
-                >
+                <button aria-label=words::REMOVE.with(&[&said]) on:click=remove>
                     {words::REMOVE_SHORT.say()}
                 </button>
             }

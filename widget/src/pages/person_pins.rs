@@ -21,6 +21,7 @@ use crate::{
         fields::{checked, named_choice},
         icons::{Icon, icon},
         notice::Notices,
+        question::question,
     },
     words::{Text, fills as words, policy},
 };
@@ -35,19 +36,16 @@ fn label(field: &Field) -> &str {
 }
 
 fn section(id: PersonId, held: RwSignal<Profile>) -> AnyView {
-    let (act, notices) = (Act::start(), Notices::here());
+    let notices = Notices::here();
     let asked = RwSignal::new(false);
-    let rows = move || {
-        held.with(|profile| {
-            profile.fields.iter().filter_map(|field| row(id, held, field, act, notices)).collect::<Vec<_>>()
-        })
-    };
+    let freeing = RwSignal::new(None::<Field>);
+    let rows =
+        move || held.with(|profile| profile.fields.iter().filter_map(|field| row(field, freeing)).collect::<Vec<_>>());
     view! {
         <h2 class="section-title">{words::PINS.say()}</h2>
         <section class="card">
             <p class="note">{words::PINS_LEAD.say()}</p>
             <ul class="order-rows">{rows}</ul>
-            {act.view()}
             <div class="page-acts">
                 <button on:click=move |_| asked.set(true)>
                     {icon(Icon::Lock)}
@@ -56,24 +54,40 @@ fn section(id: PersonId, held: RwSignal<Profile>) -> AnyView {
             </div>
         </section>
         {move || asked.get().then(|| pin_dialog(id, held, notices, Callback::new(move |()| asked.set(false))))}
+        {move || freeing.get().map(|field| free_dialog(id, held, &field, notices, freeing))}
     }
     .into_any()
 }
 
-fn row(id: PersonId, held: RwSignal<Profile>, field: &Field, act: Act, notices: Notices) -> Option<AnyView> {
-    let Provenance::Pinned { by, until, reason, .. } = &field.provenance else { return None };
-    let (key, name) = (field.key.clone(), label(field).to_owned());
-    let said = words::HELD_UNTIL.with(&[&day_and_time(*until), by]);
-    let about = words::UNPIN_OF.with(&[&name]);
-    let told = name.clone();
-    let free = move |_| {
+fn free_dialog(
+    id: PersonId,
+    held: RwSignal<Profile>,
+    field: &Field,
+    notices: Notices,
+    freeing: RwSignal<Option<Field>>,
+) -> AnyView {
+    let (act, key, name) = (Act::start(), field.key.clone(), label(field).to_owned());
+    let title = words::UNPIN_ASK.with(&[&name]);
+    let free = move || {
         let version = held.with_untracked(|profile| profile.version);
-        let told = told.clone();
+        let name = name.clone();
         act.run(api::unpin(id, &key, version), move |profile| {
-            notices.say(words::UNPINNED.with(&[&told]));
+            notices.say(words::UNPINNED.with(&[&name]));
+            freeing.set(None);
             held.set(profile);
         });
     };
+    let close = Callback::new(move |()| freeing.set(None));
+    question(title, words::UNPIN_LEAD.say(), words::UNPIN, act, free, close)
+}
+
+fn row(field: &Field, freeing: RwSignal<Option<Field>>) -> Option<AnyView> {
+    let Provenance::Pinned { by, until, reason, .. } = &field.provenance else { return None };
+    let name = label(field).to_owned();
+    let said = words::HELD_UNTIL.with(&[&day_and_time(*until), by]);
+    let about = words::UNPIN_OF.with(&[&name]);
+    let asked = field.clone();
+    let free = move |_| freeing.set(Some(asked.clone()));
     Some(
         view! {
             <li>
@@ -83,7 +97,7 @@ fn row(id: PersonId, held: RwSignal<Profile>, field: &Field, act: Act, notices: 
                     {said}
                     {reason.clone().map(|reason| view! { <span class="quiet-text">" — " {reason}</span> })}
                 </span>
-                <button aria-label=about disabled=move || act.is_busy() on:click=free>
+                <button aria-label=about on:click=free>
                     {words::UNPIN.say()}
                 </button>
             </li>

@@ -11,6 +11,7 @@ use crate::{
         fields::typed,
         loading::{Load, load, loaded},
         notice::Notices,
+        question::question,
     },
     words::approval,
 };
@@ -43,8 +44,9 @@ fn inside() -> AnyView {
             list.again();
         });
     };
+    let asked = RwSignal::new(None::<StandInView>);
     view! {
-        {loaded(list, move |all| entries(all, list, act, notices))}
+        {loaded(list, move |all| entries(all, asked))}
         <form on:submit=name>
             {typed(approval::STAND_IN, "text", username)}
             {typed(approval::FROM, "date", from)}
@@ -54,27 +56,46 @@ fn inside() -> AnyView {
             </div>
         </form>
         {act.view()}
+        {move || asked.get().map(|one| ask(&one, list, notices, asked))}
     }
     .into_any()
 }
 
-fn entries(all: Vec<StandInView>, list: Load<Vec<StandInView>>, act: Act, notices: Notices) -> AnyView {
+fn said(one: &StandInView) -> String {
+    approval::STANDS_IN.with(&[&one.stand_in_name, &one.person_name, &day(&one.from), &day(&one.until)])
+}
+
+fn ask(
+    one: &StandInView,
+    list: Load<Vec<StandInView>>,
+    notices: Notices,
+    asked: RwSignal<Option<StandInView>>,
+) -> AnyView {
+    let (id, act) = (one.id, Act::start());
+    let end = move || {
+        act.run(api::end_stand_in(id), move |_| {
+            notices.say(approval::ENDED.say());
+            asked.set(None);
+            list.again();
+        });
+    };
+    let title = approval::END_ASK.with(&[&one.stand_in_name, &one.person_name]);
+    let close = Callback::new(move |()| asked.set(None));
+    question(title, approval::END_LEAD.say(), approval::END, act, end, close)
+}
+
+fn entries(all: Vec<StandInView>, asked: RwSignal<Option<StandInView>>) -> AnyView {
     if all.is_empty() {
         return view! { <p class="quiet-text">{approval::AWAY_NONE.say()}</p> }.into_any();
     }
     let entry = move |one: StandInView| {
-        let said = approval::STANDS_IN.with(&[&one.stand_in_name, &one.person_name, &day(&one.from), &day(&one.until)]);
-        let end = move |_| {
-            act.run(api::end_stand_in(one.id), move |_| {
-                notices.say(approval::ENDED.say());
-                list.again();
-            });
-        };
+        let said = said(&one);
+        let end = move |_| asked.set(Some(one.clone()));
         view! {
             <li>
                 {said.clone()}
                 " "
-                <button aria-label=[approval::END.say(), ": ", &said].concat() disabled=move || act.is_busy() on:click=end>
+                <button aria-label=[approval::END.say(), ": ", &said].concat() on:click=end>
                     {approval::END.say()}
                 </button>
             </li>

@@ -32,6 +32,8 @@ texts! {
     UNTIL: "Until", "Au";
     NAME: "Name a stand-in", "Nommer un remplaçant";
     END: "End", "Mettre fin";
+    END_ASK: "Shall {0} no longer stand in for {1}?", "{0} ne doit plus remplacer {1} ?";
+    END_LEAD: "From now on only whoever was asked decides. What was decided meanwhile stands.", "Désormais, seule la personne sollicitée décide. Ce qui a été décidé entre-temps reste.";
     NAMED: "{0} stands in.", "{0} vous remplace.";
     ENDED: "It was ended.", "C’est terminé.";
 }

@@ -41,6 +41,8 @@ texts! {
     PINNED: "{0} is held until {1}.", "{0} est maintenu jusqu’au {1}.";
     UNPIN: "Let it go", "La libérer";
     UNPIN_OF: "Let it go: {0}", "La libérer : {0}";
+    UNPIN_ASK: "Let {0} go?", "Libérer {0} ?";
+    UNPIN_LEAD: "What would stand there without it counts again, and the field can be edited as usual.", "Ce qui y figurerait sans cela fait de nouveau foi, et le champ peut être modifié comme d’habitude.";
     UNPINNED: "{0} is no longer held.", "{0} n’est plus maintenu.";
     NO_DAY: "Choose a day to come.", "Choisissez un jour à venir.";
     NO_REASON: "Say why.", "Indiquez pourquoi.";

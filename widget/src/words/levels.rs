@@ -83,5 +83,7 @@ texts! {
     OWNED_NAME: "Distinguished name", "Nom distinctif";
     OWNER: "User name of the owner", "Nom d’utilisateur du propriétaire";
     OWNER_ADD: "Name the owner", "Nommer le propriétaire";
+    OWNER_ASK: "Take {1} from {0}?", "Retirer {1} à {0} ?";
+    OWNER_ASK_LEAD: "Levels that ask the owner then ask whoever comes next, in the end the administrators.", "Les niveaux qui sollicitent le propriétaire sollicitent alors le suivant, et enfin les administrateurs.";
     OWNER_DONE: "The owners are set.", "Les propriétaires sont enregistrés.";
 }

@@ -65,6 +65,8 @@ texts! {
     AGAIN_TO: "Send again to {0}", "Renvoyer à {0}";
     GIVE_UP: "Give up", "Abandonner";
     GIVE_UP_TO: "Give up the letter to {0}", "Abandonner la lettre à {0}";
+    GIVE_UP_ASK: "Give up the letter to {0}?", "Abandonner la lettre à {0} ?";
+    GIVE_UP_LEAD: "It is not sent any more, and it leaves this list.", "Elle ne sera plus envoyée et quitte cette liste.";
     IS_SENT_AGAIN: "It is sent again.", "La lettre est renvoyée.";
     IS_GIVEN_UP: "It is not sent any more.", "La lettre ne sera plus envoyée.";
     REPORT: "Who has confirmed their details", "Qui a confirmé ses informations";
