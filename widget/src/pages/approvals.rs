@@ -216,7 +216,7 @@ fn decisions(desk: Desk, page: domain::api::Page<ChangeView>, pager: Pager, quer
         desk.decided_at.set_value(None);
         focus_decision(place);
     }
-    if page.items.is_empty() {
+    if pager.holds_nothing(&page) {
         if query.search.is_none() {
             let (title, lead) = match query.state.unwrap_or(ChangeState::Pending) {
                 ChangeState::Conflict => (changes::NO_CONFLICT, changes::NO_CONFLICT_LEAD),

@@ -83,7 +83,7 @@ fn acts(query: Memo<AuditQuery>) -> AnyView {
 }
 
 fn table(page: Rows<AuditRow>, pager: Pager, labels: Load<Labels>) -> AnyView {
-    if page.items.is_empty() {
+    if pager.holds_nothing(&page) {
         return nothing(audit::NONE.say(), audit::NONE_LEAD.say(), ());
     }
     let pages = pager.view(page.next, page.items.len(), page.total);

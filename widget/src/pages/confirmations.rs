@@ -77,7 +77,7 @@ fn filters(query: Memo<ConfirmQuery>, change: Callback<ConfirmQuery>) -> AnyView
 }
 
 fn table(page: Rows<ConfirmRow>, pager: Pager) -> AnyView {
-    if page.items.is_empty() {
+    if pager.holds_nothing(&page) {
         return nothing(words::NOBODY.say(), words::NOBODY_LEAD.say(), ());
     }
     let found = words::FOUND.of(page.total);

@@ -232,7 +232,7 @@ impl Desk {
 }
 
 fn table(page: Rows<ChangeView>, pager: Pager) -> AnyView {
-    if page.items.is_empty() {
+    if pager.holds_nothing(&page) {
         return nothing(history::NO_CONFLICT.say(), history::NO_CONFLICT_LEAD.say(), ());
     }
     let pages = pager.view(page.next, page.items.len(), page.total);

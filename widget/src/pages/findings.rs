@@ -207,7 +207,7 @@ pub(super) fn kind_word(kind: FindingKind) -> Text {
 }
 
 fn cards(desk: Desk, page: Rows<Finding>, pager: Pager, query: &FindingsQuery) -> AnyView {
-    if page.items.is_empty() {
+    if pager.holds_nothing(&page) {
         if *query == FindingsQuery::default() {
             return nothing(findings::NONE.say(), findings::NONE_LEAD.say(), ());
         }

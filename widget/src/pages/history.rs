@@ -101,7 +101,7 @@ fn options(profile: &Profile) -> Vec<(String, String)> {
 }
 
 fn table(page: Rows<HistoryEvent>, pager: Pager, may_undo: Option<PersonId>) -> AnyView {
-    if page.items.is_empty() {
+    if pager.holds_nothing(&page) {
         return nothing(history::NONE.say(), history::NONE_LEAD.say(), ());
     }
     let pages = pager.view(page.next, page.items.len(), page.total);

@@ -93,7 +93,7 @@ pub(super) fn rows(import: &Import, labels: Load<Labels>) -> AnyView {
 }
 
 fn table(page: Rows<ImportRow>, pager: Pager, labels: Load<Labels>) -> AnyView {
-    if page.items.is_empty() {
+    if pager.holds_nothing(&page) {
         return nothing(words::NO_ROWS.say(), words::NO_ROWS_LEAD.say(), ());
     }
     let pages = pager.view(page.next, page.items.len(), page.total);

@@ -117,7 +117,7 @@ fn known(column: &KnownColumn) -> AnyView {
 }
 
 fn history(page: Rows<Import>, pager: Pager) -> AnyView {
-    if page.items.is_empty() {
+    if pager.holds_nothing(&page) {
         return nothing(words::NONE.say(), words::NONE_LEAD.say(), ());
     }
     let pages = pager.view(page.next, page.items.len(), page.total);

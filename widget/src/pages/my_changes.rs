@@ -23,7 +23,7 @@ pub(crate) fn page() -> AnyView {
         conflicts.again();
     });
     let in_conflict = move || {
-        if conflicts.with(|page| page.items.is_empty() && above.is_first()) == Some(true) {
+        if conflicts.with(|page| above.holds_nothing(page)) == Some(true) {
             return None;
         }
         // What is read again stays there until the answer is.
@@ -52,7 +52,7 @@ pub(crate) fn page() -> AnyView {
         {loaded(
             list,
             move |page| {
-                if page.items.is_empty() && page.next.is_none() && pager.is_first() {
+                if pager.holds_nothing(&page) {
                     let next = view! {
                         <a class="button primary" href="/profile">
                             {changes::TO_PROFILE.say()}

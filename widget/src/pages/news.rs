@@ -40,7 +40,7 @@ pub(crate) fn page() -> AnyView {
 }
 
 fn items(page: Rows<NewsItem>, pager: Pager) -> AnyView {
-    if page.items.is_empty() {
+    if pager.holds_nothing(&page) {
         return nothing(words::NONE.say(), words::NONE_LEAD.say(), ());
     }
     let pages = pager.view(page.next, page.items.len(), page.total);

@@ -50,7 +50,7 @@ pub(crate) fn page() -> AnyView {
             list,
             move |page| {
                 let query = query.get_untracked();
-                if page.items.is_empty() { none_found(&query) } else { table(page, pager, &query, labels) }
+                if pager.holds_nothing(&page) { none_found(&query) } else { table(page, pager, &query, labels) }
             },
         )}
     }

@@ -59,7 +59,7 @@ pub(super) fn undelivered(may_set: bool) -> AnyView {
 }
 
 fn rows(page: Rows<Undelivered>, pager: Pager, desk: Desk) -> AnyView {
-    if page.items.is_empty() {
+    if pager.holds_nothing(&page) {
         return view! { <p class="quiet-text">{words::UNDELIVERED_NONE.say()}</p> }.into_any();
     }
     let pages = pager.view(page.next, page.items.len(), page.total);

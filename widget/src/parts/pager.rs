@@ -1,5 +1,6 @@
 //! Walking a long list page by page. The server hands out a cursor for the next page; the way back is remembered here.
 
+use domain::api::Page as Rows;
 use leptos::prelude::*;
 
 use super::icons::{Icon, icon};
@@ -25,9 +26,9 @@ impl Pager {
         self.cursors.with(|cursors| cursors.last().cloned())
     }
 
-    /// Whether this is the first page.
-    pub(crate) fn is_first(self) -> bool {
-        self.cursors.with_untracked(Vec::is_empty)
+    /// Whether the list is empty. A page without rows is no empty list where another one follows or went before.
+    pub(crate) fn holds_nothing<T>(self, page: &Rows<T>) -> bool {
+        page.items.is_empty() && page.next.is_none() && self.cursors.with_untracked(Vec::is_empty)
     }
 
     /// Back to the first page, such as when the filters change.
@@ -62,7 +63,7 @@ impl Pager {
                 <button class="icon-only" aria-label=frame::PREVIOUS_PAGE.say() disabled=pages == 0 on:click=back>
                     {icon(Icon::Left)}
                 </button>
-                <span>{range}</span>
+                {(rows > 0).then(|| view! { <span>{range}</span> })}
                 <button class="icon-only" aria-label=frame::NEXT_PAGE.say() disabled=is_last on:click=on>
                     {icon(Icon::Right)}
                 </button>
