@@ -15,8 +15,10 @@ use super::{
 };
 use crate::{
     api,
+    http::Trouble,
     parts::{
         icons::{Icon, icon},
+        message::trouble_message,
         picture,
     },
     words::{frame, people, profile},
@@ -32,6 +34,8 @@ struct Finder {
     search: RwSignal<String>,
     /// `None` while nothing was searched.
     found: RwSignal<Option<Vec<Colleague>>>,
+    /// Why the last search brought nobody, if it failed.
+    trouble: RwSignal<Option<Trouble>>,
     next: RwSignal<Option<String>>,
     at: RwSignal<Option<usize>>,
     timer: StoredValue<Option<TimeoutHandle>>,
@@ -43,6 +47,7 @@ impl Finder {
             editor,
             search: RwSignal::new(String::new()),
             found: RwSignal::new(None),
+            trouble: RwSignal::new(None),
             next: RwSignal::new(None),
             at: RwSignal::new(None),
             timer: StoredValue::new(None),
@@ -61,6 +66,7 @@ impl Finder {
         self.stop();
         self.search.set(String::new());
         self.found.set(None);
+        self.trouble.set(None);
         self.next.set(None);
         self.at.set(None);
     }
@@ -85,7 +91,18 @@ impl Finder {
             if self.search.try_get_untracked() != Some(text) {
                 return;
             }
-            let (mut items, next) = answer.map(|page| (page.items, page.next)).unwrap_or_default();
+            let (mut items, next) = match answer {
+                Ok(page) => (page.items, page.next),
+                // Who was found before stays, and so does the way to more.
+                Err(trouble) => {
+                    if after.is_none() {
+                        self.found.set(None);
+                        self.next.set(None);
+                    }
+                    return self.trouble.set(Some(trouble));
+                }
+            };
+            self.trouble.set(None);
             if after.is_some() {
                 let mut before = self.found.get_untracked().unwrap_or_default();
                 before.append(&mut items);
@@ -209,6 +226,7 @@ pub(super) fn person(editor: Editor, field: &Field, ids: &Ids) -> AnyView {
             <p class="note" role="status">
                 {tally}
             </p>
+            {move || finder.trouble.get().map(|trouble| trouble_message(&trouble))}
             {circle}
         </div>
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use domain::{
-    api::{Administrator, ContainerPlace, GrantRole, HeldRole, PeopleQuery, PersonRow, ScopePlaces, SetRole},
+    api::{Administrator, ContainerPlace, GrantRole, HeldRole, PersonRow, ScopePlaces, SetRole},
     rights::{Part, Role},
 };
 use leptos::prelude::*;
@@ -17,13 +17,10 @@ use crate::{
         fields::choice,
         loading::{load, loaded},
         message::{Tone, message},
-        search::search_box,
+        person_picker::person_picker,
     },
     words::{Text, administrators as words},
 };
-
-/// Names offered at once.
-const OFFERED: u32 = 8;
 
 /// For whom a role is to hold.
 #[derive(Clone, Copy)]
@@ -117,37 +114,11 @@ pub(super) fn change(desk: Desk, whose: &Administrator, held: &HeldRole) -> AnyV
 
 /// Finds a person by what is typed.
 fn picker(person: RwSignal<Option<PersonRow>>) -> AnyView {
-    let found = RwSignal::new(Vec::<PersonRow>::new());
-    let search = Callback::new(move |text: Option<String>| {
-        let Some(text) = text else { return found.set(Vec::new()) };
-        let query = PeopleQuery { search: Some(text), limit: Some(OFFERED), ..PeopleQuery::default() };
-        api::people(&query).then(move |answer| {
-            found.try_set(answer.map(|page| page.items).unwrap_or_default());
-        });
-    });
-    let offers = move || {
-        let offer = |row: PersonRow| {
-            let (name, username) = (row.display_name.clone(), row.username.clone());
-            let choose = move |_| {
-                person.set(Some(row.clone()));
-                found.set(Vec::new());
-            };
-            view! {
-                <li>
-                    <button type="button" class="quiet offer" on:click=choose>
-                        <span>{name}</span>
-                        <span class="quiet-text">{username}</span>
-                    </button>
-                </li>
-            }
-        };
-        found.get().into_iter().map(offer).collect::<Vec<_>>()
-    };
+    let choose = Callback::new(move |row| person.set(Some(row)));
     view! {
         <fieldset class="source-field">
             <legend class="label">{words::GRANT_TO.say()}</legend>
-            {search_box(words::FIND.say(), None, search)}
-            <ul class="offers" aria-label=words::FOUND.say()>{offers}</ul>
+            {person_picker(words::FIND.say(), words::FOUND.say(), choose)}
             <p role="status">
                 {move || person.get().map(|row| words::CHOSEN.with(&[&row.display_name]))}
             </p>

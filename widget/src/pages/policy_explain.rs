@@ -1,7 +1,7 @@
 //! Why a person has the policy that they have: which rule decides each side of it, and why the others do not (X14).
 
 use domain::{
-    api::{PeopleQuery, PersonRow, PolicyExplanation},
+    api::{PersonRow, PolicyExplanation},
     id::{PersonId, RuleId},
     name::AttributeKey,
     policy::{Aspect, Outcome},
@@ -18,43 +18,15 @@ use crate::{
     parts::{
         fields::named_choice,
         loading::{load, loaded, nothing},
-        search::search_box,
+        person_picker::person_picker,
     },
     words::{people, policy as words},
 };
 
-/// Names offered at once.
-const OFFERED: u32 = 8;
-
 pub(super) fn explain(desk: Desk) -> AnyView {
     let person = RwSignal::new(None::<PersonRow>);
-    let found = RwSignal::new(Vec::<PersonRow>::new());
     let attribute = RwSignal::new(0_usize);
-    let search = Callback::new(move |text: Option<String>| {
-        let Some(text) = text else { return found.set(Vec::new()) };
-        let query = PeopleQuery { search: Some(text), limit: Some(OFFERED), ..PeopleQuery::default() };
-        api::people(&query).then(move |answer| {
-            found.try_set(answer.map(|page| page.items).unwrap_or_default());
-        });
-    });
-    let offers = move || {
-        let offer = |row: PersonRow| {
-            let (name, username) = (row.display_name.clone(), row.username.clone());
-            let choose = move |_| {
-                person.set(Some(row.clone()));
-                found.set(Vec::new());
-            };
-            view! {
-                <li>
-                    <button type="button" class="quiet offer" on:click=choose>
-                        <span>{name}</span>
-                        <span class="quiet-text">{username}</span>
-                    </button>
-                </li>
-            }
-        };
-        found.get().into_iter().map(offer).collect::<Vec<_>>()
-    };
+    let choose = Callback::new(move |row| person.set(Some(row)));
     let attributes = move || {
         let labels = desk.labels.get().unwrap_or_default();
         let names = labels.iter().map(|view| label_in(&view.attribute.labels, &view.attribute.key).to_owned());
@@ -69,8 +41,7 @@ pub(super) fn explain(desk: Desk) -> AnyView {
         <section class="card">
             <h2>{words::EXPLAIN.say()}</h2>
             <p class="note">{words::EXPLAIN_LEAD.say()}</p>
-            {search_box(words::FIND_PERSON.say(), None, search)}
-            <ul class="offers" aria-label=people::SEARCH_NAME.say()>{offers}</ul>
+            {person_picker(words::FIND_PERSON.say(), people::SEARCH_NAME.say(), choose)}
             {attributes}
             {told}
         </section>

@@ -10,6 +10,7 @@ pub(crate) mod message;
 pub(crate) mod mover;
 pub(crate) mod notice;
 pub(crate) mod pager;
+pub(crate) mod person_picker;
 pub(crate) mod picture;
 pub(crate) mod question;
 pub(crate) mod search;
