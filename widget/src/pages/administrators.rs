@@ -8,14 +8,18 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::{administrator_form as form, frame::heading, person_link::person_link};
+use super::{
+    administrator_form as form,
+    frame::{heading, page_act},
+    person_link::person_link,
+};
 use crate::{
     api,
     language::ago,
     parts::{
         act::Act,
         dialog::{actions, dialog},
-        icons::{Icon, icon},
+        icons::Icon,
         loading::{Load, load, loaded, nothing},
         notice::Notices,
         table::stacking,
@@ -74,18 +78,8 @@ pub(crate) fn page() -> AnyView {
         signed_in: SignedIn::here(),
     };
     let may_set = move || desk.list.with(|list| list.may_set) == Some(true);
-    let grant = move || {
-        may_set().then(|| {
-            view! {
-                <div class="page-acts">
-                    <button class="primary" on:click=move |_| desk.asked.set(Some(Asked::Grant))>
-                        {icon(Icon::Plus)}
-                        {words::GRANT.say()}
-                    </button>
-                </div>
-            }
-        })
-    };
+    let grant =
+        move || may_set().then(|| page_act(Icon::Plus, words::GRANT, move || desk.asked.set(Some(Asked::Grant))));
     let dialogs = move || {
         desk.asked.get().map(|asked| match asked {
             Asked::Grant => form::grant(desk),

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::{
     attributes::label,
     fill_set_form::form_dialog,
-    frame::heading,
+    frame::{heading, page_act},
     labels::{Labels, label_for, labels},
 };
 use crate::{
@@ -15,7 +15,7 @@ use crate::{
     language::Language,
     parts::{
         act::Act,
-        icons::{Icon, icon},
+        icons::Icon,
         loading::{Load, load, loaded, nothing},
         notice::Notices,
         question::question,
@@ -44,16 +44,7 @@ pub(crate) fn page() -> AnyView {
         writing: RwSignal::new(None),
         removing: RwSignal::new(None),
     };
-    let add = may_set.then(|| {
-        view! {
-            <div class="page-acts">
-                <button class="primary" on:click=move |_| desk.writing.set(Some(None))>
-                    {icon(Icon::Plus)}
-                    {words::ADD.say()}
-                </button>
-            </div>
-        }
-    });
+    let add = may_set.then(|| page_act(Icon::Plus, words::ADD, move || desk.writing.set(Some(None))));
     view! {
         {heading(|| words::TITLE.say().to_owned(), Some(words::LEAD.say()))}
         <p>

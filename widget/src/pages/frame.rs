@@ -63,6 +63,19 @@ pub(crate) fn heading(
     .into_any()
 }
 
+/// The button for what a page is first of all for, such as adding to its list.
+pub(crate) fn page_act(sign: Icon, word: Text, press: impl Fn() + 'static) -> AnyView {
+    view! {
+        <div class="page-acts">
+            <button class="primary" on:click=move |_| press()>
+                {icon(sign)}
+                {word.say()}
+            </button>
+        </div>
+    }
+    .into_any()
+}
+
 /// What stands where no page is.
 pub(crate) fn nowhere() -> AnyView {
     let home = view! {

@@ -7,7 +7,7 @@ use domain::{
 use leptos::prelude::*;
 
 use super::{
-    frame::heading,
+    frame::{heading, page_act},
     labels::{Labels, labels},
     policy_effect::effect_dialog,
     policy_explain::explain,
@@ -46,16 +46,7 @@ pub(crate) fn page() -> AnyView {
         writing: RwSignal::new(None),
         trying: RwSignal::new(None),
     };
-    let add = may_set.then(|| {
-        view! {
-            <div class="page-acts">
-                <button class="primary" on:click=move |_| desk.writing.set(Some(None))>
-                    {icon(Icon::Plus)}
-                    {words::ADD.say()}
-                </button>
-            </div>
-        }
-    });
+    let add = may_set.then(|| page_act(Icon::Plus, words::ADD, move || desk.writing.set(Some(None))));
     view! {
         {heading(|| words::TITLE.say().to_owned(), Some(words::LEAD.say()))}
         {add}
