@@ -93,6 +93,8 @@ texts! {
     IN_SECTION: "Section of {0}", "Partie de {0}";
     NEW_SECTION: "Add a section", "Ajouter une partie";
     ORDER_SAVED: "The form is saved.", "Le formulaire est enregistré.";
+    ORDER_SAVED_WITHOUT: "The form is saved. Without fields, and so not kept: {0}.", "Le formulaire est enregistré. Sans champs, donc non conservé : {0}.";
+    SECTION_LEAD: "Then send fields to it: a section without fields is not kept.", "Placez-y ensuite des champs : une partie sans champs n’est pas conservée.";
     SECTION_THERE: "There is such a section already.", "Cette partie existe déjà.";
     SECTION_EMPTY: "Nothing stands here yet. A section without fields is not kept.", "Rien ici pour l’instant. Une partie sans champs n’est pas conservée.";
 }
