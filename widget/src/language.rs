@@ -20,6 +20,17 @@ pub(crate) fn time_zone() -> String {
     zone.unwrap_or_else(|| "UTC".to_owned())
 }
 
+/// Whether there is a time zone of this name, as far as the browser knows.
+pub(crate) fn is_time_zone(name: &str) -> bool {
+    let of = |place: &JsValue, name: &str| Reflect::get(place, &JsValue::from_str(name)).ok();
+    let format = of(&js_sys::global(), "Intl").and_then(|intl| of(&intl, "DateTimeFormat")?.dyn_into().ok());
+    let Some(format): Option<js_sys::Function> = format else { return true };
+    let options = Object::new();
+    let _ = Reflect::set(&options, &JsValue::from_str("timeZone"), &JsValue::from_str(name));
+    // It throws where there is none.
+    Reflect::construct(&format, &Array::of2(&JsValue::UNDEFINED, &options)).is_ok()
+}
+
 static CURRENT: AtomicUsize = AtomicUsize::new(0);
 
 impl Language {

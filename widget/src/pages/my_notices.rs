@@ -47,10 +47,13 @@ fn form(now: MyNotices, mine: Load<MyNotices>) -> AnyView {
     let chosen = Chosen::of(now.choices, now.digest_at, now.time_zone, &now.language);
     let save = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
+        if !chosen.is_fit() {
+            return;
+        }
         let set = SetMyNotices {
             choices: chosen.choices.get_untracked(),
             digest_at: Some(chosen.at.get_untracked()),
-            time_zone: Some(chosen.zone.get_untracked()),
+            time_zone: Some(chosen.zone.get_untracked().trim().to_owned()),
             language: chosen.language(),
         };
         act.run(api::set_my_notices(now.version, &set), move |saved| {

@@ -5,9 +5,9 @@ use leptos::prelude::*;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 
 use crate::{
-    language::Language,
+    language::{Language, is_time_zone},
     parts::{
-        fields::{named_choice, typed},
+        fields::{checked, checked_as, named_choice},
         table::bare,
     },
     words::{Text, notices as words},
@@ -40,6 +40,8 @@ pub(super) struct Chosen {
     pub(super) at: RwSignal<String>,
     pub(super) zone: RwSignal<String>,
     language: RwSignal<usize>,
+    /// It was to be saved, so that what is wrong with it is told.
+    is_read: RwSignal<bool>,
 }
 
 impl Chosen {
@@ -52,7 +54,13 @@ impl Chosen {
     /// Nothing yet, until it is known what is chosen.
     pub(super) fn blank() -> Self {
         let text = || RwSignal::new(String::new());
-        Self { choices: RwSignal::new(Vec::new()), at: text(), zone: text(), language: RwSignal::new(0) }
+        Self {
+            choices: RwSignal::new(Vec::new()),
+            at: text(),
+            zone: text(),
+            language: RwSignal::new(0),
+            is_read: RwSignal::new(false),
+        }
     }
 
     /// Begins with what is chosen now.
@@ -62,6 +70,19 @@ impl Chosen {
         self.at.set(at);
         self.zone.set(zone);
         self.language.set(place);
+    }
+
+    /// What is wrong with the hour and with the time zone.
+    fn wrong(self) -> [Option<Text>; 2] {
+        let has_hour = self.at.with(|at| !at.trim().is_empty());
+        let has_zone = self.zone.with(|zone| is_time_zone(zone.trim()));
+        [(!has_hour).then_some(words::NO_HOUR), (!has_zone).then_some(words::NO_ZONE)]
+    }
+
+    /// Whether it can be saved; else what is wrong is told at the fields.
+    pub(super) fn is_fit(self) -> bool {
+        self.is_read.set(true);
+        untrack(|| self.wrong()) == [None; 2]
     }
 
     pub(super) fn language(self) -> Option<String> {
@@ -76,11 +97,19 @@ impl Chosen {
     pub(super) fn view(self, left_out: Option<NewsAbout>) -> AnyView {
         let all = self.choices.get_untracked();
         let rows = all.into_iter().filter(|one| Some(one.about) != left_out).map(|one| self.row(one)).collect();
+        let told = move |place: usize| {
+            Signal::derive(move || {
+                if !self.is_read.get() {
+                    return None;
+                }
+                self.wrong().get(place).copied().flatten()
+            })
+        };
         let languages = Language::ALL.iter().map(|one| one.name().to_owned()).collect();
         view! {
             {bare(&[words::EVENT, words::IN_PAGE, words::BY_MAIL], rows)}
-            {typed(words::HOUR, "time", self.at)}
-            {typed(words::ZONE, "text", self.zone)}
+            {checked_as("time", words::HOUR, None, self.at, told(0))}
+            {checked(words::ZONE, None, self.zone, told(1))}
             {named_choice(words::LANGUAGE, languages, self.language)}
         }
         .into_any()

@@ -68,7 +68,7 @@ impl Defaults {
         SetNoticeSettings {
             choices: Some(self.chosen.choices.get_untracked()),
             digest_at: Some(self.chosen.at.get_untracked()),
-            time_zone: Some(self.chosen.zone.get_untracked()),
+            time_zone: Some(self.chosen.zone.get_untracked().trim().to_owned()),
             language: self.chosen.language(),
             values_of: Some(self.values_of.get_untracked()),
             cycle: Some(Cycle {
@@ -113,6 +113,9 @@ fn defaults(
     let (act, notices) = (Act::start(), Notices::here());
     let save = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
+        if !written.chosen.is_fit() {
+            return;
+        }
         act.run(api::set_notice_settings(version, &written.read()), move |saved| {
             notices.say(words::SAVED.say());
             written.fill(&saved);

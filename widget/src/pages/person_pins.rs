@@ -18,7 +18,7 @@ use crate::{
     parts::{
         act::Act,
         dialog::{dialog, submit_or_cancel},
-        fields::{checked, named_choice},
+        fields::{checked, checked_as, named_choice},
         icons::{Icon, icon},
         notice::Notices,
         question::question,
@@ -106,17 +106,24 @@ fn row(field: &Field, freeing: RwSignal<Option<Field>>) -> Option<AnyView> {
     )
 }
 
-/// The last moment of a day where the reader is.
-fn end_of(day: &str) -> Option<Moment> {
+/// For how many milliseconds a value is held at most: five years.
+const LONGEST: i64 = 5 * 366 * 24 * 3_600_000;
+
+/// The last moment of a day where the reader is; else what is wrong with the day.
+fn end_of(day: &str) -> Result<Moment, Text> {
     if !date::is_valid(day) {
-        return None;
+        return Err(words::NO_DAY);
     }
     let at = js_sys::Date::parse(&[day, "T23:59:59"].concat());
     #[expect(clippy::cast_possible_truncation, reason = "whole milliseconds")]
     let at = Moment(at as i64);
     #[expect(clippy::cast_possible_truncation, reason = "whole milliseconds")]
     let now = js_sys::Date::now() as i64;
-    (at.0 > now).then_some(at)
+    match at.0 - now {
+        ..=0 => Err(words::NO_DAY),
+        left if left > LONGEST => Err(words::TOO_LONG),
+        _ => Ok(at),
+    }
 }
 
 fn pin_dialog(id: PersonId, held: RwSignal<Profile>, notices: Notices, close: Callback<()>) -> AnyView {
@@ -135,8 +142,8 @@ fn pin_dialog(id: PersonId, held: RwSignal<Profile>, notices: Notices, close: Ca
         event.prevent_default();
         let until = end_of(day.get_untracked().trim());
         let why = reason.get_untracked().trim().to_owned();
-        wrong.set([until.is_none().then_some(words::NO_DAY), why.is_empty().then_some(words::NO_REASON)]);
-        let (Some(until), false, Some(field)) = (until, why.is_empty(), fields.get(chosen.get_untracked())) else {
+        wrong.set([until.err(), why.is_empty().then_some(words::NO_REASON)]);
+        let (Ok(until), false, Some(field)) = (until, why.is_empty(), fields.get(chosen.get_untracked())) else {
             return;
         };
         let typed = value.get_untracked();
@@ -164,16 +171,7 @@ fn pin_dialog(id: PersonId, held: RwSignal<Profile>, notices: Notices, close: Ca
             {named_choice(policy::ATTRIBUTE, names, chosen)}
             {checked(words::PIN_VALUE, None, value, none)}
             {problems}
-            <label class="source-field">
-                <span class="label">{words::PIN_UNTIL.say()}</span>
-                <input
-                    type="date"
-                    aria-invalid=move || told(0).get().is_some().to_string()
-                    prop:value=move || day.get()
-                    on:input=move |event| day.set(event_target_value(&event))
-                />
-                {move || told(0).get().map(|wrong| view! { <span class="problem" role="alert">{wrong.say()}</span> })}
-            </label>
+            {checked_as("date", words::PIN_UNTIL, None, day, told(0))}
             {checked(words::PIN_REASON, None, reason, told(1))}
             {act.view()}
             {submit_or_cancel(act, words::PIN_DO, close)}

@@ -1,6 +1,9 @@
 //! When somebody is away: who decides for them and for whom they decide, on the page of approvals.
 
-use domain::api::{NewStandIn, StandInView};
+use domain::{
+    api::{NewStandIn, StandInView},
+    kind::date,
+};
 use leptos::prelude::*;
 
 use crate::{
@@ -8,12 +11,12 @@ use crate::{
     language::day,
     parts::{
         act::Act,
-        fields::typed,
+        fields::checked_as,
         loading::{Load, load, loaded},
         notice::Notices,
         question::question,
     },
-    words::approval,
+    words::{Text, approval},
 };
 
 /// The part of the page, closed until somebody opens it.
@@ -34,11 +37,25 @@ fn inside() -> AnyView {
     let (list, act, notices) = (load(api::stand_ins), Act::start(), Notices::here());
     let texts = [RwSignal::new(String::new()), RwSignal::new(String::new()), RwSignal::new(String::new())];
     let [username, from, until] = texts;
+    let is_read = RwSignal::new(false);
+    let told = move |place: usize| {
+        Signal::derive(move || {
+            if !is_read.get() {
+                return None;
+            }
+            wrong(texts).get(place).copied().flatten()
+        })
+    };
     let name = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
+        is_read.set(true);
+        if untrack(|| wrong(texts)) != [None; 3] {
+            return;
+        }
         let [username, from, until] = texts.map(|text| text.get_untracked());
         let new = NewStandIn { person: None, username, from, until };
         act.run(api::add_stand_in(&new), move |made: StandInView| {
+            is_read.set(false);
             notices.say(approval::NAMED.with(&[&made.stand_in_name]));
             texts.iter().for_each(|text| text.set(String::new()));
             list.again();
@@ -47,10 +64,10 @@ fn inside() -> AnyView {
     let asked = RwSignal::new(None::<StandInView>);
     view! {
         {loaded(list, move |all| entries(all, asked))}
-        <form on:submit=name>
-            {typed(approval::STAND_IN, "text", username)}
-            {typed(approval::FROM, "date", from)}
-            {typed(approval::UNTIL, "date", until)}
+        <form novalidate on:submit=name>
+            {checked_as("text", approval::STAND_IN, None, username, told(0))}
+            {checked_as("date", approval::FROM, None, from, told(1))}
+            {checked_as("date", approval::UNTIL, None, until, told(2))}
             <div>
                 <button disabled=move || act.is_busy()>{approval::NAME.say()}</button>
             </div>
@@ -59,6 +76,23 @@ fn inside() -> AnyView {
         {move || asked.get().map(|one| ask(&one, list, notices, asked))}
     }
     .into_any()
+}
+
+/// What is wrong with who stands in, from when and until when; the days are those of the universal time, as the server counts.
+fn wrong([username, from, until]: [RwSignal<String>; 3]) -> [Option<Text>; 3] {
+    let (from, until) = (from.get(), until.get());
+    let today: String = js_sys::Date::new_0().to_iso_string().into();
+    let is_past = until.as_str() < today.get(..10).unwrap_or_default();
+    let wrong_until = match date::is_valid(&until) {
+        false => Some(approval::NO_DAY),
+        true if until < from => Some(approval::ENDS_BEFORE),
+        true => is_past.then_some(approval::IS_PAST),
+    };
+    [
+        username.get().trim().is_empty().then_some(approval::NO_STAND_IN),
+        (!date::is_valid(&from)).then_some(approval::NO_DAY),
+        wrong_until,
+    ]
 }
 
 fn said(one: &StandInView) -> String {

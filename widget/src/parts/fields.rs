@@ -47,12 +47,24 @@ static NOTES: AtomicU32 = AtomicU32::new(0);
 
 /// A line to type in that says under it what is wrong with what was typed.
 pub(crate) fn checked(name: Text, lead: Option<Text>, text: RwSignal<String>, wrong: Signal<Option<Text>>) -> AnyView {
+    checked_as("text", name, lead, text, wrong)
+}
+
+/// The same for a day or an hour.
+pub(crate) fn checked_as(
+    kind: &'static str,
+    name: Text,
+    lead: Option<Text>,
+    text: RwSignal<String>,
+    wrong: Signal<Option<Text>>,
+) -> AnyView {
     let notes = ["notes-", &NOTES.fetch_add(1, Ordering::Relaxed).to_string()].concat();
     view! {
         <div class="source-field">
             <label class="source-field">
                 <span class="label">{name.say()}</span>
                 <input
+                    type=kind
                     aria-invalid=move || wrong.get().is_some().to_string()
                     aria-describedby=notes.clone()
                     prop:value=move || text.get()

@@ -30,6 +30,10 @@ texts! {
     STAND_IN: "User name of whoever stands in", "Nom d’utilisateur du remplaçant";
     FROM: "From", "Du";
     UNTIL: "Until", "Au";
+    NO_STAND_IN: "Say who stands in.", "Indiquez qui vous remplace.";
+    NO_DAY: "Choose a day.", "Choisissez un jour.";
+    ENDS_BEFORE: "This is before the first day: exchange them.", "Ceci précède le premier jour : échangez-les.";
+    IS_PAST: "This day is past: choose today or a later one.", "Ce jour est passé : choisissez aujourd’hui ou plus tard.";
     NAME: "Name a stand-in", "Nommer un remplaçant";
     END: "End", "Mettre fin";
     END_ASK: "Shall {0} no longer stand in for {1}?", "{0} ne doit plus remplacer {1} ?";

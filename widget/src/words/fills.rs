@@ -44,6 +44,7 @@ texts! {
     UNPIN_ASK: "Let {0} go?", "Libérer {0} ?";
     UNPIN_LEAD: "What would stand there without it counts again, and the field can be edited as usual.", "Ce qui y figurerait sans cela fait de nouveau foi, et le champ peut être modifié comme d’habitude.";
     UNPINNED: "{0} is no longer held.", "{0} n’est plus maintenu.";
+    TOO_LONG: "Choose a day within five years.", "Choisissez un jour d’ici cinq ans.";
     NO_DAY: "Choose a day to come.", "Choisissez un jour à venir.";
     NO_REASON: "Say why.", "Indiquez pourquoi.";
     HELD_UNTIL: "until {0}, by {1}", "jusqu’au {0}, par {1}";

@@ -30,6 +30,8 @@ texts! {
     CONFIRM: "My details are to be confirmed", "Mes informations sont à confirmer";
     HOUR: "The daily letter is made at", "La lettre du jour est préparée à";
     ZONE: "Time zone, such as Europe/Oslo", "Fuseau horaire, par exemple Europe/Oslo";
+    NO_HOUR: "Choose an hour.", "Choisissez une heure.";
+    NO_ZONE: "There is no such time zone: write one such as Europe/Oslo.", "Ce fuseau horaire n’existe pas : écrivez-en un comme Europe/Oslo.";
     LANGUAGE: "Language of letters", "Langue des lettres";
     SAVE: "Save", "Enregistrer";
     SAVED: "Saved.", "Enregistré.";
