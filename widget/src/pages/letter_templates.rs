@@ -6,7 +6,10 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::notice_choices::event;
+use super::{
+    notice_choices::event,
+    notice_settings::{catch_up, overtaken},
+};
 use crate::{
     api,
     language::language_name,
@@ -29,6 +32,7 @@ type Which = (NewsAbout, String);
 pub(super) struct Drafts {
     chosen: RwSignal<usize>,
     written: StoredValue<Vec<(Which, Words)>>,
+    act: Act,
 }
 
 /// Subject and text.
@@ -36,7 +40,16 @@ type Words = (String, String);
 
 impl Drafts {
     pub(super) fn start() -> Self {
-        Self { chosen: RwSignal::new(0), written: StoredValue::new(Vec::new()) }
+        let (chosen, act) = (RwSignal::new(0), Act::start());
+        // What was wrong with one letter is not said of another.
+        Effect::new(move |before: Option<usize>| {
+            let now = chosen.get();
+            if before.is_some_and(|before| before != now) {
+                act.forget();
+            }
+            now
+        });
+        Self { chosen, written: StoredValue::new(Vec::new()), act }
     }
 
     fn of(self, which: &Which) -> Option<Words> {
@@ -87,7 +100,7 @@ fn name_of(one: &Template) -> String {
 }
 
 fn one_letter(now: &Template, drafts: Drafts, version: i64, may_set: bool, settings: Load<NoticeSettings>) -> AnyView {
-    let (act, notices) = (Act::start(), Notices::here());
+    let (act, notices) = (drafts.act, Notices::here());
     let (which, saved) = ((now.about, now.language.clone()), (now.subject.clone(), now.text.clone()));
     let (subject, text) = drafts.of(&which).unwrap_or_else(|| saved.clone());
     let (subject, text) = (RwSignal::new(subject), RwSignal::new(text));
@@ -107,11 +120,12 @@ fn one_letter(now: &Template, drafts: Drafts, version: i64, may_set: bool, setti
     let keep = move |template: SetTemplate| {
         let set = SetNoticeSettings { templates: Some(vec![template]), ..SetNoticeSettings::default() };
         let which = which.clone();
-        act.run(api::set_notice_settings(version, &set), move |saved| {
+        let done = move |saved| {
             notices.say(words::SAVED.say());
             drafts.forget(&which);
             settings.put(saved);
-        });
+        };
+        act.run_or(api::set_notice_settings(version, &set), done, move |trouble| catch_up(trouble, settings));
     };
     let look = {
         let typed_now = typed_now.clone();
@@ -185,7 +199,7 @@ fn one_letter(now: &Template, drafts: Drafts, version: i64, may_set: bool, setti
                     ></textarea>
                 </label>
             </fieldset>
-            {move || (!is_asked.get()).then(|| act.view())}
+            {move || (!is_asked.get()).then(|| view! { {act.view()} {overtaken(act)} })}
             {preview}
             {acts}
         </form>

@@ -17,6 +17,7 @@ use super::{
 use crate::{
     api,
     editor::label_in,
+    http::Trouble,
     parts::{
         act::Act,
         fields::typed,
@@ -36,6 +37,7 @@ struct Defaults {
     newcomer_days: RwSignal<String>,
     newcomer_for: RwSignal<String>,
     values_of: RwSignal<Vec<AttributeKey>>,
+    act: Act,
     is_filled: StoredValue<bool>,
 }
 
@@ -48,6 +50,7 @@ impl Defaults {
             newcomer_days: text(),
             newcomer_for: text(),
             values_of: RwSignal::new(Vec::new()),
+            act: Act::start(),
             is_filled: StoredValue::new(false),
         }
     }
@@ -110,16 +113,19 @@ fn defaults(
     settings: Load<NoticeSettings>,
     attributes: Load<Vec<AttributeView>>,
 ) -> AnyView {
-    let (act, notices) = (Act::start(), Notices::here());
+    let (act, notices) = (written.act, Notices::here());
     let save = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         if !written.chosen.is_fit() {
             return;
         }
-        act.run(api::set_notice_settings(version, &written.read()), move |saved| {
+        let done = move |saved: NoticeSettings| {
             notices.say(words::SAVED.say());
             written.fill(&saved);
             settings.put(saved);
+        };
+        act.run_or(api::set_notice_settings(version, &written.read()), done, move |trouble| {
+            catch_up(trouble, settings);
         });
     };
     view! {
@@ -139,6 +145,7 @@ fn defaults(
                 </details>
             </fieldset>
             {act.view()}
+            {overtaken(act)}
             {may_set
                 .then(|| {
                     view! {
@@ -152,6 +159,19 @@ fn defaults(
         </form>
     }
     .into_any()
+}
+
+/// Where something else was saved meanwhile, that is read; what is being written stays.
+pub(super) fn catch_up(trouble: &Trouble, settings: Load<NoticeSettings>) {
+    if trouble.is_overtaken() {
+        settings.again();
+    }
+}
+
+/// What to do then.
+pub(super) fn overtaken(act: Act) -> AnyView {
+    let note = move || act.is_overtaken().then(|| view! { <p class="note">{words::OVERTAKEN.say()}</p> });
+    note.into_any()
 }
 
 /// A box for each attribute that people see.

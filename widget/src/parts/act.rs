@@ -95,12 +95,22 @@ impl Act {
         self.busy.get_untracked()
     }
 
+    /// Says no more of how it failed.
+    pub(crate) fn forget(self) {
+        self.trouble.set(None);
+    }
+
     /// What was wrong with which attribute, if that is why it failed.
     pub(crate) fn problems(self) -> Problems {
         match self.trouble.get() {
             Some(Trouble::Refused(refused)) => refused.problems,
             _ => Problems::new(),
         }
+    }
+
+    /// Whether it failed because something else was saved meanwhile.
+    pub(crate) fn is_overtaken(self) -> bool {
+        self.trouble.with(|trouble| trouble.as_ref().is_some_and(Trouble::is_overtaken))
     }
 
     /// Its trouble, if it failed.

@@ -34,6 +34,7 @@ texts! {
     NO_ZONE: "There is no such time zone: write one such as Europe/Oslo.", "Ce fuseau horaire n’existe pas : écrivez-en un comme Europe/Oslo.";
     LANGUAGE: "Language of letters", "Langue des lettres";
     SAVE: "Save", "Enregistrer";
+    OVERTAKEN: "What you have written is still here. Save again to put it in the place of what was saved meanwhile.", "Ce que vous avez écrit est toujours là. Enregistrez à nouveau pour le mettre à la place de ce qui a été enregistré entre-temps.";
     SAVED: "Saved.", "Enregistré.";
     FOR_ALL: "What everybody is told", "Ce qui est annoncé à tous";
     FOR_ALL_LEAD: "How people are told who have not chosen themselves, what letters say, and how often people are asked whether their details are right.", "Comment sont prévenus ceux qui n’ont pas choisi, ce que disent les lettres, et à quel rythme chacun confirme ses informations.";
