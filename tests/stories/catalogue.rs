@@ -221,8 +221,7 @@ fn nothing_mandatory_is_left_blank(database: Database) {
     save(&anna, &other, &json!({ "room": "4" })).expect_status(200);
 }
 
-/// X15: whether a blank in the directory, and one that a person leaves, clears the value is set apart from each other; what is not mapped
-/// clears nothing.
+/// X15: whether a blank in the directory, and one that a person leaves, clears the value is set apart from each other.
 fn a_blank_means_what_it_is_set_to_mean(database: Database) {
     let company = Company::open(database);
     let (anna, emma) = (company.signed_in(people::ADMIN), company.signed_in(people::EMPLOYEE));

@@ -37,6 +37,6 @@ impl Spreadsheet {
     }
 }
 
-fn failed(error: csv::Error) -> AppError {
+fn failed(error: &csv::Error) -> AppError {
     AppError::Internal(error.to_string())
 }

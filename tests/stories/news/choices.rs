@@ -1,6 +1,9 @@
 //! Which way people are told: what they choose, what the company chooses for those who do not, and what is refused.
 
-use amend_tests::people;
+use amend_tests::{
+    mail::{MailServer, Security},
+    people,
+};
 use serde_json::{Value, json};
 
 use super::{EMMA, about, against_now, choice, choose, company, emma, letters, set_for_all, settled, unread};
@@ -88,12 +91,30 @@ fn what_cannot_be_chosen_is_refused() {
 /// Without a mail server people are told in Amend, and nothing old is sent on the day that one is set up.
 #[test]
 fn without_a_mail_server_nothing_is_planned() {
-    let company = Company::open(Database::Sqlite);
-    let emma = emma(&company);
-    Company::propose(&emma, &json!({ "title": "Chief" })).expect_status(200);
+    let mut company = Company::open(Database::Sqlite);
+    let author = emma(&company);
+    Company::propose(&author, &json!({ "title": "Chief" })).expect_status(200);
     settled(&company);
     assert_eq!(company.sql("select mail, count(*) from news group by mail").trim(), "none|1");
     assert_eq!(company.sql("select count(*) from notice").trim(), "0");
-    assert_eq!(emma.get("/api/v1/me/notices").expect_status(200).json["can_send"], false);
+    assert_eq!(author.get("/api/v1/me/notices").expect_status(200).json["can_send"], false);
     assert_eq!(unread(&company.signed_in(people::MANAGER)), 1);
+
+    let mail = MailServer::start(Security::StartTls).unwrap();
+    company
+        .amend
+        .reconfigure(|options| {
+            options.settings.push_str(&mail.settings());
+            options.environment.extend(mail.environment());
+        })
+        .unwrap();
+    company.amend.restart().unwrap();
+    company.root = company.amend.administrator().unwrap();
+    let emma = emma(&company);
+    assert_eq!(emma.get("/api/v1/me/notices").expect_status(200).json["can_send"], true);
+    // A letter about something new has come, and none about what was there before.
+    decide(&company.root, &waiting(&company.root, "title"), "reject", Some("no"));
+    letters(&mail, EMMA, 1);
+    settled(&company);
+    assert_eq!(mail.received().unwrap().len(), 1);
 }

@@ -6,7 +6,7 @@ use amend_tests::{
 };
 use serde_json::{Value, json};
 
-use super::{DEPUTY, OWNER, company, failing_run, last, messages, set_contacts, wait_for_state, with};
+use super::{BOTH, DEPUTY, OWNER, company, failing_run, last, messages, set_contacts, wait_for_state, with};
 use crate::{
     acts::{on_both, rows},
     company::{Company, Database},
@@ -58,7 +58,7 @@ fn a_test_message_arrives_over_each_kind_of_connection() {
         let company = with(Database::Sqlite, &mail, Options::default());
         set_contacts(&company, &[OWNER]).expect_status(200);
         company.root.post("/api/v1/sources/1/notices/test", &json!({})).expect_status(202);
-        let told = messages(&mail, 1);
+        let told = messages(&mail, BOTH, 1);
         assert_eq!(told[0].secure, security != Security::Plain);
         assert_eq!(told[0].header("Subject"), "Amend: test message for the directory corp");
         assert_eq!(wait_for_state(&company, OWNER, "sent")["about"], "test");

@@ -7,7 +7,7 @@ use amend_tests::{
 use base64::Engine as _;
 use serde_json::{Value, json};
 
-use super::{DEPUTY, OWNER, company, failing_run, last, messages, set_contacts, wait_for_state, with};
+use super::{BOTH, DEPUTY, OWNER, company, failing_run, last, messages, set_contacts, wait_for_state, with};
 use crate::{
     acts::{on_both, wait_for},
     company::{Company, Database},
@@ -26,7 +26,7 @@ fn who_cannot_be_reached_is_shown_and_hurts_nobody(database: Database) {
     let (mut company, mail) = company(database);
     mail.refuse(&[OWNER]).unwrap();
     failing_run(&mut company);
-    assert_eq!(messages(&mail, 1)[0].to, [DEPUTY]);
+    assert_eq!(messages(&mail, BOTH, 1)[0].to, [DEPUTY]);
     let parked = wait_for_state(&company, OWNER, "parked");
     assert_eq!((&parked["about"], &parked["next_at"]), (&json!("failed"), &Value::Null), "{parked}");
     assert!(parked["reason"].as_str().unwrap().contains("no such mailbox") && parked["at"].is_string(), "{parked}");
@@ -39,7 +39,7 @@ fn who_cannot_be_reached_is_shown_and_hurts_nobody(database: Database) {
     wait_for("the second refusal", || (audit(&company, "notice.parked").len() == 2).then_some(()));
     mail.accept().unwrap();
     again(OWNER).expect_status(202);
-    assert_eq!(messages(&mail, 2)[1].to, [OWNER]);
+    assert_eq!(messages(&mail, BOTH, 2)[1].to, [OWNER]);
     assert_eq!(wait_for_state(&company, OWNER, "sent")["reason"], Value::Null);
     assert_eq!(audit(&company, "notice.again").len(), 2);
 }
@@ -63,7 +63,7 @@ fn a_mail_server_that_comes_back_gets_everything_once(database: Database) {
     mail.accept().unwrap();
     company.sql("update notice set next_at = 0");
     wait_for_state(&company, OWNER, "sent");
-    messages(&mail, 1);
+    messages(&mail, BOTH, 1);
 
     // Nobody tries for ever.
     mail.be_busy().unwrap();
@@ -81,7 +81,7 @@ fn an_amend_that_is_killed_while_it_sends_sends_again(database: Database) {
     set_contacts(&company, &[OWNER]).expect_status(200);
     mail.hang().unwrap();
     failing_run(&mut company);
-    messages(&mail, 1);
+    messages(&mail, BOTH, 1);
     company.amend.kill9();
     mail.accept().unwrap();
     company.amend.serve().unwrap();
@@ -90,7 +90,7 @@ fn an_amend_that_is_killed_while_it_sends_sends_again(database: Database) {
     // The lease of whoever was killed runs out.
     company.sql("update notice set lease_until_at = 1");
     wait_for_state(&company, OWNER, "sent");
-    let told = messages(&mail, 2);
+    let told = messages(&mail, BOTH, 2);
     assert_eq!(told[0].header("Message-ID"), told[1].header("Message-ID"));
     assert_eq!((told[0].header("Date"), &told[0].text), (told[1].header("Date"), &told[1].text));
     company.slapd.restart().unwrap();
@@ -103,7 +103,8 @@ fn two_servers_send_each_message_once() {
     let mail = MailServer::start(Security::Tls).unwrap();
     let mut company = with(Database::Postgres, &mail, Options::default());
     let owners: Vec<String> = (0..10).map(|one| format!("owner{one}@example.test")).collect();
-    set_contacts(&company, &owners.iter().map(String::as_str).collect::<Vec<_>>()).expect_status(200);
+    let owners: Vec<&str> = owners.iter().map(String::as_str).collect();
+    set_contacts(&company, &owners).expect_status(200);
     let config = std::fs::read_to_string(company.amend.config_path()).unwrap();
     let database =
         config.lines().find_map(|line| line.strip_prefix("database = ")).unwrap().trim_matches('"').to_owned();
@@ -118,15 +119,15 @@ fn two_servers_send_each_message_once() {
     // So that the two meet over what is left.
     mail.be_slow(300).unwrap();
     failing_run(&mut company);
-    let told = messages(&mail, 10);
+    let told = messages(&mail, &owners, 10);
     for owner in &owners {
         assert_eq!(wait_for_state(&company, owner, "sent")["about"], "failed");
-        assert_eq!(told.iter().filter(|message| message.to == [owner.clone()]).count(), 1, "{owner}");
+        assert_eq!(told.iter().filter(|message| message.to == [*owner]).count(), 1, "{owner}");
     }
     for server in [&company.amend, &other] {
         assert!(server.log().contains("notice.tried"), "both had a part in it: {}", server.log());
     }
-    messages(&mail, 10);
+    messages(&mail, &owners, 10);
 }
 
 /// S2.17, SEC20: neither a log with everything, an answer nor the database has it; a wrong password parks nothing, since somebody will mend it.

@@ -3,7 +3,7 @@
 use amend_tests::{people, people::line, sync::wait};
 use serde_json::json;
 
-use super::{DEPUTY, OWNER, company, count, failing_run, last, messages, set_contacts, wait_for_state};
+use super::{BOTH, DEPUTY, OWNER, company, count, failing_run, last, messages, set_contacts, wait_for_state};
 use crate::{
     acts::{on_both, wait_for},
     company::{Company, Database},
@@ -21,8 +21,9 @@ on_both!(
 /// S2.17: the first failure is told to every owner, the next ones are not until a run has worked; who became an owner meanwhile is told.
 fn failures_in_a_row_are_told_once(database: Database) {
     let (mut company, mail) = company(database);
+    let owners = &[OWNER, DEPUTY, "new@example.test"];
     let run = failing_run(&mut company);
-    let told = messages(&mail, 2);
+    let told = messages(&mail, owners, 2);
     for message in &told {
         assert!(message.secure && message.user.as_deref() == Some(amend_tests::mail::USER), "{message:?}");
         assert_eq!((message.from.as_str(), message.to.len()), ("amend@example.test", 1));
@@ -40,14 +41,14 @@ fn failures_in_a_row_are_told_once(database: Database) {
 
     assert_eq!(company.sync()["state"], "failed");
     assert_eq!(count(&company, "failed"), "2", "the second failure in a row is not told");
-    set_contacts(&company, &[OWNER, DEPUTY, "new@example.test"]).expect_status(200);
+    set_contacts(&company, owners).expect_status(200);
     assert_eq!(company.sync()["state"], "failed");
-    assert_eq!(messages(&mail, 3)[2].to, ["new@example.test"]);
+    assert_eq!(messages(&mail, owners, 3)[2].to, ["new@example.test"]);
 
     company.slapd.restart().unwrap();
     assert_eq!(company.sync()["state"], "complete");
     failing_run(&mut company);
-    messages(&mail, 6);
+    messages(&mail, owners, 6);
     wait_for("the log's rows", || (audit(&company, "notice.sent").len() == 6).then_some(()));
 }
 
@@ -60,7 +61,7 @@ fn a_held_run_is_told_and_a_dry_one_is_not(database: Database) {
     assert_eq!(company.sql("select count(*) from notice").trim(), "0");
     let held = company.sync();
     assert_eq!((&held["state"], &held["dry"]), (&json!("held"), &serde_json::Value::Null), "{held}");
-    let told = messages(&mail, 2);
+    let told = messages(&mail, BOTH, 2);
     assert_eq!(told[0].header("Subject"), "Amend: a run of the directory corp is held");
     assert!(told[0].text.contains("has changed nobody"), "{}", told[0].text);
     assert!(told[0].text.contains(&format!("{} people would be blocked", leavers.len())), "{}", told[0].text);
@@ -68,7 +69,7 @@ fn a_held_run_is_told_and_a_dry_one_is_not(database: Database) {
     company.root.post(&format!("/api/v1/runs/{}/release", held["id"]), &json!({})).expect_status(200);
     let released = wait(&company.root, &held).unwrap();
     assert_eq!(released["state"], "complete", "{released}");
-    let told = messages(&mail, 4);
+    let told = messages(&mail, BOTH, 4);
     for name in &leavers {
         assert!(told[3].text.contains(&format!("\n- {name}\n")), "{}", told[3].text);
     }
@@ -86,7 +87,7 @@ fn blocked_people_are_named_and_nothing_else_is_told_of_them(database: Database)
     company.rename(people::EMPLOYEE, people::EMPLOYEE, Some(&outside));
     let run = company.sync();
     assert_eq!((&run["state"], &run["counts"]["blocked"]), (&json!("complete"), &json!(1)), "{run}");
-    for message in messages(&mail, 2) {
+    for message in messages(&mail, BOTH, 2) {
         assert_eq!(message.header("Subject"), "Amend: 1 person blocked by a run of the directory corp");
         assert_eq!(message.headers("Bcc"), Vec::<String>::new());
         assert_eq!(message.to.len(), 1);
@@ -110,7 +111,7 @@ fn waiting_values_are_told_once_a_day(database: Database) {
     Company::propose(&emma, &json!({ "title": "canary-title-52" })).expect_status(200);
     company.decide(&waiting(&company.root, "title"), "approve");
     company.sql("update item set made_at = made_at - 90000000");
-    let told = messages(&mail, 2);
+    let told = messages(&mail, BOTH, 2);
     assert_eq!(told[0].header("Subject"), "Amend: 1 value waits for the directory corp to be exported");
     assert!(told[0].text.contains("1 value of 1 person"), "{}", told[0].text);
     assert!(!told[0].raw.contains("canary-title"));
@@ -119,16 +120,16 @@ fn waiting_values_are_told_once_a_day(database: Database) {
     company.amend.restart().unwrap();
     company.root = company.amend.administrator().unwrap();
     company.root.post("/api/v1/sources/1/notices/test", &json!({})).expect_status(202);
-    messages(&mail, 4);
+    messages(&mail, BOTH, 4);
     wait_for_state(&company, DEPUTY, "sent");
     assert_eq!(count(&company, "waiting"), "2", "nobody is told twice a day");
     company.sql("update source set waiting_told_at = waiting_told_at - 90000000");
-    messages(&mail, 6);
+    messages(&mail, BOTH, 6);
     assert_eq!(last(&company, OWNER)["about"], "waiting");
 
     company.export();
     company.sql("update source set waiting_told_at = waiting_told_at - 90000000");
     failing_run(&mut company);
-    messages(&mail, 8);
+    messages(&mail, BOTH, 8);
     assert_eq!(count(&company, "waiting"), "4", "what was downloaded waits no longer");
 }

@@ -72,7 +72,7 @@ fn a_mapping_is_made_with_what_the_directory_knows() {
     assert_eq!(draft.mapping(), turned);
 }
 
-/// P22: whoever takes an attribute out of the mapping is told how many people have a value, and the values stay, for people to change.
+/// P22, X15: whoever takes an attribute out of the mapping is told how many people have a value, and the values stay, for people to change.
 fn what_is_no_longer_read_stays_as_amends_own(database: Database) {
     let beginning = Beginning::open(database);
     let corp = beginning.finished("corp");

@@ -15,7 +15,7 @@ use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 use std::process::Command;
 use std::time::{Duration, Instant};
-use wire::{any, get, header, in_file, last_words, secure, shown, version};
+use wire::{any, get, get_refused, header, in_file, last_words, secure, shown, version};
 
 /// An installation with TLS of its own at `https://localhost:PORT`.
 pub(crate) struct Installation {
@@ -89,7 +89,7 @@ fn present_tls_and_nothing_else() {
     old.args(["s_client", "-tls1_1", "-cipher", "DEFAULT@SECLEVEL=0", "-connect", &address]);
     let (status, said, words) = run_any(&mut old, "").unwrap();
     assert!(status != Some(0) && words.contains("SSL alert number"), "{said}{words}");
-    let plain = get(wire::connect(inn.port), "/healthz");
+    let plain = get_refused(wire::connect(inn.port), "/healthz");
     assert!(!plain.contains("HTTP/"), "{plain}");
     assert!(inn.get("/readyz").contains("\"certificates\":{\"portal\":\"ok\"}"));
 

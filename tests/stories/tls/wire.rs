@@ -58,14 +58,24 @@ pub(crate) fn version(stream: &Secure) -> ProtocolVersion {
 
 /// Asks for a path on a connection that ends with the answer.
 pub(crate) fn get(mut stream: impl Read + Write, path: &str) -> String {
-    let asked = format!("GET {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n");
-    match stream.write_all(asked.as_bytes()).and_then(|()| stream.flush()) {
+    ask(&mut stream, path).unwrap();
+    last_words(stream)
+}
+
+/// The same of whoever wants to be spoken to in TLS, and may hang up at the first bytes while the rest is on its way.
+pub(crate) fn get_refused(mut stream: impl Read + Write, path: &str) -> String {
+    match ask(&mut stream, path) {
         Ok(()) => {}
-        // Whoever is not spoken to in TLS may hang up at the first bytes, while the rest is on its way.
         Err(error) if matches!(error.kind(), ErrorKind::BrokenPipe | ErrorKind::ConnectionReset) => {}
         Err(error) => panic!("while asking for {path}: {error}"),
     }
     last_words(stream)
+}
+
+fn ask(stream: &mut (impl Read + Write), path: &str) -> std::io::Result<()> {
+    let asked = format!("GET {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n");
+    stream.write_all(asked.as_bytes())?;
+    stream.flush()
 }
 
 /// Everything until the server hangs up.
