@@ -23,6 +23,8 @@ const DAY: i64 = 86_400_000;
 const SNOOZE: i64 = 7 * DAY;
 /// They are not reminded more often than this.
 const REMIND_AGAIN: i64 = 14 * DAY;
+/// Those of whom nothing was due although it looked like it, such as who is changing it right now, are looked at again after this time.
+const LOOK_AGAIN: i64 = DAY;
 /// People who are reminded at one look.
 const TOGETHER: i64 = 100;
 
@@ -161,8 +163,9 @@ impl App {
         if !cycle.is_on() {
             return Ok(());
         }
+        let since = (before, now.plus(-LOOK_AGAIN));
         let people =
-            stored::to_remind(&mut self.store().read().await?, cycle.limits(now), before, now, TOGETHER).await?;
+            stored::to_remind(&mut self.store().read().await?, cycle.limits(now), since, now, TOGETHER).await?;
         if people.is_empty() {
             return Ok(());
         }
@@ -174,7 +177,9 @@ impl App {
                         let is_due = due(&catalogue, &standing, cycle, &confirmed, now).next().is_some();
                         // Who has nothing of their own to confirm is as good as confirmed, and others get their turn.
                         let oldest = oldest(&catalogue, &standing, &confirmed).unwrap_or(now);
-                        if stored::note_reminded(conn, id, oldest, before, now).await? && is_due {
+                        if !is_due {
+                            stored::note_looked(conn, id, oldest, now).await?;
+                        } else if stored::note_reminded(conn, id, oldest, before, now).await? {
                             let (to, about) = (id, NewsAbout::Confirm);
                             conn.tell(NewNews { to, about, subject: Some(id), by: None, change: None, at: now });
                         }

@@ -145,11 +145,11 @@ pub(crate) async fn count(conn: &mut Conn, wanted: &Wanted) -> Result<i64, Store
     Ok(count)
 }
 
-/// People who are due, have not put it off and were not reminded since `before`.
+/// People who are due, have not put it off, were not reminded since `before` and not looked at since `looked`.
 pub(crate) async fn to_remind(
     conn: &mut Conn,
     (usual, newcomers, new_for): (Moment, Moment, i64),
-    before: Moment,
+    (before, looked): (Moment, Moment),
     now: Moment,
     limit: i64,
 ) -> Result<Vec<PersonId>, StoreError> {
@@ -159,7 +159,7 @@ pub(crate) async fn to_remind(
         report!(
             "p.id",
             " and (c.snoozed_until_at is null or c.snoozed_until_at <= $7) and (c.reminded_at is null or c.reminded_at <= $8)
-             order by p.id limit $9"
+             and (c.looked_at is null or c.looked_at <= $9) order by p.id limit $10"
         ),
         Which::Due.word(),
         usual.0,
@@ -169,6 +169,7 @@ pub(crate) async fn to_remind(
         Within::EVERYWHERE.bound(),
         now.0,
         before.0,
+        looked.0,
         limit,
     )?;
     Ok(rows.into_iter().map(|(person,)| PersonId(person)).collect())
@@ -251,7 +252,7 @@ pub(crate) async fn snooze(conn: &mut Conn, person: PersonId, until: Moment) -> 
     .map(|_| ())
 }
 
-/// Notes that a person was reminded, or that there was nothing to remind them of; `false` if another server has done so meanwhile.
+/// Notes that a person was reminded; `false` if another server has done so meanwhile.
 pub(crate) async fn note_reminded(
     conn: &mut Conn,
     person: PersonId,
@@ -272,4 +273,22 @@ pub(crate) async fn note_reminded(
         oldest.0
     )?;
     Ok(row.is_some())
+}
+
+/// Notes that there was nothing to remind a person of.
+pub(crate) async fn note_looked(
+    conn: &mut Conn,
+    person: PersonId,
+    oldest: Moment,
+    now: Moment,
+) -> Result<(), StoreError> {
+    execute!(
+        conn,
+        "insert into confirm_state (person_id, looked_at, oldest_at) values ($1, $2, $3)
+         on conflict (person_id) do update set looked_at = excluded.looked_at, oldest_at = excluded.oldest_at",
+        person.0,
+        now.0,
+        oldest.0
+    )
+    .map(|_| ())
 }

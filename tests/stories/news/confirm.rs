@@ -35,7 +35,8 @@ fn days_pass(company: &Company, person: i64, days: i64) {
     company.sql(&format!("update confirmation set at = at - {past} where person_id = {person}"));
     company.sql(&format!(
         "update confirm_state set oldest_at = oldest_at - {past}, confirmed_at = confirmed_at - {past},
-           snoozed_until_at = snoozed_until_at - {past}, reminded_at = reminded_at - {past} where person_id = {person}"
+           snoozed_until_at = snoozed_until_at - {past}, reminded_at = reminded_at - {past},
+           looked_at = looked_at - {past} where person_id = {person}"
     ));
 }
 
