@@ -1,13 +1,13 @@
 //! Values that refer to something stored: another person, a picture. They are checked against the database, and a person is stored as the
 //! distinguished name that the directory will be given.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{
     attribute::Kind,
     id::{AccountId, ChangeId, PersonId},
     problem::{Problem, ProblemCode},
-    value::{Edit, Value},
+    value::{Edit, Theirs, Value},
 };
 
 use super::{
@@ -20,7 +20,7 @@ use super::{
 use crate::store::{
     Conn,
     change::{self, Change},
-    entry,
+    entry, history, picture,
     reference::{self, Reference},
     sent_picture::{self, Sent},
 };
@@ -73,7 +73,8 @@ async fn by_name(conn: &mut Conn, name: &str) -> Result<Option<(PersonId, String
     Ok(names.person(name).map(|id| (id, name.to_owned())))
 }
 
-/// A picture can only be named if it is one that the person's directory entry or an open change has, or one that the author has sent for this place.
+/// A picture can only be named if it is one that the person's directory entry or an open change has, one that the directory said before, or one
+/// that the author has sent for this place.
 async fn picture(
     conn: &mut Conn,
     standing: &Standing,
@@ -90,6 +91,13 @@ async fn picture(
         if let (false, Some(account), Some(digest)) = (is_known, asker, text.strip_prefix("sha256:")) {
             let (person, attribute, digest) = (standing.person.id, key.clone(), digest.to_owned());
             is_known = sent_picture::is_there(conn, &Sent { account, person, attribute, digest }).await?;
+        }
+        if !is_known && picture::get(conn, text.trim_start_matches("sha256:")).await?.is_some() {
+            // One that they had before can be set back.
+            let lines = history::lines(conn, standing.person.id).await?;
+            let mut had = lines.iter().flat_map(|line| &line.values).filter(|value| value.attribute == *key);
+            let names = |said: &Theirs| said.value().is_some_and(|value| value.texts().contains(text));
+            is_known = had.any(|value| names(&value.old) || names(&value.new));
         }
         if !is_known {
             return Ok(Err(vec![Problem::new(ProblemCode::NotAPicture)]));
@@ -137,8 +145,11 @@ pub(super) async fn refresh(
         return Ok(Vec::new());
     }
     let mut gone = Vec::new();
-    for Reference { change: id, new, base } in reference::of_changes(conn, &ids).await? {
-        let (new_name, base_name) = (name_now(conn, new).await?, name_now(conn, base).await?);
+    let references = reference::of_changes(conn, &ids).await?;
+    let names = names_now(conn, &references).await?;
+    let name_now = |person: Option<PersonId>| names.get(&person?).cloned();
+    for Reference { change: id, new, base } in references {
+        let (new_name, base_name) = (name_now(new), name_now(base));
         let Some(place) = standing.changes.iter().position(|change| change.id == id) else { continue };
         let theirs = standing.theirs(catalogue, &standing.changes[place].attribute).clone();
         let change = &mut standing.changes[place];
@@ -164,7 +175,8 @@ pub(super) async fn refresh(
         if moved {
             change.version += 1;
             if !change::save(conn, change).await? {
-                return Err(AppError::Stale { moved: Vec::new() });
+                // Somebody decided on it meanwhile: it is looked at as it is now, and called anew the next time.
+                *change = change::by_id(conn, id).await?.ok_or(AppError::NotFound)?;
             }
         }
     }
@@ -175,9 +187,13 @@ fn is_same(one: &str, other: &str) -> bool {
     one == other || names::normal(one) == names::normal(other)
 }
 
-/// The distinguished name of a person who is in a directory.
-async fn name_now(conn: &mut Conn, person: Option<PersonId>) -> Result<Option<String>, AppError> {
-    let Some(person) = person else { return Ok(None) };
-    let entries = entry::of_person(conn, person).await?;
-    Ok(entries.into_iter().find(|entry| entry.is_present() && entry.detached_at.is_none()).map(|entry| entry.dn))
+/// The distinguished names of those named who are in a directory.
+async fn names_now(conn: &mut Conn, references: &[Reference]) -> Result<BTreeMap<PersonId, String>, AppError> {
+    let named: BTreeSet<PersonId> = references.iter().flat_map(|one| [one.new, one.base]).flatten().collect();
+    let entries = entry::of_people(conn, &named.into_iter().collect::<Vec<_>>()).await?;
+    let mut names = BTreeMap::new();
+    for entry in entries.into_iter().filter(|entry| entry.is_present() && entry.detached_at.is_none()) {
+        names.entry(entry.person).or_insert(entry.dn);
+    }
+    Ok(names)
 }
