@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet, btree_map};
 
 use domain::{
-    approval::Circle,
+    approval::{Circle, Level},
     id::{AccountId, ChangeId, PersonId},
     moment::Moment,
     rights::{Act, Grants, Who, Whose, authorize},
@@ -17,8 +17,9 @@ use super::{
 };
 use crate::store::{Conn, change::Change, entry::Entry, grant, person, stand_in};
 
-/// The people who are asked to decide on each of these changes, of people with these entries: whoever its level asks as who they are, and the
-/// administrators of people where it asks them or nobody else; and whoever stands in for one of them today. Nobody is asked about their own change or about what they proposed.
+/// The people who are asked to decide on each of these changes, of people with these entries: whoever its level asks as who they are, whoever
+/// stands in for one of them today, and the administrators of people where it asks them or nobody else. Nobody is asked about their own change or
+/// about what they proposed.
 pub(super) async fn asked(
     conn: &mut Conn,
     catalogue: &Catalogue,
@@ -35,7 +36,10 @@ pub(super) async fn asked(
     let mut by_name = Vec::with_capacity(changes.len());
     for change in changes {
         let own = entries.get(&change.person).copied().unwrap_or_default();
-        let asked = approvals.waits(catalogue, change, own).asked;
+        let waits = approvals.waits(catalogue, change, own);
+        // Where the policy says no more than that the manager decides, administrators may, but need not be told.
+        let leaves_admins_alone = waits.level.is_none_or(|level| level == Level::manager());
+        let asked = waits.asked;
         let mut people: BTreeSet<PersonId> = BTreeSet::new();
         for (_, circle) in &asked.circles {
             match circle {
@@ -53,7 +57,7 @@ pub(super) async fn asked(
                 }
             }
         }
-        by_name.push((*change, asked, people));
+        by_name.push((*change, asked, leaves_admins_alone, people));
     }
     let absent: BTreeSet<PersonId> = by_name.iter().flat_map(|(.., people)| people.iter().copied()).collect();
     let mut others: BTreeMap<PersonId, Vec<PersonId>> = BTreeMap::new();
@@ -61,11 +65,12 @@ pub(super) async fn asked(
         others.entry(absent).or_default().push(other);
     }
     let mut staff: Option<Vec<Who>> = None;
-    for (change, asked, mut people) in by_name {
+    for (change, asked, leaves_admins_alone, mut people) in by_name {
         let own = entries.get(&change.person).copied().unwrap_or_default();
         let stand_in: Vec<PersonId> = people.iter().filter_map(|one| others.get(one)).flatten().copied().collect();
         people.extend(stand_in.into_iter().filter(|one| !asked.barred.contains(one)));
-        if people.is_empty() || asked.circles.iter().any(|(_, circle)| *circle == Circle::Admins) {
+        let asks_admins = asked.circles.iter().any(|(_, circle)| *circle == Circle::Admins);
+        if people.is_empty() || asks_admins && !leaves_admins_alone {
             if staff.is_none() {
                 staff = Some(administrators(conn).await?);
             }
