@@ -161,11 +161,25 @@ impl Amend {
         let pid_file = self.dir.join("amend.pid");
         end_left_over(&pid_file, &self.config_path());
         let log = self.dir.join("amend.log");
-        let already = std::fs::metadata(&log).map_or(0, |found| found.len() as usize);
-        let mut command = self.command(&["serve"]);
-        let mut process = Process::start("amend serve", &mut command, &log)?;
-        write(&pid_file, &process.id().to_string())?;
-        let (scheme, port) = process.wait_until(Duration::from_secs(60), || listening_at(&log, already))?;
+        let mut attempts = 0;
+        let (process, (scheme, port)) = loop {
+            let already = std::fs::metadata(&log).map_or(0, |found| found.len() as usize);
+            let mut command = self.command(&["serve"]);
+            let mut process = Process::start("amend serve", &mut command, &log)?;
+            write(&pid_file, &process.id().to_string())?;
+            attempts += 1;
+            match process.wait_until(Duration::from_secs(60), || listening_at(&log, already)) {
+                Ok(listening) => break (process, listening),
+                // Between two starts, somebody else's call may go out from this port; it is over in a moment.
+                Err(_)
+                    if attempts < 40
+                        && self.log().get(already..).is_some_and(|said| said.contains("Address already in use")) =>
+                {
+                    std::thread::sleep(Duration::from_millis(250));
+                }
+                Err(failure) => return Err(failure),
+            }
+        };
         if self.options.port != Some(port) {
             self.options.port = Some(port);
             self.write_config()?;

@@ -11,7 +11,7 @@ impl Spreadsheet {
     /// Begins a file with its headings.
     pub(super) fn begin<const N: usize>(headings: [&str; N]) -> Result<Self, AppError> {
         let mut sheet = Self::over("\u{FEFF}".as_bytes().to_vec());
-        sheet.0.write_record(headings).map_err(failed)?;
+        sheet.0.write_record(headings).map_err(|error| failed(&error))?;
         Ok(sheet)
     }
 
@@ -28,7 +28,7 @@ impl Spreadsheet {
 
     /// Writes a row.
     pub(super) fn row<const N: usize>(&mut self, cells: [&str; N]) -> Result<(), AppError> {
-        self.0.write_record(cells.map(|cell| delta::neutralise(cell).into_owned())).map_err(failed)
+        self.0.write_record(cells.map(|cell| delta::neutralise(cell).into_owned())).map_err(|error| failed(&error))
     }
 
     /// The bytes written.
