@@ -118,7 +118,7 @@ fn who_is_renamed_and_moved_stays_who_they_are() {
     assert_eq!(domain.sign_in(people::MANAGER, people::PASSWORD), 401);
 }
 
-/// S2.13: and whoever gets the name afterwards is somebody else.
+/// S2.13, P11: and whoever gets the name afterwards is somebody else.
 #[test]
 fn who_is_deleted_is_blocked() {
     let domain = Domain::open();

@@ -391,7 +391,7 @@ fn who_is_vouched_for_is_found_once(database: Database) {
     assert_eq!((audit(company, "identity.remove").len(), audit(company, "identity.forget").len()), (1, 1));
 }
 
-/// SEC7, S2.10: a block counts with the next request, and who is blocked or disabled is linked to nothing.
+/// SEC7, SEC9: a block counts with the next request, and who is blocked or disabled is linked to nothing.
 fn who_is_blocked_is_out_at_once(database: Database) {
     let office = Office::open(database);
     let company = &office.company;
@@ -409,7 +409,7 @@ fn who_is_blocked_is_out_at_once(database: Database) {
     assert!(audit(company, "session.close").is_empty(), "a token is no session of ours");
 }
 
-/// S2.8, S2.11: whoever is taken off the entry that proved them is out until an entry proves them again.
+/// S2.8, SEC9: whoever is taken off the entry that proved them is out until an entry proves them again.
 fn an_identity_goes_with_its_proof(database: Database) {
     let office = Office::open(database);
     let company = &office.company;

@@ -23,7 +23,7 @@ fn names(found: &[Value]) -> Vec<&str> {
     found.iter().map(|one| one["name"].as_str().unwrap()).collect()
 }
 
-/// X18, P27: by any part of a name or an address, a page at a time, never oneself, nobody who is blocked; who reports to one is marked.
+/// P27: by any part of a name or an address, a page at a time, never oneself, nobody who is blocked; who reports to one is marked.
 fn employees_find_each_other(database: Database) {
     let company = Company::open(database);
     let emma = company.signed_in(people::EMPLOYEE);

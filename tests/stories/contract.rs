@@ -132,7 +132,7 @@ fn is_a_problem(what: &str, answer: &Response) {
     }
 }
 
-/// SEC22, T18: the document is OpenAPI 3.1 in which every reference leads somewhere, every place of a path is described, and every operation
+/// SEC22: the document is OpenAPI 3.1 in which every reference leads somewhere, every place of a path is described, and every operation
 /// says what it refuses with.
 #[test]
 fn the_document_is_sound() {

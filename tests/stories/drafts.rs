@@ -31,7 +31,7 @@ fn typed(text: &str) -> Value {
     json!({ "texts": [text], "base": null })
 }
 
-/// M3: texts, a value that was not added yet, the word to the approver, and the version it was typed on; nobody else is told, nor the log.
+/// S1.6: texts, a value that was not added yet, the word to the approver, and the version it was typed on; nobody else is told, nor the log.
 fn what_was_typed_is_there_again(database: Database) {
     let company = Company::open(database);
     let (emma, other) = (company.signed_in(people::EMPLOYEE), company.signed_in(people::MANAGER));
@@ -55,7 +55,7 @@ fn what_was_typed_is_there_again(database: Database) {
     assert_eq!(draft(&emma), json!({ "fields": {} }));
 }
 
-/// M3: what is saved is no draft any more, in the same act; what was typed elsewhere stays one.
+/// S1.6: what is saved is no draft any more, in the same act; what was typed elsewhere stays one.
 fn it_ends_with_the_save(database: Database) {
     let company = Company::open(database);
     let emma = company.signed_in(people::EMPLOYEE);

@@ -335,7 +335,7 @@ fn nothing_is_in_two_files() {
     }
 }
 
-/// S1.13, P7, P42: who locks or hides an attribute is asked about approved values that are not handed over yet, and hidden ones are exported
+/// S1.13, P7, P40: who locks or hides an attribute is asked about approved values that are not handed over yet, and hidden ones are exported
 /// like others.
 #[test]
 fn locked_later_is_still_handed_over_once_approved() {

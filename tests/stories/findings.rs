@@ -65,7 +65,7 @@ pub(crate) fn made_anew(company: &Company) -> (Value, Value) {
     (old, new)
 }
 
-/// P11, P12, S2.14: an administrator's block holds for the account that is made anew with the same address, until somebody lets it in.
+/// P12, S2.14: an administrator's block holds for the account that is made anew with the same address, until somebody lets it in.
 fn who_is_blocked_does_not_come_back_as_somebody_new(database: Database) {
     let company = Company::open(database);
     let old = company.person(people::EMPLOYEE);

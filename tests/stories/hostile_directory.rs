@@ -214,7 +214,7 @@ fn entries_that_cannot_be_read_are_named_and_their_people_stay() {
     assert_eq!(everybody(&root), before);
 }
 
-/// B1, P24: a directory follows with references to somebody who is renamed, and tells nobody. A run that breaks off after looking at some of them
+/// B1, P27: a directory follows with references to somebody who is renamed, and tells nobody. A run that breaks off after looking at some of them
 /// loses none from sight.
 #[test]
 fn references_that_follow_are_followed_after_a_broken_run() {

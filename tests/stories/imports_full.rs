@@ -55,7 +55,7 @@ fn a_whole_list_blocks_who_is_not_in_it(database: Database) {
     assert!(doubtful["reason"].as_str().unwrap().contains("nobody is blocked"), "{doubtful}");
 }
 
-/// S1.19: user name, employee number, distinguished name and immutable id recognise people, case aside; a new one is added by the first two.
+/// S1.3: user name, employee number, distinguished name and immutable id recognise people, case aside; a new one is added by the first two.
 fn other_keys_recognise_people(database: Database) {
     let company = Company::open(database);
     let root = &company.root;

@@ -93,7 +93,7 @@ fn by_dir_sync_with_a_plain_reader() {
     follows_everything("dirsync", false);
 }
 
-/// X13, P9, P24, P31, P33: who came, changed, was disabled, renamed, moved, left, was deleted and made anew, and was brought back.
+/// X13, P9, P12, P31, P33: who came, changed, was disabled, renamed, moved, left, was deleted and made anew, and was brought back.
 fn follows_everything(how: &str, replicates: bool) {
     let domain = asked(how, replicates);
     let root = &domain.root;
@@ -196,7 +196,7 @@ fn a_unit_takes_its_people_along() {
     }
 }
 
-/// P24: Active Directory itself follows with references to an entry that is renamed or deleted, and tells nobody.
+/// P27: Active Directory itself follows with references to an entry that is renamed or deleted, and tells nobody.
 fn a_renamed_manager_stays_the_manager(database: Database) {
     for (how, replicates) in [("usn", true), ("dirsync", false)] {
         let domain = asked_on(database, how, replicates);

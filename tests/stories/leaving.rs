@@ -113,7 +113,7 @@ fn whoever_is_back_waits_for_a_seat(database: Database) {
     assert_eq!(standing(&company, &emma), (json!("no_seat"), Value::Null));
 }
 
-/// S4.9, T16, X5: what was chosen counts for a run that was looked at first and then let go on.
+/// S1.20, T16, X5: what was chosen counts for a run that was looked at first and then let go on.
 fn a_release_keeps_to_the_choice(database: Database) {
     let company = company(database, "");
     choose(&company, &json!({ "selection": { "without_disabled": true } })).expect_status(200);

@@ -42,7 +42,7 @@ fn the_main_job_in_the_browser() {
     part("see", people::EMPLOYEE);
 }
 
-/// X5, T15, X24: what pages say of what happens meanwhile, and why something cannot be done.
+/// X5, T15: what pages say of what happens meanwhile, and why something cannot be done.
 #[test]
 fn pages_say_what_is_and_why() {
     assert!(widget_is_built(), "the widget is not built; run `cargo xtask test`");

@@ -123,7 +123,7 @@ fn the_company_vouches_for_people_in_the_dialog() {
     steps_with(&provider.settings("works", ""), &["the_companys_account_signs_in", "who_cancels_there_may_try_again"]);
 }
 
-/// M3: nothing that was typed is lost.
+/// S1.6: nothing that was typed is lost.
 #[test]
 fn nothing_typed_is_lost() {
     steps(&[

@@ -78,7 +78,7 @@ fn somebody_added_by_hand_survives_and_is_recognised(database: Database) {
     );
 }
 
-/// S1.3, S3.13: somebody in no directory has no distinguished name; the others' values go out without them, and by address theirs go too.
+/// S1.3, S1.13: somebody in no directory has no distinguished name; the others' values go out without them, and by address theirs go too.
 fn somebody_in_no_directory_holds_no_file_up(database: Database) {
     let company = Company::open(database);
     add(&company, "Gudrun Gast", "gudrun.gast@example.test").expect_status(201);

@@ -203,7 +203,7 @@ fn disabled_accounts_can_be_kept_out() {
     assert_eq!(company.delta()["counts"]["created"], 1);
 }
 
-/// S4.9, SEC9: what cannot be understood is refused with its row, and nothing is saved.
+/// S4.9: what cannot be understood is refused with its row, and nothing is saved.
 #[test]
 fn mistakes_are_refused_with_their_row() {
     let company = Company::open(Database::Sqlite);

@@ -16,7 +16,7 @@ fn undelivered(company: &Company) -> Vec<Value> {
     rows(&company.root.get("/api/v1/undelivered").expect_status(200).json)
 }
 
-/// S2.17: one person's address is refused for good: it is shown with the reason, others get theirs, and it is sent again or given up by hand.
+/// T8: one person's address is refused for good: it is shown with the reason, others get theirs, and it is sent again or given up by hand.
 fn a_refused_address_is_shown_and_hurts_nobody(database: Database) {
     let (company, mail) = company(database);
     let (emma, marta) = (emma(&company), company.signed_in(people::MANAGER));
@@ -53,7 +53,7 @@ fn a_refused_address_is_shown_and_hurts_nobody(database: Database) {
     letters(&mail, MARTA, 1);
 }
 
-/// S2.17, I8: the mail server had taken the letter, but Amend was killed before it knew: it comes again, and is the same by its Message-ID; news
+/// T8, I8: the mail server had taken the letter, but Amend was killed before it knew: it comes again, and is the same by its Message-ID; news
 /// that were planned and not sent are sent once.
 fn an_amend_that_is_killed_sends_the_same_letter_again(database: Database) {
     let (mut company, mail) = company(database);

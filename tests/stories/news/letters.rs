@@ -17,7 +17,7 @@ on_both!(
     values_stand_in_letters_only_where_somebody_allowed_it,
 );
 
-/// S2.17, T8, P40: who decides and who proposed get letters with labels and links; no value, and nothing of what is hidden.
+/// T8, X22, P40: who decides and who proposed get letters with labels and links; no value, and nothing of what is hidden.
 fn letters_have_labels_and_links(database: Database) {
     let (company, mail) = company(database);
     let (emma, marta) = (emma(&company), company.signed_in(people::MANAGER));
@@ -180,7 +180,7 @@ fn values_stand_in_letters_only_where_somebody_allowed_it(database: Database) {
     assert!(!told.raw.contains("canary-room") && !told.text.contains("canary-room"), "{}", told.text);
 }
 
-/// S2.17: letters go to the address that the directory has, and not to one that somebody only proposed, approved or not.
+/// T8, P29: letters go to the address that the directory has, and not to one that somebody only proposed, approved or not.
 #[test]
 fn an_address_that_is_not_confirmed_gets_nothing() {
     let (company, mail) = company(Database::Sqlite);

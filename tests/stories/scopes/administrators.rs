@@ -114,7 +114,7 @@ fn id_of_all(client: &amend_tests::client::Client, username: &str) -> i64 {
     page["items"][0]["id"].as_i64().unwrap()
 }
 
-/// S2.16, P44: two who end each other at the same moment, a few times over: one of them is left each time.
+/// S2.16: two who end each other at the same moment, a few times over: one of them is left each time.
 fn of_two_who_end_each_other_one_stays(database: Database) {
     let company = Company::open_with(database, 30, Default::default());
     let anna = company.signed_in(people::ADMIN);

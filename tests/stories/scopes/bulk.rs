@@ -28,7 +28,7 @@ fn decide_all(client: &Client, changes: &[Value]) -> amend_tests::client::Respon
     client.post("/api/v1/decisions", &json!({ "decisions": decisions }))
 }
 
-/// S1.21, SEC9, SEC5: nothing of a mixed call is done; the same without the others is.
+/// S1.21, SEC1: nothing of a mixed call is done; the same without the others is.
 fn a_decision_on_somebody_elsewhere_refuses_all(database: Database) {
     let company = Company::open_with(database, 40, Default::default());
     let (emma, marta) = (proposed(&company, people::EMPLOYEE), proposed(&company, people::MANAGER));
@@ -58,7 +58,7 @@ fn a_decision_on_somebody_elsewhere_refuses_all(database: Database) {
     assert_eq!(change_state(&Company::profile(&marta), "title"), "pending");
 }
 
-/// S1.15, S1.21, S4.22: an export operator of a part sees, makes and downloads files of its people alone; one that has anybody else in it is absent.
+/// S1.12, S1.15, S1.21: an export operator of a part sees, makes and downloads files of its people alone; one that has anybody else in it is absent.
 fn a_part_is_exported_alone(database: Database) {
     let company = Company::open_with(database, 40, Default::default());
     let anna = company.signed_in(people::ADMIN);
@@ -103,7 +103,7 @@ fn a_part_is_exported_alone(database: Database) {
     operator.get(&format!("/api/v1/exports/{}/file", for_them["id"])).expect_status(200);
 }
 
-/// S1.2, S1.21: a file whose lines name anybody elsewhere, or nobody, is refused whole with the lines; one of the part's people is carried out, and
+/// S1.3, S1.21: a file whose lines name anybody elsewhere, or nobody, is refused whole with the lines; one of the part's people is carried out, and
 /// is seen by whoever has handed it in.
 fn a_file_about_somebody_elsewhere_is_refused_whole(database: Database) {
     let company = Company::open_with(database, 40, Default::default());

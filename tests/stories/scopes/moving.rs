@@ -13,7 +13,7 @@ use crate::{
 
 on_both!(whoever_moves_is_in_other_hands_at_once, members_of_a_group_are_a_part);
 
-/// S1.21, X11: a move between containers takes a person, what waits of them and what was exported of them from one administrator to the other; no
+/// S1.21, P9: a move between containers takes a person, what waits of them and what was exported of them from one administrator to the other; no
 /// session has to be opened anew.
 fn whoever_moves_is_in_other_hands_at_once(database: Database) {
     let company = Company::open_with(database, 40, Default::default());

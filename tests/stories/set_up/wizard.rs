@@ -102,7 +102,7 @@ fn nowhere_is_the_password(beginning: &Beginning, draft: &Draft<'_>) {
     assert_eq!(draft.check("account")["failure"], Value::Null);
 }
 
-/// S4.1, P40: what is changed on one server holds on the next request to another, without a restart; a password is not sent elsewhere by
+/// S4.1, S4.3: what is changed on one server holds on the next request to another, without a restart; a password is not sent elsewhere by
 /// changing the address; a source is paused, resumed and retired.
 fn what_is_changed_later_reaches_everybody(database: Database) {
     let beginning = Beginning::open(database);
