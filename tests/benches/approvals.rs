@@ -1,7 +1,7 @@
 //! A full queue of approvals (QUALITY goal SPEED14): its first page with 100,000 changes that wait, and saying yes to 10,000 of them at once, on
 //! SQLite and PostgreSQL.
 //!
-//! `AMEND_BENCH_CHANGES` (100,000) is how many wait, four of each person; `AMEND_BENCH_REPEATS` (200) how often the first page is asked for.
+//! `AMEND_BENCH_CHANGES` (100,000) is how many wait, four of each person; `AMEND_BENCH_PAGES` (200) how often the first page is asked for.
 #![allow(clippy::unwrap_used, reason = "a measurement that cannot be taken ends the program")]
 
 use std::{
@@ -27,12 +27,12 @@ const AT_ONCE: usize = 10_000;
 
 fn main() {
     let changes = number("AMEND_BENCH_CHANGES", 100_000);
-    let repeats = number("AMEND_BENCH_REPEATS", 200);
-    println!("{changes} changes wait, the first page {repeats} times");
+    let pages = number("AMEND_BENCH_PAGES", 200);
+    println!("{changes} changes wait, the first page {pages} times");
     let slapd = Slapd::in_scratch(&crowd(changes / 4)).unwrap();
-    measure("SQLite", &slapd, None, repeats);
+    measure("SQLite", &slapd, None, pages);
     let server = Postgres::in_scratch().unwrap();
-    measure("PostgreSQL", &slapd, Some(&server), repeats);
+    measure("PostgreSQL", &slapd, Some(&server), pages);
 }
 
 fn measure(name: &str, slapd: &Slapd, server: Option<&Postgres>, repeats: u32) {
