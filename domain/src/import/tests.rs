@@ -138,6 +138,11 @@ fn rows_say_what_cells_hold() {
     assert_eq!(read(&settings, &["a@b.test", &"x".repeat(MOST_IN_CELL + 1), "", ""]), Err(vec![RowCode::TooLong]));
 }
 
+/// A text with something to read in it, and no sign for a letter that could not be read.
+fn written() -> impl Strategy<Value = String> {
+    "\\PC{0,15}[!-~]\\PC{0,14}".prop_map(|text| text.replace('\u{FFFD}', "x"))
+}
+
 proptest! {
     /// SEC28: whatever bytes arrive, there is an answer.
     #[test]
@@ -156,11 +161,10 @@ proptest! {
 
     /// SEC13, P37: what Amend writes into a cell, it reads back as the same value, in both profiles.
     #[test]
-    fn a_written_cell_is_read_back(text in "\\PC{1,30}", machine in any::<bool>(), many in any::<bool>()) {
+    fn a_written_cell_is_read_back(text in written(), machine in any::<bool>(), many in any::<bool>()) {
         let profile = if machine { CsvProfile::Machine } else { CsvProfile::Spreadsheet };
         let heading = if many { "skills" } else { "about" };
         let settings = settings(&["mail", heading], profile);
-        prop_assume!(!text.trim().is_empty() && !text.contains('\u{FFFD}'));
         let value = Value::one(text);
         let cell = write_cell(value.as_ref(), many, profile);
         let row = read(&settings, &["a@b.test", &cell]).unwrap();

@@ -89,6 +89,12 @@ fn who(granted: &[(Role, Option<Vec<Given>>)]) -> Who {
     Who { account: AccountId(1), person: Some(PersonId(1)), grants }
 }
 
+/// What somebody may do about others for a role alone: whoever is described here finds others, whatever their roles.
+fn act_by_role() -> impl Strategy<Value = Act> {
+    let acts: Vec<Act> = Act::ALL.into_iter().filter(|act| *act != Act::FindColleagues).collect();
+    prop::sample::select(acts)
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, cases: 512, ..ProptestConfig::default() })]
 
@@ -114,10 +120,8 @@ proptest! {
     /// SEC4, SEC9: about somebody else, nobody may what none of their roles allows where that somebody is; and what is asked of one person is
     /// what the reach says, which lists go by.
     #[test]
-    fn rights_about_others_follow_from_the_reach(granted in grants(), somebody in somebody(), act in 0..Act::ALL.len()) {
-        let (who, act) = (who(&granted), Act::ALL[act]);
-        // Whoever is described here finds others, whatever their roles.
-        prop_assume!(act != Act::FindColleagues);
+    fn rights_about_others_follow_from_the_reach(granted in grants(), somebody in somebody(), act in act_by_role()) {
+        let who = who(&granted);
         let whose = Whose::person(PersonId(2)).at(somebody.facts());
         let model = granted.iter().enumerate().any(|(at, (role, given))| {
             let is_last = !granted[at + 1..].iter().any(|(later, _)| later == role);
