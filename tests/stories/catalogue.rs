@@ -19,6 +19,7 @@ on_both!(
     options_follow_another_attribute,
     nothing_mandatory_is_left_blank,
     a_blank_means_what_it_is_set_to_mean,
+    what_is_not_mapped_clears_nothing,
     the_form_has_the_order_that_was_set
 );
 
@@ -244,6 +245,42 @@ fn a_blank_means_what_it_is_set_to_mean(database: Database) {
     let profile = Company::profile(&emma);
     assert_eq!(field(&profile, "street")["value"], street, "a blank says nothing of the street");
     assert_eq!(field(&profile, "postal_code")["value"], Value::Null, "and clears the postal code");
+}
+
+/// X15, P22: of what the settings map no more, a run says nothing: neither a blank in the directory nor that everybody has none there clears it, though
+/// the attribute is set to be cleared by a blank. What is mapped is cleared beside it, and what is mapped again follows the directory again.
+fn what_is_not_mapped_clears_nothing(database: Database) {
+    let mut company = Company::open(database);
+    let anna = company.signed_in(people::ADMIN);
+    for key in ["street", "city"] {
+        set(&anna, key, &json!({ "blank": "clears" })).expect_status(200);
+    }
+    let of = |company: &Company, who: &str, key: &str| own(&company.signed_in(who), key)["value"].clone();
+    let streets = |company: &Company| [people::EMPLOYEE, people::MANAGER].map(|who| of(company, who, "street"));
+    let before = streets(&company);
+    assert!(before.iter().all(Value::is_string) && of(&company, people::EMPLOYEE, "city").is_string());
+
+    let without_street = "[source.mapping]\ngiven_name = \"givenName\"\nsurname = \"sn\"\ndisplay_name = \"displayName\"\n\
+                          title = \"title\"\nmail = \"mail\"\nmanager = \"manager\"\ncity = \"l\"\n";
+    configured(&mut company, without_street);
+    company.in_directory(people::EMPLOYEE, "delete: street\n-\ndelete: l\n");
+    for _ in 0..2 {
+        let run = company.sync();
+        assert_eq!((&run["state"], &run["held"]), (&json!("complete"), &Value::Null), "{run}");
+        assert_eq!(streets(&company), before, "one is blank there, and neither is read any more");
+        assert_eq!(of(&company, people::EMPLOYEE, "city"), Value::Null, "this one is read");
+    }
+
+    configured(&mut company, "");
+    assert_eq!(company.sync()["state"], "complete");
+    assert_eq!(streets(&company), [Value::Null, before[1].clone()], "and now it is again");
+}
+
+/// The settings file says this of the source from now on.
+fn configured(company: &mut Company, settings: &str) {
+    company.amend.reconfigure(|options| options.sources[0].settings = settings.to_owned()).unwrap();
+    company.amend.restart().unwrap();
+    company.root = company.amend.administrator().unwrap();
 }
 
 /// S1.17, T12: sections and attributes stand in the order that was set, under the names that were given; what was moved meanwhile is not
