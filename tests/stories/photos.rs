@@ -9,10 +9,16 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde_json::{Value, json};
 
 use crate::acts::{on_both, rows};
+use crate::catalogue::define;
 use crate::company::{Company, Database, change_state, field};
 use crate::domain::Domain;
 
-on_both!(a_picture_goes_all_the_way, what_cannot_be_taken_is_told_why, pictures_are_for_those_whom_they_concern);
+on_both!(
+    a_picture_goes_all_the_way,
+    what_cannot_be_taken_is_told_why,
+    a_companys_own_limits_are_kept,
+    pictures_are_for_those_whom_they_concern
+);
 
 /// A picture with a place in its Exif.
 fn with_a_place(number: u64) -> Vec<u8> {
@@ -162,6 +168,42 @@ fn what_cannot_be_taken_is_told_why(database: Database) {
     let sent = send(&company.root, &person, "", &good).expect_status(201).json;
     company.root_sets(&person, &json!({ "photo": sent["value"] })).expect_status(200);
     assert_eq!(company.change(&person, "photo")["state"], "approved");
+}
+
+/// T5, P25: an attribute's own side and size hold in the place of the usual ones, for whoever sends; a limit that cannot be is refused by its name.
+fn a_companys_own_limits_are_kept(database: Database) {
+    let company = opened(database, "none");
+    let emma = company.signed_in(people::EMPLOYEE);
+    let person = company.person(people::EMPLOYEE);
+    for (limit, wrong) in
+        [("picture_side", 31), ("picture_side", 1_001), ("picture_bytes", 1_999), ("picture_bytes", 1_000_001)]
+    {
+        let refused = define(&company.root, "photo", &json!({ "rules": { limit: wrong } })).expect_status(400);
+        let why = format!("{limit} is {wrong}: set it to");
+        assert!(refused.json["detail"].as_str().unwrap().contains(&why), "{}", refused.text());
+    }
+    let large = portrait::for_print(900).unwrap();
+    let made = send(&emma, &person, "", &large).expect_status(201).json;
+    assert_eq!(made["side"], 400, "the usual one");
+
+    define(&company.root, "photo", &json!({ "rules": { "picture_side": 640 } })).expect_status(200);
+    assert_eq!(send(&emma, &person, "", &large).expect_status(201).json["side"], 640);
+    define(&company.root, "photo", &json!({ "rules": { "picture_side": 120, "picture_bytes": 2_500 } }))
+        .expect_status(200);
+    let told = field(&Company::profile(&emma), "photo")["picture"]["made"].clone();
+    assert_eq!(told, json!({ "side": 120, "advised": 2_500, "most": 2_500 }));
+    for (who, sent) in [(&emma, &large), (&company.root, &portrait::draw(3).unwrap())] {
+        let made = send(who, &person, "", sent).expect_status(201).json;
+        assert!(made["side"].as_u64().unwrap() <= 120 && made["bytes"].as_u64().unwrap() <= 2_500, "{made}");
+        let content = look(who, &person, &made["value"]).expect_status(200).body;
+        assert!(content.len() <= 2_500 && content.starts_with(&[0xFF, 0xD8, 0xFF]), "{}", content.len());
+    }
+    let made = send(&emma, &person, "", &large).expect_status(201).json;
+    let saved = Company::propose(&emma, &json!({ "photo": made["value"] })).expect_status(200).json;
+    assert_eq!(
+        (change_state(&saved, "photo").as_str(), &field(&saved, "photo")["value"]),
+        ("approved", &made["value"])
+    );
 }
 
 /// SEC27, SEC3: what somebody has sent is seen by them, then by those who decide, and saved by nobody else.
