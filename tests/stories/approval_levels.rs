@@ -26,14 +26,14 @@ on_both!(
 );
 
 /// The manager's manager of Emma Larsen.
-const ABOVE: &str = "ingrid.solberg";
+pub(crate) const ABOVE: &str = "ingrid.solberg";
 
-fn levels(client: &Client, key: &str, levels: &Value) -> Response {
+pub(crate) fn levels(client: &Client, key: &str, levels: &Value) -> Response {
     set(client, key, &json!({ "approval": "levels", "levels": levels }))
 }
 
 /// Makes a group of these people in the directory; gives its name.
-fn group(company: &Company, name: &str, members: &[&str]) -> String {
+pub(crate) fn group(company: &Company, name: &str, members: &[&str]) -> String {
     let base = &company.slapd.base;
     let dn = format!("cn={name},{base}");
     let members: Vec<String> =
@@ -44,7 +44,7 @@ fn group(company: &Company, name: &str, members: &[&str]) -> String {
 }
 
 /// Whom a change asks, as its author sees it.
-fn asks(client: &Client, key: &str) -> Vec<(String, Vec<String>)> {
+pub(crate) fn asks(client: &Client, key: &str) -> Vec<(String, Vec<String>)> {
     let change = newest(client, "/api/v1/me/changes", key);
     let asks = change["approval"]["asks"].as_array().unwrap_or_else(|| panic!("{change}")).clone();
     let names = |one: &Value| {

@@ -30,6 +30,7 @@ mod expressions;
 mod fill_sets;
 mod findings;
 mod forwarded;
+mod group_owners;
 mod hidden;
 mod history;
 mod history_browser;
