@@ -6,6 +6,7 @@ mod confirm;
 mod faults;
 mod in_page;
 mod letters;
+mod levels;
 mod settings;
 
 use amend_tests::{
@@ -28,11 +29,16 @@ const ANNA: &str = "anna.keller@example.test";
 
 /// A company with a mail server.
 pub(crate) fn company(database: Database) -> (Company, MailServer) {
+    company_with(database, "")
+}
+
+/// The same with more settings.
+fn company_with(database: Database, settings: &str) -> (Company, MailServer) {
     let mail = MailServer::start(Security::StartTls).unwrap();
     // Letters lead to the address that browsers use.
     let port = free_port().unwrap();
     let options = Options {
-        settings: mail.settings(),
+        settings: format!("{settings}{}", mail.settings()),
         environment: mail.environment(),
         port: Some(port),
         public_url: Some(format!("http://127.0.0.1:{port}")),
