@@ -4,10 +4,9 @@
 use domain::{
     attribute::Authority,
     change::{ChangeEvent, ChangeState},
-    id::ChangeId,
-    merge::Notice,
+    merge::{Notice, Proposal},
     moment::Moment,
-    value::Theirs,
+    value::{Edit, Theirs},
 };
 
 use super::{
@@ -48,19 +47,28 @@ impl Why {
     }
 }
 
-/// Ends those changes whose place a newer value takes.
-pub(crate) async fn end(
+/// Ends the changes whose place a newer value takes; gives the edit to store and its base, unless nothing is left to store.
+pub(crate) async fn give_way(
     conn: &mut Conn,
     catalogue: &Catalogue,
     standing: &mut Standing,
-    ids: &[ChangeId],
-    event: ChangeEvent,
+    proposal: Proposal,
     (actor, now): (&Actor, Moment),
-) -> Result<(), AppError> {
-    for change in standing.changes.iter_mut().filter(|change| ids.contains(&change.id)) {
+) -> Result<Option<(Edit, Theirs)>, AppError> {
+    let (withdraws, supersedes, stored) = match proposal {
+        Proposal::Nothing => return Ok(None),
+        Proposal::Cancels { withdraws, supersedes } => (withdraws, supersedes, None),
+        Proposal::Store { edit, base, supersedes } => (Vec::new(), supersedes, Some((edit, base))),
+    };
+    for change in &mut standing.changes {
+        let event = match () {
+            () if withdraws.contains(&change.id) => ChangeEvent::Withdraw,
+            () if supersedes.contains(&change.id) => ChangeEvent::Supersede,
+            () => continue,
+        };
         step(conn, catalogue, change, event, actor, Why::seen(Notice::ReplacedByNewer, None), now).await?;
     }
-    Ok(())
+    Ok(stored)
 }
 
 /// Does one step. The state machine refuses what has no meaning now; a change that somebody else moved meanwhile is [`AppError::Stale`].

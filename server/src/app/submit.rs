@@ -6,10 +6,8 @@ use std::collections::BTreeSet;
 use domain::{
     api::{Moved, Profile, Propose},
     approval,
-    change::ChangeEvent,
     id::{AccountId, PersonId, RequestId},
-    kind,
-    merge::{self, Proposal},
+    kind, merge,
     moment::Moment,
     name::AttributeKey,
     policy::{self, Editor},
@@ -317,40 +315,11 @@ impl Wish {
         let theirs = standing.theirs(saving.catalogue, &self.attribute.key);
         let open = standing.open_changes(&self.attribute.key);
         let own = standing.own(saving.catalogue, &self.attribute);
-        match merge::propose(&own, theirs, &open, self.value.as_ref()) {
-            Proposal::Nothing => Ok(()),
-            Proposal::Cancels { withdraws, supersedes } => {
-                step::end(
-                    conn,
-                    saving.catalogue,
-                    standing,
-                    &withdraws,
-                    ChangeEvent::Withdraw,
-                    (&saving.asker.actor(), saving.now),
-                )
-                .await?;
-                step::end(
-                    conn,
-                    saving.catalogue,
-                    standing,
-                    &supersedes,
-                    ChangeEvent::Supersede,
-                    (&saving.asker.actor(), saving.now),
-                )
-                .await
-            }
-            Proposal::Store { edit, base, supersedes } => {
-                step::end(
-                    conn,
-                    saving.catalogue,
-                    standing,
-                    &supersedes,
-                    ChangeEvent::Supersede,
-                    (&saving.asker.actor(), saving.now),
-                )
-                .await?;
-                saving.open(conn, standing, &self, base, edit).await
-            }
+        let proposal = merge::propose(&own, theirs, &open, self.value.as_ref());
+        let by = (&saving.asker.actor(), saving.now);
+        match step::give_way(conn, saving.catalogue, standing, proposal, by).await? {
+            Some((edit, base)) => saving.open(conn, standing, &self, base, edit).await,
+            None => Ok(()),
         }
     }
 }

@@ -4,9 +4,8 @@
 use std::collections::BTreeMap;
 
 use domain::{
-    change::ChangeEvent,
     id::{ImportId, PersonId},
-    merge::{self, Proposal},
+    merge,
     moment::Moment,
     name::AttributeKey,
     value::Value,
@@ -50,44 +49,15 @@ pub(super) async fn set(
             let Some(attribute) = setting.catalogue.attribute(&key) else { continue };
             let theirs = standing.theirs(setting.catalogue, &key).clone();
             let own = standing.own(setting.catalogue, attribute).into_owned();
-            match merge::propose(&own, &theirs, &standing.open_changes(&key), value.as_ref()) {
-                Proposal::Nothing => {}
-                Proposal::Cancels { withdraws, supersedes } => {
-                    step::end(
-                        conn,
-                        setting.catalogue,
-                        standing,
-                        &withdraws,
-                        ChangeEvent::Withdraw,
-                        (&setting.asker.actor(), setting.now),
-                    )
-                    .await?;
-                    step::end(
-                        conn,
-                        setting.catalogue,
-                        standing,
-                        &supersedes,
-                        ChangeEvent::Supersede,
-                        (&setting.asker.actor(), setting.now),
-                    )
-                    .await?;
-                }
-                Proposal::Store { edit, base, supersedes } => {
-                    step::end(
-                        conn,
-                        setting.catalogue,
-                        standing,
-                        &supersedes,
-                        ChangeEvent::Supersede,
-                        (&setting.asker.actor(), setting.now),
-                    )
-                    .await?;
-                    let author = (who.account, who.person, setting.asker.name.clone());
-                    let mut change = Change::pending(*request, id, key, (base, edit), author, setting.now);
-                    change.imported = Some(setting.file.to_owned());
-                    new.push(change);
-                }
-            }
+            let proposal = merge::propose(&own, &theirs, &standing.open_changes(&key), value.as_ref());
+            let by = (&setting.asker.actor(), setting.now);
+            let Some((edit, base)) = step::give_way(conn, setting.catalogue, standing, proposal, by).await? else {
+                continue;
+            };
+            let author = (who.account, who.person, setting.asker.name.clone());
+            let mut change = Change::pending(*request, id, key, (base, edit), author, setting.now);
+            change.imported = Some(setting.file.to_owned());
+            new.push(change);
         }
     }
     step_many::enter(conn, setting.catalogue, setting.asker, new, standings, setting.now).await?;
