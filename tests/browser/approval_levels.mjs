@@ -5,7 +5,7 @@
 // AMEND_PART   write | author | approve | all | away
 // AMEND_USER, AMEND_PASSWORD   who does it
 // AMEND_SHOTS  folder for the screenshots
-import { launch, lookAt, open, settled, shot, signIn } from "./stage.mjs";
+import { lookAt, open, perform, settled, signIn } from "./stage.mjs";
 
 const { AMEND_URL: url, AMEND_PART: part, AMEND_USER: user, AMEND_PASSWORD: password, AMEND_SHOTS: shots } = process.env;
 const findings = [];
@@ -88,20 +88,10 @@ const parts = {
   },
 };
 
-const browser = await launch();
-try {
+await perform({ findings, shots, name: part }, async (browser) => {
   const { page, problems } = await open(browser, { url });
   page.setDefaultTimeout(15_000);
   await signIn(page, user, password);
-  try {
-    await parts[part](page);
-  } catch (error) {
-    await shot(page, shots, `${part}-failed`);
-    throw error;
-  }
+  await parts[part](page);
   findings.push(...problems);
-} finally {
-  await browser.close();
-}
-for (const finding of findings) console.log(finding);
-process.exitCode = findings.length === 0 ? 0 : 1;
+});

@@ -6,7 +6,7 @@
 // AMEND_PART   enter (AMEND_REFUSED is refused by the mail server) | again (it is not any more)
 // AMEND_REFUSED, AMEND_TAKEN   an address each
 // AMEND_SHOTS  folder for the screenshots
-import { launch, lookAt, open, settled, shot, signIn } from "./stage.mjs";
+import { lookAt, open, perform, settled, signIn } from "./stage.mjs";
 
 const { AMEND_URL: url, AMEND_USER: user, AMEND_PASSWORD: password, AMEND_PART: part, AMEND_SHOTS: shots } = process.env;
 const { AMEND_REFUSED: refused, AMEND_TAKEN: taken } = process.env;
@@ -14,8 +14,7 @@ const findings = [];
 
 const look = async (page, name) => findings.push(...(await lookAt(page, shots, name, [[1280, false], [320, false]])));
 
-const browser = await launch();
-try {
+await perform({ findings, shots, name: part }, async (browser) => {
   const { page, problems } = await open(browser, { url });
   page.setDefaultTimeout(20_000);
   const button = (name) => page.getByRole("button", { name, exact: true });
@@ -48,11 +47,4 @@ try {
     await look(page, "delivered");
   }
   findings.push(...problems);
-} catch (error) {
-  for (const context of browser.contexts()) for (const page of context.pages()) await shot(page, shots, `${part}-failed`);
-  throw error;
-} finally {
-  await browser.close();
-}
-for (const finding of findings) console.log(finding);
-process.exitCode = findings.length === 0 ? 0 : 1;
+});

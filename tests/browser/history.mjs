@@ -7,7 +7,7 @@
 // AMEND_EMPLOYEE, AMEND_EMPLOYEE_PASSWORD   whose profile it is about
 // AMEND_PERSON, AMEND_RUN   their number, and that of the run that is set back
 // AMEND_SHOTS  folder for the screenshots
-import { inBothColours, launch, lookAt, open, settled, signIn } from "./stage.mjs";
+import { inBothColours, lookAt, open, perform, settled, signIn } from "./stage.mjs";
 
 const { AMEND_URL: url, AMEND_USER: user, AMEND_PASSWORD: password, AMEND_SHOTS: shots } = process.env;
 const { AMEND_EMPLOYEE: employee, AMEND_EMPLOYEE_PASSWORD: own, AMEND_PERSON: person, AMEND_RUN: run } = process.env;
@@ -141,8 +141,7 @@ async function audits(page) {
   if ((await page.locator("tbody tr").count()) !== rows) throw new Error("the filters do not outlive a reload");
 }
 
-const browser = await launch();
-try {
+await perform({ findings, shots, name: "history" }, async (browser) => {
   const hers = await open(browser, { url });
   await signIn(hers.page, employee, own);
   await suggests(hers.page);
@@ -154,9 +153,5 @@ try {
   await setsBack(theirs.page);
   await audits(theirs.page);
   findings.push(...hers.problems, ...theirs.problems);
-} finally {
-  await browser.close();
-}
-for (const finding of findings) console.log(finding);
+});
 console.log(`${findings.length} findings; screenshots in ${shots}`);
-process.exitCode = findings.length === 0 ? 0 : 1;

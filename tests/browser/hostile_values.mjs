@@ -9,7 +9,7 @@
 // AMEND_OTHERS more paths, which have none to show
 // AMEND_SHOTS  folder for the screenshots
 import { readFileSync } from "node:fs";
-import { launch, open, settled, shot, signIn } from "./stage.mjs";
+import { open, perform, settled, shot, signIn } from "./stage.mjs";
 
 const { AMEND_URL: url, AMEND_USER: user, AMEND_PASSWORD: password, AMEND_SHOTS: shots } = process.env;
 const paths = (text) => text.split(" ").filter((path) => path !== "");
@@ -23,8 +23,9 @@ const placesOf = (page) => page.evaluate(() => {
   return texts;
 });
 const findings = [];
-const browser = await launch();
-try {
+if (pages.length === 0) throw new Error("no page was to show any of the values: nothing was tried");
+if (values.length < 200) findings.push(`only ${values.length} texts`);
+await perform({ findings, shots, name: "hostile_values" }, async (browser) => {
   const { page, problems } = await open(browser, { url });
   page.on("dialog", async (dialog) => {
     findings.push(`a dialog: ${dialog.message()}`);
@@ -62,11 +63,5 @@ try {
     await shot(page, shots, `${user}-${path}`);
   }
   findings.push(...problems);
-} finally {
-  await browser.close();
-}
-if (values.length < 200) findings.push(`only ${values.length} texts`);
-for (const finding of findings) console.log(finding);
+});
 console.log(`${pages.length} pages with such values, ${whole.length} with each of ${values.length}, ${others.length} without, ${findings.length} findings`);
-if (pages.length === 0) throw new Error("no page was to show any of the values: nothing was tried");
-process.exitCode = findings.length === 0 ? 0 : 1;

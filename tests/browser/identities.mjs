@@ -5,15 +5,14 @@
 // AMEND_USER, AMEND_PASSWORD   who looks
 // AMEND_PERSON   the id of somebody with an identity
 // AMEND_SHOTS    folder for the screenshots
-import { inBothColours, launch, lookAt, open, shot, signIn } from "./stage.mjs";
+import { inBothColours, lookAt, open, perform, signIn } from "./stage.mjs";
 
 const { AMEND_URL: url, AMEND_USER: user, AMEND_PASSWORD: password, AMEND_PERSON: person, AMEND_SHOTS: shots } = process.env;
 const findings = [];
 
 const look = async (page, name) => findings.push(...(await lookAt(page, shots, name, inBothColours(320, 768, 1280))));
 
-const browser = await launch();
-try {
+await perform({ findings, shots, name: "identities" }, async (browser) => {
   const { page, problems } = await open(browser, { url });
   page.setDefaultTimeout(20_000);
   await signIn(page, user, password);
@@ -30,11 +29,4 @@ try {
   await page.getByRole("button", { name: /^Forget/ }).first().click();
   await look(page, "forgotten");
   findings.push(...problems);
-} catch (error) {
-  for (const context of browser.contexts()) for (const page of context.pages()) await shot(page, shots, "identities-failed");
-  throw error;
-} finally {
-  await browser.close();
-}
-for (const finding of findings) console.log(finding);
-process.exitCode = findings.length === 0 ? 0 : 1;
+});

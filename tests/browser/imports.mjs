@@ -4,7 +4,7 @@
 // AMEND_URL    the server
 // AMEND_USER, AMEND_PASSWORD   who does it
 // AMEND_SHOTS  folder for the screenshots
-import { launch, lookAt, open, settled, shot, signIn } from "./stage.mjs";
+import { lookAt, open, perform, settled, signIn } from "./stage.mjs";
 
 const { AMEND_URL: url, AMEND_USER: user, AMEND_PASSWORD: password, AMEND_SHOTS: shots } = process.env;
 const findings = [];
@@ -21,8 +21,7 @@ const lines = [
 const csv = { name: "new people.csv", mimeType: "text/csv", buffer: Buffer.from(`\uFEFF${lines.join("\r\n")}\r\n`) };
 const workbook = { name: "people.xlsx", mimeType: "application/octet-stream", buffer: Buffer.from("PK\u0003\u0004....") };
 
-const browser = await launch();
-try {
+await perform({ findings, shots, name: "imports" }, async (browser) => {
   const { page, problems } = await open(browser, { url });
   page.setDefaultTimeout(20_000);
   const button = (name) => page.getByRole("button", { name, exact: true });
@@ -77,11 +76,4 @@ try {
   await page.getByRole("link", { name: "new people.csv" }).waitFor();
   await look(page, "history");
   findings.push(...problems);
-} catch (error) {
-  for (const context of browser.contexts()) for (const page of context.pages()) await shot(page, shots, "failed");
-  throw error;
-} finally {
-  await browser.close();
-}
-for (const finding of findings) console.log(finding);
-process.exitCode = findings.length === 0 ? 0 : 1;
+});

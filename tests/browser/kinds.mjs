@@ -6,7 +6,7 @@
 // AMEND_USER, AMEND_ADMIN, AMEND_PASSWORD   who does it
 // AMEND_SHOTS  folder for the screenshots
 import { deflateSync } from "node:zlib";
-import { inBothColours, launch, lookAt, open, settled, shot, signIn } from "./stage.mjs";
+import { inBothColours, lookAt, open, perform, settled, signIn } from "./stage.mjs";
 
 const { AMEND_URL: url, AMEND_USER: user, AMEND_ADMIN: admin, AMEND_PASSWORD: password, AMEND_SHOTS: shots } = process.env;
 const findings = [];
@@ -48,8 +48,7 @@ function drawn(width, height) {
   return Buffer.concat([mark, chunk("IHDR", head), chunk("IDAT", deflateSync(lines)), chunk("IEND", Buffer.alloc(0))]);
 }
 
-const browser = await launch();
-try {
+await perform({ findings, shots, name: "kinds" }, async (browser) => {
   const { page, problems } = await open(browser, { url });
   page.setDefaultTimeout(20_000);
   await signIn(page, user, password);
@@ -128,11 +127,4 @@ try {
   if (!loaded) findings.push("the pictures on the card are not there");
   await look(desk, "decide");
   findings.push(...others);
-} catch (error) {
-  for (const context of browser.contexts()) for (const page of context.pages()) await shot(page, shots, "failed");
-  throw error;
-} finally {
-  await browser.close();
-}
-for (const finding of findings) console.log(finding);
-process.exitCode = findings.length === 0 ? 0 : 1;
+});

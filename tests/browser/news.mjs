@@ -8,7 +8,7 @@
 // AMEND_REFUSED   the address to which a letter could not be delivered
 // AMEND_PART   employee | manager | administrator
 // AMEND_SHOTS  folder for the screenshots
-import { inBothColours, launch, lookAt, open, settled, shot, signIn } from "./stage.mjs";
+import { inBothColours, lookAt, open, perform, settled, signIn } from "./stage.mjs";
 
 const { AMEND_URL: url, AMEND_PART: part, AMEND_SHOTS: shots, AMEND_PASSWORD: password } = process.env;
 const findings = [];
@@ -105,17 +105,9 @@ const parts = {
   },
 };
 
-const browser = await launch();
-try {
+await perform({ findings, shots, name: part }, async (browser) => {
   const { page, problems } = await open(browser, { url });
   page.setDefaultTimeout(20_000);
   await parts[part](page);
   findings.push(...problems);
-} catch (error) {
-  for (const context of browser.contexts()) for (const page of context.pages()) await shot(page, shots, `${part}-failed`);
-  throw error;
-} finally {
-  await browser.close();
-}
-for (const finding of findings) console.log(finding);
-process.exitCode = findings.length === 0 ? 0 : 1;
+});

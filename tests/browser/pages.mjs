@@ -5,7 +5,7 @@
 // AMEND_USER, AMEND_PASSWORD   an administrator
 // AMEND_EMPLOYEE   an employee with the same password
 // AMEND_SHOTS  folder for the screenshots
-import { launch, lookAt, open, settled, shot, signIn } from "./stage.mjs";
+import { lookAt, open, perform, settled, signIn } from "./stage.mjs";
 
 const { AMEND_URL: url, AMEND_USER: user, AMEND_EMPLOYEE: employee, AMEND_PASSWORD: password, AMEND_SHOTS: shots } = process.env;
 const findings = [];
@@ -131,22 +131,16 @@ async function twoTabs(page, context) {
   await look(page, "two-tabs");
 }
 
-const browser = await launch();
-async function as(name, act) {
-  const { page, problems, context } = await open(browser, { url });
-  page.setDefaultTimeout(15_000);
-  try {
+await perform({ findings, shots, name: "pages" }, async (browser) => {
+  const as = async (name, act) => {
+    const { page, problems, context } = await open(browser, { url });
+    page.setDefaultTimeout(15_000);
     await visit(page);
     await signIn(page, name, password);
     await act(page, context);
-  } catch (error) {
-    await shot(page, shots, `${name}-failed`);
-    throw error;
-  }
-  findings.push(...problems);
-  await context.close();
-}
-try {
+    findings.push(...problems);
+    await context.close();
+  };
   await as(user, async (page) => {
     await dryRun(page);
     await preview(page);
@@ -157,8 +151,4 @@ try {
     await forms(page);
     await twoTabs(page, context);
   });
-} finally {
-  await browser.close();
-}
-for (const finding of findings) console.log(finding);
-process.exitCode = findings.length === 0 ? 0 : 1;
+});

@@ -140,3 +140,24 @@ export async function lookAt(page, shots, name, looks) {
 export function inBothColours(...widths) {
   return [false, true].flatMap((dark) => widths.map((width) => [width, dark]));
 }
+
+/**
+ * Starts Chromium, lets a script play its part, and ends: with status 1 where it found anything, each of which is a line. Where the part breaks off, what
+ * is open at that moment is kept as `NAME-failed`.
+ * @param {{ findings: string[], shots: string, name: string }} stage
+ * @param {(browser: import("playwright-core").Browser) => Promise<void>} act
+ */
+export async function perform({ findings, shots, name }, act) {
+  const browser = await launch();
+  try {
+    await act(browser);
+  } catch (error) {
+    const pages = browser.contexts().flatMap((context) => context.pages());
+    for (const [place, page] of pages.entries()) await shot(page, shots, `${name}-failed${place === 0 ? "" : `-${place + 1}`}`);
+    throw error;
+  } finally {
+    await browser.close();
+  }
+  for (const finding of findings) console.log(finding);
+  process.exitCode = findings.length === 0 ? 0 : 1;
+}
