@@ -44,6 +44,16 @@ pub fn run_script(name: &str, environment: &[(&str, &str)]) -> Outcome<String> {
     run(&mut node, "")
 }
 
+/// Runs one of the scripts on pages that Amend serves. The pictures that it takes go into the folder that `AMEND_SHOTS` names and are kept, else into this one.
+pub fn run_on_pages(name: &str, folder: &Path, environment: &[(&str, &str)]) -> Outcome<String> {
+    // A program that was named may have the pages inside.
+    if ["AMEND_WIDGET_DIR", "AMEND_BIN"].into_iter().all(|name| std::env::var_os(name).is_none()) {
+        return Err(Failure::new("the widget is not built; run `cargo xtask test`"));
+    }
+    let shots = std::env::var("AMEND_SHOTS").unwrap_or_else(|_| folder.display().to_string());
+    run_script(name, &[environment, &[("AMEND_SHOTS", &shots)]].concat())
+}
+
 /// Node.js (`AMEND_NODE`, or the one on `PATH`) with one of the scripts, and what it uses installed.
 pub fn node(script: &str) -> Outcome<Command> {
     install_packages()?;

@@ -2,7 +2,7 @@
 
 use amend_tests::{
     amend::Options,
-    browser::run_script,
+    browser::run_on_pages,
     client::{Client, Response},
     people,
     scratch::Scratch,
@@ -339,16 +339,15 @@ fn nobody_opens_what_decides_who_approves() {
 fn levels_in_the_browser() {
     let company = Company::open(Database::Sqlite);
     let scratch = Scratch::new("levels").unwrap();
-    let (url, shots) = (company.amend.url(), scratch.path().display().to_string());
+    let url = company.amend.url();
     let part = |part: &str, user: &str| {
         let environment = [
             ("AMEND_URL", url.as_str()),
             ("AMEND_PART", part),
             ("AMEND_USER", user),
             ("AMEND_PASSWORD", people::PASSWORD),
-            ("AMEND_SHOTS", shots.as_str()),
         ];
-        run_script("approval_levels.mjs", &environment).unwrap();
+        run_on_pages("approval_levels.mjs", scratch.path(), &environment).unwrap();
     };
     part("write", people::ADMIN);
     let emma = company.signed_in(people::EMPLOYEE);

@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use amend_tests::{
     amend::{Options, Source},
-    browser::run_script,
+    browser::run_on_pages,
     client::{Client, Response},
     issuer::{Issuer, encoded},
     people,
@@ -457,16 +457,14 @@ fn identities_are_looked_at_in_the_browser() {
         office.me(&office.token(number, name)).expect_status(403);
     }
     let scratch = Scratch::new("identities").unwrap();
-    let shots = std::env::var("AMEND_SHOTS").unwrap_or_else(|_| scratch.path().display().to_string());
     let (url, emma) = (company.amend.url(), id_of(company, people::EMPLOYEE).to_string());
     let environment = [
         ("AMEND_URL", url.as_str()),
         ("AMEND_USER", people::ADMIN),
         ("AMEND_PASSWORD", people::PASSWORD),
         ("AMEND_PERSON", emma.as_str()),
-        ("AMEND_SHOTS", shots.as_str()),
     ];
-    println!("{}", run_script("identities.mjs", &environment).unwrap());
+    println!("{}", run_on_pages("identities.mjs", scratch.path(), &environment).unwrap());
     assert_eq!((audit(company, "identity.remove").len(), audit(company, "identity.forget").len()), (1, 1));
 }
 

@@ -2,7 +2,7 @@
 
 use amend_tests::{
     amend::{ADMINISTRATOR, ADMINISTRATOR_PASSWORD},
-    browser::run_script,
+    browser::run_on_pages,
     people,
     scratch::Scratch,
 };
@@ -16,13 +16,11 @@ use crate::{
 /// S1.17, T1, T2, T4, T12, X10, X15: written and filled in by mouse and keyboard, at three widths, light and dark.
 #[test]
 fn the_catalogue_is_kept_in_the_browser() {
-    let is_built = std::env::var_os("AMEND_WIDGET_DIR").is_some() || std::env::var_os("AMEND_BIN").is_some();
-    assert!(is_built, "the widget is not built; run `cargo xtask test`");
     let company = Company::open(Database::Sqlite);
     set(&company.root, "skills", &json!({ "mandatory": true })).expect_status(200);
     set(&company.root, "department", &json!({ "locked": true })).expect_status(200);
     let scratch = Scratch::new("catalogue").unwrap();
-    let (url, shots) = (company.amend.url(), scratch.path().display().to_string());
+    let url = company.amend.url();
     let person = id_of(&company, people::EMPLOYEE).to_string();
     let environment = [
         ("AMEND_URL", url.as_str()),
@@ -31,9 +29,8 @@ fn the_catalogue_is_kept_in_the_browser() {
         ("AMEND_EMPLOYEE", people::EMPLOYEE),
         ("AMEND_EMPLOYEE_PASSWORD", people::PASSWORD),
         ("AMEND_PERSON", person.as_str()),
-        ("AMEND_SHOTS", shots.as_str()),
     ];
-    run_script("catalogue.mjs", &environment).unwrap();
+    run_on_pages("catalogue.mjs", scratch.path(), &environment).unwrap();
     let asked = waiting(&company.root, "department");
     assert_eq!((&asked["new"], &asked["held"]), (&json!("Headquarters"), &json!(null)), "{asked}");
     for (action, times) in

@@ -1,7 +1,7 @@
 //! The widget comes in two downloads: everybody loads the small one, and the pages of administration come with the whole. Which is which
 //! must not be felt but in the bytes.
 
-use amend_tests::{browser::run_script, client::Client, people, scratch::Scratch};
+use amend_tests::{browser::run_on_pages, client::Client, people, scratch::Scratch};
 
 use crate::company::{Company, Database};
 
@@ -63,8 +63,7 @@ fn a_link_leads_from_one_download_to_the_other() {
         ("AMEND_URL", company.amend.url()),
         ("AMEND_USER", people::ADMIN.to_owned()),
         ("AMEND_PASSWORD", people::PASSWORD.to_owned()),
-        ("AMEND_SHOTS", scratch.path().display().to_string()),
     ];
     let environment = environment.each_ref().map(|(name, value)| (*name, value.as_str()));
-    run_script("downloads.mjs", &environment).unwrap();
+    run_on_pages("downloads.mjs", scratch.path(), &environment).unwrap();
 }

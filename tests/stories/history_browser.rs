@@ -2,7 +2,7 @@
 
 use amend_tests::{
     amend::{ADMINISTRATOR, ADMINISTRATOR_PASSWORD},
-    browser::run_script,
+    browser::run_on_pages,
     people,
     scratch::Scratch,
 };
@@ -15,8 +15,6 @@ use crate::{
 
 #[test]
 fn values_are_followed_in_the_browser() {
-    let is_built = std::env::var_os("AMEND_WIDGET_DIR").is_some() || std::env::var_os("AMEND_BIN").is_some();
-    assert!(is_built, "the widget is not built; run `cargo xtask test`");
     let company = Company::open(Database::Sqlite);
     let (emma, anna) = (company.signed_in(people::EMPLOYEE), company.signed_in(people::ADMIN));
     set(&anna, "department", &json!({ "authority": "directory" })).expect_status(200);
@@ -31,8 +29,7 @@ fn values_are_followed_in_the_browser() {
     let run = company.sync();
     assert_eq!(run["counts"]["conflicts"], 4, "{run}");
     let scratch = Scratch::new("history").unwrap();
-    let (url, shots) =
-        (company.amend.url(), std::env::var("KEEP_SHOTS").unwrap_or(scratch.path().display().to_string()));
+    let url = company.amend.url();
     let (person, run) = (id_of(&company, people::EMPLOYEE).to_string(), run["id"].to_string());
     let environment = [
         ("AMEND_URL", url.as_str()),
@@ -42,7 +39,6 @@ fn values_are_followed_in_the_browser() {
         ("AMEND_EMPLOYEE_PASSWORD", people::PASSWORD),
         ("AMEND_PERSON", person.as_str()),
         ("AMEND_RUN", run.as_str()),
-        ("AMEND_SHOTS", shots.as_str()),
     ];
-    run_script("history.mjs", &environment).unwrap();
+    run_on_pages("history.mjs", scratch.path(), &environment).unwrap();
 }

@@ -6,7 +6,7 @@ mod round_trip;
 
 use amend_tests::{
     amend::{ADMINISTRATOR, ADMINISTRATOR_PASSWORD, Options},
-    browser::run_script,
+    browser::run_on_pages,
     people::{self, line},
     scratch::Scratch,
 };
@@ -110,7 +110,7 @@ fn no_value_becomes_a_page() {
         "/audit".to_owned(),
     ];
     let scratch = Scratch::new("hostile").unwrap();
-    let (url, shots) = (company.amend.url(), scratch.path().display().to_string());
+    let url = company.amend.url();
     let values = scratch.path().join("values.json").display().to_string();
     let kept: Vec<&str> = corpus.iter().map(|one| one.kept.as_str()).collect();
     std::fs::write(&values, json!(kept).to_string()).unwrap();
@@ -134,8 +134,7 @@ fn no_value_becomes_a_page() {
             ("AMEND_WHOLE", whole),
             ("AMEND_VALUES", values.as_str()),
             ("AMEND_OTHERS", others),
-            ("AMEND_SHOTS", shots.as_str()),
         ];
-        println!("{}", run_script("hostile_values.mjs", &environment).unwrap());
+        println!("{}", run_on_pages("hostile_values.mjs", scratch.path(), &environment).unwrap());
     }
 }

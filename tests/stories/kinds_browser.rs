@@ -1,6 +1,6 @@
 //! The kinds of values that are more than a line to type, as an employee and an administrator meet them on the page.
 
-use amend_tests::{browser::run_script, people, scratch::Scratch};
+use amend_tests::{browser::run_on_pages, people, scratch::Scratch};
 use serde_json::{Value, json};
 
 use crate::company::{Company, Database};
@@ -8,8 +8,6 @@ use crate::company::{Company, Database};
 /// X18, X20, T5: a picture is cut and sent, a number understood, a country and a manager chosen, values moved; then decided on, at three widths.
 #[test]
 fn kinds_are_edited_in_the_browser() {
-    let is_built = std::env::var_os("AMEND_WIDGET_DIR").is_some() || std::env::var_os("AMEND_BIN").is_some();
-    assert!(is_built, "the widget is not built; run `cargo xtask test`");
     let company = Company::open(Database::Sqlite);
     let set = |key: &str, settings: &Value| {
         let path = format!("/api/v1/attributes/{key}");
@@ -22,14 +20,12 @@ fn kinds_are_edited_in_the_browser() {
         "rules": { "ordered": true, "max_values": 3, "max_chars": 20 } });
     company.root.post("/api/v1/attributes", &new).expect_status(201);
     let scratch = Scratch::new("kinds").unwrap();
-    let (url, shots) = (company.amend.url(), scratch.path().display().to_string());
-    let shots = std::env::var("AMEND_SHOTS").unwrap_or(shots);
+    let url = company.amend.url();
     let environment = [
         ("AMEND_URL", url.as_str()),
         ("AMEND_USER", people::EMPLOYEE),
         ("AMEND_ADMIN", people::ADMIN),
         ("AMEND_PASSWORD", people::PASSWORD),
-        ("AMEND_SHOTS", shots.as_str()),
     ];
-    run_script("kinds.mjs", &environment).unwrap();
+    run_on_pages("kinds.mjs", scratch.path(), &environment).unwrap();
 }

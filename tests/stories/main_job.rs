@@ -2,22 +2,15 @@
 //! downloads; the file is applied to the directory; the next run confirms it and the employee sees so. And every page, looked at in three
 //! widths, light and dark.
 
-use amend_tests::{browser::run_script, people, scratch::Scratch};
+use amend_tests::{browser::run_on_pages, people, scratch::Scratch};
 
 use crate::company::{Company, Database};
-
-/// Whether the built widget is at hand: the command for all tests builds it first and says where it is.
-fn widget_is_built() -> bool {
-    std::env::var_os("AMEND_WIDGET_DIR").is_some() || std::env::var_os("AMEND_BIN").is_some()
-}
 
 /// S1.6-S1.8, S1.12, S1.16, M1, M3, X2, X3: the walk that the README describes.
 #[test]
 fn the_main_job_in_the_browser() {
-    assert!(widget_is_built(), "the widget is not built; run `cargo xtask test`");
     let company = Company::open(Database::Sqlite);
     let scratch = Scratch::new("walk").unwrap();
-    let shots = scratch.path().display().to_string();
     let part = |part: &str, user: &str| {
         let url = company.amend.url();
         let environment = [
@@ -25,9 +18,8 @@ fn the_main_job_in_the_browser() {
             ("AMEND_PART", part),
             ("AMEND_USER", user),
             ("AMEND_PASSWORD", people::PASSWORD),
-            ("AMEND_SHOTS", shots.as_str()),
         ];
-        run_script("main_job.mjs", &environment).unwrap();
+        run_on_pages("main_job.mjs", scratch.path(), &environment).unwrap();
     };
     part("propose", people::EMPLOYEE);
     part("approve", people::ADMIN);
@@ -45,24 +37,21 @@ fn the_main_job_in_the_browser() {
 /// X5, T15: what pages say of what happens meanwhile, and why something cannot be done.
 #[test]
 fn pages_say_what_is_and_why() {
-    assert!(widget_is_built(), "the widget is not built; run `cargo xtask test`");
     let company = Company::open(Database::Sqlite);
     let scratch = Scratch::new("say").unwrap();
-    let (url, shots) = (company.amend.url(), scratch.path().display().to_string());
+    let url = company.amend.url();
     let environment = [
         ("AMEND_URL", url.as_str()),
         ("AMEND_USER", people::ADMIN),
         ("AMEND_EMPLOYEE", people::EMPLOYEE),
         ("AMEND_PASSWORD", people::PASSWORD),
-        ("AMEND_SHOTS", shots.as_str()),
     ];
-    run_script("pages.mjs", &environment).unwrap();
+    run_on_pages("pages.mjs", scratch.path(), &environment).unwrap();
 }
 
 /// M3, QUALITY section 6: no page scrolls sideways, breaks the policy or fails the accessibility rules, whoever looks.
 #[test]
 fn every_page_at_every_width() {
-    assert!(widget_is_built(), "the widget is not built; run `cargo xtask test`");
     let company = Company::open(Database::Sqlite);
     let emma = company.signed_in(people::EMPLOYEE);
     let values = serde_json::json!({ "title": "Account Manager", "room": "7.01", "skills": ["Rust", "Skiing"] });
@@ -76,14 +65,13 @@ fn every_page_at_every_width() {
     ];
     for (user, pages) in looks {
         let scratch = Scratch::new("looks").unwrap();
-        let (url, shots) = (company.amend.url(), scratch.path().display().to_string());
+        let url = company.amend.url();
         let environment = [
             ("AMEND_URL", url.as_str()),
             ("AMEND_USER", user),
             ("AMEND_PASSWORD", people::PASSWORD),
             ("AMEND_PAGES", pages),
-            ("AMEND_SHOTS", shots.as_str()),
         ];
-        run_script("walk.mjs", &environment).unwrap();
+        run_on_pages("walk.mjs", scratch.path(), &environment).unwrap();
     }
 }

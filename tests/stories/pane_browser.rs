@@ -3,7 +3,7 @@
 
 use amend_tests::{
     amend::{ADMINISTRATOR, ADMINISTRATOR_PASSWORD, Options},
-    browser::run_script,
+    browser::run_on_pages,
     certificates,
     issuer::Issuer,
     people,
@@ -47,7 +47,6 @@ fn steps_among(settings: &str, names: &[&str], others: &[(&str, &str)]) {
     };
     let _company = Company::open_with(Database::Sqlite, 30, options);
     let scratch = Scratch::new("pane").unwrap();
-    let shots = std::env::var("AMEND_SHOTS").unwrap_or_else(|_| scratch.path().display().to_string());
     let made = certificates::make(scratch.path()).unwrap();
     let (port, pane, names) = (port.to_string(), pane.to_string(), names.join(" "));
     let mut environment = vec![
@@ -60,10 +59,9 @@ fn steps_among(settings: &str, names: &[&str], others: &[(&str, &str)]) {
         ("AMEND_LOCAL", ADMINISTRATOR),
         ("AMEND_LOCAL_PASSWORD", ADMINISTRATOR_PASSWORD),
         ("AMEND_STEPS", names.as_str()),
-        ("AMEND_SHOTS", shots.as_str()),
     ];
     environment.extend(others);
-    println!("{}", run_script("pane.mjs", &environment).unwrap());
+    println!("{}", run_on_pages("pane.mjs", scratch.path(), &environment).unwrap());
 }
 
 /// S1.6, M3: in every mode of Outlook, its language, both colours, 320 pixels.

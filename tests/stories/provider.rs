@@ -2,7 +2,7 @@
 
 use amend_tests::{
     amend::{ADMINISTRATOR, ADMINISTRATOR_PASSWORD, Options},
-    browser::run_script,
+    browser::run_on_pages,
     client::{Client, Response},
     people,
     process::free_port,
@@ -190,14 +190,14 @@ fn roles_come_and_go_with_the_groups(database: Database) {
 fn a_browser_goes_there_and_back() {
     let mut works = Works::open(Database::Sqlite);
     let scratch = Scratch::new("provider-sign-in").unwrap();
-    let (url, shots) = (works.company.amend.url(), scratch.path().display().to_string());
-    let environment = [("AMEND_URL", url.as_str()), ("AMEND_USER", people::EMPLOYEE), ("AMEND_SHOTS", shots.as_str())];
-    run_script("provider_sign_in.mjs", &environment).unwrap();
+    let url = works.company.amend.url();
+    let environment = [("AMEND_URL", url.as_str()), ("AMEND_USER", people::EMPLOYEE)];
+    run_on_pages("provider_sign_in.mjs", scratch.path(), &environment).unwrap();
     assert_eq!(audit(&works.company, "session.refused").len(), 1, "the one that was cancelled");
 
     works.company.amend.reconfigure(|options| options.settings += "password_sign_in = false\n").unwrap();
     works.company.amend.restart().unwrap();
     let environment =
         [("AMEND_URL", url.as_str()), ("AMEND_USER", ADMINISTRATOR), ("AMEND_PASSWORD", ADMINISTRATOR_PASSWORD)];
-    run_script("provider_alone.mjs", &environment).unwrap();
+    run_on_pages("provider_alone.mjs", scratch.path(), &environment).unwrap();
 }

@@ -2,7 +2,7 @@
 
 use amend_tests::{
     amend::{ADMINISTRATOR, ADMINISTRATOR_PASSWORD},
-    browser::run_script,
+    browser::run_on_pages,
     people,
     scratch::Scratch,
 };
@@ -19,8 +19,6 @@ use crate::{
 /// at every width.
 #[test]
 fn news_are_read_and_details_confirmed_in_the_browser() {
-    let is_built = std::env::var_os("AMEND_WIDGET_DIR").is_some() || std::env::var_os("AMEND_BIN").is_some();
-    assert!(is_built, "the widget is not built; run `cargo xtask test`");
     let (company, mail) = company(Database::Sqlite);
     let (emma, anna, marta) = (emma(&company), company.signed_in(people::ADMIN), company.signed_in(people::MANAGER));
     mail.refuse(&[EMMA]).unwrap();
@@ -34,7 +32,6 @@ fn news_are_read_and_details_confirmed_in_the_browser() {
     company.sql("update confirmation set at = at - 8640000000");
     settled(&company);
     let scratch = Scratch::new("news").unwrap();
-    let shots = std::env::var("AMEND_SHOTS").unwrap_or_else(|_| scratch.path().display().to_string());
     let url = company.amend.url();
     for part in ["employee", "manager", "administrator"] {
         let environment = [
@@ -46,8 +43,7 @@ fn news_are_read_and_details_confirmed_in_the_browser() {
             ("AMEND_ROOT_PASSWORD", ADMINISTRATOR_PASSWORD),
             ("AMEND_REFUSED", EMMA),
             ("AMEND_PART", part),
-            ("AMEND_SHOTS", shots.as_str()),
         ];
-        run_script("news.mjs", &environment).unwrap();
+        run_on_pages("news.mjs", scratch.path(), &environment).unwrap();
     }
 }

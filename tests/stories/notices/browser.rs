@@ -2,7 +2,7 @@
 
 use amend_tests::{
     amend::{ADMINISTRATOR, ADMINISTRATOR_PASSWORD, Options},
-    browser::run_script,
+    browser::run_on_pages,
     mail::{MailServer, Security},
     scratch::Scratch,
 };
@@ -13,12 +13,10 @@ use crate::company::Database;
 /// S2.17: a missing contact is said on the source, addresses are entered and tried, and what could not be delivered is shown and sent again.
 #[test]
 fn contacts_are_entered_and_tried_in_the_browser() {
-    let is_built = std::env::var_os("AMEND_WIDGET_DIR").is_some() || std::env::var_os("AMEND_BIN").is_some();
-    assert!(is_built, "the widget is not built; run `cargo xtask test`");
     let mail = MailServer::start(Security::StartTls).unwrap();
     let company = with(Database::Sqlite, &mail, Options::default());
     let scratch = Scratch::new("contacts").unwrap();
-    let (url, shots) = (company.amend.url(), scratch.path().display().to_string());
+    let url = company.amend.url();
     let part = |part: &str| {
         let environment = [
             ("AMEND_URL", url.as_str()),
@@ -27,9 +25,8 @@ fn contacts_are_entered_and_tried_in_the_browser() {
             ("AMEND_PART", part),
             ("AMEND_REFUSED", OWNER),
             ("AMEND_TAKEN", DEPUTY),
-            ("AMEND_SHOTS", shots.as_str()),
         ];
-        run_script("contacts.mjs", &environment).unwrap();
+        run_on_pages("contacts.mjs", scratch.path(), &environment).unwrap();
     };
     mail.refuse(&[OWNER]).unwrap();
     part("enter");

@@ -2,7 +2,7 @@
 
 use amend_tests::{
     amend::{ADMINISTRATOR, ADMINISTRATOR_PASSWORD},
-    browser::run_script,
+    browser::run_on_pages,
     people,
     scratch::Scratch,
 };
@@ -18,8 +18,6 @@ use crate::{
 /// what is refused to them.
 #[test]
 fn roles_in_the_browser() {
-    let is_built = std::env::var_os("AMEND_WIDGET_DIR").is_some() || std::env::var_os("AMEND_BIN").is_some();
-    assert!(is_built, "the widget is not built; run `cargo xtask test`");
     let options =
         amend_tests::amend::Options { settings: "sign_in_attempts_per_minute = 1000".to_owned(), ..Default::default() };
     let company = Company::open_with(Database::Sqlite, 60, options);
@@ -50,7 +48,7 @@ fn roles_in_the_browser() {
     let profile = company.root.get(&format!("/api/v1/people/{}", id_of(&company, &of_office(&company, "Paris", 0))));
     let name = profile.json["display_name"].as_str().unwrap().to_owned();
     let scratch = Scratch::new("administrators").unwrap();
-    let (url, shots, cast) = (company.amend.url(), scratch.path().display().to_string(), json!(cast).to_string());
+    let (url, cast) = (company.amend.url(), json!(cast).to_string());
     let environment = [
         ("AMEND_URL", url.as_str()),
         ("AMEND_USER", ADMINISTRATOR),
@@ -58,8 +56,7 @@ fn roles_in_the_browser() {
         ("AMEND_NAME", name.as_str()),
         ("AMEND_CAST", cast.as_str()),
         ("AMEND_THEIRS", people::PASSWORD),
-        ("AMEND_SHOTS", shots.as_str()),
     ];
-    run_script("administrators.mjs", &environment).unwrap();
+    run_on_pages("administrators.mjs", scratch.path(), &environment).unwrap();
     assert_eq!(audit(&company, "admin.revoke").len(), 1);
 }

@@ -2,7 +2,7 @@
 
 use amend_tests::{
     amend::{ADMINISTRATOR, ADMINISTRATOR_PASSWORD},
-    browser::run_script,
+    browser::run_on_pages,
     scratch::Scratch,
 };
 use serde_json::json;
@@ -13,8 +13,6 @@ use crate::company::Database;
 /// S2.23, S4.1, S4.3, S4.16: from nothing to the end in a real browser; then the dry run is released as it was told.
 #[test]
 fn a_directory_is_set_up_in_the_browser() {
-    let is_built = std::env::var_os("AMEND_WIDGET_DIR").is_some() || std::env::var_os("AMEND_BIN").is_some();
-    assert!(is_built, "the widget is not built; run `cargo xtask test`");
     let beginning = Beginning::open(Database::Sqlite);
     // A password of its own tells it from everything else that is on the page.
     let secret = "Geheim-7c04-page";
@@ -26,7 +24,7 @@ fn a_directory_is_set_up_in_the_browser() {
         ))
         .unwrap();
     let scratch = Scratch::new("set-up").unwrap();
-    let (url, shots) = (beginning.amend.url(), scratch.path().display().to_string());
+    let url = beginning.amend.url();
     let base = format!("ou=people,{}", beginning.slapd.base);
     let environment = [
         ("AMEND_URL", url.as_str()),
@@ -36,9 +34,8 @@ fn a_directory_is_set_up_in_the_browser() {
         ("AMEND_BIND", beginning.slapd.sync_dn.as_str()),
         ("AMEND_SECRET", secret),
         ("AMEND_BASE", base.as_str()),
-        ("AMEND_SHOTS", shots.as_str()),
     ];
-    run_script("set_up.mjs", &environment).unwrap();
+    run_on_pages("set_up.mjs", scratch.path(), &environment).unwrap();
     let source = beginning.root.get("/api/v1/sources").expect_status(200).json[0].clone();
     let last = &source["last_run"];
     assert_eq!((&source["state"], &last["state"], &last["dry"]), (&json!("active"), &json!("held"), &json!(true)));
