@@ -184,6 +184,15 @@ pub fn is_denied(source_attribute: &str) -> bool {
         || DENIED_STARTS.iter().any(|start| name.starts_with(start))
 }
 
+/// Whether a source attribute is not kept as it was sent: what is denied, and what sounds like a secret or like what is known of one. It may be mapped, as the date on
+/// which a password ends is, and is then kept as a value alone.
+#[must_use]
+pub fn is_never_kept(source_attribute: &str) -> bool {
+    const WORDS: [&str; 5] = ["password", "passwd", "secret", "krb", "privatekey"];
+    let name = source_attribute.to_ascii_lowercase().replace("secretary", "");
+    is_denied(source_attribute) || name.starts_with("mslaps") || WORDS.iter().any(|word| name.contains(word))
+}
+
 /// Passwords, password histories, keys and recovery secrets of Active Directory, OpenLDAP, 389 Directory Server, FreeIPA, Samba, MIT and
 /// Heimdal Kerberos, eDirectory and Oracle.
 const DENIED: [&str; 46] = [
@@ -302,6 +311,11 @@ mod tests {
             assert!(is_denied(denied), "{denied}");
         }
         assert!(!is_denied("telephoneNumber"));
+        for kept_nowhere in ["passwordExpirationTime", "krbLastPwdChange", "x-appSecret", "msLAPSCurrent", "unicodePwd"]
+        {
+            assert!(is_never_kept(kept_nowhere), "{kept_nowhere}");
+        }
+        assert!(!is_never_kept("telephoneNumber") && !is_never_kept("secretary"), "a secretary is a person");
         assert!(!is_denied("title;lang-en"));
     }
 }

@@ -127,6 +127,10 @@ fn an_account_that_was_made_anew_is_relinked(database: Database) {
         (&kept["id"], &kept["blocked"], &kept["username"]),
         (&old["id"], &Value::Null, &json!(people::EMPLOYEE))
     );
+    let sent = company.root.get(&format!("/api/v1/people/{}/received", kept["id"])).expect_status(200).json;
+    let sent: Vec<&Value> = sent.as_array().unwrap().iter().filter(|one| !one["read_at"].is_null()).collect();
+    let dn = format!("uid={},ou=Oslo,ou=people,{}", people::EMPLOYEE, company.slapd.base);
+    assert_eq!((sent.len(), &sent[0]["dn"]), (1, &json!(dn)), "the entry brings along what was sent");
     again.get("/api/v1/me").expect_status(401);
     let emma = company.signed_in(people::EMPLOYEE);
     let mine = Company::profile(&emma);
@@ -147,7 +151,6 @@ fn an_account_that_was_made_anew_is_relinked(database: Database) {
         let moved = ["created", "blocked", "duplicates", "skipped"].map(|name| counts[name].as_i64().unwrap());
         assert_eq!(moved, [0; 4], "{run}");
     }
-    let dn = format!("uid={},ou=Oslo,ou=people,{}", people::EMPLOYEE, company.slapd.base);
     company.slapd.modify(&format!("dn: {dn}\nchangetype: modify\nreplace: title\ntitle: Sales Lead\n")).unwrap();
     company.sync();
     assert_eq!(change_state(&Company::profile(&emma), "title"), "confirmed", "the new entry is hers");

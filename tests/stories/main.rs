@@ -62,6 +62,7 @@ mod pins;
 mod policy_rules;
 mod provider;
 mod provider_refusals;
+mod received;
 mod rekey;
 mod rig;
 mod rights;

@@ -173,6 +173,9 @@ fn another_attribute_is_the_id_and_back_again(database: Database) {
     let preview = company.try_rekey("entryUUID", "username");
     assert_eq!(counted(&preview, &["matched", "same"]), [28, 2], "{preview}");
     company.rekeyed(&preview);
+    let sent =
+        "select count(*) from received r join entry e on e.source_id = r.source_id and e.external_id = r.external_id";
+    assert_eq!(company.sql(sent).trim(), company.sql("select count(*) from received").trim());
     let run = company.sync();
     assert_eq!(counted(&run, &["created", "blocked", "skipped"]), [0, 0, 0], "{run}");
     let after = company.person(people::EMPLOYEE);

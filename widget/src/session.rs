@@ -108,6 +108,11 @@ impl SignedIn {
         self.session.with(|session| session.as_ref().is_some_and(|session| session.finds_colleagues))
     }
 
+    /// Whether the session is this person's.
+    pub(crate) fn is(self, person: PersonId) -> bool {
+        self.session.with(|session| session.as_ref().is_some_and(|session| session.person == Some(person)))
+    }
+
     /// Whether the session may do `act` about this person; of oneself, less than of others.
     pub(crate) fn may_about(self, act: Act, person: PersonId) -> bool {
         self.session.with(|session| session.as_ref().is_some_and(|session| may_about(session, act, person)))

@@ -58,6 +58,8 @@ pub const NEIGHBOURS: &str = "/api/v1/people/{person}/neighbours";
 pub const PERSON_CHANGES: &str = "/api/v1/people/{person}/changes";
 /// A person's history, newest first: `GET`.
 pub const PERSON_HISTORY: &str = "/api/v1/people/{person}/history";
+/// The entries of a person as their directories sent them: `GET`.
+pub const PERSON_RECEIVED: &str = "/api/v1/people/{person}/received";
 /// Read one person's entry anew: `POST`.
 pub const PERSON_RUNS: &str = "/api/v1/people/{person}/runs";
 /// Send a picture of a person, to be saved as a value of theirs: `POST`.

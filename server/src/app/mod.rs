@@ -60,6 +60,7 @@ pub(crate) mod problem;
 pub(crate) mod profile;
 pub(crate) mod provider_sign_in;
 pub(crate) mod purge;
+mod received;
 mod references;
 pub(crate) mod rekey;
 mod relink;

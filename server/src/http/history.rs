@@ -1,10 +1,10 @@
-//! Where values came from and went: conflicts of everybody, people's histories, and setting back.
+//! Where values came from and went: conflicts of everybody, people's histories, entries as directories sent them, and setting back.
 
 use axum::extract::State;
 use domain::{
     api::{
-        AskUndo, ChangeView, ConflictsQuery, HistoryEvent, HistoryQuery, Page, ProblemDetails, Undo, UndoRow, Undone,
-        paths,
+        AskUndo, ChangeView, ConflictsQuery, HistoryEvent, HistoryQuery, Page, ProblemDetails, ReceivedEntry, Undo,
+        UndoRow, Undone, paths,
     },
     id::PersonId,
 };
@@ -56,6 +56,19 @@ pub(super) async fn of_person(
     Query(query): Query<HistoryQuery>,
 ) -> Result<Json<Page<HistoryEvent>>, Problem> {
     Ok(Json(site.app.history(&asker, person, query).await?))
+}
+
+/// The entries of a person as their directories sent them last, for whoever sees what is hidden of them. Of themselves nobody does.
+#[utoipa::path(get, path = paths::PERSON_RECEIVED, tag = "people", params(("person" = PersonId, Path)), responses(
+    (status = 200, body = Vec<ReceivedEntry>), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails),
+    (status = 404, body = ProblemDetails)
+))]
+pub(super) async fn received(
+    State(site): State<Site>,
+    SignedIn(asker): SignedIn,
+    Id(person): Id<PersonId>,
+) -> Result<Json<Vec<ReceivedEntry>>, Problem> {
+    Ok(Json(site.app.received(&asker, person).await?))
 }
 
 /// What setting back a run, or a person to a moment, would come to, a page at a time. Nothing is written.

@@ -86,6 +86,7 @@ pub(crate) fn router(site: Site) -> Router {
         .routes(routes!(history::conflicts))
         .routes(routes!(history::mine))
         .routes(routes!(history::of_person))
+        .routes(routes!(history::received))
         .routes(routes!(history::preview_undo))
         .routes(routes!(history::undo))
         .routes(routes!(approvals::list))

@@ -46,7 +46,7 @@ pub(crate) struct RawEntry {
     pub(crate) dn: String,
     /// What [`Sink::meet`] was given.
     pub(crate) hash: u128,
-    /// Requested attributes that the entry has, spelled as requested; one that is missing is empty in the directory
+    /// Requested attributes that the entry has, spelled as the server does; one that is missing is empty in the directory
     /// (or hidden from the account).
     pub(crate) attributes: Attributes,
 }

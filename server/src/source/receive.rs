@@ -152,8 +152,9 @@ fn attributes(entry: &Entry<'_>, requested: &[String]) -> Result<Result<Attribut
                 None => continue,
             }
         };
-        let place = read.iter().position(|(known, _)| known == name).unwrap_or_else(|| {
-            read.push((name.clone(), Vec::new()));
+        let place = read.iter().position(|(known, _)| known.eq_ignore_ascii_case(name)).unwrap_or_else(|| {
+            // As the server spells it, which is ASCII as the name asked for is.
+            read.push((String::from_utf8_lossy(found).into_owned(), Vec::new()));
             read.len() - 1
         });
         while let Some(bytes) = value(&mut values)? {

@@ -38,6 +38,7 @@ const STEPS: &[(i64, &str, &str)] = &[
     (23, "news", include_str!("../../../migrations/0023_news.sql")),
     (24, "references", include_str!("../../../migrations/0024_references.sql")),
     (25, "export formats", include_str!("../../../migrations/0025_export_formats.sql")),
+    (26, "received", include_str!("../../../migrations/0026_received.sql")),
     (27, "when nothing was due", include_str!("../../../migrations/0027_looked_at.sql")),
 ];
 

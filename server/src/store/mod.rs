@@ -43,6 +43,7 @@ pub(crate) mod pinned;
 pub(crate) mod policy;
 pub(crate) mod policy_group;
 pub(crate) mod queue;
+pub(crate) mod received;
 pub(crate) mod reference;
 pub(crate) mod rekey;
 pub(crate) mod request;

@@ -19,6 +19,8 @@ pub(crate) struct Staged {
     pub(crate) found: Found,
     /// The hash of the entry as it came over the wire, salted with the mapping that it was read with.
     pub(crate) hash: u128,
+    /// The entry as the directory sent it, as it is kept; blank where a run has staged it that did not keep this.
+    pub(crate) received: String,
 }
 
 #[derive(sqlx::FromRow)]
@@ -29,13 +31,14 @@ struct Row {
     hash: Vec<u8>,
     theirs: String,
     disabled: i64,
+    received: String,
 }
 
 /// Stages entries; of two with the same id the later one counts.
 pub(crate) async fn put_many(conn: &mut Conn, id: RunId, staged: &[Staged]) -> Result<(), StoreError> {
     insert_many!(
         conn,
-        "insert into staged_entry (run_id, external_id, dn, username, hash, theirs, disabled) ",
+        "insert into staged_entry (run_id, external_id, dn, username, hash, theirs, disabled, received) ",
         staged,
         |b, e| {
             b.push_bind(id.0)
@@ -45,9 +48,10 @@ pub(crate) async fn put_many(conn: &mut Conn, id: RunId, staged: &[Staged]) -> R
                 .push_bind(e.hash.to_be_bytes().to_vec())
                 .push_bind(said_to_text(&e.found.values))
                 .push_bind(i64::from(e.found.disabled))
+                .push_bind(e.received.clone())
         },
         " on conflict (run_id, external_id) do update set dn = excluded.dn, username = excluded.username, hash = excluded.hash,
-            theirs = excluded.theirs, disabled = excluded.disabled"
+            theirs = excluded.theirs, disabled = excluded.disabled, received = excluded.received"
     )
 }
 
@@ -56,7 +60,7 @@ pub(crate) async fn page(conn: &mut Conn, id: RunId, after: &str, limit: i64) ->
     let rows = fetch_all!(
         conn,
         Row,
-        "select external_id, dn, username, hash, theirs, disabled from staged_entry
+        "select external_id, dn, username, hash, theirs, disabled, received from staged_entry
          where run_id = $1 and external_id > $2 order by external_id limit $3",
         id.0,
         after.to_owned(),
@@ -77,7 +81,7 @@ pub(crate) async fn page(conn: &mut Conn, id: RunId, after: &str, limit: i64) ->
                 username: row.username,
                 disabled: row.disabled != 0,
             };
-            Ok(Staged { found, hash: u128::from_be_bytes(hash) })
+            Ok(Staged { found, hash: u128::from_be_bytes(hash), received: row.received })
         })
         .collect()
 }

@@ -51,6 +51,7 @@ fn who_is_elsewhere_does_not_exist(database: Database) {
         ("GET", format!("/api/v1/people/{marta_id}/changes"), None),
         ("GET", format!("/api/v1/people/{marta_id}/neighbours"), None),
         ("GET", format!("/api/v1/people/{marta_id}/history"), None),
+        ("GET", format!("/api/v1/people/{marta_id}/received"), None),
         ("GET", format!("/api/v1/people/{marta_id}/policy/title"), None),
         ("GET", format!("/api/v1/people/{marta_id}/links"), None),
         ("GET", format!("/api/v1/people/{marta_id}/identities"), None),
@@ -70,7 +71,7 @@ fn who_is_elsewhere_does_not_exist(database: Database) {
         assert!(!answer.text().contains("Marta"), "{path}: {}", answer.text());
     }
     // The own part is all there.
-    for path in ["", "/changes", "/neighbours", "/policy/title"] {
+    for path in ["", "/changes", "/neighbours", "/received", "/policy/title"] {
         oslo.get(&format!("/api/v1/people/{emma_id}{path}")).expect_status(200);
     }
     save(&oslo, &format!("/api/v1/people/{emma_id}"), &json!({ "room": "7.77" })).expect_status(200);

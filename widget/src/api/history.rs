@@ -3,7 +3,7 @@
 use domain::{
     api::{
         AskUndo, AuditCheck, AuditQuery, AuditRow, Because, ChangeView, ConflictsQuery, HistoryEvent, HistoryQuery,
-        Page, Settle, Undo, UndoRow, Undone, paths,
+        Page, ReceivedEntry, Settle, Undo, UndoRow, Undone, paths,
     },
     id::{ChangeId, PersonId},
 };
@@ -39,6 +39,11 @@ pub(crate) fn conflicts(query: &ConflictsQuery) -> Ask<Page<ChangeView>> {
 pub(crate) fn history(person: Option<PersonId>, query: &HistoryQuery) -> Ask<Page<HistoryEvent>> {
     let path = person.map_or_else(|| paths::MY_HISTORY.to_owned(), |person| at(paths::PERSON_HISTORY, person.0));
     get(with_query(&path, query))
+}
+
+/// A person's entries as their directories sent them.
+pub(crate) fn received(person: PersonId) -> Ask<Vec<ReceivedEntry>> {
+    get(at(paths::PERSON_RECEIVED, person.0))
 }
 
 pub(crate) fn preview_undo(ask: &AskUndo) -> Ask<Page<UndoRow>> {

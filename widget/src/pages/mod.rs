@@ -62,6 +62,7 @@ mod person_links;
 mod person_new;
 mod person_pins;
 mod person_purge;
+mod person_received;
 mod person_status;
 mod policy_effect;
 mod policy_explain;

@@ -8,7 +8,8 @@ use leptos::prelude::*;
 
 use super::{
     change_card::change_card, frame::heading, my_profile::identity, person_identities::person_identities,
-    person_links::person_links, person_pins::person_pins, person_status::person_status,
+    person_links::person_links, person_pins::person_pins, person_received::person_received,
+    person_status::person_status,
 };
 use crate::{
     address::Page,
@@ -49,6 +50,7 @@ pub(crate) fn page(id: PersonId) -> AnyView {
                     {person_pins(id, held)}
                     {person_identities(id)}
                     {person_links(id, held.with_untracked(|profile| profile.display_name.clone()), again)}
+                    {person_received(id)}
                     {their_changes(id, held)}
                 }
                     .into_any()

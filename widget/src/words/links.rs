@@ -24,6 +24,16 @@ texts! {
     DISABLED: "The account is disabled: the person will be blocked.", "Le compte est désactivé : la personne sera bloquée.";
     SAME: "Every value stays as it is.", "Toutes les valeurs restent telles quelles.";
     VALUES: "What will be shown instead", "Ce qui sera affiché à la place";
+    RECEIVED: "As the directory sent it", "Tel que l’annuaire l’a envoyé";
+    RECEIVED_LEAD: "The entry when it was last another than before, as it came: the attributes that are mapped or that a rule needs, since no others are asked for. Passwords, and whatever is named like one, are never kept.", "La fiche telle qu’elle est arrivée lors de son dernier changement : les attributs associés ou nécessaires à une règle, car aucun autre n’est demandé. Les mots de passe et ce qui en porte le nom ne sont jamais conservés.";
+    RECEIVED_AT: "read {0}", "lue le {0}";
+    RECEIVED_NOT_YET: "Not kept yet: it comes with the next full run.", "Pas encore conservée : elle le sera à la prochaine exécution complète.";
+    RECEIVED_NOBODY: "This person is in no directory.", "Cette personne n’est dans aucun annuaire.";
+    RECEIVED_MORE: "The entry is longer than what is kept of one: the rest is left out.", "La fiche est plus longue que ce qui est conservé : le reste est omis.";
+    RECEIVED_BLANK: "no value", "aucune valeur";
+    RECEIVED_BASE64: "bytes, in Base64", "octets, en Base64";
+    RECEIVED_CUT: "the beginning of {0} bytes", "le début de {0} octets";
+    RECEIVED_LONG: "in place of {0} bytes", "à la place de {0} octets";
 }
 
 counted! {

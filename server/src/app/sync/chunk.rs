@@ -31,6 +31,7 @@ use crate::{
         entry::{self, Entry, ReadBy},
         finding,
         person::{self, Person},
+        received::Received,
         stage::Staged,
         username,
     },
@@ -56,8 +57,8 @@ pub(super) async fn plan(
     counts: &mut RunCounts,
     dry: Option<&BTreeSet<PersonId>>,
 ) -> Result<Writes, AppError> {
-    let (mut found, hashes): (Vec<Found>, Vec<u128>) =
-        latest(staged).into_iter().map(|one| (one.found, one.hash)).unzip();
+    let (mut found, sent): (Vec<Found>, Vec<(u128, String)>) =
+        latest(staged).into_iter().map(|one| (one.found, (one.hash, one.received))).unzip();
     let ids: Vec<&str> = found.iter().map(|one| one.id.as_str()).collect();
     let known = entry::by_external_ids(conn, context.source, &ids).await?;
     let known: BTreeMap<String, Entry> = known.into_iter().map(|entry| (entry.external_id.clone(), entry)).collect();
@@ -93,8 +94,11 @@ pub(super) async fn plan(
     let mut seats = seats::seats(conn, context.seats.filter(|_| steps.iter().any(comes_in))).await?;
     let looked_at = found.iter().map(|one| one.id.clone()).collect();
     let mut writes = Writes { looked_at, ..Writes::default() };
-    for ((found, hash), step) in found.into_iter().zip(hashes).zip(steps) {
-        let one = Staged { found, hash };
+    for ((found, (hash, attributes)), step) in found.into_iter().zip(sent).zip(steps) {
+        let one = Staged { found, hash, received: String::new() };
+        if is_kept(&step, context) && !attributes.is_empty() {
+            writes.received.push(Received { external_id: one.found.id.clone(), attributes });
+        }
         match step {
             Step::Create { block: Some(_), .. } if context.without_disabled => counts.left_out += 1,
             Step::Create { username, block } => {
@@ -132,6 +136,15 @@ pub(super) async fn plan(
         }
     }
     Ok(writes)
+}
+
+/// Whether there is an entry's row after a step, beside which it can be kept as it was sent.
+fn is_kept(step: &Step, context: &Context) -> bool {
+    match step {
+        Step::Create { block, .. } => block.is_none() || !context.without_disabled,
+        Step::Quarantine { .. } => false,
+        Step::Unchanged { .. } | Step::Update { .. } => true,
+    }
 }
 
 /// Whoever is back when no seat is free waits for one, as a newcomer does.

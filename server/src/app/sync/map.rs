@@ -16,7 +16,7 @@ use domain::{
 use sha2::{Digest as _, Sha256};
 use xxhash_rust::xxh3::xxh3_128;
 
-use super::scope::Scope;
+use super::{received, scope::Scope};
 use crate::{
     app::{catalogue::Catalogue, connection::Connection, expressions::values},
     expression::{Expression, Failed},
@@ -128,6 +128,7 @@ impl<'a> Mapper<'a> {
     /// Maps one entry. An attribute that was asked for and did not come is empty; one that cannot be understood or worked out was not read, so that
     /// what was known of it stays.
     pub(super) fn map(&self, entry: RawEntry) -> Mapped {
+        let received = received::kept(&entry.attributes);
         let verdict = self.scope.verdict(&entry);
         let (mut pictures, mut failed, mut differs) = (Vec::new(), Vec::new(), Vec::new());
         let mut theirs = std::collections::BTreeMap::new();
@@ -162,7 +163,7 @@ impl<'a> Mapper<'a> {
         // It is looked at again by every run, so that a run that looked at everything knows of all of them.
         let hash = if doubts.is_empty() { hash } else { 0 };
         let found = Found { id: hex::encode(&entry.id), dn: entry.dn, username, disabled: is_disabled, values: theirs };
-        Mapped { verdict, staged: Staged { found, hash }, pictures, doubts }
+        Mapped { verdict, staged: Staged { found, hash, received }, pictures, doubts }
     }
 }
 

@@ -25,6 +25,7 @@ mod news;
 mod one_entry;
 mod preview;
 mod read;
+mod received;
 mod record;
 mod recover;
 mod removals;

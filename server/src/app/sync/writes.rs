@@ -15,6 +15,7 @@ use crate::{
         entry::{self, Entry},
         finding::{self, Found},
         person::{self, Person},
+        received::{self, Received},
         run, username,
     },
 };
@@ -26,6 +27,8 @@ pub(super) struct Writes {
     /// Entries that were not known.
     pub(super) made: Vec<Entry>,
     pub(super) entries: Vec<Entry>,
+    /// Entries as they were sent.
+    pub(super) received: Vec<Received>,
     pub(super) lines: Vec<ReportLine>,
     /// People whose blocking moved, with whether they were blocked before.
     pub(super) moved: Vec<(PersonId, bool)>,
@@ -60,6 +63,7 @@ impl Writes {
         person::add_many(conn, &made).await?;
         entry::add_many(conn, &self.made).await?;
         entry::put_many(conn, &self.entries).await?;
+        received::put_many(conn, context.source, &self.received, context.began_at).await?;
         if !moved.is_empty() {
             let standings = standing::Standing::load_many(conn, &moved).await?;
             for person in &mut known {

@@ -11,7 +11,7 @@ fn five(odd: Entry) -> Script {
 }
 
 fn values<'a>(entry: &'a RawEntry, name: &str) -> &'a [Vec<u8>] {
-    &entry.attributes.iter().find(|(known, _)| known == name).unwrap().1
+    &entry.attributes.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).unwrap().1
 }
 
 #[test]
@@ -58,6 +58,7 @@ fn spellings_of_one_attribute_are_one_attribute() {
     let (end, keep) = read_script(five(odd));
     complete(&end);
     assert_eq!(values(&keep.taken[2], "mail"), [&b"one"[..], b"two"]);
+    assert!(keep.taken[2].attributes.iter().any(|(name, _)| name == "MAIL"), "spelled as the server does");
 }
 
 #[test]
