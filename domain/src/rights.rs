@@ -124,6 +124,8 @@ pub enum Act {
     Withdraw,
     /// Approve or reject a change, settle a conflict.
     Decide,
+    /// Name a stand-in for somebody else, or end that. What an approver is asked may be about anybody.
+    SetStandIn,
     /// List and search people.
     SeePeople,
     /// Find other people by name, to name one as a value.
@@ -166,13 +168,14 @@ pub enum Act {
 
 impl Act {
     /// All acts, for the frozen table.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 26] = [
         Self::SeePerson,
         Self::Propose,
         Self::EditAnything,
         Self::SeeHidden,
         Self::Withdraw,
         Self::Decide,
+        Self::SetStandIn,
         Self::SeePeople,
         Self::FindColleagues,
         Self::AddPerson,
@@ -207,6 +210,7 @@ impl Act {
             Self::EditAnything
             | Self::Withdraw
             | Self::Decide
+            | Self::SetStandIn
             | Self::AddPerson
             | Self::Import
             | Self::BlockPerson
@@ -241,7 +245,8 @@ impl Act {
             | Self::MakeExport
             | Self::DownloadExport
             | Self::SeeAudit => true,
-            Self::AddPerson
+            Self::SetStandIn
+            | Self::AddPerson
             | Self::PurgePerson
             | Self::SetAttributes
             | Self::SeeSources
@@ -301,7 +306,7 @@ pub fn authorize(who: &Who, act: Act, whose: Option<&Whose>) -> bool {
         Act::Withdraw => wrote_it || own || by_role,
         // The own locked attributes stay locked for administrators too; another administrator helps. And nobody takes over another
         // profile's history or roles for themselves.
-        Act::EditAnything | Act::BlockPerson | Act::PurgePerson | Act::SetIdentity => !own && by_role,
+        Act::EditAnything | Act::BlockPerson | Act::PurgePerson | Act::SetIdentity | Act::SetStandIn => !own && by_role,
         // Nobody decides on what they wrote or on what describes themselves (P44).
         Act::Decide => {
             let asks_admins = whose.is_none_or(|whose| whose.asks_admins);

@@ -10,9 +10,12 @@ use crate::id::{OwnerId, PersonId, StandInId};
 #[cfg_attr(feature = "openapi", into_params(parameter_in = Query))]
 #[serde(default, deny_unknown_fields)]
 pub struct StandInQuery {
-    /// Those of everybody, which only administrators of people see.
+    /// Those of everybody, which only administrators of everybody see.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub all: bool,
+    /// Those of this person on either side, which only administrators of everybody see of others.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub person: Option<PersonId>,
 }
 
 /// Somebody who decides in the place of another, from a day up to and with another.
@@ -45,7 +48,7 @@ pub struct StandInView {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct NewStandIn {
-    /// For whom; oneself if absent. Administrators of people do so for others.
+    /// For whom; oneself if absent. Administrators of everybody do so for others.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub person: Option<PersonId>,
     /// The user name of whoever stands in.

@@ -14,10 +14,10 @@ use super::{
 };
 use crate::clock;
 
-/// Who stands in for whom, of those that are not over: the asker's own, or everybody's.
+/// Who stands in for whom, of those that are not over: the asker's own, another person's, or everybody's.
 #[utoipa::path(get, path = paths::STAND_INS, tag = "approvals", params(StandInQuery), responses(
     (status = 200, body = Vec<StandInView>), (status = 400, body = ProblemDetails), (status = 401, body = ProblemDetails),
-    (status = 403, body = ProblemDetails)
+    (status = 403, body = ProblemDetails), (status = 404, body = ProblemDetails)
 ))]
 pub(super) async fn stand_ins(
     State(site): State<Site>,
@@ -30,7 +30,7 @@ pub(super) async fn stand_ins(
 /// Names a stand-in for a span of days.
 #[utoipa::path(post, path = paths::STAND_INS, tag = "approvals", request_body = NewStandIn, responses(
     (status = 201, body = StandInView), (status = 400, body = ProblemDetails), (status = 401, body = ProblemDetails),
-    (status = 404, body = ProblemDetails), (status = 409, body = ProblemDetails), (status = 415, body = ProblemDetails)
+    (status = 403, body = ProblemDetails), (status = 404, body = ProblemDetails), (status = 409, body = ProblemDetails), (status = 415, body = ProblemDetails)
 ))]
 pub(super) async fn add_stand_in(
     State(site): State<Site>,

@@ -6,6 +6,7 @@ mod bulk;
 mod matrix;
 mod moving;
 mod seeing;
+mod stand_ins;
 
 use amend_tests::client::{Client, Response};
 use serde_json::{Value, json};

@@ -1,4 +1,5 @@
-//! Standing in for whoever is away: people name somebody for a span of days, administrators do so for others. What one stands in for is never
+//! Standing in for whoever is away: people name somebody for a span of days, administrators of everybody do so for others; those of a part do not, since what
+//! an approver is asked reaches beyond it. What one stands in for is never
 //! handed on, and nobody gets to decide on their own changes by it.
 
 use domain::{
@@ -23,20 +24,23 @@ use crate::{
 const MOST: usize = 20;
 
 impl App {
-    /// Who stands in for whom, of those that are not over: the asker's own on either side, or everybody's.
+    /// Who stands in for whom, of those that are not over: the asker's own on either side, another person's, or everybody's.
     pub(crate) async fn stand_ins(
         &self,
         asker: &Asker,
         query: StandInQuery,
         now: Moment,
     ) -> Result<Vec<StandInView>, AppError> {
-        if query.all && !asker.can_everywhere(Act::EditAnything) {
+        if query.all && !asker.can_everywhere(Act::SetStandIn) {
             return Err(AppError::Forbidden);
         }
-        let of = match (query.all, asker.person()) {
+        let of = match (query.all, query.person.or(asker.person())) {
             (true, _) => None,
             (false, None) => return Ok(Vec::new()),
-            (false, person) => person,
+            (false, Some(person)) => {
+                self.may_set_for(asker, person).await?;
+                Some(person)
+            }
         };
         let today = day(now);
         let all = stored::list(&mut self.store().read().await?, of, &today).await?;
@@ -54,13 +58,7 @@ impl App {
             AppError::BadRequest("`person`: a local administrator is nobody's entry; say for whom".to_owned())
         })?;
         let is_own = asker.person() == Some(person);
-        let catalogue = self.catalogue(asker.catalogue_version).await?;
-        if !is_own {
-            let whose = scope::whose(&mut self.store().read().await?, &catalogue, asker, person).await?;
-            if !asker.can(Act::EditAnything, Some(&whose)) {
-                return Err(AppError::NotFound);
-            }
-        }
+        self.may_set_for(asker, person).await?;
         let today = day(now);
         let (from, until) = (new.from.trim().to_owned(), new.until.trim().to_owned());
         for (field, one) in [("from", &from), ("until", &until)] {
@@ -104,16 +102,25 @@ impl App {
             .await
     }
 
-    /// Ends one: whoever is away, whoever stands in, or an administrator.
+    /// Goes on for oneself, and for others if the asker may name stand-ins for them.
+    async fn may_set_for(&self, asker: &Asker, person: PersonId) -> Result<(), AppError> {
+        if asker.person() == Some(person) {
+            return Ok(());
+        }
+        let catalogue = self.catalogue(asker.catalogue_version).await?;
+        scope::may_about(&mut self.store().read().await?, &catalogue, asker, Act::SetStandIn, person).await
+    }
+
+    /// Ends one: whoever is away, whoever stands in, or an administrator of everybody.
     pub(crate) async fn end_stand_in(&self, asker: &Asker, id: StandInId, now: Moment) -> Result<(), AppError> {
-        let (doer, catalogue) = (asker.clone(), self.catalogue(asker.catalogue_version).await?);
+        let doer = asker.clone();
         self.store()
             .write::<_, AppError, _>(move |conn| {
                 Box::pin(async move {
                     let known = stored::by_id(conn, id).await?.ok_or(AppError::NotFound)?;
                     let is_theirs = doer.person().is_some_and(|one| one == known.person || one == known.stand_in);
-                    let whose = scope::whose(conn, &catalogue, &doer, known.person).await?;
-                    if !is_theirs && !doer.can(Act::EditAnything, Some(&whose)) {
+                    // Whoever may not is not told that there is one.
+                    if !is_theirs && !doer.can_everywhere(Act::SetStandIn) {
                         return Err(AppError::NotFound);
                     }
                     stored::remove(conn, id).await?;
