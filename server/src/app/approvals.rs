@@ -6,6 +6,7 @@ use domain::{
     change::ChangeState,
     dn,
     id::ChangeId,
+    name::AttributeKey,
     rights::Act,
     text,
 };
@@ -15,7 +16,7 @@ use super::{
     approval::{Tokens, mine},
     asker::Asker,
     catalogue::Catalogue,
-    place,
+    place, scope,
     show_change::Shower,
 };
 use crate::store::{
@@ -25,7 +26,7 @@ use crate::store::{
 };
 
 impl App {
-    /// The queue of the asker: administrators see all, others what asks them.
+    /// The queue of the asker: administrators see all in their part, others what asks them.
     pub(crate) async fn approvals(&self, asker: &Asker, query: ApprovalsQuery) -> Result<Page<ChangeView>, AppError> {
         let limit = place::limit(query.limit)?;
         let after = place::number(query.after.as_deref())?.unwrap_or(0);
@@ -87,12 +88,14 @@ struct Decides {
     mine: Mine,
     tokens: Tokens,
     within: Option<Within>,
+    /// What is hidden from the asker about themselves.
+    hidden: Vec<AttributeKey>,
 }
 
 impl Decides {
     fn queue(&self, asker: &Asker) -> Queue<'_> {
         let asks = Asks { asked: &self.tokens.0, person: asker.person(), account: asker.who.account };
-        Queue { asks, within: self.within.as_ref(), only_asked: false, search: None }
+        Queue { asks, within: self.within.as_ref(), only_asked: false, search: None, hidden: &self.hidden }
     }
 }
 
@@ -100,7 +103,9 @@ async fn desk(conn: &mut Conn, catalogue: &Catalogue, asker: &Asker) -> Result<D
     let mine = mine(conn, catalogue, asker).await?;
     let reach = asker.who.reach(Act::Decide);
     let within = if reach.is_nowhere() { None } else { Some(Within::of(conn, &reach).await?) };
-    Ok(Decides { tokens: Tokens::of(&mine), mine, within })
+    // Of what asks others as who they are, nothing is about themselves.
+    let hidden = if within.is_none() { Vec::new() } else { scope::hidden_from_asker(conn, catalogue, asker).await? };
+    Ok(Decides { tokens: Tokens::of(&mine), mine, within, hidden })
 }
 
 /// Whether a level asks somebody by name, as a member of a group or as an owner.

@@ -1,5 +1,5 @@
-//! All conflicts, for an administrator who settles many by one rule: those of an attribute, or of a directory. Deciding goes the way of every decision,
-//! each by the version that was looked at.
+//! All conflicts of those whom an administrator administers, to settle many by one rule: those of an attribute, or of a directory. Deciding goes the way
+//! of every decision, each by the version that was looked at.
 
 use domain::{
     api::{ChangeView, ConflictsQuery, Page},
@@ -7,29 +7,34 @@ use domain::{
     rights::Act,
 };
 
-use super::{App, AppError, asker::Asker, catalogue::Catalogue, place, show_change::Shower, standing};
+use super::{App, AppError, asker::Asker, catalogue::Catalogue, place, scope, show_change::Shower, standing};
 use crate::store::{
     Conn,
     change::{self, Change},
-    conflict, entry,
+    conflict::{self, Inbox},
+    entry,
 };
 
 impl App {
     /// A page of the changes in conflict, oldest first.
     pub(crate) async fn conflicts(&self, asker: &Asker, query: ConflictsQuery) -> Result<Page<ChangeView>, AppError> {
-        // Within a part, the list of approvals has those that the asker settles.
-        if !asker.can_everywhere(Act::Decide) {
-            return Err(AppError::Forbidden);
-        }
         let limit = place::limit(query.limit)?;
         let after = place::number(query.after.as_deref())?.unwrap_or(0);
         let catalogue = self.catalogue(asker.catalogue_version).await?;
         let mut conn = self.store().read().await?;
-        let filter = (query.attribute.as_ref(), query.source);
-        let total = conflict::count(&mut conn, filter).await?;
+        let within = asker.within(&mut conn, Act::Decide).await?;
+        let hidden = scope::hidden_from_asker(&mut conn, &catalogue, asker).await?;
+        let inbox = Inbox {
+            attribute: query.attribute.as_ref(),
+            source: query.source,
+            within: &within,
+            person: asker.person(),
+            hidden: &hidden,
+        };
+        let total = conflict::count(&mut conn, inbox).await?;
         let (mut changes, mut from) = (Vec::new(), after);
         loop {
-            let ids = conflict::page(&mut conn, filter, from, limit + 1).await?;
+            let ids = conflict::page(&mut conn, inbox, from, limit + 1).await?;
             let Some(last) = ids.last() else { break };
             from = last.0;
             let mut some = change::by_ids(&mut conn, &ids).await?;

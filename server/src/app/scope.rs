@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::{
     change::ChangeState,
     id::{ChangeId, PersonId},
+    name::AttributeKey,
     rights::{Act, Scope, Whose},
 };
 
@@ -51,6 +52,23 @@ impl Asker {
     pub(super) fn sees_hidden(&self, whose: &Whose) -> bool {
         self.can(Act::SeeHidden, Some(whose)) && self.person() != Some(whose.person)
     }
+}
+
+/// The attributes that are hidden from the asker about themselves: whatever their roles, no list tells them of these (I7).
+pub(super) async fn hidden_from_asker(
+    conn: &mut Conn,
+    catalogue: &Catalogue,
+    asker: &Asker,
+) -> Result<Vec<AttributeKey>, AppError> {
+    let Some(person) = asker.person() else { return Ok(Vec::new()) };
+    let seen = catalogue.seen_by_all();
+    let mut keys = catalogue.attributes.iter().map(|stored| &stored.attribute.key);
+    if keys.all(|key| seen.contains(key)) {
+        return Ok(Vec::new());
+    }
+    let visible = catalogue.visible_to(person, &entry::of_person(conn, person).await?);
+    let keys = catalogue.attributes.iter().map(|stored| &stored.attribute.key);
+    Ok(keys.filter(|key| !visible.contains(key)).cloned().collect())
 }
 
 /// A person whose entries are not at hand, as whom rights are asked about.

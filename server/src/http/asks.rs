@@ -100,8 +100,8 @@ asks! {
     AddsPeople(Act::AddPerson);
     /// May hand in files of people.
     Imports(Act::Import);
-    /// May decide on changes of everybody.
-    DecidesAll(Act::Decide);
+    /// May decide on changes of those whom they administer.
+    DecidesOnPeople(Act::Decide);
     /// May see files of people.
     SeesImports(Act::SeeImports);
     /// May read attribute definitions.

@@ -1,4 +1,4 @@
-//! Where values came from and went: conflicts of everybody, people's histories, entries as directories sent them, and setting back.
+//! Where values came from and went: conflicts, people's histories, entries as directories sent them, and setting back.
 
 use axum::extract::State;
 use domain::{
@@ -10,7 +10,7 @@ use domain::{
 };
 
 use super::{
-    asks::{AddsPeople, DecidesAll, SignedIn},
+    asks::{AddsPeople, DecidesOnPeople, SignedIn},
     json::{Id, Json, Query},
     me::own,
     problem::Problem,
@@ -18,14 +18,14 @@ use super::{
 };
 use crate::clock;
 
-/// Changes in conflict, of everybody, oldest first.
+/// Changes in conflict, of everybody whom the asker administers, oldest first.
 #[utoipa::path(get, path = paths::CONFLICTS, tag = "approvals", params(ConflictsQuery), responses(
     (status = 200, body = Page<ChangeView>), (status = 400, body = ProblemDetails), (status = 401, body = ProblemDetails),
     (status = 403, body = ProblemDetails)
 ))]
 pub(super) async fn conflicts(
     State(site): State<Site>,
-    DecidesAll(asker): DecidesAll,
+    DecidesOnPeople(asker): DecidesOnPeople,
     Query(query): Query<ConflictsQuery>,
 ) -> Result<Json<Page<ChangeView>>, Problem> {
     Ok(Json(site.app.conflicts(&asker, query).await?))

@@ -4,6 +4,7 @@ use domain::{
     api::{ApprovalLists, SeenChange},
     change::ChangeState,
     id::{AccountId, ChangeId, PersonId},
+    name::AttributeKey,
 };
 
 use super::{
@@ -23,6 +24,8 @@ pub(crate) struct Queue<'a> {
     pub(crate) only_asked: bool,
     /// Part of the name, folded for searching.
     pub(crate) search: Option<&'a str>,
+    /// Attributes of the asker whose changes are left out, since they are hidden from them.
+    pub(crate) hidden: &'a [AttributeKey],
 }
 
 /// Whom changes are to ask, and who asks for them.
@@ -49,6 +52,11 @@ impl Queue<'_> {
         self.within.map_or_else(|| Some("{}".to_owned()), Within::bound_for_few)
     }
 
+    /// Where nothing is hidden, nothing is looked for.
+    fn hidden(&self) -> Option<String> {
+        (!self.hidden.is_empty()).then(|| list(self.hidden))
+    }
+
     fn search_pattern(&self) -> Option<String> {
         self.search.map(|text| format!("%{}%", text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")))
     }
@@ -67,6 +75,19 @@ macro_rules! waiting {
     };
 }
 
+/// `$7` attributes of the asker that are hidden from them.
+macro_rules! hiding {
+    ($list:literal, $end:literal) => {
+        concat!(
+            " and (cast($7 as text) is null or c.id not in
+                (select h.id from change h where h.person_id = $3 and h.attribute in ",
+            $list,
+            ")) ",
+            $end
+        )
+    };
+}
+
 /// `$2` whom they ask, `$3` person and `$4` account of the asker, and the end of it before what is within.
 macro_rules! asking {
     ($list:literal) => {
@@ -81,48 +102,60 @@ macro_rules! asking {
 
 /// `$6` is there where of people within only what asks administrators is in it.
 macro_rules! of_admins {
-    ($end:literal) => {
-        concat!(
-            " and (cast($6 as bigint) is null or (c.id in (select change_id from approval_asked where asked = 'a')
+    () => {
+        " and (cast($6 as bigint) is null or (c.id in (select change_id from approval_asked where asked = 'a')
                 and c.author_account_id <> $4 and (cast($3 as bigint) is null
-                  or (c.person_id <> $3 and (c.author_person_id is null or c.author_person_id <> $3)))))) ) ",
-            $end
+                  or (c.person_id <> $3 and (c.author_person_id is null or c.author_person_id <> $3)))))) ) "
+    };
+}
+
+/// Everything, which goes by the queue's index alone.
+macro_rules! everything {
+    ($start:expr, $states:expr) => {
+        concat!(
+            waiting!($start, $states),
+            "and cast($2 as text) is not null and (cast($3 as bigint) is null or $3 > 0) and $4 >= 0
+               and cast($5 as text) is null and cast($6 as bigint) is null"
         )
     };
 }
 
-/// A query of a queue: `$5` is the scope. Whoever sees everything is asked with a text of its own, which goes by the queue's index alone.
+/// A query of a queue: `$5` is the scope. Whoever sees everything is asked with a text of its own.
 macro_rules! queued {
     ($queue:expr, $scope:ident, $conn:expr, $row:ty, $fetch:ident, $start:literal, $states:literal, $end:literal $(, $bind:expr)*) => {{
         let (asked, scope) = (list($queue.asks.asked), $queue.$scope());
         let (person, account) = ($queue.asks.person.map(|person| person.0), $queue.asks.account.0);
         let only_asked = $queue.only_asked.then_some(1_i64);
-        if $queue.is_whole() {
-            let whole = concat!(
-                waiting!($start, $states),
-                "and cast($2 as text) is not null and (cast($3 as bigint) is null or $3 > 0) and $4 >= 0
-                   and cast($5 as text) is null and cast($6 as bigint) is null ",
-                $end
-            );
-            $fetch!($conn, $row, whole, $queue.search_pattern(), asked, person, account, scope, only_asked $(, $bind)*)
+        let statement = if $queue.is_whole() {
+            Both {
+                sqlite: concat!(everything!($start, $states), hiding!("(select value from json_each($7))", $end)),
+                postgres: concat!(
+                    everything!($start, $states),
+                    hiding!("(select jsonb_array_elements_text(cast($7 as jsonb)))", $end)
+                ),
+                looks_up: false,
+            }
         } else {
-            let some = Both {
+            Both {
                 sqlite: concat!(
                     waiting!($start, $states),
                     asking!("(select value from json_each($2))"),
                     within_sqlite!("c.person_id", "$5"),
-                    of_admins!($end)
+                    of_admins!(),
+                    hiding!("(select value from json_each($7))", $end)
                 ),
                 postgres: concat!(
                     waiting!($start, $states),
                     asking!("(select jsonb_array_elements_text(cast($2 as jsonb)))"),
                     within_postgres!("c.person_id", "$5"),
-                    of_admins!($end)
+                    of_admins!(),
+                    hiding!("(select jsonb_array_elements_text(cast($7 as jsonb)))", $end)
                 ),
                 looks_up: true,
-            };
-            $fetch!($conn, $row, some, $queue.search_pattern(), asked, person, account, scope, only_asked $(, $bind)*)
-        }
+            }
+        };
+        let (search, hidden) = ($queue.search_pattern(), $queue.hidden());
+        $fetch!($conn, $row, statement, search, asked, person, account, scope, only_asked, hidden $(, $bind)*)
     }};
 }
 
@@ -141,8 +174,8 @@ pub(crate) async fn page(
         (i64,),
         fetch_all,
         "select c.id",
-        "= $7",
-        "and c.id > $8 order by c.id limit $9",
+        "= $8",
+        "and c.id > $9 order by c.id limit $10",
         state.as_str(),
         after,
         limit
@@ -160,7 +193,7 @@ pub(crate) async fn seen(conn: &mut Conn, queue: Queue<'_>, limit: i64) -> Resul
         fetch_all,
         "select c.id, c.version",
         "= 'pending'",
-        "order by c.id limit $7",
+        "order by c.id limit $8",
         limit
     )?;
     Ok(rows.into_iter().map(|(id, version)| SeenChange { change: ChangeId(id), version }).collect())
@@ -168,7 +201,7 @@ pub(crate) async fn seen(conn: &mut Conn, queue: Queue<'_>, limit: i64) -> Resul
 
 /// How many changes a queue has in a state.
 pub(crate) async fn count(conn: &mut Conn, state: ChangeState, queue: Queue<'_>) -> Result<i64, StoreError> {
-    let (count,) = queued!(queue, scope, conn, (i64,), fetch_one, "select count(*)", "= $7", "", state.as_str())?;
+    let (count,) = queued!(queue, scope, conn, (i64,), fetch_one, "select count(*)", "= $8", "", state.as_str())?;
     Ok(count)
 }
 

@@ -3,6 +3,7 @@
 mod administrators;
 mod browser;
 mod bulk;
+mod inbox;
 mod matrix;
 mod moving;
 mod seeing;

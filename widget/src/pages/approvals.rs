@@ -320,7 +320,7 @@ fn filters(query: Memo<ApprovalsQuery>, pager: Pager, navigation: Navigation, si
                 {pills} {mine}
             </div>
             {search_box(changes::SEARCH_PERSON.say(), query.get_untracked().search, search)}
-            {move || (signed_in.administers_all() && query.get().state == Some(ChangeState::Conflict))
+            {move || (signed_in.may(rights::Act::EditAnything) && query.get().state == Some(ChangeState::Conflict))
                 .then(|| view! { <a href="/conflicts">{changes::MANY.say()}</a> })}
         </div>
     }

@@ -1,10 +1,11 @@
-//! All conflicts of an installation, settled many at once by attribute and directory (X1, T10). Each is decided on by the version that was looked at:
+//! All conflicts of those whom the reader administers, settled many at once by attribute and directory (X1, T10). Each is decided on by the version that was looked at:
 //! what moved meanwhile is left.
 
 use domain::{
     api::{ChangeView, ConflictsQuery, Decision, Decisions, Page as Rows, Verdict},
     id::SourceId,
     name::AttributeKey,
+    rights::Act,
 };
 use leptos::prelude::*;
 
@@ -105,7 +106,7 @@ pub(crate) fn page() -> AnyView {
 }
 
 fn filters(query: Memo<ConflictsQuery>, refine: Callback<ConflictsQuery>) -> AnyView {
-    let (attributes, sources) = (labels(), load(api::sources));
+    let attributes = labels();
     let keys = move || {
         let named = |all: &super::labels::Labels| {
             let label = |one: &domain::api::AttributeView| {
@@ -122,14 +123,17 @@ fn filters(query: Memo<ConflictsQuery>, refine: Callback<ConflictsQuery>) -> Any
         let options = attributes.with(named).unwrap_or_default();
         filter(history::ATTRIBUTE, history::ALL_ATTRIBUTES, options, chosen, choose)
     };
+    // Directories are read by those whose role holds everywhere.
+    let sources = SignedIn::here().may(Act::SeeSources).then(|| load(api::sources));
     let places = move || {
+        let sources = sources?;
         let options = sources
             .with(|all| all.iter().map(|source| (source.id.to_string(), source.name.clone())).collect::<Vec<_>>());
         let chosen = Signal::derive(move || query.get().source.map(|id| id.to_string()).unwrap_or_default());
         let choose = Callback::new(move |id: String| {
             refine.run(ConflictsQuery { source: id.parse::<SourceId>().ok(), ..query.get_untracked() });
         });
-        filter(history::SOURCE, history::ALL_SOURCES, options.unwrap_or_default(), chosen, choose)
+        Some(filter(history::SOURCE, history::ALL_SOURCES, options.unwrap_or_default(), chosen, choose))
     };
     let is_filtered = move || query.get() != ConflictsQuery::default();
     view! {
