@@ -144,8 +144,8 @@ fn is_denied(session: Option<&Session>, page: &Page) -> bool {
     let Some(session) = session else { return false };
     let act = match page {
         Page::Profile | Page::Changes | Page::News | Page::History(None, _) => return session.person.is_none(),
-        Page::Conflicts(_) => Act::EditAnything,
-        Page::UndoRun(_) | Page::UndoPerson(..) => return !administers_all(session),
+        Page::Conflicts(_) | Page::UndoPerson(..) => Act::EditAnything,
+        Page::UndoRun(_) => return !administers_all(session),
         Page::Approvals(_) => Act::Decide,
         Page::People(_) | Page::Confirmations(_) => Act::SeePeople,
         Page::Attributes

@@ -128,7 +128,7 @@ pub(crate) fn may(session: &Session, act: Act) -> bool {
     may_about(session, act, PersonId(-1))
 }
 
-/// Whether `session` administers everybody, by a role that holds everywhere: setting back asks for that, as adding people does.
+/// Whether `session` administers everybody, by a role that holds everywhere: setting back a run asks for that, as adding people does.
 pub(crate) fn administers_all(session: &Session) -> bool {
     may(session, Act::AddPerson)
 }

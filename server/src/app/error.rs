@@ -17,6 +17,9 @@ pub(crate) enum AppError {
     /// The asker's roles do not allow it.
     #[error("this is not allowed with your roles")]
     Forbidden,
+    /// The asker's roles allow it of the people in their part, and this is about everybody.
+    #[error("{0}")]
+    NeedsEverywhere(&'static str),
     /// Some of what was named is not within what the asker's roles reach; nothing was done.
     #[error("{}", outside_words(.outside))]
     OutOfScope {

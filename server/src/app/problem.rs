@@ -35,7 +35,11 @@ pub(crate) fn details(error: &AppError) -> ProblemDetails {
             details.detail = Some(error.to_string());
         }
         // Not of the directory's failures: whoever signs in would be told where it is and how it is reached. The log has it.
-        AppError::BadRequest(_) | AppError::Conflict(_) | AppError::TooMany(_) | AppError::NotLinked(_) => {
+        AppError::BadRequest(_)
+        | AppError::Conflict(_)
+        | AppError::NeedsEverywhere(_)
+        | AppError::TooMany(_)
+        | AppError::NotLinked(_) => {
             details.detail = Some(error.to_string());
         }
         _ => {}
@@ -46,7 +50,7 @@ pub(crate) fn details(error: &AppError) -> ProblemDetails {
 fn code(error: &AppError) -> (u16, ErrorCode) {
     match error {
         AppError::NotFound => (404, ErrorCode::NotFound),
-        AppError::Forbidden => (403, ErrorCode::Forbidden),
+        AppError::Forbidden | AppError::NeedsEverywhere(_) => (403, ErrorCode::Forbidden),
         AppError::OutOfScope { .. } => (403, ErrorCode::OutOfScope),
         AppError::BadRequest(_) => (400, ErrorCode::BadRequest),
         AppError::Invalid(_) => (422, ErrorCode::Invalid),

@@ -56,10 +56,10 @@ impl App {
     ) -> Result<Page<UndoRow>, AppError> {
         let catalogue = self.catalogue(asker.catalogue_version).await?;
         let mut conn = self.store().read().await?;
+        may_set_back(&mut conn, &catalogue, asker, &ask.what).await?;
         let (mut wanted, next, total) = match ask.what {
             UndoWhat::Run(run) => of_run(&mut conn, run, ask.after.as_deref()).await?,
             UndoWhat::Person { person, to } => {
-                scope::may_about(&mut conn, &catalogue, asker, Act::EditAnything, person).await?;
                 let wanted = of_person(&mut conn, &catalogue, person, to).await?;
                 let total = i64::try_from(wanted.len()).unwrap_or(i64::MAX);
                 (wanted, None, total)
@@ -100,14 +100,18 @@ impl App {
 
     /// Sets back values that were looked at, each if it is still as it was then.
     pub(crate) async fn undo(&self, asker: &Asker, undo: Undo, now: Moment) -> Result<Undone, AppError> {
+        let catalogue = self.catalogue(asker.catalogue_version).await?;
+        may_set_back(&mut self.store().read().await?, &catalogue, asker, &undo.what).await?;
         if undo.rows.is_empty() || undo.rows.len() > 200 {
             return Err(AppError::BadRequest("`rows` has 1 to 200 of them".to_owned()));
         }
         let reason = words::said("reason", undo.reason.as_deref(), 1000)?;
         let people: BTreeSet<PersonId> = undo.rows.iter().map(|row| row.person).collect();
-        let catalogue = self.catalogue(asker.catalogue_version).await?;
-        let named: Vec<PersonId> = people.iter().copied().collect();
-        scope::refuse_outside(&mut self.store().read().await?, asker, Act::EditAnything, &named).await?;
+        if let UndoWhat::Person { person, .. } = undo.what
+            && people.iter().any(|other| *other != person)
+        {
+            return Err(AppError::BadRequest("`rows` name somebody else than the person who is set back".to_owned()));
+        }
         let asker = asker.clone();
         self.store()
             .write::<_, AppError, _>(move |conn| {
@@ -137,6 +141,17 @@ impl App {
                 })
             })
             .await
+    }
+}
+
+/// Goes on only if the asker may set this back: a person whom they administer, or a run, which may have changed anybody.
+async fn may_set_back(conn: &mut Conn, catalogue: &Catalogue, asker: &Asker, what: &UndoWhat) -> Result<(), AppError> {
+    match what {
+        UndoWhat::Person { person, .. } => scope::may_about(conn, catalogue, asker, Act::EditAnything, *person).await,
+        UndoWhat::Run(_) if asker.can_everywhere(Act::EditAnything) => Ok(()),
+        UndoWhat::Run(_) => Err(AppError::NeedsEverywhere(
+            "a run may have changed anybody, so it is set back by an administrator whose role holds everywhere; set back the people of your part one by one, from their histories",
+        )),
     }
 }
 

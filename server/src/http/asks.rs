@@ -98,6 +98,8 @@ asks! {
     FindsColleagues(Act::FindColleagues);
     /// May add people.
     AddsPeople(Act::AddPerson);
+    /// May change any value of those whom they administer.
+    EditsPeople(Act::EditAnything);
     /// May hand in files of people.
     Imports(Act::Import);
     /// May decide on changes of those whom they administer.

@@ -10,7 +10,7 @@ use domain::{
 };
 
 use super::{
-    asks::{AddsPeople, DecidesOnPeople, SignedIn},
+    asks::{DecidesOnPeople, EditsPeople, SignedIn},
     json::{Id, Json, Query},
     me::own,
     problem::Problem,
@@ -74,12 +74,13 @@ pub(super) async fn received(
 /// What setting back a run, or a person to a moment, would come to, a page at a time. Nothing is written.
 #[utoipa::path(post, path = paths::UNDO_PREVIEW, tag = "people", request_body = AskUndo, responses(
     (status = 200, body = Page<UndoRow>), (status = 400, body = ProblemDetails), (status = 401, body = ProblemDetails),
-    (status = 403, body = ProblemDetails), (status = 404, body = ProblemDetails),
+    (status = 403, body = ProblemDetails, description = "Also where a run is to be set back by a role that holds within a part"),
+    (status = 404, body = ProblemDetails),
     (status = 409, body = ProblemDetails, description = "The run has changed nobody"), (status = 415, body = ProblemDetails)
 ))]
 pub(super) async fn preview_undo(
     State(site): State<Site>,
-    AddsPeople(asker): AddsPeople,
+    EditsPeople(asker): EditsPeople,
     Json(ask): Json<AskUndo>,
 ) -> Result<Json<Page<UndoRow>>, Problem> {
     Ok(Json(site.app.preview_undo(&asker, ask, clock::now()).await?))
@@ -88,11 +89,11 @@ pub(super) async fn preview_undo(
 /// Sets back values that were looked at, each if it still is as it was then. It is done as edits of an administrator: on record, and exported.
 #[utoipa::path(post, path = paths::UNDO, tag = "people", request_body = Undo, responses(
     (status = 200, body = Undone), (status = 400, body = ProblemDetails), (status = 401, body = ProblemDetails),
-    (status = 403, body = ProblemDetails), (status = 415, body = ProblemDetails)
+    (status = 403, body = ProblemDetails), (status = 404, body = ProblemDetails), (status = 415, body = ProblemDetails)
 ))]
 pub(super) async fn undo(
     State(site): State<Site>,
-    AddsPeople(asker): AddsPeople,
+    EditsPeople(asker): EditsPeople,
     Json(undo): Json<Undo>,
 ) -> Result<Json<Undone>, Problem> {
     Ok(Json(site.app.undo(&asker, undo, clock::now()).await?))

@@ -8,6 +8,7 @@ mod matrix;
 mod moving;
 mod seeing;
 mod stand_ins;
+mod undoing;
 
 use amend_tests::client::{Client, Response};
 use serde_json::{Value, json};

@@ -1,10 +1,11 @@
-//! The history of a person, one's own or another's: all that happened, newest first, of all attributes or of one (X16). Whoever administers everybody can go
+//! The history of a person, one's own or another's: all that happened, newest first, of all attributes or of one (X16). Whoever administers the person can go
 //! back to before any of it.
 
 use domain::{
     api::{HistoryEvent, HistoryQuery, MovedValue, Page as Rows, Profile},
     id::PersonId,
     name::AttributeKey,
+    rights::Act,
 };
 use leptos::prelude::*;
 
@@ -52,7 +53,7 @@ pub(crate) fn page(person: Option<PersonId>) -> AnyView {
     });
     let chosen = Signal::derive(move || query.get().attribute.map(|key| key.as_str().to_owned()).unwrap_or_default());
     let may_undo = move || {
-        let may = SignedIn::here().administers_all();
+        let may = SignedIn::here().may(Act::EditAnything);
         person.filter(|_| may && whose.with(|profile| profile.as_admin) == Some(true))
     };
     let filters = move || {
