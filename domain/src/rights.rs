@@ -146,6 +146,8 @@ pub enum Act {
     SetAttributes,
     /// Read sources, runs and reports.
     SeeSources,
+    /// See what runs could not take in or are unsure about.
+    SeeFindings,
     /// Start, cancel, release or discard a run.
     RunSource,
     /// Set how and when a source is read.
@@ -168,7 +170,7 @@ pub enum Act {
 
 impl Act {
     /// All acts, for the frozen table.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 27] = [
         Self::SeePerson,
         Self::Propose,
         Self::EditAnything,
@@ -186,6 +188,7 @@ impl Act {
         Self::SeeAttributes,
         Self::SetAttributes,
         Self::SeeSources,
+        Self::SeeFindings,
         Self::RunSource,
         Self::SetSource,
         Self::SetIdentity,
@@ -216,7 +219,7 @@ impl Act {
             | Self::BlockPerson
             | Self::SetIdentity => &[PeopleAdmin, SystemAdmin],
             Self::PurgePerson | Self::SetAttributes | Self::SetRights => &[SystemAdmin],
-            Self::SeeSources => &[PeopleAdmin, DirectoryAdmin, SystemAdmin, Auditor],
+            Self::SeeSources | Self::SeeFindings => &[PeopleAdmin, DirectoryAdmin, SystemAdmin, Auditor],
             Self::RunSource | Self::SetSource => &[DirectoryAdmin, SystemAdmin],
             Self::SeeExports => &[PeopleAdmin, ExportOperator, SystemAdmin, Auditor],
             Self::MakeExport | Self::DownloadExport => &[ExportOperator, SystemAdmin],
@@ -241,6 +244,7 @@ impl Act {
             | Self::Import
             | Self::BlockPerson
             | Self::SeeAttributes
+            | Self::SeeFindings
             | Self::SeeExports
             | Self::MakeExport
             | Self::DownloadExport

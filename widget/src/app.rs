@@ -155,7 +155,8 @@ fn is_denied(session: Option<&Session>, page: &Page) -> bool {
         | Page::Attribute(_)
         | Page::NoticeSettings => Act::SeeAttributes,
         Page::Imports | Page::Import(_) => Act::SeeImports,
-        Page::Sources | Page::Run(..) | Page::Findings(_) => Act::SeeSources,
+        Page::Sources | Page::Run(..) => Act::SeeSources,
+        Page::Findings(_) => Act::SeeFindings,
         Page::SetUp(_) | Page::Rekey(_) => Act::SetSource,
         Page::Exports => Act::SeeExports,
         Page::Audit(_) => Act::SeeAudit,
@@ -190,7 +191,7 @@ pub(crate) fn pages_of(session: &Session) -> Vec<Page> {
         (Act::SeePeople, "/people"),
         (Act::SeeAttributes, "/attributes"),
         (Act::SeeSources, "/sources"),
-        (Act::SeeSources, "/findings"),
+        (Act::SeeFindings, "/findings"),
         (Act::SeeExports, "/exports"),
         (Act::SeeAudit, "/audit"),
         (Act::SeeRights, "/administrators"),

@@ -178,7 +178,7 @@ mod tests {
         }
         let of_a_part = Session { scoped: vec![Role::PeopleAdmin], ..session(&[], false) };
         for (act, may_in_part) in
-            [(Act::SeePeople, true), (Act::Import, true), (Act::AddPerson, false), (Act::SeeSources, false)]
+            [(Act::SeePeople, true), (Act::SeeFindings, true), (Act::AddPerson, false), (Act::SeeSources, false)]
         {
             assert_eq!(may(&of_a_part, act), may_in_part, "{act:?}");
         }

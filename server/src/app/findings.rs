@@ -8,9 +8,11 @@ use domain::{
         Candidate, FindingAct, FindingKind, FindingResult, FindingState, FindingsQuery, Page, Run, SeenFinding,
         SortOut, SortedOut, StartRun,
     },
+    dn,
     id::{FindingId, PersonId, SourceId},
     likeness::is_telling,
     moment::Moment,
+    policy::{Facts, Place},
     rights::{Act, Whose},
     selection::Selection,
 };
@@ -26,8 +28,9 @@ use super::{
 };
 use crate::store::{
     Conn, change,
-    finding::{self, Finding},
+    finding::{self, Finding, Listing},
     person, source,
+    within::Within,
 };
 
 impl App {
@@ -42,12 +45,25 @@ impl App {
         let state = query.state.unwrap_or_default();
         let catalogue = self.catalogue(asker.catalogue_version).await?;
         let mut conn = self.store().read().await?;
-        let mut rows = finding::page(&mut conn, query.kind, state, after, limit + 1).await?;
-        let total = finding::count(&mut conn, query.kind, state).await?;
+        let (within, unmade) = reach(&mut conn, asker, state).await?;
+        let listing = Listing { kind: query.kind, state, within: &within, unmade: &unmade };
+        let mut rows = finding::page(&mut conn, listing, after, limit + 1).await?;
+        let total = finding::count(&mut conn, listing).await?;
         let next = place::cut(&mut rows, limit, |last| last.id.to_string());
         let candidates = candidates(&mut conn, &rows).await?;
         let items = rows.iter().map(|row| view(asker, &catalogue, row, &candidates)).collect();
         Ok(Page { items, next, total })
+    }
+
+    /// How many wait for somebody to look, of those that the asker is shown.
+    pub(super) async fn count_findings(&self, asker: &Asker) -> Result<i64, AppError> {
+        if !asker.can(Act::SeeFindings, None) {
+            return Ok(0);
+        }
+        let mut conn = self.store().read().await?;
+        let state = FindingState::Open;
+        let (within, unmade) = reach(&mut conn, asker, state).await?;
+        Ok(finding::count(&mut conn, Listing { kind: None, state, within: &within, unmade: &unmade }).await?)
     }
 
     /// Does something about findings; the results stand in their order.
@@ -130,6 +146,22 @@ impl App {
         }
         Ok(runs)
     }
+}
+
+/// Whose findings the asker is shown: of people within, and of entries that lie there themselves while nobody was made of them.
+async fn reach(conn: &mut Conn, asker: &Asker, state: FindingState) -> Result<(Within, Vec<FindingId>), AppError> {
+    let scope = asker.who.reach(Act::SeeFindings);
+    let within = Within::of(conn, &scope).await?;
+    if within.is_everywhere() {
+        return Ok((within, Vec::new()));
+    }
+    let lies_there = |source: SourceId, dn: &str| {
+        let places = dn::path(dn).map(|path| Place { source, path }).into_iter().collect();
+        scope.covers(&Facts { places, groups: Vec::new() })
+    };
+    let unmade = finding::unmade(conn, state, &within).await?.into_iter();
+    let unmade = unmade.filter(|(_, source, dn)| lies_there(*source, dn)).map(|(id, ..)| id).collect();
+    Ok((within, unmade))
 }
 
 /// Ids of entries by their source.

@@ -8,7 +8,7 @@ use std::{
 };
 
 use domain::{
-    api::{self, FindingState},
+    api,
     id::PersonId,
     moment::Moment,
     rights::{Act, Scope, Who},
@@ -28,7 +28,7 @@ use crate::{
     store::{
         account::{self, Account},
         audit::NewAudit,
-        entry, finding, hand_over,
+        entry, hand_over,
         person::{self, Person},
         session, started, vouched,
     },
@@ -296,10 +296,7 @@ impl App {
         let roles = everywhere.into_iter().map(|(role, _)| *role).collect();
         let scoped = parts.into_iter().map(|(role, _)| *role).collect();
         let stuck = if asker.can(Act::MakeExport, None) { lists.not_taken + lists.failed } else { 0 };
-        let findings = match asker.can(Act::SeeSources, None) {
-            true => finding::count(&mut self.store().read().await?, None, FindingState::Open).await?,
-            false => 0,
-        };
+        let findings = self.count_findings(asker).await?;
         let news = self.unread_news(asker, lists.pending > 0).await?;
         Ok(api::Session {
             findings,

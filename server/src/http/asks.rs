@@ -112,6 +112,8 @@ asks! {
     SetsAttributes(Act::SetAttributes);
     /// May read sources and runs.
     SeesSources(Act::SeeSources);
+    /// May see what runs are unsure about.
+    SeesFindings(Act::SeeFindings);
     /// May start, stop and decide on runs.
     RunsSources(Act::RunSource);
     /// May set how and when sources are read.

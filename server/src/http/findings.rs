@@ -4,21 +4,21 @@ use axum::extract::State;
 use domain::api::{Finding, FindingsQuery, Page, ProblemDetails, SortOut, SortedOut, paths};
 
 use super::{
-    asks::SeesSources,
+    asks::{SeesFindings, SeesSources},
     json::{Json, Query},
     problem::Problem,
     router::Site,
 };
 use crate::clock;
 
-/// What runs could not take in or are unsure about, oldest first.
+/// What runs could not take in or are unsure about, oldest first. Within a part, what is about people there alone.
 #[utoipa::path(get, path = paths::FINDINGS, tag = "findings", params(FindingsQuery), responses(
     (status = 200, body = Page<Finding>), (status = 400, body = ProblemDetails), (status = 401, body = ProblemDetails),
     (status = 403, body = ProblemDetails)
 ))]
 pub(super) async fn list(
     State(site): State<Site>,
-    SeesSources(asker): SeesSources,
+    SeesFindings(asker): SeesFindings,
     Query(query): Query<FindingsQuery>,
 ) -> Result<Json<Page<Finding>>, Problem> {
     Ok(Json(site.app.findings(&asker, query).await?))

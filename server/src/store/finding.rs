@@ -9,7 +9,8 @@ use domain::{
 
 use super::{
     Conn, StoreError,
-    connection::{execute, fetch_all, fetch_one, in_numbers, in_texts, insert_many, list},
+    connection::{Both, execute, fetch_all, fetch_one, in_numbers, in_texts, insert_many, list},
+    within::{Within, within, within_postgres, within_sqlite},
 };
 
 /// What a run found about an entry.
@@ -141,42 +142,105 @@ pub(crate) async fn put_many(conn: &mut Conn, found: &[Found], run: RunId, now: 
     )
 }
 
-/// Findings after `after`, oldest first; of a kind if one is given.
+/// Which findings somebody is shown.
+#[derive(Clone, Copy)]
+pub(crate) struct Listing<'a> {
+    /// Of this kind; of all but those that may be meant so, where none is given.
+    pub(crate) kind: Option<FindingKind>,
+    pub(crate) state: FindingState,
+    /// Those whose people are all within.
+    pub(crate) within: &'a Within,
+    /// And these, about entries there of which nobody was made yet.
+    pub(crate) unmade: &'a [FindingId],
+}
+
+/// A query of a listing: `$1` kind, `$2` state, `$3` the scope, `$4` what is about nobody yet.
+macro_rules! listed {
+    ($listing:expr, $conn:expr, $row:ty, $fetch:ident, $bound:ident, $start:expr, $end:literal $(, $bind:expr)*) => {{
+        let listing = $listing;
+        let statement = Both {
+            sqlite: concat!(
+                of_kind!($start),
+                within_sqlite!("f.person_id", "$3"),
+                " and (f.other_id is null or ",
+                within_sqlite!("f.other_id", "$3"),
+                ")) or f.id in (select value from json_each($4)))",
+                $end
+            ),
+            postgres: concat!(
+                of_kind!($start),
+                within_postgres!("f.person_id", "$3"),
+                " and (f.other_id is null or ",
+                within_postgres!("f.other_id", "$3"),
+                ")) or f.id in (select cast(one as bigint) from jsonb_array_elements_text(cast($4 as jsonb)) as one))",
+                $end
+            ),
+            looks_up: true,
+        };
+        let kind = listing.kind.map(FindingKind::as_str);
+        $fetch!($conn, $row, statement, kind, listing.state.as_str(), listing.within.$bound(), list(listing.unmade) $(, $bind)*)
+    }};
+}
+
+/// Whoever sees everything also sees what is about nobody.
+macro_rules! of_kind {
+    ($start:expr) => {
+        concat!(
+            $start,
+            " from finding f where ((cast($1 as text) is null and f.kind <> 'out_of_scope') or f.kind = $1) and f.state = $2
+               and (cast($3 as text) is null or (f.person_id is not null and "
+        )
+    };
+}
+
+/// Findings after `after`, oldest first.
 pub(crate) async fn page(
     conn: &mut Conn,
-    kind: Option<FindingKind>,
-    state: FindingState,
+    listing: Listing<'_>,
     after: i64,
     limit: i64,
 ) -> Result<Vec<Finding>, StoreError> {
-    fetch_all!(
+    listed!(
+        listing,
         conn,
         Row,
-        concat!(
-            "select ",
-            columns!(),
-            " from finding where ((cast($1 as text) is null and kind <> 'out_of_scope') or kind = $1) and state = $2 and id > $3 order by id limit $4"
-        ),
-        kind.map(FindingKind::as_str),
-        state.as_str(),
+        fetch_all,
+        bound_for_few,
+        concat!("select ", columns!()),
+        " and f.id > $5 order by f.id limit $6",
         after,
-        limit,
+        limit
     )?
     .into_iter()
     .map(Finding::try_from)
     .collect()
 }
 
-/// How many findings there are of a kind (or of all) in a state.
-pub(crate) async fn count(conn: &mut Conn, kind: Option<FindingKind>, state: FindingState) -> Result<i64, StoreError> {
-    let (count,) = fetch_one!(
-        conn,
-        (i64,),
-        "select count(*) from finding where ((cast($1 as text) is null and kind <> 'out_of_scope') or kind = $1) and state = $2",
-        kind.map(FindingKind::as_str),
-        state.as_str(),
-    )?;
+/// How many there are.
+pub(crate) async fn count(conn: &mut Conn, listing: Listing<'_>) -> Result<i64, StoreError> {
+    let (count,) = listed!(listing, conn, (i64,), fetch_one, bound_for_few, "select count(*)", "")?;
     Ok(count)
+}
+
+/// Findings about entries of which nobody was made yet since somebody within stands in their way, with where the entries lie.
+pub(crate) async fn unmade(
+    conn: &mut Conn,
+    state: FindingState,
+    within: &Within,
+) -> Result<Vec<(FindingId, SourceId, String)>, StoreError> {
+    let rows = fetch_all!(
+        conn,
+        (i64, i64, String),
+        within!(
+            "select f.id, f.source_id, f.dn from finding f where f.state = $1 and f.person_id is null and f.other_id is not null and ",
+            "f.other_id",
+            "$2",
+            " order by f.id"
+        ),
+        state.as_str(),
+        within.bound_for_few(),
+    )?;
+    Ok(rows.into_iter().map(|(id, source, dn)| (FindingId(id), SourceId(source), dn)).collect())
 }
 
 /// These findings, in no order.

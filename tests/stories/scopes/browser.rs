@@ -38,9 +38,9 @@ fn roles_in_the_browser() {
     }
     for (place, role, menu) in [
         (4, "service-desk", &["People"][..]),
-        (5, "people-admin", &["Approvals", "People", "Attributes", "Exports"]),
+        (5, "people-admin", &["Approvals", "People", "Attributes", "Findings", "Exports"]),
         (6, "export-operator", &["Exports"]),
-        (7, "auditor", &["People", "Attributes", "Exports", "Audit"]),
+        (7, "auditor", &["People", "Attributes", "Findings", "Exports", "Audit"]),
     ] {
         in_office(&company, &of(place), role, "Oslo");
         cast.push(json!([of(place), format!("{role} of Oslo"), whole(menu)]));

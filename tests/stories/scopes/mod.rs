@@ -3,6 +3,7 @@
 mod administrators;
 mod browser;
 mod bulk;
+mod finding;
 mod inbox;
 mod matrix;
 mod moving;

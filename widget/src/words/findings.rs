@@ -44,7 +44,7 @@ texts! {
     TAKEN_KNOWN: "Everything of this entry was taken but the user name {0}, which somebody else holds. Give one of the two another name in the directory.", "Tout a été repris de cette fiche, sauf le nom d’utilisateur {0} que détient quelqu’un d’autre. Donnez un autre nom à l’une des deux dans l’annuaire.";
     UNREADABLE: "The entry could not be read: {0}.", "La fiche n’a pas pu être lue : {0}.";
     ABOUT_ONESELF: "This is about yourself, and nobody decides about themselves. Another people administrator can; you can have the entry read anew.", "Ce point vous concerne, et personne ne décide pour soi-même. Un autre administrateur des personnes le peut ; vous pouvez faire relire la fiche.";
-    NOT_YOURS: "People administrators decide on this.", "La décision revient aux administrateurs des personnes.";
+    NOT_YOURS: "People administrators whose role holds everywhere decide on this.", "La décision revient aux administrateurs des personnes dont le rôle vaut partout.";
     RETRY: "Read anew", "Relire";
     IGNORE: "Ignore until it changes", "Ignorer jusqu’à un changement";
     REOPEN: "Look at it again", "Rouvrir";
