@@ -11,7 +11,11 @@ use crate::{
     staff::{decide, id_of, somebody, waiting},
 };
 
-on_both!(a_level_is_told_when_it_begins, whoever_is_asked_after_the_time_is_told);
+on_both!(
+    a_level_is_told_when_it_begins,
+    whoever_is_asked_after_the_time_is_told,
+    whoever_comes_to_be_asked_by_a_run_or_a_policy_is_told
+);
 
 const INGRID: &str = "ingrid.solberg@example.test";
 
@@ -78,4 +82,24 @@ fn whoever_is_asked_after_the_time_is_told(database: Database) {
 
     assert_eq!(decide(&ingrid, &waiting(&ingrid, "room"), "approve", None)["state"], "approved");
     assert_eq!([&marta, &ingrid, &anna].map(unread), [0; 3]);
+}
+
+/// X22, T7, T8: what waits already is told to whoever comes to be asked: the new manager after a run, and whom a policy names from now on.
+fn whoever_comes_to_be_asked_by_a_run_or_a_policy_is_told(database: Database) {
+    let (company, _mail) = company(database);
+    let (emma, anna) = (emma(&company), company.signed_in(people::ADMIN));
+    let (marta, ingrid) = (company.signed_in(people::MANAGER), company.signed_in(ABOVE));
+    let name = somebody(&company, 0);
+    let newcomer = company.signed_in(&name);
+    Company::propose(&emma, &json!({ "title": "Managing Director" })).expect_status(200);
+    assert_eq!([&marta, &ingrid, &newcomer].map(|one| is_told(one, "Job title")), [1, 0, 0]);
+
+    company.in_directory(people::EMPLOYEE, &format!("replace: manager\nmanager: {}\n", company.dn(ABOVE)));
+    assert_eq!(company.sync()["state"], "complete");
+    assert_eq!([&marta, &ingrid, &newcomer].map(|one| is_told(one, "Job title")), [1, 1, 0]);
+
+    let people = json!([{ "approvers": ["manager", { "people": [id_of(&company, &name)] }], "any": true }]);
+    levels(&anna, "title", &people).expect_status(200);
+    assert_eq!([&marta, &ingrid, &newcomer].map(|one| is_told(one, "Job title")), [1, 1, 1]);
+    assert_eq!([&ingrid, &newcomer].map(unread), [1, 1], "nobody is told twice");
 }

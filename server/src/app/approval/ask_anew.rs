@@ -1,18 +1,21 @@
 //! Asking anew: after the policy or a directory has moved, whom each waiting change asks is worked out once more; and where nobody has decided
 //! in time, whoever comes next is asked too.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{
     approval::Approver,
     attribute::{Approval, Attribute},
+    change::ChangeState,
     id::{ChangeId, PersonId},
     moment::Moment,
     policy,
 };
 
 use super::{
-    Staged, refresh, settle,
+    Staged,
+    mine::{is_of_person, person_token},
+    refresh, settle,
     stage::{entries_of, that_moved},
 };
 use crate::{
@@ -67,7 +70,10 @@ impl App {
                 .write::<_, AppError, _>(move |conn| {
                     Box::pin(async move {
                         let changes = locked(conn, &moved).await?;
-                        settle(conn, &catalogue, &changes.iter().collect::<Vec<_>>(), staged, now).await
+                        let changes: Vec<&Change> = changes.iter().collect();
+                        let before = stored::asked(conn, &moved).await?;
+                        settle(conn, &catalogue, &changes, staged, now).await?;
+                        tell_late_comers(conn, &catalogue, &changes, &before, now).await
                     })
                 })
                 .await?;
@@ -153,6 +159,44 @@ impl App {
         }
         self.read_new_groups(catalogue, &of_levels(attribute.levels.iter()), "levels").await
     }
+}
+
+/// Tells whoever comes to be asked that a change waits for them, and nobody whom it asked before.
+async fn tell_late_comers(
+    conn: &mut Conn,
+    catalogue: &Catalogue,
+    changes: &[&Change],
+    before: &BTreeMap<ChangeId, Vec<String>>,
+    now: Moment,
+) -> Result<(), AppError> {
+    let ids: Vec<ChangeId> = changes.iter().map(|change| change.id).collect();
+    let after = stored::asked(conn, &ids).await?;
+    let of = |all: &BTreeMap<ChangeId, Vec<String>>, id| -> BTreeSet<String> {
+        all.get(&id).into_iter().flatten().cloned().collect()
+    };
+    let mut newly: BTreeMap<ChangeId, (BTreeSet<String>, BTreeSet<String>)> = BTreeMap::new();
+    for change in changes.iter().filter(|change| change.state == ChangeState::Pending) {
+        let (before, after) = (of(before, change.id), of(&after, change.id));
+        let new: BTreeSet<String> = after.difference(&before).cloned().collect();
+        if !new.is_empty() {
+            newly.insert(change.id, (before, new));
+        }
+    }
+    let waiting: Vec<&Change> = changes.iter().copied().filter(|change| newly.contains_key(&change.id)).collect();
+    let entries = entries_of(conn, &waiting).await?;
+    let entries = entries.iter().map(|(person, entries)| (*person, entries.as_slice())).collect();
+    let mut asked = deciders::asked(conn, catalogue, &entries, &waiting, now).await?;
+    for (id, people) in &mut asked {
+        let Some((before, new)) = newly.get(id) else { continue };
+        // A group or the administrators are asked as a whole.
+        let is_circle = new.iter().any(|token| !is_of_person(token));
+        people.retain(|person| {
+            let token = person_token(*person);
+            if is_circle { !before.contains(&token) } else { new.contains(&token) }
+        });
+    }
+    news::tell_waiting(conn, &waiting, &asked, now);
+    Ok(())
 }
 
 /// Whether who decides on an attribute can be another one after a run.

@@ -34,8 +34,14 @@ pub(in crate::app) struct Tokens(pub(in crate::app) Vec<String>);
 
 const ADMINS: &str = "a";
 
-fn person_token(person: PersonId) -> String {
+/// The word for somebody who is asked as who they are.
+pub(super) fn person_token(person: PersonId) -> String {
     format!("p:{person}")
+}
+
+/// Whether a word stands for one person.
+pub(super) fn is_of_person(token: &str) -> bool {
+    token.starts_with("p:")
 }
 
 fn group_token(group: &str) -> String {

@@ -92,13 +92,25 @@ pub(in crate::app) async fn ask_others(
     waiting: &[&Change],
     (before, now): (&BTreeMap<ChangeId, BTreeSet<PersonId>>, Moment),
 ) -> Result<(), AppError> {
-    let asked = deciders::asked(conn, catalogue, entries, waiting, now).await?;
+    let mut asked = deciders::asked(conn, catalogue, entries, waiting, now).await?;
+    for (change, people) in &mut asked {
+        people.retain(|one| before.get(change).is_none_or(|known| !known.contains(one)));
+    }
+    tell_waiting(conn, waiting, &asked, now);
+    Ok(())
+}
+
+/// Tells these people that these changes wait for them.
+pub(in crate::app) fn tell_waiting(
+    conn: &mut Conn,
+    waiting: &[&Change],
+    asked: &BTreeMap<ChangeId, BTreeSet<PersonId>>,
+    now: Moment,
+) {
     for change in waiting {
-        let knows = |one: &&PersonId| before.get(&change.id).is_some_and(|known| known.contains(one));
-        for to in asked.get(&change.id).into_iter().flatten().filter(|one| !knows(one)).copied() {
+        for to in asked.get(&change.id).into_iter().flatten().copied() {
             let (subject, by, change) = (Some(change.person), Some(change.author), Some(change.id));
             conn.tell(NewNews { to, about: NewsAbout::Waiting, subject, by, change, at: now });
         }
     }
-    Ok(())
 }
