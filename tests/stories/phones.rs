@@ -5,8 +5,16 @@ use serde_json::{Value, json};
 
 use crate::acts::{on_both, rows};
 use crate::company::{Company, Database, change_state, field};
+use crate::findings::{findings, sorted};
+use crate::several_sources::{employs, hr, with_personnel};
+use crate::staff::set;
 
-on_both!(a_number_is_of_the_persons_country, what_is_no_number_is_said_to_be_none);
+on_both!(
+    a_number_is_of_the_persons_country,
+    a_hidden_country_says_nothing_of_numbers,
+    the_source_that_counts_says_the_country,
+    what_is_no_number_is_said_to_be_none
+);
 
 fn replaces(company: &Company, attribute: &str, value: &str) {
     company.in_directory(people::EMPLOYEE, &format!("replace: {attribute}\n{attribute}: {value}\n"));
@@ -40,6 +48,53 @@ fn a_number_is_of_the_persons_country(database: Database) {
     assert_eq!(country(&Company::profile(&emma)), "GB");
     Company::propose(&emma, &json!({ "mobile": "07700 900123" })).expect_status(200);
     assert_eq!(company.change(&person, "mobile")["new"], "+44 7700 900123");
+}
+
+fn default_country(profile: &Value) -> Value {
+    field(profile, "phone")["rules"]["default_country"].clone()
+}
+
+/// P24, P40, SEC3: how a number is read tells nobody in which country somebody is from whom that is hidden, and it is read the same for whoever looks.
+fn a_hidden_country_says_nothing_of_numbers(database: Database) {
+    let tables = "[profiles]\ndefault_country = \"GB\"".to_owned();
+    let company = Company::open_with(database, 10, Options { tables, ..Options::default() });
+    let emma = company.signed_in(people::EMPLOYEE);
+    let person = company.person(people::EMPLOYEE);
+    replaces(&company, "c", "NO");
+    company.sync();
+    assert_eq!(default_country(&Company::profile(&emma)), "NO");
+    set(&company.root, "country", &json!({ "visible": false })).expect_status(200);
+    assert_eq!(default_country(&Company::profile(&emma)), "GB");
+    assert_eq!(default_country(&company.seen_by_root(&person)), "GB");
+    Company::propose(&emma, &json!({ "mobile": "07700 900123" })).expect_status(200);
+    assert_eq!(company.change(&person, "mobile")["new"], "+44 7700 900123");
+    // What Amend alone keeps, no directory says.
+    set(&company.root, "country", &json!({ "visible": true, "authority": "local" })).expect_status(200);
+    assert_eq!(default_country(&Company::profile(&emma)), "GB");
+}
+
+/// P14, P24: of several directories the one whose word counts for the country is believed about numbers too.
+fn the_source_that_counts_says_the_country(database: Database) {
+    let company = with_personnel(database);
+    let person = company.person(people::EMPLOYEE);
+    replaces(&company, "c", "NO");
+    company.sync();
+    employs(&company, "e1007", people::EMPLOYEE, "objectClass: extensibleObject\nc: DE\n");
+    hr(&company);
+    sorted(&company.root, "accept", &findings(&company.root, "open")[0]);
+    company.sync();
+    let ordered = |order: Value| {
+        let path = "/api/v1/source-order";
+        let tag = company.root.get(path).expect_status(200).headers["etag"].clone();
+        let set = json!({ "order": [1, 2], "attributes": { "country": order } });
+        company.root.send("PUT", path, &[("if-match", &tag)], Some(&set)).unwrap().expect_status(200);
+        hr(&company);
+        company.sync();
+        let seen = company.seen_by_root(&person);
+        (field(&seen, "country")["value"].clone(), default_country(&seen))
+    };
+    assert_eq!(ordered(json!([2, 1])), (json!("DE"), json!("DE")));
+    assert_eq!(ordered(json!([1, 2])), (json!("NO"), json!("NO")));
 }
 
 /// P24: kept as it is, unless the attribute forbids it; a file says so before it is carried out.

@@ -19,7 +19,7 @@ use crate::{
 on_both!(two_sources_do_not_fight_over_one_person, nobody_is_taken_for_another_by_the_user_name);
 
 /// The personnel department's own directory, in another place of the same server.
-fn with_personnel(database: Database) -> Company {
+pub(crate) fn with_personnel(database: Database) -> Company {
     let slapd = Slapd::in_scratch(&people::sample(30).unwrap()).unwrap();
     let base = format!("ou=hr,{}", slapd.base);
     slapd.modify(&format!("dn: {base}\nchangetype: add\nobjectClass: organizationalUnit\n")).unwrap();
@@ -29,7 +29,7 @@ fn with_personnel(database: Database) -> Company {
 }
 
 /// An entry in the personnel department's directory.
-fn employs(company: &Company, username: &str, mailbox: &str, more: &str) {
+pub(crate) fn employs(company: &Company, username: &str, mailbox: &str, more: &str) {
     let entry = format!(
         "dn: uid={username},ou=hr,{}\nchangetype: add\nobjectClass: inetOrgPerson\nuid: {username}\ncn: {username}\nsn: Staff\n\
          displayName: {username}\nmail: {mailbox}@example.test\n{more}",
@@ -38,7 +38,7 @@ fn employs(company: &Company, username: &str, mailbox: &str, more: &str) {
     company.slapd.modify(&entry).unwrap();
 }
 
-fn hr(company: &Company) -> Value {
+pub(crate) fn hr(company: &Company) -> Value {
     let run = run_and_wait(&company.root, "hr").unwrap();
     assert_eq!(run["state"], "complete", "{run}");
     run

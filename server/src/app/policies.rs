@@ -12,10 +12,11 @@ use domain::{
     dn,
     id::{ChangeId, PersonId, SourceId},
     kind::country,
+    name::AttributeKey,
     policy::{self, Decided, Facts, Place, RuleList},
 };
 
-use super::{AppError, catalogue::Catalogue, policy_groups::ReadGroup};
+use super::{AppError, catalogue::Catalogue, policy_groups::ReadGroup, standing};
 use crate::store::{Conn, change::Change, entry::Entry, grant, kept, policy as stored, policy_group, stand_in};
 
 /// The attribute that says in which country somebody is.
@@ -125,7 +126,7 @@ impl Catalogue {
         };
         // Numbers without a country code are of the country that the person is in, as the directory says (P24).
         if attribute.kind == Kind::Phone
-            && let Some(country) = self.country_of(entries, attribute)
+            && let Some(country) = self.country_of(person, entries, attribute)
             && own.rules.default_country.as_deref() != Some(country)
         {
             own.to_mut().rules.default_country = Some(country.to_owned());
@@ -134,12 +135,25 @@ impl Catalogue {
     }
 
     /// The country whose numbers somebody with these entries writes without its code: their own, else the attribute's, else the company's.
-    fn country_of<'a>(&'a self, entries: &'a [Entry], attribute: &'a Attribute) -> Option<&'a str> {
-        let said = entries.iter().flat_map(|entry| &entry.theirs).filter(|(key, _)| key.as_str() == COUNTRY);
-        let own = said.filter_map(|(_, theirs)| country::by_code(theirs.value()?.first())).next();
-        own.map(|country| country.alpha2)
+    fn country_of<'a>(&'a self, person: PersonId, entries: &'a [Entry], attribute: &'a Attribute) -> Option<&'a str> {
+        self.said_country(person, entries)
             .or(attribute.rules.default_country.as_deref())
             .or(self.default_country.as_deref())
+    }
+
+    /// The country that the source whose word counts says somebody is in. One that is hidden from them is used for nobody: how numbers are read would
+    /// tell it, and a number is to mean the same to whoever looks.
+    fn said_country(&self, person: PersonId, entries: &[Entry]) -> Option<&'static str> {
+        let attribute = self.attribute(&AttributeKey::parse(COUNTRY).ok()?)?;
+        let policy = match self.policies.rules.speaks_of(attribute) {
+            true => self.policies.decide(&self.policies.facts(person, entries), attribute).policy,
+            false => attribute.policy,
+        };
+        if !policy.visible || policy.authority == Authority::Local {
+            return None;
+        }
+        let said = standing::entry_of(self, entries, &attribute.key)?.theirs.get(&attribute.key)?;
+        Some(country::by_code(said.value()?.first())?.alpha2)
     }
 
     /// Whose word counts for an attribute of somebody whom a run is about to make. In which groups they are, the run asks when it has made them.
