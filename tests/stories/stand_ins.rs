@@ -1,6 +1,11 @@
 //! Standing in for whoever is away: what the absent one would decide on, for as long as was said, and never on one's own changes.
 
-use amend_tests::people;
+use amend_tests::{
+    amend::{ADMINISTRATOR, ADMINISTRATOR_PASSWORD},
+    browser::run_script,
+    people,
+    scratch::Scratch,
+};
 use serde_json::{Value, json};
 
 use crate::{
@@ -100,4 +105,29 @@ fn nobody_gains_by_standing_in(database: Database) {
     desk.post(PATH, &for_marta(&name)).expect_status(201);
     assert_eq!(queue(&third).len(), 1, "the title waits for Marta, and so for them");
     assert_eq!(desk.get(&format!("{PATH}?all=true")).expect_status(200).json.as_array().unwrap().len(), 4);
+}
+
+/// X8, S3.18: on the page of a person at three widths, light and dark, with mistakes told at their fields; and the entry as it was sent.
+#[test]
+fn stand_ins_of_others_in_the_browser() {
+    let is_built = std::env::var_os("AMEND_WIDGET_DIR").is_some() || std::env::var_os("AMEND_BIN").is_some();
+    assert!(is_built, "the widget is not built; run `cargo xtask test`");
+    let company = Company::open(Database::Sqlite);
+    let scratch = Scratch::new("stand-ins").unwrap();
+    let (url, dn) = (company.amend.url(), company.dn(people::MANAGER));
+    let shots = std::env::var("KEEP_SHOTS").unwrap_or(scratch.path().display().to_string());
+    let ids = [people::MANAGER, people::EMPLOYEE].map(|username| id_of(&company, username).to_string());
+    let environment = [
+        ("AMEND_URL", url.as_str()),
+        ("AMEND_USER", ADMINISTRATOR),
+        ("AMEND_PASSWORD", ADMINISTRATOR_PASSWORD),
+        ("AMEND_ABSENT", ids[0].as_str()),
+        ("AMEND_ABSENT_NAME", "Marta Nowak"),
+        ("AMEND_OTHER", ids[1].as_str()),
+        ("AMEND_OTHER_NAME", "Emma Larsen"),
+        ("AMEND_DN", dn.as_str()),
+        ("AMEND_SHOTS", shots.as_str()),
+    ];
+    run_script("stand_ins.mjs", &environment).unwrap();
+    assert_eq!((audit(&company, "stand_in.add").len(), audit(&company, "stand_in.end").len()), (1, 1));
 }

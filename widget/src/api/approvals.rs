@@ -1,8 +1,8 @@
 //! Calls about deciding on all that match, standing in, and who owns containers and groups.
 
 use domain::{
-    api::{Matching, MatchingQuery, NewOwner, NewStandIn, OwnerView, StandInView, paths},
-    id::{OwnerId, StandInId},
+    api::{Matching, MatchingQuery, NewOwner, NewStandIn, OwnerView, StandInQuery, StandInView, paths},
+    id::{OwnerId, PersonId, StandInId},
 };
 use serde::de::IgnoredAny;
 
@@ -19,6 +19,11 @@ pub(crate) fn matching(query: &MatchingQuery) -> Ask<Matching> {
 
 pub(crate) fn stand_ins() -> Ask<Vec<StandInView>> {
     get(paths::STAND_INS.to_owned())
+}
+
+/// Those of somebody else, on either side.
+pub(crate) fn stand_ins_of(person: PersonId) -> Ask<Vec<StandInView>> {
+    get(with_query(paths::STAND_INS, &StandInQuery { person: Some(person), ..StandInQuery::default() }))
 }
 
 pub(crate) fn add_stand_in(new: &NewStandIn) -> Ask<StandInView> {

@@ -63,6 +63,7 @@ mod person_new;
 mod person_pins;
 mod person_purge;
 mod person_received;
+mod person_stand_ins;
 mod person_status;
 mod policy_effect;
 mod policy_explain;

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use super::{
     change_card::change_card, frame::heading, my_profile::identity, person_identities::person_identities,
     person_links::person_links, person_pins::person_pins, person_received::person_received,
-    person_status::person_status,
+    person_stand_ins::person_stand_ins, person_status::person_status,
 };
 use crate::{
     address::Page,
@@ -48,6 +48,7 @@ pub(crate) fn page(id: PersonId) -> AnyView {
                     {move || held.with(|profile| person_status(profile, again))}
                     {editor::form(editor)}
                     {person_pins(id, held)}
+                    {person_stand_ins(id, held.with_untracked(|profile| profile.display_name.clone()))}
                     {person_identities(id)}
                     {person_links(id, held.with_untracked(|profile| profile.display_name.clone()), again)}
                     {person_received(id)}

@@ -63,7 +63,7 @@ fn inside() -> AnyView {
     };
     let asked = RwSignal::new(None::<StandInView>);
     view! {
-        {loaded(list, move |all| entries(all, asked))}
+        {loaded(list, move |all| entries(all, approval::AWAY_NONE, asked))}
         <form novalidate on:submit=name>
             {checked_as("text", approval::STAND_IN, None, username, told(0))}
             {checked_as("date", approval::FROM, None, from, told(1))}
@@ -78,8 +78,14 @@ fn inside() -> AnyView {
     .into_any()
 }
 
-/// What is wrong with who stands in, from when and until when; the days are those of the universal time, as the server counts.
+/// What is wrong with who stands in, from when and until when.
 fn wrong([username, from, until]: [RwSignal<String>; 3]) -> [Option<Text>; 3] {
+    let [wrong_from, wrong_until] = wrong_days(from, until);
+    [username.get().trim().is_empty().then_some(approval::NO_STAND_IN), wrong_from, wrong_until]
+}
+
+/// What is wrong with the first and the last day; they are those of the universal time, as the server counts.
+pub(super) fn wrong_days(from: RwSignal<String>, until: RwSignal<String>) -> [Option<Text>; 2] {
     let (from, until) = (from.get(), until.get());
     let today: String = js_sys::Date::new_0().to_iso_string().into();
     let is_past = until.as_str() < today.get(..10).unwrap_or_default();
@@ -88,18 +94,15 @@ fn wrong([username, from, until]: [RwSignal<String>; 3]) -> [Option<Text>; 3] {
         true if until < from => Some(approval::ENDS_BEFORE),
         true => is_past.then_some(approval::IS_PAST),
     };
-    [
-        username.get().trim().is_empty().then_some(approval::NO_STAND_IN),
-        (!date::is_valid(&from)).then_some(approval::NO_DAY),
-        wrong_until,
-    ]
+    [(!date::is_valid(&from)).then_some(approval::NO_DAY), wrong_until]
 }
 
 fn said(one: &StandInView) -> String {
     approval::STANDS_IN.with(&[&one.stand_in_name, &one.person_name, &day(&one.from), &day(&one.until)])
 }
 
-fn ask(
+/// Asks before one is ended.
+pub(super) fn ask(
     one: &StandInView,
     list: Load<Vec<StandInView>>,
     notices: Notices,
@@ -118,9 +121,10 @@ fn ask(
     question(title, approval::END_LEAD.say(), approval::END, act, end, close)
 }
 
-fn entries(all: Vec<StandInView>, asked: RwSignal<Option<StandInView>>) -> AnyView {
+/// Who stands in for whom, each with a way to end it; `none` is said where nobody does.
+pub(super) fn entries(all: Vec<StandInView>, none: Text, asked: RwSignal<Option<StandInView>>) -> AnyView {
     if all.is_empty() {
-        return view! { <p class="quiet-text">{approval::AWAY_NONE.say()}</p> }.into_any();
+        return view! { <p class="quiet-text">{none.say()}</p> }.into_any();
     }
     let entry = move |one: StandInView| {
         let said = said(&one);

@@ -39,6 +39,17 @@ texts! {
     END_ASK: "Shall {0} no longer stand in for {1}?", "{0} ne doit plus remplacer {1} ?";
     END_LEAD: "From now on only whoever was asked decides. What was decided meanwhile stands.", "Désormais, seule la personne sollicitée décide. Ce qui a été décidé entre-temps reste.";
     NAMED: "{0} stands in.", "{0} vous remplace.";
+    STAND_INS: "Stand-ins", "Remplaçants";
+    STAND_INS_LEAD: "Who decides in the place of this person, and in whose place this person decides. People name their own on the page of approvals; do it here for whoever cannot.", "Qui décide à la place de cette personne, et à la place de qui elle décide. Chacun nomme le sien sur la page des approbations ; faites-le ici pour qui ne le peut pas.";
+    STAND_INS_NONE: "Nobody stands in for this person, and this person stands in for nobody.", "Personne ne remplace cette personne, et elle ne remplace personne.";
+    NAME_FOR: "Name a stand-in for {0}", "Nommer un remplaçant pour {0}";
+    WHO_STANDS_IN: "Who stands in", "Qui remplace";
+    CHOSEN: "{0} is to stand in.", "{0} doit remplacer.";
+    NO_ONE_CHOSEN: "Search for a person and choose one of those found.", "Cherchez une personne et choisissez-en une parmi les résultats.";
+    SAME_PERSON: "Nobody stands in for themselves: choose somebody else.", "Personne ne se remplace soi-même : choisissez quelqu’un d’autre.";
+    NO_SIGN_IN: "This person has no user name and cannot sign in: choose somebody else.", "Cette personne n’a pas d’identifiant et ne peut pas se connecter : choisissez quelqu’un d’autre.";
+    STAND_IN_GETS: "They decide on what is asked of the absent person as a manager, an owner, a member of a group or by name. Roles are not handed on, and nobody decides on their own changes.", "Cette personne décide de ce qui est demandé à l’absent en tant que responsable, propriétaire, membre d’un groupe ou nommément. Les rôles ne sont pas transmis, et personne ne décide de ses propres modifications.";
+    NAMED_FOR: "{0} stands in for {1}.", "{0} remplace {1}.";
     ENDED: "It was ended.", "C’est terminé.";
 }
 
