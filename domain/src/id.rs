@@ -43,6 +43,8 @@ ids! {
     TargetId;
     /// A job that hands items to a target.
     ExportId;
+    /// A link to the file of an export.
+    ExportLinkId;
     /// One person, target attribute and value in the export queue.
     ItemId;
     /// A person's identity at an identity provider.

@@ -164,7 +164,8 @@ fn the_document_is_sound() {
             let answers = operation["responses"].as_object().unwrap();
             assert!(answers.keys().any(|status| status.starts_with('2')), "{what} never succeeds");
             // Whether somebody is signed in and how one can be, everybody may ask.
-            let is_for_all = ["get /api/v1/session", "get /api/v1/sign-in"].contains(&what.as_str());
+            let is_for_all = ["get /api/v1/session", "get /api/v1/sign-in", "get /api/v1/export-files/{token}"]
+                .contains(&what.as_str());
             assert_ne!(answers.contains_key("401"), is_for_all, "{what} does not tell that somebody must be signed in");
             for (status, answer) in answers.iter().filter(|(status, _)| status.as_str() >= "400") {
                 assert!(answer.to_string().contains("ProblemDetails"), "{what} {status}");

@@ -25,6 +25,7 @@ mod drafts;
 mod dry_run;
 mod export_files;
 mod export_formats;
+mod export_links;
 mod export_pictures;
 mod expressions;
 mod fill_sets;

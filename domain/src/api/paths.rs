@@ -198,6 +198,12 @@ pub const EXPORTS: &str = "/api/v1/exports";
 pub const EXPORT: &str = "/api/v1/exports/{export}";
 /// Its file: `GET`. The first download marks its changes as exported.
 pub const EXPORT_FILE: &str = "/api/v1/exports/{export}/file";
+/// Links to it for somebody without an account: `GET`; make one: `POST`; end all: `DELETE`.
+pub const EXPORT_LINKS: &str = "/api/v1/exports/{export}/links";
+/// Its checksum: `GET`.
+pub const EXPORT_CHECKSUM: &str = "/api/v1/exports/{export}/checksum";
+/// The file that a link leads to: `GET`, without a session.
+pub const LINKED_FILE: &str = "/api/v1/export-files/{token}";
 /// Files of people: `GET`; hand one in: `POST`.
 pub const IMPORTS: &str = "/api/v1/imports";
 /// One of them: `GET`, `PATCH` with `If-Match`, `DELETE`.

@@ -149,38 +149,53 @@ impl App {
         export::by_id(&mut conn, id, &within).await?.ok_or(AppError::NotFound)
     }
 
-    /// The file of an export, after what kind of file it is: the same bytes each time. The first download marks its changes as exported; every download is audited.
-    pub(crate) async fn download(
-        &self,
-        asker: &Asker,
-        id: ExportId,
-        now: Moment,
-    ) -> Result<(Export, &'static str, Vec<u8>), AppError> {
+    /// The file of an export: the same bytes each time. The first download marks its changes as exported; every download is audited.
+    pub(crate) async fn download(&self, asker: &Asker, id: ExportId, now: Moment) -> Result<ExportFile, AppError> {
         let catalogue = self.catalogue(asker.catalogue_version).await?;
         let asker = asker.clone();
         self.store()
             .write(move |conn| {
                 Box::pin(async move {
-                    // Somebody in it may have moved since: then it is another's to hand over.
-                    let within = asker.within(conn, Act::DownloadExport).await?;
-                    export::by_id(conn, id, &within).await?.ok_or(AppError::NotFound)?;
-                    if export::downloaded(conn, id, now).await? {
-                        let people = people_of(&item::ready(conn, id).await?);
-                        person::lock(conn, &people).await?;
-                        bring_up_to_date(conn, &catalogue, id, now).await?;
-                        hand_over(conn, &catalogue, &asker, id, now).await?;
-                    }
-                    let fresh = any(conn, id).await?;
-                    let content = export::file(conn, id).await?.ok_or(AppError::NotFound)?;
+                    give(conn, &catalogue, &asker, id, now).await?;
+                    let file = file_of(conn, id).await?;
                     let mut row = asker.actor().audit(now, "export.download");
-                    row.detail = serde_json::json!({ "export": id, "sha256": fresh.sha256 });
+                    row.detail = serde_json::json!({ "export": id, "sha256": file.0.sha256 });
                     conn.audit(row);
-                    let media_type = target::media_type(fresh.format);
-                    Ok((fresh, media_type, content))
+                    Ok(file)
                 })
             })
             .await
     }
+}
+
+/// An export with what kind of file it is and the file's bytes.
+pub(crate) type ExportFile = (Export, &'static str, Vec<u8>);
+
+/// Marks what is in an export's file as exported, unless somebody has had the file before.
+pub(super) async fn give(
+    conn: &mut Conn,
+    catalogue: &Catalogue,
+    asker: &Asker,
+    id: ExportId,
+    now: Moment,
+) -> Result<(), AppError> {
+    // Somebody in it may have moved since: then it is another's to hand over.
+    let within = asker.within(conn, Act::DownloadExport).await?;
+    export::by_id(conn, id, &within).await?.ok_or(AppError::NotFound)?;
+    if export::downloaded(conn, id, now).await? {
+        let people = people_of(&item::ready(conn, id).await?);
+        person::lock(conn, &people).await?;
+        bring_up_to_date(conn, catalogue, id, now).await?;
+        hand_over(conn, catalogue, asker, id, now).await?;
+    }
+    Ok(())
+}
+
+/// The file of an export, whoever is in it.
+pub(super) async fn file_of(conn: &mut Conn, id: ExportId) -> Result<ExportFile, AppError> {
+    let export = any(conn, id).await?;
+    let content = export::file(conn, id).await?.ok_or(AppError::NotFound)?;
+    Ok((export.clone(), target::media_type(export.format), content))
 }
 
 /// Why a file of this kind cannot name people as asked.

@@ -28,7 +28,7 @@ use crate::{
     store::{
         account::{self, Account},
         audit::NewAudit,
-        entry, hand_over,
+        entry, export_link, hand_over,
         person::{self, Person},
         session, started, vouched,
     },
@@ -280,6 +280,7 @@ impl App {
                 Box::pin(async move {
                     session::sweep(conn, now).await?;
                     hand_over::sweep(conn, now).await?;
+                    export_link::sweep(conn, now).await?;
                     started::sweep(conn, now).await?;
                     Ok(())
                 })

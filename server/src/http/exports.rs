@@ -103,11 +103,16 @@ pub(super) async fn file(
     Id(export): Id<ExportId>,
 ) -> Result<Response, Problem> {
     let (export, media_type, content) = site.app.download(&asker, export, clock::now()).await?;
+    Ok(as_file(export, media_type, content))
+}
+
+/// An export's file as a download.
+pub(super) fn as_file(export: Export, media_type: &str, content: Vec<u8>) -> Response {
     let headers = [
         (header::CONTENT_TYPE, media_type.to_owned()),
         (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{}\"", export.file_name)),
         (header::CACHE_CONTROL, "no-store".to_owned()),
         (header::HeaderName::from_static("x-content-sha256"), export.sha256),
     ];
-    Ok((headers, content).into_response())
+    (headers, content).into_response()
 }

@@ -14,6 +14,7 @@ mod client_address;
 mod colleagues;
 mod describe;
 mod download;
+mod export_links;
 mod exports;
 mod fill_sets;
 mod findings;

@@ -17,7 +17,7 @@ pub(crate) use super::assets::Assets;
 use super::{
     administrators, approvals, assets, attributes, audit, body, changes, check, colleagues,
     describe::{self, Description},
-    exports, fill_sets, findings, headers, health, history, identities, imports,
+    export_links, exports, fill_sets, findings, headers, health, history, identities, imports,
     json::Json,
     links, me, news, notice_settings, notices, origin, people, pictures, pins, policy,
     problem::Problem,
@@ -145,6 +145,9 @@ pub(crate) fn router(site: Site) -> Router {
         .routes(routes!(exports::list, exports::make))
         .routes(routes!(exports::one))
         .routes(routes!(exports::file))
+        .routes(routes!(export_links::export_links, export_links::make_export_link, export_links::end_export_links))
+        .routes(routes!(export_links::checksum))
+        .routes(routes!(export_links::linked_file))
         .routes(routes!(imports::list, imports::upload))
         .routes(routes!(imports::one, imports::set, imports::discard_one))
         .routes(routes!(imports::rows))

@@ -18,6 +18,7 @@ pub(crate) mod entry;
 pub(crate) mod erase;
 mod error;
 pub(crate) mod export;
+pub(crate) mod export_link;
 pub(crate) mod federated;
 pub(crate) mod fill_set;
 pub(crate) mod finding;

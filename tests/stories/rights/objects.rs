@@ -1,6 +1,6 @@
 //! What the requests of the frozen tables name: objects of Emma's, and bodies that change nothing where they are allowed.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 
 use amend_tests::{people, portrait};
 use serde_json::{Value, json};
@@ -23,6 +23,8 @@ pub(crate) struct Objects {
     stand_in: Cell<i64>,
     owner: Cell<i64>,
     notice: Cell<i64>,
+    /// Where a link to the export leads.
+    token: RefCell<String>,
 }
 
 impl Objects {
@@ -56,6 +58,7 @@ impl Objects {
             stand_in: Cell::new(0),
             owner: Cell::new(0),
             notice: Cell::new(0),
+            token: RefCell::default(),
         }
     }
 
@@ -72,6 +75,12 @@ impl Objects {
             let new = json!({ "kind": "container", "name": name, "username": people::EMPLOYEE });
             company.root.post("/api/v1/owners", &new);
             self.owner.set(company.root.get("/api/v1/owners").expect_status(200).json[0]["id"].as_i64().unwrap());
+        }
+        if path.contains("{token}") {
+            let links = format!("/api/v1/exports/{}/links", self.export);
+            let made = company.root.post(&links, &json!({ "hours": 1 })).expect_status(201).json;
+            let token = made["path"].as_str().unwrap().rsplit('/').next().unwrap_or_default().to_owned();
+            self.token.replace(token);
         }
         if path.contains("{notice}") {
             company.sql(&format!(
@@ -104,6 +113,7 @@ impl Objects {
             ("{role}", "auditor".to_owned()),
             ("{notice}", self.notice.get().to_string()),
             ("{set}", "1".to_owned()),
+            ("{token}", self.token.borrow().clone()),
         ];
         let question = match path {
             path if path.ends_with("/photos") => "?attribute=photo",
@@ -183,6 +193,7 @@ impl Objects {
             // Refused to everybody who may: there is no such person.
             ("post", "/api/v1/administrators") => Some(json!({ "person": 999_999, "role": "auditor" })),
             ("put", "/api/v1/administrators/{account}/roles/{role}") => Some(json!({})),
+            ("post", path) if path.ends_with("/links") => Some(json!({ "hours": 1 })),
             ("post", "/api/v1/exports") => Some(json!({ "target": 1, "profile": "machine", "key": "dn" })),
             _ => None,
         }

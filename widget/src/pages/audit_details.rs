@@ -67,6 +67,7 @@ fn piece(
         "import" => Some(audit::IMPORT.with(&[&number?.to_string()])),
         "file" => Some(audit::FILE.with(&[text])),
         _ if action.starts_with("import.") => import_detail(name, text, number),
+        "link_of" => Some(audit::LINK_OF.with(&[text])),
         "export" => Some(audit::EXPORT.with(&[&number?.to_string()])),
         "items" => Some(exports::VALUES.of(number?)),
         "people" => Some(people::FOUND.of(number?)),
@@ -370,6 +371,8 @@ mod tests {
         );
         assert!(said("change.confirm", &json!({ "state": "confirmed", "notice": null })).is_empty());
         assert_eq!(said("export.download", &json!({ "export": 1, "sha256": "ab" })), ["Export 1"]);
+        let by_link = json!({ "export": 1, "link_of": "Anna", "sha256": "ab" });
+        assert_eq!(said("export.download_by_link", &by_link), ["Export 1", "Link of Anna"]);
         assert!(said("session.open", &json!({ "local": false })).is_empty());
         let pane = json!({ "local": false, "by": "hand_over", "door": "pane" });
         assert_eq!(said("session.open", &pane), ["by way of the portal", "in Outlook"]);

@@ -4,10 +4,12 @@ use std::time::Duration;
 
 use domain::{
     api::{CsvProfile, Export, FileFormat, KeyColumn, Page as Rows},
+    id::ExportId,
     rights::Act,
 };
 use leptos::prelude::*;
 
+use super::export_links::export_links;
 use crate::{
     api,
     language::{ago, day_and_time},
@@ -29,24 +31,52 @@ pub(super) fn export_list(page: Rows<Export>, pager: Pager, moved: Callback<()>)
     }
     let may_download = SignedIn::here().may(Act::DownloadExport);
     let pages = pager.view(page.next, page.items.len(), page.total);
-    let rows: Vec<AnyView> = page.items.iter().map(|export| row(export, may_download, moved)).collect();
+    let linked = RwSignal::new(None::<(ExportId, String)>);
+    let rows: Vec<AnyView> = page.items.iter().map(|export| row(export, may_download, moved, linked)).collect();
+    // What is on the page behind the dialog may have been handed over by it.
+    let close = Callback::new(move |()| {
+        linked.set(None);
+        moved.run(());
+    });
     view! {
         {stacking(&[exports::FILE, exports::MADE_AT, exports::CONTENT, exports::STATE], rows)}
         {pages}
+        {move || linked.get().map(|(export, name)| export_links(export, &name, close))}
     }
     .into_any()
 }
 
-fn row(export: &Export, may_download: bool, moved: Callback<()>) -> AnyView {
+fn row(
+    export: &Export,
+    may_download: bool,
+    moved: Callback<()>,
+    linked: RwSignal<Option<(ExportId, String)>>,
+) -> AnyView {
     let name = export.file_name.clone();
     let file = if may_download {
         let label = exports::DOWNLOAD.with(&[&name]);
+        let (id, of) = (export.id, name.clone());
+        let links_label = exports::LINKS_TO.with(&[&name]);
+        let links = move |_| linked.set(Some((id, of.clone())));
+        let checksum = export.downloaded_at.map(|_| {
+            view! {
+                <a class="quiet-text" href=api::export_checksum_path(id) download="">
+                    {exports::CHECKSUM.say()}
+                </a>
+            }
+        });
         let again = move |_| set_timeout(move || _ = moved.try_run(()), AFTER_DOWNLOAD);
         view! {
             <a class="file" href=api::export_file_path(export.id) download=export.file_name.clone() aria-label=label on:click=again>
                 {icon(Icon::Download)}
                 <span>{name}</span>
             </a>
+            <span class="row-acts">
+                <button type="button" class="quiet" aria-label=links_label on:click=links>
+                    {exports::LINKS.say()}
+                </button>
+                {checksum}
+            </span>
         }
         .into_any()
     } else {

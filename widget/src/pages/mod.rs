@@ -24,6 +24,7 @@ pub(crate) mod conflicts;
 mod decide_all;
 mod decision_card;
 mod export_form;
+mod export_links;
 mod export_list;
 pub(crate) mod exports;
 mod fill;

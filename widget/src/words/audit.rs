@@ -84,6 +84,10 @@ texts! {
     CHANGE_MOVED_ON: "Directory moved on to another value", "Annuaire passé à une autre valeur";
     EXPORT_MAKE: "Export made", "Export créé";
     EXPORT_DOWNLOAD: "Export downloaded", "Export téléchargé";
+    EXPORT_LINK: "Link to an export made", "Lien vers un export créé";
+    EXPORT_END_LINKS: "Links to an export ended", "Fin des liens vers un export";
+    EXPORT_DOWNLOAD_BY_LINK: "Export downloaded by a link", "Export téléchargé par un lien";
+    LINK_OF: "Link of {0}", "Lien de {0}";
     BY_ALL: "By anybody", "Par n’importe qui";
     BY_PEOPLE: "By people", "Par des personnes";
     BY_SYSTEM: "By itself", "Automatiquement";

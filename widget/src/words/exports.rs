@@ -54,6 +54,25 @@ texts! {
     NOT_DOWNLOADED: "not downloaded yet", "pas encore téléchargé";
     DOWNLOADED: "downloaded {0}", "téléchargé {0}";
     DOWNLOAD: "Download {0}", "Télécharger {0}";
+    CHECKSUM: "Checksum", "Somme de contrôle";
+    LINKS: "Links…", "Liens…";
+    LINKS_TO: "Links to {0}", "Liens vers {0}";
+    LINKS_LEAD: "A link gives the file to somebody without an account here until it ends. Making one counts as handing the file over.", "Un lien donne le fichier à quelqu’un sans compte ici jusqu’à son échéance. En créer un vaut remise du fichier.";
+    NO_LINKS: "No link leads to this file.", "Aucun lien ne mène à ce fichier.";
+    LINK_OF: "By {0}, {1}; ends {2}", "Par {0}, {1} ; expire {2}";
+    LINK_UNUSED: "not used yet", "pas encore utilisé";
+    LINK_SPAN: "It leads to the file for", "Il mène au fichier pendant";
+    AN_HOUR: "one hour", "une heure";
+    A_DAY: "one day", "un jour";
+    A_WEEK: "one week", "une semaine";
+    CLOSE_LINKS: "Close", "Fermer";
+    MAKE_LINK: "Make a link", "Créer un lien";
+    LINK_ADDRESS: "Address of the link", "Adresse du lien";
+    LINK_ONCE: "It is shown only now. Whoever has it gets the file until {0}.", "Elle n’est montrée que maintenant. Qui la possède obtient le fichier jusqu’à {0}.";
+    END_LINKS: "End all links", "Mettre fin à tous les liens";
+    END_LINKS_ASK: "End all links to this file?", "Mettre fin à tous les liens vers ce fichier ?";
+    END_LINKS_LEAD: "Whoever still has one gets nothing by it any more.", "Qui en a encore un n’obtient plus rien avec.";
+    LINKS_ENDED: "The links have ended.", "Les liens ne mènent plus à rien.";
 }
 
 counted! {
@@ -62,5 +81,6 @@ counted! {
     CONFIRMED: "{0} confirmed" | "{0} confirmed", "{0} confirmée" | "{0} confirmées";
     TROUBLED: "{0} with trouble" | "{0} with trouble", "{0} en difficulté" | "{0} en difficulté";
     VALUES: "{0} value" | "{0} values", "{0} valeur" | "{0} valeurs";
+    LINK_USES: "used once" | "used {0} times", "utilisé une fois" | "utilisé {0} fois";
     SELECTED: "{0} person selected" | "{0} people selected", "{0} personne sélectionnée" | "{0} personnes sélectionnées";
 }
