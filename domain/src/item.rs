@@ -2,14 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
-/// Where an item is. A file target's items are done at the file's first download.
+/// Where an item is. What goes by file is done at the file's first download, what Amend writes itself when the directory has answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ItemState {
     /// Approved; no export has taken it. Written in the same commit as the approval.
     Waiting,
-    /// An export took it.
+    /// An export took it, or it was asked to be written once more.
     Queued,
     /// A worker holds its lease and is delivering it.
     Sending,
@@ -34,11 +34,11 @@ impl ItemState {
         use ItemState::{Cancelled, Done, Failed, Parked, Queued, Sending, Waiting};
         matches!(
             (self, next),
-            (Waiting, Queued | Cancelled)
+            (Waiting, Queued | Sending | Cancelled)
                 | (Queued, Sending | Done | Waiting | Cancelled)
-                | (Sending, Done | Failed | Parked | Queued)
-                | (Failed, Sending | Queued | Parked | Cancelled)
-                | (Parked, Queued | Cancelled)
+                | (Sending, Done | Failed | Parked | Queued | Waiting | Cancelled)
+                | (Failed, Sending | Queued | Parked | Waiting | Cancelled)
+                | (Parked, Queued | Waiting | Cancelled)
         )
     }
 

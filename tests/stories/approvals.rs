@@ -37,7 +37,7 @@ fn each_field_is_decided_on_by_itself() {
         field(&profile, "room")["change"]["old"],
         "what was rejected is not the value"
     );
-    let item = anna.get("/api/v1/targets/1/waiting").json;
+    let item = anna.get("/api/v1/targets/1/items?state=waiting").json;
     assert_eq!((&item["total"], &item["items"][0]["attribute"]), (&json!(1), &json!("title")));
     assert_eq!(audit(&company, "change.reject").len(), 1);
     // A rejected wish may be proposed anew.
@@ -210,7 +210,7 @@ fn authors_take_back() {
     assert_eq!(decide(&anna, &change, "approve", None)["problem"]["code"], "stale", "too late to approve");
     // Approved, not exported: still to be taken back; what was rejected or handed over is not.
     let change = approved(&emma, &anna, "room", "2");
-    let items = || anna.get("/api/v1/targets/1/waiting").json["total"].as_i64().unwrap();
+    let items = || anna.get("/api/v1/targets/1/items?state=waiting").json["total"].as_i64().unwrap();
     assert_eq!(items(), 1);
     emma.post(&format!("/api/v1/changes/{}/withdraw", change["id"]), &json!({})).expect_status(200);
     assert_eq!(items(), 0);
@@ -241,9 +241,9 @@ fn an_admin_edit_is_one() {
     anna.post(&format!("{path}/block"), &json!({ "note": "On leave" })).expect_status(200);
     let saved = save(&anna, &path, &json!({ "room": "5.55" })).expect_status(200).json;
     assert!(field(&saved, "room")["change"]["suspended_at"].is_string());
-    assert_eq!(anna.get("/api/v1/targets/1/waiting").json["total"], 0, "nothing goes out while blocked");
+    assert_eq!(anna.get("/api/v1/targets/1/items?state=waiting").json["total"], 0, "nothing goes out while blocked");
     anna.post(&format!("{path}/unblock"), &json!({ "pin": true })).expect_status(200);
-    assert_eq!(anna.get("/api/v1/targets/1/waiting").json["total"], 2);
+    assert_eq!(anna.get("/api/v1/targets/1/items?state=waiting").json["total"], 2);
 }
 
 /// T7, S1.17: where nobody has to be asked it is approved at once; what no directory holds is applied.
@@ -260,7 +260,7 @@ fn some_need_nobodys_word() {
         ["pending", "approved", "applied"]
     );
     assert_eq!(steps[1]["by"], Value::Null, "the policy did it");
-    assert_eq!(anna.get("/api/v1/targets/1/waiting").json["total"], 1, "only what the directory holds");
+    assert_eq!(anna.get("/api/v1/targets/1/items?state=waiting").json["total"], 1, "only what the directory holds");
     set(&anna, "about", &json!({ "approval": "admins" })).expect_status(200);
     let saved = Company::propose(&emma, &json!({ "about": "Ho" })).expect_status(200).json;
     assert_eq!(change_state(&saved, "about"), "pending");

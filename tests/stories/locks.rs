@@ -173,7 +173,7 @@ fn crawl(emma: &str) -> Vec<String> {
         "fill",
         "attributes",
         "targets",
-        "targets/1/waiting",
+        "targets/1/items?state=waiting",
         "exports",
         "audit",
         "sources",

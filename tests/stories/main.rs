@@ -88,3 +88,4 @@ mod together;
 mod two_tabs;
 mod unmanaged;
 mod walk;
+mod write_back;

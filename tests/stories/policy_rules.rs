@@ -201,7 +201,7 @@ fn what_a_rule_closes_is_held(database: Database) {
     let refused = decide(&anna, &change, "approve", None);
     assert_eq!((&refused["problem"]["status"], &refused["fresh"]["held"]), (&json!(409), &json!(true)), "{refused}");
     let export = json!({ "target": 1, "profile": "machine", "key": "dn" });
-    let items = anna.get("/api/v1/targets/1/waiting").expect_status(200).json;
+    let items = anna.get("/api/v1/targets/1/items?state=waiting").expect_status(200).json;
     assert_eq!(items["items"][0]["held"], true, "{items}");
     assert!(anna.post("/api/v1/exports", &export).expect_status(409).text().contains("locked since"));
     let keep =

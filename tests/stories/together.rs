@@ -77,7 +77,7 @@ fn a_conflict_of_one_holds_all(database: Database) {
     company.in_directory(people::EMPLOYEE, "replace: street\nstreet: Another street 5\n");
     company.sync();
     assert_eq!(change_state(&Company::profile(&emma), "street"), "conflict");
-    let items = anna.get("/api/v1/targets/1/waiting").expect_status(200).json;
+    let items = anna.get("/api/v1/targets/1/items?state=waiting").expect_status(200).json;
     let held: Vec<&Value> =
         items["items"].as_array().unwrap().iter().filter(|one| one["attribute"] == "postal_code").collect();
     assert_eq!(held[0]["held"], true, "{items}");

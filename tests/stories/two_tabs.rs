@@ -134,8 +134,12 @@ fn a_save_moves_what_it_names() {
         let cleared = Company::propose(&emma, &json!({ "preferred_language": null })).expect_status(200).json;
         assert_eq!(field(&cleared, "preferred_language")["value"], Value::Null);
         assert_eq!(field(&cleared, "preferred_language")["directory"], "nb");
-        let waiting_items =
-            || anna.get("/api/v1/targets/1/waiting").expect_status(200).json["items"].as_array().unwrap().clone();
+        let waiting_items = || {
+            anna.get("/api/v1/targets/1/items?state=waiting").expect_status(200).json["items"]
+                .as_array()
+                .unwrap()
+                .clone()
+        };
         let item = waiting_items().into_iter().find(|item| item["attribute"] == "preferred_language").unwrap();
         assert_eq!((&item["old"], &item["new"]), (&json!("nb"), &Value::Null));
         // Back again before anybody exported it: no item.

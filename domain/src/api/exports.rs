@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Writing;
 use crate::{
     change::ChangeState,
     id::{ChangeId, ExportId, ItemId, PersonId, TargetId},
@@ -27,6 +28,8 @@ pub struct Target {
     pub unconfirmed: i64,
     /// Attributes that it writes, with their names there.
     pub attributes: Vec<TargetAttribute>,
+    /// Whether Amend writes it by itself.
+    pub writing: Writing,
 }
 
 /// A row of a target's mapping.
@@ -65,6 +68,20 @@ pub struct Item {
     /// change that it was decided on with is in conflict.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub held: bool,
+    /// When it came to where it is.
+    pub moved_at: Moment,
+    /// How often it was tried to be written.
+    #[serde(default)]
+    pub attempts: i64,
+    /// When it is tried next, if that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next_at: Option<Moment>,
+    /// Why it is where it is: what the directory said, and what to do.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// What shows that it was handed over: the file's SHA-256, or the directory's answer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub receipt: Option<String>,
 }
 
 /// Ask for an export.

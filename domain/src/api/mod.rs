@@ -38,6 +38,7 @@ mod sign_in;
 mod source_order;
 mod sources;
 mod stand_ins;
+mod writing;
 
 pub use administrators::*;
 pub use approvals::*;
@@ -76,6 +77,7 @@ pub use sign_in::*;
 pub use source_order::*;
 pub use sources::*;
 pub use stand_ins::*;
+pub use writing::*;
 
 use serde::{Deserialize, Serialize};
 

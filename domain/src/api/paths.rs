@@ -190,8 +190,14 @@ pub const RELEASE_RUN: &str = "/api/v1/runs/{run}/release";
 pub const DISCARD_RUN: &str = "/api/v1/runs/{run}/discard";
 /// Targets with what waits for them: `GET`.
 pub const TARGETS: &str = "/api/v1/targets";
-/// Items that wait for a target: `GET`.
-pub const WAITING: &str = "/api/v1/targets/{target}/waiting";
+/// What is on its way to a target: `GET`.
+pub const TARGET_ITEMS: &str = "/api/v1/targets/{target}/items";
+/// Whether Amend writes a target by itself: `PUT`.
+pub const TARGET_WRITING: &str = "/api/v1/targets/{target}/write";
+/// Whether the account may write what the mapping names: `POST`; nothing is changed.
+pub const TEST_WRITING: &str = "/api/v1/targets/{target}/write/test";
+/// Have items be written once more that failed or were parked: `POST`.
+pub const RETRY_ITEMS: &str = "/api/v1/items/retry";
 /// Exports, newest first: `GET`; make one: `POST`.
 pub const EXPORTS: &str = "/api/v1/exports";
 /// One export: `GET`.

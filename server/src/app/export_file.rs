@@ -60,7 +60,22 @@ pub(super) async fn fill(
         return Ok(None);
     }
     let is_filled = |key: &AttributeKey| rows.iter().any(|row| row.cells.contains_key(key));
-    let columns = target.mapping.iter().filter(|(key, _)| is_filled(key)).flat_map(|(key, name)| {
+    let mut columns = columns(catalogue, target);
+    columns.retain(|column| is_filled(&column.attribute));
+    let people = rows.len();
+    let sheet = Sheet { target: target.name.clone(), key: look.key, columns, rows };
+    let written = target::write(&sheet, look.format, look.profile, look.delimiter, now);
+    let content = written.map_err(|error| match error {
+        WriteError::DoesNotFit(why) => AppError::Conflict(why),
+        WriteError::Csv(_) | WriteError::Xlsx(_) => AppError::Internal(error.to_string()),
+    })?;
+    let sha256 = hex::encode(Sha256::digest(&content));
+    Ok(Some(File { content, sha256, items, people }))
+}
+
+/// What a target is given, in the mapping's order.
+pub(super) fn columns(catalogue: &Catalogue, target: &Target) -> Vec<Column> {
+    let columns = target.mapping.iter().flat_map(|(key, name)| {
         let many = catalogue.attribute(key).is_some_and(|attribute| attribute.many);
         let (attribute, bytes) = (key.clone(), is_picture(catalogue, key));
         let column = |heading: &str, part| Column {
@@ -75,15 +90,57 @@ pub(super) async fn fill(
             false => vec![column(name, None)],
         }
     });
-    let people = rows.len();
-    let sheet = Sheet { target: target.name.clone(), key: look.key, columns: columns.collect(), rows };
-    let written = target::write(&sheet, look.format, look.profile, look.delimiter, now);
-    let content = written.map_err(|error| match error {
-        WriteError::DoesNotFit(why) => AppError::Conflict(why),
-        WriteError::Csv(_) | WriteError::Xlsx(_) => AppError::Internal(error.to_string()),
-    })?;
-    let sha256 = hex::encode(Sha256::digest(&content));
-    Ok(Some(File { content, sha256, items, people }))
+    columns.collect()
+}
+
+/// What is known of items that wait.
+pub(super) struct Known {
+    pub(super) standings: BTreeMap<PersonId, Standing>,
+    /// What may be handed over.
+    pub(super) waiting: Vec<Waiting>,
+    /// Changes that name somebody who is in no directory any more.
+    pub(super) strangers: BTreeSet<ChangeId>,
+}
+
+/// Looks up what the items of some people come to. What the policy has closed since, or a conflict in their group holds, is left out.
+pub(super) async fn look_up(
+    conn: &mut Conn,
+    catalogue: &Catalogue,
+    people: &[PersonId],
+    items: &[&item::Item],
+) -> Result<Known, AppError> {
+    let mut standings = Standing::load_many(conn, people).await?;
+    let mut gone = Vec::new();
+    for standing in standings.values_mut() {
+        gone.extend(references::refresh(conn, catalogue, standing).await?);
+    }
+    let each = standings.values().flat_map(|one| one.changes.iter().map(|change| (change, one.entries.as_slice())));
+    // What the policy has closed since is nobody's word any more until somebody has said so.
+    let closed = catalogue.closed(each);
+    let mut held = policies::held(conn, &closed).await?;
+    held.extend(standings.values().flat_map(|one| together::held_by_conflict(catalogue, one)));
+    let (mut waiting, mut strangers) = (Vec::new(), BTreeSet::new());
+    for item in items {
+        let standing = standings.get(&item.person);
+        let change = standing.and_then(|standing| standing.changes.iter().find(|change| change.id == item.change));
+        let change = change.filter(|change| !held.contains(&change.id));
+        let (Some(standing), Some(change)) = (standing, change) else { continue };
+        if gone.contains(&change.id) {
+            strangers.insert(change.id);
+            continue;
+        }
+        let attribute = catalogue.attribute(&item.attribute).ok_or(AppError::NotFound)?;
+        let known = known(catalogue, standing, change);
+        let new = domain::merge::apply(attribute, &change.edit, known.value());
+        waiting.push(Waiting {
+            person: item.person,
+            attribute: item.attribute.clone(),
+            change: item.change,
+            known,
+            new,
+        });
+    }
+    Ok(Known { standings, waiting, strangers })
 }
 
 /// The rows of a file, and the items that are in it. What the directory holds already is left waiting for the sync to confirm it.
@@ -109,37 +166,11 @@ async fn gather(
     let (mut rows, mut taken, mut nameless, mut strangers) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     let people: Vec<PersonId> = by_person.keys().copied().collect();
     for chunk in people.chunks(500) {
-        let mut standings = Standing::load_many(conn, chunk).await?;
-        let mut gone = Vec::new();
-        for standing in standings.values_mut() {
-            gone.extend(references::refresh(conn, catalogue, standing).await?);
-        }
-        let each = standings.values().flat_map(|one| one.changes.iter().map(|change| (change, one.entries.as_slice())));
-        // What the policy has closed since is nobody's word any more until somebody has said so.
-        let closed = catalogue.closed(each);
-        let mut held = policies::held(conn, &closed).await?;
-        held.extend(standings.values().flat_map(|one| together::held_by_conflict(catalogue, one)));
-        let mut waiting = Vec::new();
-        for item in chunk.iter().filter_map(|person| by_person.get(person)).flatten() {
-            let standing = standings.get(&item.person);
-            let change = standing.and_then(|standing| standing.changes.iter().find(|change| change.id == item.change));
-            let change = change.filter(|change| !held.contains(&change.id));
-            let (Some(standing), Some(change)) = (standing, change) else { continue };
-            if gone.contains(&change.id) {
-                strangers.push(standing.person.display_name.clone());
-                continue;
-            }
-            let attribute = catalogue.attribute(&item.attribute).ok_or(AppError::NotFound)?;
-            let known = known(catalogue, standing, change);
-            let new = domain::merge::apply(attribute, &change.edit, known.value());
-            waiting.push(Waiting {
-                person: item.person,
-                attribute: item.attribute.clone(),
-                change: item.change,
-                known,
-                new,
-            });
-        }
+        let of_chunk: Vec<&item::Item> =
+            chunk.iter().filter_map(|person| by_person.get(person)).flatten().copied().collect();
+        let Known { standings, waiting, strangers: gone } = look_up(conn, catalogue, chunk, &of_chunk).await?;
+        let names = standings.values().filter(|one| one.changes.iter().any(|change| gone.contains(&change.id)));
+        strangers.extend(names.map(|one| one.person.display_name.clone()));
         let delta = delta::delta(&waiting).rows;
         let pictures = pictures(conn, catalogue, &delta).await?;
         for row in delta {
@@ -180,12 +211,12 @@ fn known(catalogue: &Catalogue, standing: &Standing, change: &Change) -> Theirs 
     }
 }
 
-fn is_picture(catalogue: &Catalogue, key: &AttributeKey) -> bool {
+pub(super) fn is_picture(catalogue: &Catalogue, key: &AttributeKey) -> bool {
     catalogue.attribute(key).is_some_and(|attribute| attribute.kind == Kind::Photo)
 }
 
 /// The bytes of all pictures in these rows, by digest.
-async fn pictures(
+pub(super) async fn pictures(
     conn: &mut Conn,
     catalogue: &Catalogue,
     rows: &[delta::Row],
@@ -197,7 +228,7 @@ async fn pictures(
 }
 
 /// The same with the bytes of pictures, in Base64, in the place of their names.
-fn of_pictures(known: &BTreeMap<String, Vec<u8>>, cell: Cell) -> Result<Cell, AppError> {
+pub(super) fn of_pictures(known: &BTreeMap<String, Vec<u8>>, cell: Cell) -> Result<Cell, AppError> {
     let bytes = |value: &Value| {
         let each = value.texts().iter().map(|text| known.get(digest(text)).map(|bytes| STANDARD.encode(bytes)));
         Value::many(each.collect::<Option<Vec<_>>>()?)

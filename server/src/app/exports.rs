@@ -1,10 +1,10 @@
 //! Exports: what was approved is written to a file that the directory's owner feeds back. The delta since the last export is the normal case;
 //! a file counts as handed over from its first download on.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use domain::{
-    api::{Export, FileFormat, Item, MakeExport, Page, Target},
+    api::{Export, FileFormat, MakeExport, Page, Target},
     change::ChangeEvent,
     id::{ChangeId, ExportId, PersonId, TargetId},
     moment::Moment,
@@ -17,16 +17,15 @@ use super::{
     catalogue::Catalogue,
     export_file::{self, Look},
     place, policies, scope,
-    show_change::merge_new,
     standing::Standing,
     step, together,
 };
 use crate::store::{
-    Conn,
-    change::{self, Change},
+    Conn, change,
     export::{self, NewExport},
     item, person,
     within::Within,
+    writing,
 };
 use crate::target;
 
@@ -35,7 +34,7 @@ const CHUNK: i64 = 2000;
 
 impl App {
     /// The targets, with what waits for each.
-    pub(crate) async fn targets(&self, asker: &Asker) -> Result<Vec<Target>, AppError> {
+    pub(crate) async fn targets(&self, asker: &Asker, now: Moment) -> Result<Vec<Target>, AppError> {
         let catalogue = self.catalogue(asker.catalogue_version).await?;
         let mut conn = self.store().read().await?;
         let within = asker.within(&mut conn, Act::SeeExports).await?;
@@ -50,56 +49,11 @@ impl App {
                     name: name.clone(),
                 })
                 .collect();
-            targets.push(Target { id: target.id, name: target.name.clone(), waiting, people, unconfirmed, attributes });
+            let writing = writing::state(&mut conn, target.id, &within, now).await?.ok_or(AppError::NotFound)?;
+            let name = target.name.clone();
+            targets.push(Target { id: target.id, name, waiting, people, unconfirmed, attributes, writing });
         }
         Ok(targets)
-    }
-
-    /// Items that wait for a target.
-    pub(crate) async fn waiting(
-        &self,
-        asker: &Asker,
-        target: TargetId,
-        after: Option<&str>,
-        limit: Option<u32>,
-    ) -> Result<Page<Item>, AppError> {
-        let limit = place::limit(limit)?;
-        let after = place::number(after)?.unwrap_or(0);
-        let catalogue = self.catalogue(asker.catalogue_version).await?;
-        if !catalogue.targets.iter().any(|known| known.id == target) {
-            return Err(AppError::NotFound);
-        }
-        let mut conn = self.store().read().await?;
-        let within = asker.within(&mut conn, Act::SeeExports).await?;
-        let mut items = item::waiting(&mut conn, target, (None, &within), after, limit + 1).await?;
-        let (total, _, _) = item::tally(&mut conn, target, &within).await?;
-        let next = place::cut(&mut items, limit, |last| last.id.to_string());
-        let ids: Vec<ChangeId> = items.iter().map(|item| item.change).collect();
-        let changes: BTreeMap<ChangeId, Change> =
-            change::by_ids(&mut conn, &ids).await?.into_iter().map(|change| (change.id, change)).collect();
-        let people: Vec<PersonId> = items.iter().map(|item| item.person).collect();
-        let names: BTreeMap<PersonId, String> =
-            person::by_ids(&mut conn, &people).await?.into_iter().map(|one| (one.id, one.display_name)).collect();
-        let held = held_among(&mut conn, &catalogue, &items).await?;
-        let items = items
-            .iter()
-            .filter_map(|item| {
-                let change = changes.get(&item.change)?;
-                Some(Item {
-                    id: item.id,
-                    person: item.person,
-                    person_name: names.get(&item.person).cloned().unwrap_or_default(),
-                    attribute: item.attribute.clone(),
-                    change: item.change,
-                    change_state: change.state,
-                    old: change.base.value().cloned(),
-                    new: merge_new(&catalogue, change),
-                    state: item.state,
-                    held: held.contains(&item.change),
-                })
-            })
-            .collect();
-        Ok(Page { items, next, total })
     }
 
     /// Makes an export of what waits, for everybody or for chosen people, and keeps its file.
@@ -256,6 +210,12 @@ async fn make_in(
     let target = catalogue.targets.iter().find(|target| target.id == make.target).ok_or(AppError::NotFound)?;
     // One export of a target at a time: two never take the same item, and one that is sent twice finds the first.
     item::lock_target(conn, target.id).await?;
+    if writing::is_on(conn, target.id).await? {
+        return Err(AppError::Conflict(format!(
+            "Amend writes what waits for {} by itself; turn that off to make files",
+            target.name
+        )));
+    }
     if let Some(key) = idempotency_key
         && let Some(known) = export::by_key(conn, asker.who.account, key).await?
     {
@@ -316,7 +276,7 @@ async fn any(conn: &mut Conn, id: ExportId) -> Result<Export, AppError> {
 }
 
 /// The changes, of the people whom items are about, that a policy which was set since or a conflict in their group holds back.
-async fn held_among(
+pub(super) async fn held_among(
     conn: &mut Conn,
     catalogue: &Catalogue,
     items: &[item::Item],
@@ -333,7 +293,7 @@ async fn held_among(
 }
 
 /// Whom items are about.
-fn people_of(items: &[item::Item]) -> Vec<PersonId> {
+pub(super) fn people_of(items: &[item::Item]) -> Vec<PersonId> {
     items.iter().map(|item| item.person).collect::<BTreeSet<_>>().into_iter().collect()
 }
 
@@ -348,7 +308,7 @@ async fn refuse_unknown(conn: &mut Conn, people: &[PersonId]) -> Result<(), AppE
     Err(AppError::BadRequest(format!("`people`: there is no person {}", named.join(", "))))
 }
 
-fn count(length: usize) -> i64 {
+pub(super) fn count(length: usize) -> i64 {
     i64::try_from(length).unwrap_or(i64::MAX)
 }
 

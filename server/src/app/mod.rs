@@ -40,6 +40,7 @@ pub(crate) mod health;
 mod history;
 pub(crate) mod identities;
 pub(crate) mod imports;
+pub(crate) mod items;
 mod link_identity;
 pub(crate) mod links;
 pub(crate) mod manifest;
@@ -92,6 +93,7 @@ mod together;
 mod undo;
 pub(crate) mod withdraw;
 mod words;
+mod write_back;
 
 use std::{
     collections::BTreeMap,

@@ -4,6 +4,7 @@
 use domain::{
     attribute::Authority,
     change::{ChangeEvent, ChangeState},
+    id::ChangeId,
     merge::{Notice, Proposal},
     moment::Moment,
     value::{Edit, Theirs},
@@ -69,6 +70,28 @@ pub(crate) async fn give_way(
         step(conn, catalogue, change, event, actor, Why::seen(Notice::ReplacedByNewer, None), now).await?;
     }
     Ok(stored)
+}
+
+/// Refuses what a person wants with changes that are being written to a directory at this moment: nobody knows yet whether they are in it.
+pub(super) async fn refuse_while_sending(conn: &mut Conn, changes: &[ChangeId]) -> Result<(), AppError> {
+    if !item::is_sending(conn, changes).await? {
+        return Ok(());
+    }
+    Err(AppError::Conflict(
+        "this is being written to the directory at this moment; try again in a few seconds".to_owned(),
+    ))
+}
+
+/// The same of what would take the place of such a change.
+pub(super) async fn refuse_to_overtake(conn: &mut Conn, proposal: &Proposal) -> Result<(), AppError> {
+    match proposal {
+        Proposal::Nothing => Ok(()),
+        Proposal::Cancels { withdraws, supersedes } => {
+            refuse_while_sending(conn, withdraws).await?;
+            refuse_while_sending(conn, supersedes).await
+        }
+        Proposal::Store { supersedes, .. } => refuse_while_sending(conn, supersedes).await,
+    }
 }
 
 /// Does one step. The state machine refuses what has no meaning now; a change that somebody else moved meanwhile is [`AppError::Stale`].

@@ -316,6 +316,7 @@ impl Wish {
         let open = standing.open_changes(&self.attribute.key);
         let own = standing.own(saving.catalogue, &self.attribute);
         let proposal = merge::propose(&own, theirs, &open, self.value.as_ref());
+        step::refuse_to_overtake(conn, &proposal).await?;
         let by = (&saving.asker.actor(), saving.now);
         match step::give_way(conn, saving.catalogue, standing, proposal, by).await? {
             Some((edit, base)) => saving.open(conn, standing, &self, base, edit).await,

@@ -117,6 +117,7 @@ impl App {
                             "this person is blocked; the change waits until they return".to_owned(),
                         ));
                     }
+                    step::refuse_while_sending(conn, &[id]).await?;
                     let standing = Standing::load(conn, change.person).await?.ok_or(AppError::NotFound)?;
                     let with: Vec<Change> = match event {
                         ChangeEvent::Withdraw => {

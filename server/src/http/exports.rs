@@ -6,14 +6,17 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use domain::{
-    api::{Export, Item, MakeExport, Page, ProblemDetails, Target, paths},
+    api::{
+        Export, Item, ItemQuery, MakeExport, Page, ProblemDetails, Retried, RetryItems, SetWriting, Target, Writing,
+        WritingTested, paths,
+    },
     id::{ExportId, TargetId},
 };
 
 use super::{
-    asks::{DownloadsExports, MakesExports, SeesExports},
+    asks::{DownloadsExports, MakesExports, SeesExports, SetsSources},
     describe::PageQuery,
-    json::{Id, IdempotencyKey, Json, Query},
+    json::{Id, IdempotencyKey, IfMatch, Json, Query, Versioned},
     problem::Problem,
     router::Site,
 };
@@ -27,21 +30,67 @@ pub(super) async fn targets(
     State(site): State<Site>,
     SeesExports(asker): SeesExports,
 ) -> Result<Json<Vec<Target>>, Problem> {
-    Ok(Json(site.app.targets(&asker).await?))
+    Ok(Json(site.app.targets(&asker, clock::now()).await?))
 }
 
-/// Items that wait for a target.
-#[utoipa::path(get, path = paths::WAITING, tag = "exports", params(("target" = TargetId, Path), PageQuery), responses(
+/// What is on its way to a target, and what was handed over within the last days.
+#[utoipa::path(get, path = paths::TARGET_ITEMS, tag = "exports", params(("target" = TargetId, Path), ItemQuery), responses(
     (status = 200, body = Page<Item>), (status = 400, body = ProblemDetails), (status = 401, body = ProblemDetails),
     (status = 403, body = ProblemDetails), (status = 404, body = ProblemDetails)
 ))]
-pub(super) async fn waiting(
+pub(super) async fn items(
     State(site): State<Site>,
     SeesExports(asker): SeesExports,
     Id(target): Id<TargetId>,
-    Query(page): Query<PageQuery>,
+    Query(query): Query<ItemQuery>,
 ) -> Result<Json<Page<Item>>, Problem> {
-    Ok(Json(site.app.waiting(&asker, target, page.after.as_deref(), page.limit).await?))
+    Ok(Json(site.app.items(&asker, target, query, clock::now()).await?))
+}
+
+/// Has items be written once more that failed or were parked.
+#[utoipa::path(post, path = paths::RETRY_ITEMS, tag = "exports", request_body = RetryItems, responses(
+    (status = 200, body = Retried), (status = 400, body = ProblemDetails), (status = 401, body = ProblemDetails),
+    (status = 403, body = ProblemDetails), (status = 415, body = ProblemDetails)
+))]
+pub(super) async fn retry(
+    State(site): State<Site>,
+    MakesExports(asker): MakesExports,
+    Json(retry): Json<RetryItems>,
+) -> Result<Json<Retried>, Problem> {
+    Ok(Json(site.app.retry_items(&asker, retry.items, clock::now()).await?))
+}
+
+/// Turns writing into the directory itself on or off. It is turned on only where the account may write every attribute of the mapping.
+#[utoipa::path(put, path = paths::TARGET_WRITING, tag = "exports", request_body = SetWriting,
+    params(("target" = TargetId, Path), ("If-Match" = String, Header, description = "The `version` of the target's `writing`, in quotation marks")),
+    responses(
+        (status = 200, body = Writing, headers(("ETag" = String))), (status = 400, body = ProblemDetails), (status = 401, body = ProblemDetails),
+        (status = 403, body = ProblemDetails), (status = 404, body = ProblemDetails),
+        (status = 409, body = ProblemDetails, description = "The account may not write every attribute, or the directory cannot be asked"),
+        (status = 412, body = ProblemDetails), (status = 415, body = ProblemDetails), (status = 428, body = ProblemDetails)
+    ))]
+pub(super) async fn set_writing(
+    State(site): State<Site>,
+    SetsSources(asker): SetsSources,
+    Id(target): Id<TargetId>,
+    IfMatch(version): IfMatch,
+    Json(set): Json<SetWriting>,
+) -> Result<Versioned<Writing>, Problem> {
+    let writing = site.app.set_writing(&asker, target, version, set, clock::now()).await?;
+    Ok(Versioned(writing.version, writing))
+}
+
+/// Whether the account may write what the mapping names, attribute by attribute. Nothing is changed.
+#[utoipa::path(post, path = paths::TEST_WRITING, tag = "exports", params(("target" = TargetId, Path)), responses(
+    (status = 200, body = WritingTested), (status = 401, body = ProblemDetails), (status = 403, body = ProblemDetails),
+    (status = 404, body = ProblemDetails)
+))]
+pub(super) async fn test_writing(
+    State(site): State<Site>,
+    SetsSources(asker): SetsSources,
+    Id(target): Id<TargetId>,
+) -> Result<Json<WritingTested>, Problem> {
+    Ok(Json(site.app.test_writing(&asker, target, clock::now()).await?))
 }
 
 /// Exports, newest first.

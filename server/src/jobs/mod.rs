@@ -1,6 +1,8 @@
-//! Work that no request starts: runs that are due or left behind, what owners of sources are told, and forgetting what has run out.
+//! Work that no request starts: runs that are due or left behind, what owners of sources are told, what is written to directories, and forgetting
+//! what has run out.
 
 mod notices;
+mod write_back;
 
 use std::time::Duration;
 
@@ -18,8 +20,12 @@ const SWEEP_EVERY: u64 = 600;
 
 /// Works until `stop` says so. A failure is told to the log and tried again: the next look finds the same work.
 pub(crate) async fn work(app: App, stop: watch::Receiver<bool>) {
-    // Apart, so that a mail server that does not answer holds up no run.
-    tokio::join!(tend(app.clone(), stop.clone()), notices::send(app, stop));
+    // Apart, so that a mail server or a directory that does not answer holds up no run.
+    tokio::join!(
+        tend(app.clone(), stop.clone()),
+        notices::send(app.clone(), stop.clone()),
+        write_back::write(app, stop)
+    );
 }
 
 async fn tend(app: App, mut stop: watch::Receiver<bool>) {

@@ -1,5 +1,5 @@
 //! One guarded connection: sign in, then read pages. The LDAP library forms the requests and digests the answers;
-//! there is no way to write through it.
+//! there is no way to write through it, unless it is opened for a [`super::Writer`].
 
 use ldap3::controls::{Control, ControlType, PagedResults, RawControl};
 use ldap3::{DerefAliases, Ldap, LdapConnAsync, LdapConnSettings, LdapResult, Scope, SearchOptions, StdStream};
@@ -9,6 +9,7 @@ use tokio::task::JoinHandle;
 
 use super::connect::connect;
 use super::error::{LdapError, clean};
+use super::guard::May;
 use super::settings::{LdapSettings, Limits, SettingsProblem};
 use super::wire::{Inbox, NoInbox, Patience, Wire};
 
@@ -51,15 +52,19 @@ pub(crate) struct Search {
 
 /// A connection that can only read.
 pub(crate) struct Connection {
-    library: Ldap,
+    pub(super) library: Ldap,
     driver: JoinHandle<()>,
-    wire: Wire,
-    limits: Limits,
+    pub(super) wire: Wire,
+    pub(super) limits: Limits,
 }
 
 impl Connection {
     /// Connects; TLS is up when this returns, unless the settings say plain.
     pub(crate) async fn open(settings: &LdapSettings) -> Result<Self, LdapError> {
+        Self::open_that(May::Read, settings).await
+    }
+
+    async fn open_that(may: May, settings: &LdapSettings) -> Result<Self, LdapError> {
         let server = connect(settings).await?;
         let failed = |reason: String| LdapError::Library { reason };
         let (ours, theirs) = UnixStream::pair().map_err(|error| failed(error.to_string()))?;
@@ -72,14 +77,19 @@ impl Connection {
                 tracing::debug!(%error, "the LDAP library's connection ended");
             }
         });
-        let wire = Wire::new(server, ours, settings.limits.message_bytes);
+        let wire = Wire::new(server, ours, settings.limits.message_bytes, may);
         Ok(Self { library, driver, wire, limits: settings.limits })
     }
 
     /// Connects and signs the configured account in.
     pub(crate) async fn open_as_account(settings: &LdapSettings) -> Result<Self, LdapError> {
+        Self::open_as_account_that(May::Read, settings).await
+    }
+
+    /// The same for what it may do.
+    pub(super) async fn open_as_account_that(may: May, settings: &LdapSettings) -> Result<Self, LdapError> {
         let Some(account) = &settings.account else { return Err(LdapError::EmptyName) };
-        let mut connection = Self::open(settings).await?;
+        let mut connection = Self::open_that(may, settings).await?;
         let answer = connection.bind(&account.name, &account.password).await?;
         match answer.code {
             0 => Ok(connection),
@@ -184,7 +194,7 @@ impl From<&LdapResult> for Answer {
     }
 }
 
-fn library_error(error: &ldap3::LdapError) -> LdapError {
+pub(super) fn library_error(error: &ldap3::LdapError) -> LdapError {
     match error {
         ldap3::LdapError::FilterParsing => LdapError::Filter,
         other => LdapError::Library { reason: clean(other.to_string().as_bytes()) },

@@ -27,6 +27,11 @@ impl Filter {
         Self(format!("({attribute}={})", escaped(value)))
     }
 
+    /// Entries that have any value of an attribute.
+    pub(crate) fn present(attribute: &str) -> Self {
+        Self(format!("({attribute}=*)"))
+    }
+
     /// Entries with this value or a later one.
     pub(crate) fn at_least(attribute: &str, value: &[u8]) -> Self {
         Self(format!("({attribute}>={})", escaped(value)))

@@ -12,6 +12,8 @@ pub(crate) mod operation {
     pub(crate) const SEARCH: u8 = 0x63;
     pub(crate) const ENTRY: u8 = 0x64;
     pub(crate) const SEARCH_DONE: u8 = 0x65;
+    pub(crate) const MODIFY: u8 = 0x66;
+    pub(crate) const MODIFY_ANSWER: u8 = 0x67;
     pub(crate) const ABANDON: u8 = 0x50;
     pub(crate) const REFERENCE: u8 = 0x73;
     #[cfg(test)]
@@ -96,7 +98,9 @@ pub(crate) fn inspect(message: &[u8], request: Request) -> Result<Incoming<'_>, 
         (operation::SEARCH, operation::ENTRY) => return Ok(Incoming::Entry { content, controls: parts.0 }),
         (operation::SEARCH, operation::REFERENCE) => return Ok(Incoming::Reference),
         (operation::SEARCH, operation::INTERMEDIATE) => return Ok(Incoming::Intermediate(content)),
-        (operation::SEARCH, operation::SEARCH_DONE) | (operation::BIND, operation::BIND_ANSWER) => {}
+        (operation::SEARCH, operation::SEARCH_DONE)
+        | (operation::BIND, operation::BIND_ANSWER)
+        | (operation::MODIFY, operation::MODIFY_ANSWER) => {}
         _ => return unexpected,
     }
     check_nesting(message)?;
@@ -205,9 +209,18 @@ enum Step {
     Mend,
 }
 
+/// What a connection may do to a directory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum May {
+    /// Read it.
+    Read,
+    /// Modify entries besides; nothing else that writes.
+    Modify,
+}
+
 /// Judges one whole request of ours. `Err` names the tag of an operation that would change the directory or that
 /// nobody here needs: a connection that reads must not be able to write, whoever holds it.
-pub(crate) fn outgoing(message: &[u8]) -> Result<Request, u8> {
+pub(crate) fn outgoing(message: &[u8], may: May) -> Result<Request, u8> {
     let parsed = || -> Result<Request, Damage> {
         let mut parts = Elements(Elements(message).expect(SEQUENCE, "message")?);
         let id = small_number(parts.expect(INTEGER, "message id")?, "message id")?;
@@ -223,6 +236,7 @@ pub(crate) fn outgoing(message: &[u8]) -> Result<Request, u8> {
         {
             Ok(request)
         }
+        Ok(request) if request.operation == operation::MODIFY && may == May::Modify => Ok(request),
         Ok(request) => Err(request.operation),
         Err(_) => Err(0),
     }

@@ -101,12 +101,22 @@ fn text_in_an_old_code_page_is_mended_without_moving_a_byte() {
 fn only_reading_requests_go_out() {
     for operation in [operation::BIND, operation::SEARCH, operation::UNBIND, operation::ABANDON] {
         let request = message(&[7], &[element(operation, b"")]);
-        assert_eq!(outgoing(&request), Ok(Request { id: 7, operation }));
+        assert_eq!(outgoing(&request, May::Read), Ok(Request { id: 7, operation }));
     }
     for operation in [0x66, 0x68, 0x4a, 0x6c, 0x6e, operation::EXTENDED] {
-        assert_eq!(outgoing(&message(&[7], &[element(operation, b"")])), Err(operation));
+        assert_eq!(outgoing(&message(&[7], &[element(operation, b"")]), May::Read), Err(operation));
     }
-    assert_eq!(outgoing(b"\x30\x00"), Err(0));
+    assert_eq!(outgoing(b"\x30\x00", May::Read), Err(0));
+}
+
+/// S1.14: what writes modifies entries; it neither makes nor removes nor renames any, nor changes a password.
+#[test]
+fn a_writer_only_modifies() {
+    let modify = message(&[7], &[element(operation::MODIFY, b"")]);
+    assert_eq!(outgoing(&modify, May::Modify), Ok(Request { id: 7, operation: operation::MODIFY }));
+    for operation in [0x68, 0x4a, 0x6c, 0x6e, operation::EXTENDED] {
+        assert_eq!(outgoing(&message(&[7], &[element(operation, b"")]), May::Modify), Err(operation));
+    }
 }
 
 fn part() -> impl Strategy<Value = Vec<u8>> {
@@ -130,7 +140,7 @@ proptest! {
         inspect(&bytes, SEARCHING).ok();
         inspect(&bytes, BINDING).ok();
         message_length(&bytes, 100).ok();
-        outgoing(&bytes).ok();
+        outgoing(&bytes, May::Modify).ok();
         mend_text(&mut bytes);
     }
 

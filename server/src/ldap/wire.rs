@@ -11,7 +11,7 @@ use tokio::time::{MissedTickBehavior, interval, timeout};
 
 use super::connect::Socket;
 use super::error::{LdapError, clean};
-use super::guard::{self, Incoming, Request, operation};
+use super::guard::{self, Incoming, May, Request, operation};
 
 /// Room kept free in the receive buffer, so that a read takes what the kernel has.
 const READ_AHEAD: usize = 256 << 10;
@@ -65,6 +65,7 @@ pub(crate) struct Wire {
     /// The request in flight. While there is none, nothing is read: an early close must not overtake the answer that
     /// the library is still digesting.
     pending: Option<Request>,
+    may: May,
     message_bytes: usize,
 }
 
@@ -76,13 +77,14 @@ pub(crate) struct Patience {
 }
 
 impl Wire {
-    pub(crate) fn new(server: Socket, library: UnixStream, message_bytes: usize) -> Self {
+    pub(crate) fn new(server: Socket, library: UnixStream, message_bytes: usize, may: May) -> Self {
         Self {
             server,
             library,
             from_server: BytesMut::with_capacity(2 * READ_AHEAD),
             from_library: BytesMut::with_capacity(4096),
             pending: None,
+            may,
             message_bytes,
         }
     }
@@ -197,13 +199,14 @@ impl Wire {
                 break;
             }
             let message = self.from_library.split_to(length);
-            let request = guard::outgoing(&message).map_err(|tag| LdapError::WriteStopped { tag })?;
+            let request = guard::outgoing(&message, self.may).map_err(|tag| LdapError::WriteStopped { tag })?;
             let name = match request.operation {
                 operation::BIND => "sign-in",
+                operation::MODIFY => "modification",
                 _ => "search",
             };
             let broken = |error: std::io::Error| LdapError::Broken { operation: name, reason: error.to_string() };
-            if matches!(request.operation, operation::BIND | operation::SEARCH) {
+            if matches!(request.operation, operation::BIND | operation::SEARCH | operation::MODIFY) {
                 self.pending = Some(request);
             }
             self.server.write_all(&message).await.map_err(broken)?;

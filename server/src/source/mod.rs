@@ -34,8 +34,7 @@ pub(crate) use read_full::read_full;
 pub(crate) use request::{IdAttribute, ReadRequest};
 pub(crate) use run_end::{Outcome, RunEnd, Trouble};
 
-/// Name and values of attributes, both in the directory's order.
-pub(crate) type Attributes = Vec<(String, Vec<Vec<u8>>)>;
+pub(crate) use crate::ldap::Attributes;
 
 /// One object as read. Values are bytes exactly as the directory holds them, in its order.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -317,6 +317,24 @@ pub(crate) async fn forget_hashes(conn: &mut Conn, people: &[PersonId]) -> Resul
     .map(|_| ())
 }
 
+/// Ids and names of some entries that a source has now, as many as are asked for; which of them, `draw` says.
+pub(crate) async fn some(
+    conn: &mut Conn,
+    source: SourceId,
+    draw: i64,
+    limit: i64,
+) -> Result<Vec<(String, String)>, StoreError> {
+    fetch_all!(
+        conn,
+        (String, String),
+        "select external_id, dn from entry where source_id = $1 and absent_at is null and detached_at is null
+         order by (person_id * $2) % 1000003, person_id limit $3",
+        source.0,
+        draw,
+        limit,
+    )
+}
+
 /// Whether a source has any entry yet.
 pub(crate) async fn any(conn: &mut Conn, source: SourceId) -> Result<bool, StoreError> {
     let row = super::connection::fetch_optional!(

@@ -24,7 +24,7 @@ pub(crate) struct Item {
 }
 
 #[derive(sqlx::FromRow)]
-struct Row {
+pub(super) struct Row {
     id: i64,
     person_id: i64,
     attribute: String,
@@ -155,7 +155,7 @@ pub(crate) async fn set_suspended(
         conn,
         in_numbers!(
             "update item set suspended_at = $2
-             where state in ('waiting', 'queued', 'failed', 'parked') and person_id in ",
+             where state in ('waiting', 'queued', 'sending', 'failed', 'parked') and person_id in ",
             "$1",
             ""
         ),
@@ -216,6 +216,20 @@ pub(crate) async fn queued_since(conn: &mut Conn, changes: &[ChangeId]) -> Resul
         list(changes),
     )?;
     Ok(rows.into_iter().map(|(change, at)| (ChangeId(change), Moment(at))).collect())
+}
+
+/// Whether any of these changes is being written to a directory at this moment, or was when whoever wrote it was last heard of.
+pub(crate) async fn is_sending(conn: &mut Conn, changes: &[ChangeId]) -> Result<bool, StoreError> {
+    if changes.is_empty() {
+        return Ok(false);
+    }
+    let row = fetch_optional!(
+        conn,
+        (i64,),
+        in_numbers!("select id from item where state = 'sending' and change_id in ", "$1", " limit 1"),
+        list(changes),
+    )?;
+    Ok(row.is_some())
 }
 
 /// Has the exports of a target made one after the other; SQLite has one writer anyway.

@@ -40,6 +40,7 @@ const STEPS: &[(i64, &str, &str)] = &[
     (25, "export formats", include_str!("../../../migrations/0025_export_formats.sql")),
     (26, "received", include_str!("../../../migrations/0026_received.sql")),
     (27, "when nothing was due", include_str!("../../../migrations/0027_looked_at.sql")),
+    (28, "write back", include_str!("../../../migrations/0028_write_back.sql")),
     (29, "export links", include_str!("../../../migrations/0029_export_links.sql")),
 ];
 

@@ -31,8 +31,10 @@ pub(crate) mod import_keys;
 pub(crate) mod import_row;
 pub(crate) mod installation;
 pub(crate) mod item;
+pub(crate) mod item_list;
 pub(crate) mod kept;
 pub(crate) mod known;
+pub(crate) mod lease;
 mod migrate;
 pub(crate) mod news;
 pub(crate) mod notice;
@@ -67,6 +69,7 @@ pub(crate) mod username;
 pub(crate) mod vouched;
 pub(crate) mod within;
 mod writer;
+pub(crate) mod writing;
 
 use std::{panic::AssertUnwindSafe, time::Duration};
 

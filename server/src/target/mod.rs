@@ -1,6 +1,7 @@
-//! Writing for targets: which bytes a directory's owner is given.
+//! Writing for targets: which bytes a directory's owner is given, or what is written into the directory itself.
 
 mod csv;
+mod directory;
 mod ldif;
 mod powershell;
 mod sheet;
@@ -11,6 +12,7 @@ use domain::{
     moment::Moment,
 };
 
+pub(crate) use directory::{AttributeRight, Fate, Order, Place, Right, Session, Wish, examine_rights};
 pub(crate) use sheet::{Column, Row, Sheet};
 
 /// Why a file could not be written.

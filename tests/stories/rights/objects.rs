@@ -194,6 +194,8 @@ impl Objects {
             ("post", "/api/v1/administrators") => Some(json!({ "person": 999_999, "role": "auditor" })),
             ("put", "/api/v1/administrators/{account}/roles/{role}") => Some(json!({})),
             ("post", path) if path.ends_with("/links") => Some(json!({ "hours": 1 })),
+            ("post", "/api/v1/items/retry") => Some(json!({ "items": [1] })),
+            ("put", "/api/v1/targets/{target}/write") => Some(json!({ "on": false })),
             ("post", "/api/v1/exports") => Some(json!({ "target": 1, "profile": "machine", "key": "dn" })),
             _ => None,
         }

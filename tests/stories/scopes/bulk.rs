@@ -69,7 +69,7 @@ fn a_part_is_exported_alone(database: Database) {
     let (emma_id, marta_id) = (id_of(&company, people::EMPLOYEE), id_of(&company, people::MANAGER));
     let target = operator.get("/api/v1/targets").expect_status(200).json[0].clone();
     assert_eq!((&target["waiting"], &target["people"]), (&json!(1), &json!(1)), "{target}");
-    let waiting = operator.get("/api/v1/targets/1/waiting").expect_status(200).json;
+    let waiting = operator.get("/api/v1/targets/1/items?state=waiting").expect_status(200).json;
     assert_eq!((&waiting["total"], &waiting["items"][0]["person"]), (&json!(1), &json!(emma_id)), "{waiting}");
 
     let make = |people: &Value| {

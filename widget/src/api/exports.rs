@@ -1,17 +1,42 @@
 //! The calls about what waits for a directory, and about files for it.
 
 use domain::{
-    api::{Export, ExportLink, Item, MadeExportLink, MakeExport, MakeExportLink, Page, paths},
-    id::{ExportId, TargetId},
+    api::{
+        Export, ExportLink, Item, ItemQuery, MadeExportLink, MakeExport, MakeExportLink, Page, Retried, RetryItems, SetWriting,
+        Writing, WritingTested, paths,
+    },
+    id::{ExportId, ItemId, TargetId},
+    item::ItemState,
 };
-
 use serde::de::IgnoredAny;
 
-use super::{at, page_of};
-use crate::http::{Ask, delete, get, post};
+use super::{Because, at, page_of};
+use crate::{
+    address::with_query,
+    http::{Ask, delete, get, post, put},
+};
 
 pub(crate) fn waiting(target: TargetId, after: Option<String>) -> Ask<Page<Item>> {
-    get(page_of(&at(paths::WAITING, target.0), after))
+    let query = ItemQuery { state: Some(ItemState::Waiting), after, ..ItemQuery::default() };
+    items(target, &query)
+}
+
+/// What is on its way to a target, and what was written lately.
+pub(crate) fn items(target: TargetId, query: &ItemQuery) -> Ask<Page<Item>> {
+    get(with_query(&at(paths::TARGET_ITEMS, target.0), query))
+}
+
+pub(crate) fn retry_items(items: Vec<ItemId>) -> Ask<Retried> {
+    post(paths::RETRY_ITEMS.to_owned(), &RetryItems { items })
+}
+
+/// What the account may write; nothing is changed.
+pub(crate) fn test_writing(target: TargetId) -> Ask<WritingTested> {
+    post(at(paths::TEST_WRITING, target.0), &Because::default())
+}
+
+pub(crate) fn set_writing(target: TargetId, version: i64, set: &SetWriting) -> Ask<Writing> {
+    put(at(paths::TARGET_WRITING, target.0), version, set)
 }
 
 pub(crate) fn exports(after: Option<String>) -> Ask<Page<Export>> {

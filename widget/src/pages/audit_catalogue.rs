@@ -1,4 +1,4 @@
-//! What the audit log notes of attributes that were defined anew or moved, in words.
+//! What the audit log notes of attributes that were defined anew or moved, and of writing into directories, in words.
 
 use domain::{api::FormSection, attribute::Attribute, moment::Moment};
 use serde::Deserialize as _;
@@ -6,8 +6,8 @@ use serde_json::Value;
 
 use crate::{
     editor::{label_in, section_name},
-    language::day_and_time,
-    words::{catalogue as words, profile},
+    language::{day_and_time, figure},
+    words::{audit, catalogue as words, exports, profile, writing},
 };
 
 /// The pieces for an action of this kind; `None` for others.
@@ -29,8 +29,25 @@ pub(super) fn of_audit(action: &str, detail: &Value) -> Option<Vec<String>> {
             let reason = detail.get("reason").and_then(Value::as_str).map(str::to_owned);
             Some([until, reason].into_iter().flatten().collect())
         }
+        _ if action.starts_with("target.") || matches!(action, "export.write" | "export.park" | "export.retry") => {
+            Some(of_writing(detail))
+        }
         _ => None,
     }
+}
+
+/// What is noted of writing into a directory itself.
+fn of_writing(detail: &Value) -> Vec<String> {
+    let text = |name: &str| detail.get(name).and_then(Value::as_str);
+    let directory = text("target").map(|name| audit::DIRECTORY.with(&[name]));
+    let items =
+        detail.get("items").and_then(|items| items.as_i64().or_else(|| i64::try_from(items.as_array()?.len()).ok()));
+    let items = items.map(|items| exports::VALUES.of(items));
+    let limit = detail.get("writes_per_hour").and_then(Value::as_i64);
+    let limit = limit.map(|limit| [writing::LIMIT.say(), " ", &figure(limit)].concat());
+    let may = detail.get("may").and_then(Value::as_bool);
+    let may = may.filter(|may| !may).map(|_| writing::FIRST_MEND.say().to_owned());
+    [directory, items, limit, may, text("reason").map(str::to_owned)].into_iter().flatten().collect()
 }
 
 fn defined(detail: &Value) -> Option<Vec<String>> {

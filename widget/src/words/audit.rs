@@ -88,6 +88,12 @@ texts! {
     EXPORT_END_LINKS: "Links to an export ended", "Fin des liens vers un export";
     EXPORT_DOWNLOAD_BY_LINK: "Export downloaded by a link", "Export téléchargé par un lien";
     LINK_OF: "Link of {0}", "Lien de {0}";
+    EXPORT_WRITE: "Written to the directory", "Écrit dans l’annuaire";
+    EXPORT_PARK: "Not taken by the directory", "Refusé par l’annuaire";
+    EXPORT_RETRY: "Asked to be written once more", "Nouvelle écriture demandée";
+    TARGET_TEST: "Right to write tested", "Droit d’écriture testé";
+    TARGET_WRITE_ON: "Writing to the directory turned on", "Écriture dans l’annuaire activée";
+    TARGET_WRITE_OFF: "Writing to the directory turned off", "Écriture dans l’annuaire désactivée";
     BY_ALL: "By anybody", "Par n’importe qui";
     BY_PEOPLE: "By people", "Par des personnes";
     BY_SYSTEM: "By itself", "Automatiquement";

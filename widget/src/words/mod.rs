@@ -36,6 +36,7 @@ pub(crate) mod selection;
 pub(crate) mod set_up;
 pub(crate) mod sign_in;
 pub(crate) mod sources;
+pub(crate) mod writing;
 
 use crate::language::{Language, figure, is_one};
 
@@ -159,6 +160,7 @@ mod tests {
             set_up::TEXTS,
             sign_in::TEXTS,
             sources::TEXTS,
+            writing::TEXTS,
         ];
         for text in texts.into_iter().flatten() {
             let [english, french] = text.0;
@@ -190,6 +192,7 @@ mod tests {
             selection::COUNTED,
             set_up::COUNTED,
             sources::COUNTED,
+            writing::COUNTED,
         ]
         .into_iter()
         .flatten()

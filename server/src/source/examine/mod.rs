@@ -2,7 +2,6 @@
 //! what does its schema know, what may the account not do. Each failure has a code of its own, so that a page can say what to do about it.
 
 mod failure;
-mod gather;
 mod people;
 mod rights;
 mod root;
@@ -16,8 +15,7 @@ pub(crate) use schema::read_schema;
 
 use domain::{api::CheckFailure, mapping::ServerKind};
 
-use crate::ldap::{Connection, LdapError, LdapSettings, Patience, Scope, Search};
-use gather::Gather;
+use crate::ldap::{Connection, Gather, LdapError, LdapSettings, Patience, Scope, Search};
 
 /// What a server says of itself.
 #[derive(Debug, Clone)]

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use domain::{api::CheckFailure, catalogue};
 
-use super::{Failure, gather::Gather, patience};
+use super::{Failure, patience};
 use crate::{
-    ldap::{Connection, Filter, LdapError, LdapSettings, Scope, Search, clean},
+    ldap::{Connection, Filter, Gather, LdapError, LdapSettings, Scope, Search, clean},
     source::{Attributes, Facts, ReadRequest, probe},
 };
 

@@ -6,9 +6,9 @@ use domain::{
     mapping::ServerKind,
 };
 
-use super::{Failure, Gather, patience, schema};
+use super::{Failure, patience, schema};
 use crate::{
-    ldap::{Connection, LdapError, LdapSettings, Scope, Search},
+    ldap::{Connection, Gather, LdapError, LdapSettings, Scope, Search, texts},
     source::{Facts, Progress, ReadRequest, feed},
 };
 
@@ -113,8 +113,7 @@ async fn principal(connection: &mut Connection, settings: &LdapSettings, domain:
     };
     let mut found = Gather::default();
     connection.search(&search, patience(settings), &mut found).await?;
-    let short =
-        found.entries.first().and_then(|(_, entry)| super::gather::texts(entry, "sAMAccountName").into_iter().next());
+    let short = found.entries.first().and_then(|(_, entry)| texts(entry, "sAMAccountName").into_iter().next());
     let zone: Vec<&str> = domain
         .split(',')
         .filter_map(|part| part.trim().split_once('='))

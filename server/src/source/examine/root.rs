@@ -2,9 +2,8 @@
 
 use domain::mapping::ServerKind;
 
-use super::gather::{Gather, texts};
 use crate::{
-    ldap::{Connection, LdapError, Patience, Scope, Search, clean},
+    ldap::{Connection, Gather, LdapError, Patience, Scope, Search, clean, texts},
     source::Attributes,
 };
 

@@ -5,13 +5,9 @@ use std::collections::BTreeMap;
 
 use domain::{api::SourceAttribute, catalogue};
 
-use super::{
-    Failure,
-    gather::{Gather, texts},
-    patience, read_root,
-};
+use super::{Failure, patience, read_root};
 use crate::{
-    ldap::{Connection, LdapError, LdapSettings, Scope, Search},
+    ldap::{Connection, Gather, LdapError, LdapSettings, Scope, Search, texts},
     source::Attributes,
 };
 use domain::mapping::ServerKind;

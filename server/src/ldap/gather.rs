@@ -1,13 +1,15 @@
 //! Keeps what a small search brings, as bytes.
 
-use crate::{
-    ldap::{Entry, Inbox, LdapError, clean, value},
-    source::Attributes,
-};
+use super::entry::{Entry, value};
+use super::error::{LdapError, clean};
+use super::wire::Inbox;
+
+/// Name and values of attributes, both in the directory's order.
+pub(crate) type Attributes = Vec<(String, Vec<Vec<u8>>)>;
 
 /// Names and attributes of entries, in the server's order; at most as many as there is room for.
-pub(super) struct Gather {
-    pub(super) entries: Vec<(String, Attributes)>,
+pub(crate) struct Gather {
+    pub(crate) entries: Vec<(String, Attributes)>,
     most: usize,
 }
 
@@ -49,7 +51,7 @@ impl Inbox for Gather {
 }
 
 /// The values of an attribute as text, as the server sent it.
-pub(super) fn texts(attributes: &Attributes, name: &str) -> Vec<String> {
+pub(crate) fn texts(attributes: &Attributes, name: &str) -> Vec<String> {
     let found = attributes.iter().find(|(known, _)| known.eq_ignore_ascii_case(name));
     found.map_or_else(Vec::new, |(_, values)| {
         values.iter().map(|bytes| String::from_utf8_lossy(bytes).into_owned()).collect()

@@ -1,0 +1,106 @@
+//! The export queue as people see it: what is on its way to a target, why something is not, and having it tried once more.
+
+use std::collections::BTreeMap;
+
+use domain::{
+    api::{Item, ItemQuery, Page, Retried},
+    id::{ChangeId, ItemId, PersonId, TargetId},
+    moment::Moment,
+    rights::Act,
+};
+
+use super::{App, AppError, asker::Asker, exports::held_among, place, scope, show_change::merge_new};
+use crate::store::{
+    change::{self, Change},
+    item_list::{self, Asked, Listed},
+    lease, person,
+};
+
+/// For how long the list shows what is done.
+const DONE_SHOWN: i64 = 7 * 86_400_000;
+/// Items that are asked for once more in one call.
+const RETRIED: usize = 1000;
+
+impl App {
+    /// What is on its way to a target.
+    pub(crate) async fn items(
+        &self,
+        asker: &Asker,
+        target: TargetId,
+        query: ItemQuery,
+        now: Moment,
+    ) -> Result<Page<Item>, AppError> {
+        let limit = place::limit(query.limit)?;
+        let after = place::number(query.after.as_deref())?.unwrap_or(0);
+        let catalogue = self.catalogue(asker.catalogue_version).await?;
+        if !catalogue.targets.iter().any(|known| known.id == target) {
+            return Err(AppError::NotFound);
+        }
+        let mut conn = self.store().read().await?;
+        let within = asker.within(&mut conn, Act::SeeExports).await?;
+        let search = query.search.as_deref().map(str::trim).filter(|text| !text.is_empty());
+        let done_since = now.plus(-DONE_SHOWN);
+        let asked = Asked { target, state: query.state, search, within: &within, done_since };
+        let mut listed = item_list::page(&mut conn, &asked, after, limit + 1).await?;
+        let total = item_list::count(&mut conn, &asked).await?;
+        let next = place::cut(&mut listed, limit, |last| last.item.id.to_string());
+        let ids: Vec<ChangeId> = listed.iter().map(|one| one.item.change).collect();
+        let changes: BTreeMap<ChangeId, Change> =
+            change::by_ids(&mut conn, &ids).await?.into_iter().map(|change| (change.id, change)).collect();
+        let people: Vec<PersonId> = listed.iter().map(|one| one.item.person).collect();
+        let names: BTreeMap<PersonId, String> =
+            person::by_ids(&mut conn, &people).await?.into_iter().map(|one| (one.id, one.display_name)).collect();
+        let open: Vec<_> = listed.iter().map(|one| &one.item).filter(|item| item.state.is_open()).cloned().collect();
+        let held = held_among(&mut conn, &catalogue, &open).await?;
+        let shown = |one: Listed| {
+            let change = changes.get(&one.item.change)?;
+            let is_open = one.item.state.is_open();
+            Some(Item {
+                id: one.item.id,
+                person: one.item.person,
+                person_name: names.get(&one.item.person).cloned().unwrap_or_default(),
+                attribute: one.item.attribute,
+                change: one.item.change,
+                change_state: change.state,
+                old: change.base.value().cloned(),
+                new: merge_new(&catalogue, change),
+                state: one.item.state,
+                held: is_open && held.contains(&one.item.change),
+                moved_at: one.moved_at,
+                attempts: one.attempts,
+                next_at: one.next_at,
+                reason: one.reason,
+                receipt: one.receipt,
+            })
+        };
+        Ok(Page { items: listed.into_iter().filter_map(shown).collect(), next, total })
+    }
+
+    /// Has items be written once more that failed or were parked.
+    pub(crate) async fn retry_items(
+        &self,
+        asker: &Asker,
+        items: Vec<ItemId>,
+        now: Moment,
+    ) -> Result<Retried, AppError> {
+        if items.is_empty() || items.len() > RETRIED {
+            return Err(AppError::BadRequest(format!("`items`: name one to {RETRIED} of them")));
+        }
+        let asker = asker.clone();
+        self.store()
+            .write(move |conn| {
+                Box::pin(async move {
+                    let people = item_list::people(conn, &items).await?;
+                    scope::refuse_outside(conn, &asker, Act::MakeExport, &people).await?;
+                    let items = lease::again(conn, &items, now).await?;
+                    if !items.is_empty() {
+                        let mut row = asker.actor().audit(now, "export.retry");
+                        row.detail = serde_json::json!({ "items": items });
+                        conn.audit(row);
+                    }
+                    Ok(Retried { items })
+                })
+            })
+            .await
+    }
+}

@@ -1,0 +1,146 @@
+//! Noting what became of a batch, all of it in one transaction. Whoever has lost the lease meanwhile changes nothing.
+
+use std::{collections::BTreeSet, sync::Arc};
+
+use domain::{
+    change::{ChangeEvent, ChangeState},
+    id::{ChangeId, ItemId, PersonId},
+    item::ItemState,
+    moment::Moment,
+};
+
+use super::{
+    super::{App, AppError, asker::Actor, catalogue::Catalogue, step},
+    pause,
+    send::Sent,
+    take::{Batch, Errand, Taken},
+};
+use crate::{
+    clock,
+    store::{Conn, change, item::Target, lease, person},
+    target::Fate,
+};
+
+/// After so many attempts an item is parked.
+const ATTEMPTS: i64 = 8;
+
+/// What one item came to.
+struct Note {
+    person: PersonId,
+    taken: Taken,
+    fate: Fate,
+}
+
+impl App {
+    pub(super) async fn finish_batch(
+        &self,
+        catalogue: &Arc<Catalogue>,
+        target: &Target,
+        batch: Batch,
+        sent: Sent,
+    ) -> Result<(), AppError> {
+        let now = clock::now();
+        let stale: Vec<String> = batch
+            .errands
+            .iter()
+            .zip(&sent.fates)
+            .filter(|(_, fates)| fates.iter().any(|fate| matches!(fate, Fate::Stale | Fate::Gone)))
+            .map(|(errand, _)| errand.external_id.clone())
+            .collect();
+        let notes: Vec<Note> = batch.errands.into_iter().zip(sent.fates).flat_map(notes).collect();
+        let draw = u16::from_le_bytes(clock::random()?);
+        let (known, to, token) = (catalogue.clone(), target.clone(), batch.token);
+        self.store()
+            .write::<_, AppError, _>(move |conn| {
+                Box::pin(async move { note(conn, &known, &to, (token, draw), &notes, now).await })
+            })
+            .await?;
+        if !stale.is_empty() {
+            // What it reads says what becomes of the change: a conflict, or that it is in force already.
+            match self.start_entries_run(target.source, stale, Actor::default(), now).await {
+                Ok(_) => {}
+                Err(AppError::Conflict(reason)) => tracing::info!(target = target.name, reason, "write_back.not_read"),
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
+    }
+}
+
+fn notes((errand, fates): (Errand, Vec<Fate>)) -> impl Iterator<Item = Note> {
+    let person = errand.person;
+    errand.items.into_iter().zip(fates).map(move |(taken, fate)| Note { person, taken, fate })
+}
+
+async fn note(
+    conn: &mut Conn,
+    catalogue: &Catalogue,
+    target: &Target,
+    (token, draw): (i64, u16),
+    notes: &[Note],
+    now: Moment,
+) -> Result<(), AppError> {
+    let people: BTreeSet<PersonId> = notes.iter().map(|note| note.person).collect();
+    person::lock(conn, &people.into_iter().collect::<Vec<_>>()).await?;
+    let receipts = [(Fate::Written, "ldap:0 at "), (Fate::There, "ldap:there at ")];
+    let mut delivered: Vec<ChangeId> = Vec::new();
+    for (fate, receipt) in receipts {
+        let items: Vec<ItemId> = notes.iter().filter(|note| note.fate == fate).map(|note| note.taken.id).collect();
+        if items.is_empty() {
+            continue;
+        }
+        let done = lease::done(conn, (&items, token), &format!("{receipt}{}", now.to_rfc3339()), now).await?;
+        let is_done = |note: &&Note| done.contains(&note.taken.id);
+        delivered.extend(notes.iter().filter(is_done).map(|note| note.taken.change));
+    }
+    for mut change in change::by_ids(conn, &delivered).await? {
+        // Somebody may have decided otherwise while it was written; the next run shows what the directory holds.
+        if change.state == ChangeState::Approved {
+            person::touch(conn, change.person).await?;
+            let why = step::Why::default();
+            step::step(conn, catalogue, &mut change, ChangeEvent::Export, &Actor::default(), why, now).await?;
+        }
+    }
+    if !delivered.is_empty() {
+        let mut row = Actor::default().audit(now, "export.write");
+        row.detail = serde_json::json!({ "target": target.name, "items": delivered.len(), "changes": delivered });
+        conn.audit(row);
+    }
+    for note in notes {
+        fail(conn, target, (token, draw), note, now).await?;
+    }
+    Ok(lease::give_back(conn, target.id, token, now).await?)
+}
+
+/// Notes an item that was not written.
+async fn fail(
+    conn: &mut Conn,
+    target: &Target,
+    (token, draw): (i64, u16),
+    note: &Note,
+    now: Moment,
+) -> Result<(), AppError> {
+    let (reason, is_final) = match &note.fate {
+        Fate::Written | Fate::There => return Ok(()),
+        Fate::Stale => ("the directory holds something else by now; its entry is read anew", false),
+        Fate::Gone => ("the directory has no such entry any more; it is read anew", false),
+        Fate::Refused(why) => (why.as_str(), true),
+        Fate::Later(why) => (why.as_str(), false),
+    };
+    let is_parked = is_final || note.taken.attempts + 1 >= ATTEMPTS;
+    let state = if is_parked { ItemState::Parked } else { ItemState::Failed };
+    let next = (!is_parked).then(|| now.plus(pause(note.taken.attempts, draw)));
+    if !lease::failed(conn, (note.taken.id, token), (state, reason), next, now).await? {
+        return Ok(());
+    }
+    tracing::info!(item = note.taken.id.0, state = state.as_str(), reason, "write_back.not_written");
+    if is_parked {
+        let mut row = Actor::default().audit(now, "export.park");
+        row.person = Some(note.person);
+        row.attribute = Some(note.taken.attribute.clone());
+        row.change = Some(note.taken.change);
+        row.detail = serde_json::json!({ "target": target.name, "reason": reason });
+        conn.audit(row);
+    }
+    Ok(())
+}

@@ -1,0 +1,210 @@
+//! Taking what is due for a target under a lease: all of a person's at once, as many as the limit of the hour leaves room for.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Instant,
+};
+
+use domain::{
+    delta::{Cell, Row},
+    id::{ChangeId, ItemId, PersonId, TargetId},
+    item::ItemState,
+    moment::Moment,
+};
+
+use super::super::{
+    App, AppError,
+    catalogue::Catalogue,
+    export_file::{self, Known},
+    exports::people_of,
+};
+use crate::{
+    clock,
+    store::{
+        Conn,
+        item::{self, Target},
+        lease::{self, Candidate},
+        person, writing,
+    },
+    target::{Order, Wish},
+};
+
+/// Items that are taken together: what one transaction notes, and what one lease has to last for.
+const BATCH: i64 = 200;
+/// For how long something waits that a lock or a conflict holds.
+const HELD: i64 = 15_000;
+/// For how long something waits whose person is not in the directory.
+const NOT_THERE: i64 = 600_000;
+
+/// What is being written under one lease.
+pub(super) struct Batch {
+    pub(super) token: i64,
+    /// When the lease was asked for, by a clock that stands still when this program does not.
+    pub(super) since: Instant,
+    pub(super) errands: Vec<Errand>,
+}
+
+/// What is written for one person.
+pub(super) struct Errand {
+    pub(super) person: PersonId,
+    /// For reading the entry anew.
+    pub(super) external_id: String,
+    pub(super) order: Order,
+    /// One for each wish of the order.
+    pub(super) items: Vec<Taken>,
+}
+
+/// One item of it.
+#[derive(Clone, Debug)]
+pub(super) struct Taken {
+    pub(super) id: ItemId,
+    pub(super) change: ChangeId,
+    pub(super) attribute: domain::name::AttributeKey,
+    /// How often it was tried before.
+    pub(super) attempts: i64,
+}
+
+impl App {
+    /// The next of what is due, leased; `None` if nothing is.
+    pub(super) async fn take_batch(
+        &self,
+        catalogue: &std::sync::Arc<Catalogue>,
+        target: &Target,
+    ) -> Result<Option<Batch>, AppError> {
+        loop {
+            let (since, now) = (Instant::now(), clock::now());
+            let until = now.plus(self.lease_milliseconds());
+            let (catalogue, target) = (catalogue.clone(), target.clone());
+            let taken = self
+                .store()
+                .write::<_, AppError, _>(move |conn| {
+                    Box::pin(async move { take(conn, &catalogue, &target, (since, now, until)).await })
+                })
+                .await?;
+            match taken {
+                // Everything that was due was put off.
+                Some(batch) if batch.errands.is_empty() => {}
+                taken => return Ok(taken),
+            }
+        }
+    }
+}
+
+async fn take(
+    conn: &mut Conn,
+    catalogue: &Catalogue,
+    target: &Target,
+    (since, now, until): (Instant, Moment, Moment),
+) -> Result<Option<Batch>, AppError> {
+    item::lock_target(conn, target.id).await?;
+    let room = writing::room(conn, target.id, now).await?.min(BATCH);
+    let due = lease::candidates(conn, target.id, now, room).await?;
+    let people = people_of(&due.iter().map(|one| one.item.clone()).collect::<Vec<_>>());
+    person::lock(conn, &people).await?;
+    // What moved until they were locked is not taken.
+    let due = lease::candidates(conn, target.id, now, room).await?;
+    let due: Vec<Candidate> = due.into_iter().filter(|one| people.contains(&one.item.person)).collect();
+    if due.is_empty() {
+        return Ok(None);
+    }
+    let errands = errands(conn, catalogue, target, &people, &due, now).await?;
+    let ids: Vec<ItemId> = errands.iter().flat_map(|errand| errand.items.iter().map(|item| item.id)).collect();
+    let token = match ids.is_empty() {
+        true => 0,
+        false => lease::take(conn, target.id, &ids, now, until).await?,
+    };
+    Ok(Some(Batch { token, since, errands }))
+}
+
+/// What is to be written for whom; what cannot be written now is put off.
+async fn errands(
+    conn: &mut Conn,
+    catalogue: &Catalogue,
+    target: &Target,
+    people: &[PersonId],
+    due: &[Candidate],
+    now: Moment,
+) -> Result<Vec<Errand>, AppError> {
+    let all: Vec<&item::Item> = due.iter().map(|one| &one.item).collect();
+    let known = export_file::look_up(conn, catalogue, people, &all).await?;
+    let Known { standings, waiting, strangers } = known;
+    let columns = export_file::columns(catalogue, target);
+    let mut rows: Vec<Row> = Vec::new();
+    for one in waiting {
+        let cell = Cell { change: one.change, old: one.known, new: one.new };
+        match rows.iter_mut().find(|row| row.person == one.person) {
+            Some(row) => drop(row.cells.insert(one.attribute, cell)),
+            None => rows.push(Row { person: one.person, cells: [(one.attribute, cell)].into() }),
+        }
+    }
+    let pictures = export_file::pictures(conn, catalogue, &rows).await?;
+    let mut errands = Vec::new();
+    let mut nowhere: BTreeSet<PersonId> = BTreeSet::new();
+    for row in rows {
+        let entry = standings.get(&row.person).and_then(|standing| {
+            standing.entries.iter().find(|entry| entry.source == target.source && entry.is_present())
+        });
+        let Some((entry, id)) = entry.and_then(|entry| Some((entry, hex::decode(&entry.external_id).ok()?))) else {
+            nowhere.insert(row.person);
+            continue;
+        };
+        let of_row: BTreeMap<ChangeId, &Candidate> =
+            due.iter().filter(|one| one.item.person == row.person).map(|one| (one.item.change, one)).collect();
+        let (mut wishes, mut items, mut look_first) = (Vec::new(), Vec::new(), false);
+        for (key, cell) in row.cells {
+            let (Some(attribute), Some(candidate)) = (catalogue.attribute(&key), of_row.get(&cell.change)) else {
+                continue;
+            };
+            let cell = match export_file::is_picture(catalogue, &key) {
+                true => export_file::of_pictures(&pictures, cell)?,
+                false => cell,
+            };
+            let is_there = domain::equality::identical(cell.old.value(), cell.new.as_ref());
+            look_first |= candidate.attempts > 0 || candidate.item.state == ItemState::Sending || is_there;
+            let of_key: Vec<_> = columns.iter().filter(|column| column.attribute == key).cloned().collect();
+            wishes.push(Wish::of(attribute.clone(), &of_key, &cell));
+            items.push(Taken {
+                id: candidate.item.id,
+                change: cell.change,
+                attribute: key,
+                attempts: candidate.attempts,
+            });
+        }
+        let order = Order { id, dn: entry.dn.clone(), wishes, look_first };
+        errands.push(Errand { person: row.person, external_id: entry.external_id.clone(), order, items });
+    }
+    let taken: BTreeSet<ItemId> = errands.iter().flat_map(|errand| errand.items.iter().map(|item| item.id)).collect();
+    let left = due.iter().map(|one| &one.item).filter(|item| !taken.contains(&item.id));
+    let (mut held, mut unnamed, mut absent) = (Vec::new(), Vec::new(), Vec::new());
+    for item in left {
+        match item {
+            item if strangers.contains(&item.change) => unnamed.push(item.id),
+            item if nowhere.contains(&item.person) => absent.push(item.id),
+            item => held.push(item.id),
+        }
+    }
+    for (items, reason, pause) in [
+        (
+            held,
+            "it is held: an attribute was closed since it was approved, or what it was decided on with is in conflict",
+            HELD,
+        ),
+        (unnamed, "whom it names is in no directory any more; have somebody else named there", NOT_THERE),
+        (
+            absent,
+            "this person has no entry in the directory; make one there, or hand the values over in a file",
+            NOT_THERE,
+        ),
+    ] {
+        if !items.is_empty() {
+            lease::put_off(conn, &items, reason, now.plus(pause)).await?;
+        }
+    }
+    Ok(errands)
+}
+
+/// Prolongs the lease of a batch; whether it still is ours.
+pub(super) async fn beat(app: &App, target: TargetId, token: i64) -> Result<bool, AppError> {
+    let until = clock::now().plus(app.lease_milliseconds());
+    app.store().write(move |conn| Box::pin(async move { Ok(lease::beat(conn, target, token, until).await?) })).await
+}

@@ -1,0 +1,138 @@
+//! What is on its way to a target, as a list for people.
+
+use domain::{
+    id::{ItemId, PersonId, TargetId},
+    item::ItemState,
+    moment::Moment,
+};
+
+use super::{
+    Conn, StoreError,
+    connection::{Both, fetch_all, fetch_one, in_numbers, list},
+    item::{Item, Row as ItemRow},
+    within::{Within, within_postgres, within_sqlite},
+};
+
+/// Which items are asked for.
+#[derive(Clone, Debug)]
+pub(crate) struct Asked<'w> {
+    pub(crate) target: TargetId,
+    pub(crate) state: Option<ItemState>,
+    pub(crate) search: Option<&'w str>,
+    pub(crate) within: &'w Within,
+    /// What is done is listed if it was since then.
+    pub(crate) done_since: Moment,
+}
+
+/// An item with what became of it so far.
+#[derive(Clone, Debug)]
+pub(crate) struct Listed {
+    pub(crate) item: Item,
+    pub(crate) attempts: i64,
+    pub(crate) next_at: Option<Moment>,
+    pub(crate) reason: Option<String>,
+    pub(crate) receipt: Option<String>,
+    pub(crate) moved_at: Moment,
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    #[sqlx(flatten)]
+    item: ItemRow,
+    attempts: i64,
+    next_at: Option<i64>,
+    reason: Option<String>,
+    receipt: Option<String>,
+    moved_at: i64,
+}
+
+macro_rules! asked {
+    () => {
+        " from item i join change c on c.id = i.change_id join person p on p.id = i.person_id
+         where i.target_id = $1 and i.suspended_at is null and (cast($2 as text) is null or i.state = $2)
+           and ((i.state in ('waiting', 'queued', 'failed', 'parked') and c.state = 'approved') or i.state = 'sending'
+                or (i.state = 'done' and i.moved_at > $3))
+           and (cast($4 as text) is null or p.search like $4 escape '\\') and "
+    };
+}
+
+/// A page of them, in the order in which they were approved.
+pub(crate) async fn page(
+    conn: &mut Conn,
+    asked: &Asked<'_>,
+    after: i64,
+    limit: i64,
+) -> Result<Vec<Listed>, StoreError> {
+    macro_rules! page {
+        ($within:ident) => {
+            concat!(
+                "select i.id, i.person_id, i.attribute, i.change_id, i.state, i.attempts, i.next_at, i.reason, i.receipt, i.moved_at",
+                asked!(),
+                $within!("i.person_id", "$5"),
+                " and i.id > $6 order by i.id limit $7"
+            )
+        };
+    }
+    const PAGE: Both = Both { sqlite: page!(within_sqlite), postgres: page!(within_postgres), looks_up: true };
+    let rows = fetch_all!(
+        conn,
+        Row,
+        PAGE,
+        asked.target.0,
+        asked.state.map(ItemState::as_str),
+        asked.done_since.0,
+        pattern(asked.search),
+        asked.within.bound(),
+        after,
+        limit,
+    )?;
+    let listed = |row: Row| {
+        Ok(Listed {
+            item: row.item.try_into()?,
+            attempts: row.attempts,
+            next_at: row.next_at.map(Moment),
+            reason: row.reason,
+            receipt: row.receipt,
+            moved_at: Moment(row.moved_at),
+        })
+    };
+    rows.into_iter().map(listed).collect()
+}
+
+/// How many there are.
+pub(crate) async fn count(conn: &mut Conn, asked: &Asked<'_>) -> Result<i64, StoreError> {
+    const COUNT: Both = Both {
+        sqlite: concat!("select count(*)", asked!(), within_sqlite!("i.person_id", "$5")),
+        postgres: concat!("select count(*)", asked!(), within_postgres!("i.person_id", "$5")),
+        looks_up: true,
+    };
+    let (count,) = fetch_one!(
+        conn,
+        (i64,),
+        COUNT,
+        asked.target.0,
+        asked.state.map(ItemState::as_str),
+        asked.done_since.0,
+        pattern(asked.search),
+        asked.within.bound(),
+    )?;
+    Ok(count)
+}
+
+/// Whom items are about.
+pub(crate) async fn people(conn: &mut Conn, items: &[ItemId]) -> Result<Vec<PersonId>, StoreError> {
+    let rows = fetch_all!(
+        conn,
+        (i64,),
+        in_numbers!("select distinct person_id from item where id in ", "$1", " order by person_id"),
+        list(items)
+    )?;
+    Ok(rows.into_iter().map(|(person,)| PersonId(person)).collect())
+}
+
+/// A text as the pattern that finds it in a person's folded names.
+fn pattern(text: Option<&str>) -> Option<String> {
+    let folded = domain::text::fold_for_search(text?);
+    let plain = super::people_list::escape_like(&folded);
+    Some(format!("%{plain}%"))
+}

@@ -1,0 +1,13 @@
+//! Writing approved values into a directory itself: which modification comes of what a person is to have, how it is sent, and what the answer
+//! means. A value is written only where the directory still holds what it was approved against, so that repeating it changes nothing twice.
+
+mod answer;
+mod order;
+mod plan;
+mod rights;
+mod session;
+
+pub(crate) use answer::Fate;
+pub(crate) use order::{Order, Wish};
+pub(crate) use rights::{AttributeRight, Right, examine_rights};
+pub(crate) use session::{Place, Session};
