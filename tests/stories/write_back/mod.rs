@@ -1,6 +1,7 @@
 //! Amend writes approved values into the directory itself, once an administrator has turned that on.
 
 mod active_directory;
+mod browser;
 mod faults;
 mod rights;
 mod wire;

@@ -1,14 +1,16 @@
-//! Exports: what waits to leave, making a file of it, and what became of the files made before (S1.12 to S1.16).
+//! Exports: what waits to leave, writing it or making a file of it, and what became of the files made before (S1.12 to S1.16).
 
 use domain::api::Target;
 use leptos::prelude::*;
 
-use super::{export_form::export_form, export_list::export_list, frame::heading, waiting::waiting};
+use super::{
+    export_form::export_form, export_list::export_list, export_queue::queue, frame::heading, waiting::waiting,
+    writing::writing,
+};
 use crate::{
     api,
     parts::{
         loading::{load, loaded, nothing},
-        message::{Tone, message},
         pager::Pager,
     },
     session::SignedIn,
@@ -25,7 +27,6 @@ pub(crate) fn page() -> AnyView {
     });
     view! {
         {heading(|| frame::EXPORTS.say().to_owned(), Some(exports::LEAD.say()))}
-        {message(Tone::Info, exports::NOTHING_BY_ITSELF.say())}
         {loaded(
             targets,
             move |targets| {
@@ -46,7 +47,9 @@ fn card(target: &Target, moved: Callback<()>) -> AnyView {
     let may_make = SignedIn::here().may(domain::rights::Act::MakeExport);
     let unconfirmed = (target.unconfirmed > 0)
         .then(|| view! { <span class="badge on-way">{exports::UNCONFIRMED.of(target.unconfirmed)}</span> });
-    let body = if target.waiting == 0 {
+    let body = if target.writing.on {
+        queue(target, moved)
+    } else if target.waiting == 0 {
         nothing(exports::NONE_WAITING.say(), exports::NONE_WAITING_LEAD.say(), ())
     } else {
         view! {
@@ -66,6 +69,7 @@ fn card(target: &Target, moved: Callback<()>) -> AnyView {
                 {count}
                 {unconfirmed}
             </div>
+            {writing(target, moved)}
             {body}
         </section>
     }

@@ -4,7 +4,6 @@ use super::{counted, texts};
 
 texts! {
     LEAD: "Approved values on their way to the directory.", "Les valeurs approuvées, en route vers l’annuaire.";
-    NOTHING_BY_ITSELF: "Nothing is written to the directory by itself. You make a file here and hand it to whoever maintains the directory; the next run shows what was taken.", "Rien n’est écrit dans l’annuaire automatiquement. Vous créez ici un fichier et le remettez à ceux qui tiennent l’annuaire ; la prochaine exécution montre ce qui a été repris.";
     NO_TARGET: "No target is set up", "Aucune cible n’est configurée";
     NO_TARGET_LEAD: "Name the attributes to export in the settings file and start Amend anew.", "Indiquez les attributs à exporter dans le fichier de configuration et redémarrez Amend.";
     NONE_WAITING: "Nothing waits to be exported", "Rien n’attend d’être exporté";
