@@ -41,7 +41,7 @@ await perform({ findings, shots, name: part }, async (browser) => {
     await look(page, "on");
     await page.getByLabel("State", { exact: true }).selectOption("parked");
     await page.getByText(/the account may not write this/).waitFor();
-    await page.getByRole("button", { name: /^Try City of Emma Larsen again$/ }).click();
+    await page.getByRole("button", { name: /^Try again: City of Emma Larsen$/ }).click();
     await page.getByText("It is tried again.").waitFor();
     await button("Turn writing off…").click();
     await look(page, "turning-off");

@@ -49,7 +49,6 @@ pub(super) fn writing(target: &Target, moved: Callback<()>) -> AnyView {
         let waiting = (target.waiting > 0).then(|| [" ", &words::WAIT_FOR_FILE.of(target.waiting), "."].concat());
         let lead = view! {
             <strong>{words::OFF.say()}</strong>
-            ". "
             {words::OFF_LEAD.say()}
             {waiting}
         };
@@ -83,8 +82,8 @@ fn state_line(target: &Target) -> AnyView {
     });
     let lead = view! {
         <strong>{words::ON.say()}</strong>
-        {since.map(|since| [", ", &since].concat())}
-        ". "
+        {since}
+        " "
         {words::ON_LEAD.say()}
     };
     let trouble = trouble.map(|why| {

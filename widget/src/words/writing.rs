@@ -7,8 +7,8 @@ texts! {
     OFF_LEAD: "What is approved waits for a file that you hand to whoever maintains the directory.", "Ce qui est approuvé attend un fichier, que vous remettez à ceux qui tiennent l’annuaire.";
     ON: "Amend writes this directory by itself", "Amend écrit lui-même dans cet annuaire";
     ON_LEAD: "What is approved is written at once, and only where the directory still holds what was approved against. The next run confirms it.", "Ce qui est approuvé est écrit aussitôt, et seulement là où l’annuaire contient encore la valeur d’origine. La prochaine exécution le confirme.";
-    ON_SINCE: "since {0}", "depuis {0}";
-    ON_SINCE_BY: "since {0}, turned on by {1}", "depuis {0}, activé par {1}";
+    ON_SINCE: "Turned on {0}.", "Activé {0}.";
+    ON_SINCE_BY: "Turned on {0} by {1}.", "Activé {0} par {1}.";
     TURN_ON: "Have Amend write them…", "Laisser Amend les écrire…";
     TURN_ON_TITLE: "Have Amend write to {0}", "Laisser Amend écrire dans {0}";
     TURN_OFF: "Turn writing off…", "Désactiver l’écriture…";
@@ -55,7 +55,7 @@ texts! {
     PARKED: "stopped", "arrêtée";
     CANCELLED: "taken back", "annulée";
     AGAIN: "Try again", "Réessayer";
-    AGAIN_OF: "Try {0} of {1} again", "Réessayer {0} de {1}";
+    AGAIN_OF: "Try again: {0} of {1}", "Réessayer : {0} de {1}";
     AGAIN_ALL: "Try all of these again", "Tout réessayer";
     IS_AGAIN: "It is tried again.", "Nouvel essai en cours.";
 }
