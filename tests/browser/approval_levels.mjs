@@ -23,9 +23,13 @@ const parts = {
     await to(page, "/attributes");
     const row = page.getByRole("row", { name: /Job title/ });
     await row.getByLabel("Approval of Job title").selectOption({ label: "In levels" });
-    await page.getByText("Job title is set.").first().waitFor();
-    await page.getByRole("button", { name: "Levels of approval of Job title" }).click();
+    // It comes into force with the levels: whoever gives up leaves it as it was.
     const dialog = page.getByRole("dialog");
+    await dialog.getByRole("button", { name: "Cancel" }).click();
+    if ((await row.getByLabel("Approval of Job title").locator("option:checked").innerText()) === "In levels") {
+      throw new Error("levels without a level");
+    }
+    await row.getByLabel("Approval of Job title").selectOption({ label: "In levels" });
     await dialog.getByRole("button", { name: "Add who decides" }).click();
     await dialog.getByLabel(/^Days until/).fill("7");
     await dialog.getByRole("button", { name: "Add the level" }).click();

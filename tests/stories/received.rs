@@ -92,7 +92,7 @@ fn it_goes_where_its_person_goes(database: Database) {
         company.root.post(&format!("/api/v1/people/{person}/{act}"), &body).expect_status(200).json
     };
     post("detach", json!({ "source": 1 }));
-    assert_eq!(received(&company.root, &person), [before.clone()]);
+    assert_eq!(received(&company.root, &person), std::slice::from_ref(&before));
     company.hires("emma.hansen", "emma.hansen", "Oslo");
     let run = post("attach", json!({ "source": 1, "entry": "emma.hansen" }));
     wait(&company.root, &run).unwrap();

@@ -2,8 +2,8 @@
 
 use domain::{
     api::{
-        Export, ExportLink, Item, ItemQuery, MadeExportLink, MakeExport, MakeExportLink, Page, Retried, RetryItems, SetWriting,
-        Writing, WritingTested, paths,
+        Export, ExportLink, Item, ItemQuery, MadeExportLink, MakeExport, MakeExportLink, Page, Retried, RetryItems,
+        SetWriting, Writing, WritingTested, paths,
     },
     id::{ExportId, ItemId, TargetId},
     item::ItemState,

@@ -16,9 +16,8 @@ pub(super) fn blank(settings: Settings, view: &AttributeView) -> Option<AnyView>
     }
     let choices = [(Blank::Clears, attributes::BLANK_CLEARS), (Blank::Ignored, attributes::BLANK_IGNORED)];
     let now = choices.iter().position(|(choice, _)| *choice == view.attribute.policy.blank).unwrap_or(0);
-    let set = move |index: usize| SetAttribute {
-        blank: choices.get(index).map(|(choice, _)| *choice),
-        ..SetAttribute::default()
+    let set = move |index: usize| {
+        Some(SetAttribute { blank: choices.get(index).map(|(choice, _)| *choice), ..SetAttribute::default() })
     };
     Some(select(settings, view, attributes::BLANK_OF, &choices.map(|(_, text)| text), now, set))
 }

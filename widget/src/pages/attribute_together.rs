@@ -19,10 +19,10 @@ pub(super) fn together(settings: Settings, view: &AttributeView) -> AnyView {
             .send(&shown, &SetAttribute { together, ..SetAttribute::default() }, move || control.set_value(&before));
     };
     view! {
+        <span class="note" aria-hidden="true">{policy::TOGETHER.say()}</span>
         <input
             type="text"
             maxlength="64"
-            placeholder=policy::TOGETHER.say()
             aria-label=policy::TOGETHER_OF.with(&[label(view)])
             prop:value=now
             disabled=move || !settings.may_set || settings.act.is_busy()

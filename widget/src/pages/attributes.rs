@@ -202,16 +202,20 @@ fn row(settings: Settings, view: &AttributeView) -> AnyView {
         if policy.visible { (attributes::VISIBLE, Icon::Eye) } else { (attributes::HIDDEN, Icon::EyeOff) };
     let demand_word = if mandatory { frame::YES } else { frame::NO };
     let switches = Switches { settings, name: name.clone() };
+    let is_levels_open = RwSignal::new(false);
+    // Unlocked alone lets nobody edit it.
+    let stays = (!policy.locked && policy.authority == Authority::Directory)
+        .then(|| view! { <p class="note">{attributes::STAYS_READ_ONLY.say()}</p> });
     view! {
         <tr>
             <th scope="row">{about(view, name)}</th>
             <td data-label=attributes::LOCKED.say()>
-                {switches.button(attributes::LOCK, policy.locked, lock_word, Some(lock_sign), Callback::new(lock))}
+                {switches.button(attributes::LOCK, policy.locked, lock_word, Some(lock_sign), Callback::new(lock))} {stays}
             </td>
             <td data-label=attributes::VISIBLE.say()>
                 {switches.button(attributes::SHOW, policy.visible, show_word, Some(show_sign), Callback::new(show))}
             </td>
-            <td data-label=attributes::APPROVAL.say()>{approval(settings, view)} {levels_of(settings, view)} {together(settings, view)}</td>
+            <td data-label=attributes::APPROVAL.say()>{approval(settings, view, is_levels_open)} {levels_of(settings, view, is_levels_open)} {together(settings, view)}</td>
             <td data-label=attributes::AUTHORITY.say()>{authority(settings, view)} {blank(settings, view)}</td>
             <td data-label=attributes::MANDATORY.say()>
                 {switches.button(attributes::MANDATORY_OF, mandatory, demand_word, None, Callback::new(demand))}
@@ -326,7 +330,8 @@ fn authority_help() -> AnyView {
     .into_any()
 }
 
-fn approval(settings: Settings, view: &AttributeView) -> AnyView {
+/// Who decides. Levels are written first, in their own form.
+fn approval(settings: Settings, view: &AttributeView, is_levels_open: RwSignal<bool>) -> AnyView {
     let choices = [
         (Approval::None, attributes::APPROVAL_NONE),
         (Approval::Admins, attributes::APPROVAL_ADMINS),
@@ -334,9 +339,13 @@ fn approval(settings: Settings, view: &AttributeView) -> AnyView {
         (Approval::Levels, attributes::APPROVAL_LEVELS),
     ];
     let now = choices.iter().position(|(choice, _)| *choice == view.attribute.policy.approval).unwrap_or(0);
-    let set = move |index: usize| SetAttribute {
-        approval: choices.get(index).map(|(choice, _)| *choice),
-        ..SetAttribute::default()
+    let set = move |index: usize| {
+        let approval = choices.get(index).map(|(choice, _)| *choice);
+        if approval == Some(Approval::Levels) {
+            is_levels_open.set(true);
+            return None;
+        }
+        Some(SetAttribute { approval, ..SetAttribute::default() })
     };
     select(settings, view, attributes::APPROVAL_OF, &choices.map(|(_, text)| text), now, set)
 }
@@ -349,9 +358,9 @@ fn authority(settings: Settings, view: &AttributeView) -> AnyView {
         (Authority::Local, attributes::AUTHORITY_LOCAL),
     ];
     let now = choices.iter().position(|(choice, _)| *choice == view.attribute.policy.authority).unwrap_or(0);
-    let set = move |index: usize| SetAttribute {
-        authority: choices.get(index).map(|(choice, _)| *choice),
-        ..SetAttribute::default()
+    let set = move |index: usize| {
+        let authority = choices.get(index).map(|(choice, _)| *choice);
+        Some(SetAttribute { authority, ..SetAttribute::default() })
     };
     select(settings, view, attributes::AUTHORITY_OF, &choices.map(|(_, text)| text), now, set)
 }
@@ -362,7 +371,7 @@ pub(super) fn select(
     what: Text,
     choices: &[Text],
     now: usize,
-    set: impl Fn(usize) -> SetAttribute + 'static,
+    set: impl Fn(usize) -> Option<SetAttribute> + 'static,
 ) -> AnyView {
     let shown = view.clone();
     let options: Vec<AnyView> = choices
@@ -375,7 +384,10 @@ pub(super) fn select(
     let choose = move |event| {
         let control: HtmlSelectElement = event_target(&event);
         let index = control.value().parse().unwrap_or(now);
-        settings.send(&shown, &set(index), move || control.set_value(&now.to_string()));
+        match set(index) {
+            Some(set) => settings.send(&shown, &set, move || control.set_value(&now.to_string())),
+            None => control.set_value(&now.to_string()),
+        }
     };
     view! {
         <select

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use domain::{
-    api::{ExecuteImport, Import, ImportRows, ImportState},
+    api::{ErrorCode, ExecuteImport, Import, ImportRows, ImportState},
     id::ImportId,
     rights::Act as Right,
 };
@@ -178,8 +178,13 @@ fn decide(import: &Import, load: Load<Import>) -> AnyView {
             notices.say(words::STARTED.say());
             load.put(now);
         };
-        // Where something has moved, a fresh preview is on its way.
-        act.run_or(api::execute_import(id, version, &wish), begun, move |_| load.again());
+        act.run_or(api::execute_import(id, version, &wish), begun, move |trouble| {
+            // What is drawn anew takes the message at the button with it.
+            if trouble.code() == Some(ErrorCode::Conflict) {
+                notices.say(words::PREVIEW_MOVED.say());
+            }
+            load.again();
+        });
     };
     let discard = move |_| {
         discarding.run(api::discard_import(id), move |_| {

@@ -65,12 +65,13 @@ impl Draft {
     }
 }
 
-/// The levels in words and the way to them, where an attribute's approval is in levels.
-pub(super) fn levels_of(settings: Settings, view: &AttributeView) -> Option<AnyView> {
+/// The levels in words and the way to them, where an attribute's approval is in levels; and the form of its levels while `is_open`.
+pub(super) fn levels_of(settings: Settings, view: &AttributeView, is_open: RwSignal<bool>) -> AnyView {
+    let edited = view.clone();
+    let form = move || is_open.get().then(|| editor(settings, &edited, is_open));
     if view.attribute.policy.approval != Approval::Levels {
-        return None;
+        return form.into_any();
     }
-    let is_open = RwSignal::new(false);
     let sentences: Vec<AnyView> = view
         .attribute
         .levels
@@ -81,18 +82,15 @@ pub(super) fn levels_of(settings: Settings, view: &AttributeView) -> Option<AnyV
         true => view! { <p class="note">{words::NONE.say()}</p> }.into_any(),
         false => view! { <ol class="levels note">{sentences}</ol> }.into_any(),
     };
-    let shown = view.clone();
     let name = words::EDIT_OF.with(&[label(view)]);
-    Some(
-        view! {
-            {sentences}
-            <button aria-label=name disabled=move || !settings.may_set on:click=move |_| is_open.set(true)>
-                {words::EDIT.say()}
-            </button>
-            {move || is_open.get().then(|| editor(settings, &shown, is_open))}
-        }
-        .into_any(),
-    )
+    view! {
+        {sentences}
+        <button aria-label=name disabled=move || !settings.may_set on:click=move |_| is_open.set(true)>
+            {words::EDIT.say()}
+        </button>
+        {form}
+    }
+    .into_any()
 }
 
 fn editor(settings: Settings, view: &AttributeView, is_open: RwSignal<bool>) -> AnyView {
@@ -118,7 +116,9 @@ fn editor(settings: Settings, view: &AttributeView, is_open: RwSignal<bool>) -> 
             return;
         }
         let levels = draft.levels.get_untracked().into_iter().map(|row| row.level).collect();
-        let set = SetAttribute { levels: Some(levels), ..SetAttribute::default() };
+        // That it asks in levels comes into force with the levels, and not before.
+        let approval = Some(Approval::Levels);
+        let set = SetAttribute { levels: Some(levels), approval, ..SetAttribute::default() };
         let (ask, catch_up) = (api::set_attribute(&key, version.get_value(), &set), catch_up.clone());
         is_overtaken.set(false);
         let done = move |set| {

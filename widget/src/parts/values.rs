@@ -33,10 +33,18 @@ pub(crate) fn text_in_words(kind: Option<Kind>, text: &str) -> String {
         (Some(Kind::Date), _) => day(text),
         (Some(Kind::Country), _) => country_name(text).unwrap_or_else(|| text.to_owned()),
         (Some(Kind::Photo), _) => photo::PICTURE.say().to_owned(),
+        // Where a list does not know of which kind its values are, a picture's digest helps nobody.
+        (None, _) if is_digest(text) => photo::PICTURE.say().to_owned(),
         (Some(Kind::YesNo), "TRUE") => frame::YES.say().to_owned(),
         (Some(Kind::YesNo), "FALSE") => frame::NO.say().to_owned(),
         _ => text.to_owned(),
     }
+}
+
+/// Whether a text is what a picture is stored as.
+fn is_digest(text: &str) -> bool {
+    let digits = text.strip_prefix("sha256:");
+    digits.is_some_and(|digits| digits.len() == 64 && digits.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
 
 /// The words of a choice's options; `None` where the stored texts are the words.

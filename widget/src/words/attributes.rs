@@ -43,6 +43,7 @@ texts! {
     APPROVAL_NONE: "None", "Aucune";
     APPROVAL_ADMINS: "Administrators", "Administrateurs";
     APPROVAL_MANAGER: "Manager", "Responsable";
+    STAYS_READ_ONLY: "Read-only all the same: the directory’s word counts.", "En lecture seule quand même : l’annuaire fait foi.";
     APPROVAL_LEVELS: "In levels", "Par niveaux";
     AUTHORITY: "Whose word counts", "Qui fait foi";
     AUTHORITY_HELP: "What “whose word counts” means", "Ce que signifie « qui fait foi »";

@@ -77,6 +77,7 @@ texts! {
     BRAKE: "More people than usual would be blocked: {0}, where {1} are let through. Look at their names below.", "Plus de personnes que d’habitude seraient bloquées : {0}, alors que {1} passent. Regardez leurs noms ci-dessous.";
     BRAKE_YES: "I have seen the names: block {0} people", "J’ai vu les noms : bloquer {0} personnes";
     EXECUTE: "Carry it out", "Exécuter";
+    PREVIEW_MOVED: "Nothing was carried out: somebody in the file was changed since this preview. A fresh one is being made; look at it, then carry it out.", "Rien n’a été exécuté : une personne du fichier a changé depuis cet aperçu. Un nouvel aperçu se prépare ; regardez-le, puis exécutez.";
     STARTED: "It is being carried out.", "L’exécution a commencé.";
     DISCARD: "Discard the file", "Abandonner le fichier";
     DISCARDED: "The file is gone; nothing was changed.", "Le fichier est supprimé ; rien n’a été modifié.";
