@@ -29,6 +29,8 @@ fn addresses(company: &Company, emma: i64, export: i64) -> Vec<String> {
         ("{change}", "1".to_owned()),
         ("{digest}", "0".repeat(64)),
         ("{account}", "1".to_owned()),
+        // Whoever has the link of an export has its file; nobody here has one.
+        ("{token}", "0".repeat(64)),
     ];
     let readable =
         document["paths"].as_object().unwrap().iter().filter(|(_, operations)| operations.get("get").is_some());

@@ -10,12 +10,14 @@ use std::time::{Duration, Instant};
 
 use crate::acts::{on_both, rows, wait_for};
 use crate::company::{Company, Database, field};
+use crate::staff::{id_of, save, somebody};
 
 on_both!(
     too_many_removals_are_held_and_released,
     a_held_run_blocks_only_where_it_is_said_to,
     a_held_run_that_is_given_up_has_changed_nobody,
     a_mass_change_is_held_with_old_and_new,
+    what_was_handed_over_for_many_is_confirmed,
     mass_disabling_is_held_with_names,
 );
 
@@ -210,6 +212,30 @@ fn a_mass_change_is_held_with_old_and_new(database: Database) {
         wait_for("the released run's end", || Some(company.run(&released)).filter(|run| run["state"] != "running"));
     assert_eq!((&done["state"], &done["counts"]["changed"]), (&json!("complete"), &json!(renamed)), "{done}");
     assert_eq!(company.report(&done, "changed").len(), renamed, "each change is told once");
+}
+
+/// S1.16, X3: what Amend has handed over for many comes back as it was approved, and holds nothing up; a script that does the same is still held.
+fn what_was_handed_over_for_many_is_confirmed(database: Database) {
+    let company = Company::open(database);
+    for place in 0..10 {
+        let path = format!("/api/v1/people/{}", id_of(&company, &somebody(&company, place)));
+        save(&company.root, &path, &json!({ "room": "Room for all" })).expect_status(200);
+    }
+    let make = json!({ "target": 1, "format": "ldif", "key": "dn" });
+    let export = company.root.post("/api/v1/exports", &make).expect_status(201).json;
+    let file = company.root.get(&format!("/api/v1/exports/{}/file", export["id"])).expect_status(200).text();
+    company.slapd.modify(&file).unwrap();
+    let run = company.sync();
+    assert_eq!((&run["state"], &run["counts"]["confirmed"]), (&json!("complete"), &json!(10)), "{run}");
+
+    let office: String = (0..10)
+        .map(|place| {
+            let dn = line("dn", &company.dn(&somebody(&company, place)));
+            format!("{dn}\nchangetype: modify\nreplace: roomNumber\nroomNumber: Elsewhere\n\n")
+        })
+        .collect();
+    company.slapd.modify(&office).unwrap();
+    assert_eq!(company.sync()["held"]["brake"], "mass_change");
 }
 
 /// I5, X4, S2.12: disabling is a removal too.

@@ -6,7 +6,10 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::attributes::{Settings, Switches, select};
+use super::{
+    attribute_choices::select,
+    attributes::{Settings, Switches},
+};
 use crate::words::{attributes, catalogue};
 
 /// What a blank in the directory means; nothing where no directory is read for it or its word does not count.

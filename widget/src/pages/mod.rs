@@ -5,6 +5,7 @@ pub(crate) mod administrators;
 pub(crate) mod approvals;
 pub(crate) mod attribute;
 mod attribute_blank;
+mod attribute_choices;
 mod attribute_dialogs;
 mod attribute_effect;
 mod attribute_filter;

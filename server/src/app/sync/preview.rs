@@ -34,6 +34,11 @@ pub(super) struct Known {
 }
 
 impl Known {
+    /// Who it is.
+    pub(super) fn person(&self) -> PersonId {
+        self.person.id
+    }
+
     /// The directory takes them out now: disabled, and not blocked by the directory before.
     pub(super) fn is_removed(&self, context: &Context) -> bool {
         context.leaving.when_gone != WhenGone::Nothing
