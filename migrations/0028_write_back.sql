@@ -10,3 +10,5 @@ alter table target add column write_trouble_times bigint not null default 0;
 alter table target add column write_next_at bigint;
 -- What was moved lately, and what is to be looked at next.
 create index item_moved on item (target_id, state, moved_at);
+-- What is being written: few, and asked for each second.
+create index item_sending on item (lease_until_at) where state = 'sending';

@@ -3,6 +3,7 @@ create table export_link (
     id ID_KEY,
     export_id bigint not null references export (id),
     token_hash BYTES not null unique,
+    made_by_account_id bigint not null,
     made_by_name text not null,
     made_at bigint not null,
     ends_at bigint not null,

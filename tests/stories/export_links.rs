@@ -1,6 +1,8 @@
 //! Handing a file to whoever maintains the directory and has no account: links that end, and a checksum that a foreign program compares.
 
 use amend_tests::{
+    amend::{ADMINISTRATOR, ADMINISTRATOR_PASSWORD},
+    browser::run_on_pages,
     client::Client,
     people,
     programs::{need, run_any},
@@ -12,7 +14,7 @@ use std::process::Command;
 use crate::{
     acts::on_both,
     company::{Company, Database, change_state},
-    staff::{approved, audit},
+    staff::{approved, audit, somebody, with_role},
 };
 
 on_both!(a_link_leads_to_the_file_until_it_ends, a_checksum_is_of_the_file_that_was_given);
@@ -66,10 +68,19 @@ fn a_link_leads_to_the_file_until_it_ends(database: Database) {
     stranger.get(&path).expect_status(404);
     stranger.get(other["path"].as_str().unwrap()).expect_status(200);
     assert_eq!(anna.get(&links).json.as_array().unwrap().len(), 1);
+    // Nor does a link lead anywhere whose maker may not download any more.
+    let name = somebody(&company, 0);
+    let operator = with_role(&company, &name, "export-operator");
+    let of_operator = operator.post(&links, &json!({ "hours": 1 })).expect_status(201).json;
+    let of_operator = of_operator["path"].as_str().unwrap();
+    stranger.get(of_operator).expect_status(200);
+    company.amend.cli(&["admin", "revoke", &name, "export-operator"], "").unwrap();
+    stranger.get(of_operator).expect_status(404);
+    stranger.get(other["path"].as_str().unwrap()).expect_status(200);
     anna.delete(&links).expect_status(204);
     stranger.get(other["path"].as_str().unwrap()).expect_status(404);
     assert_eq!(anna.get(&links).json, json!([]));
-    assert_eq!((audit(&company, "export.link").len(), audit(&company, "export.end_links").len()), (2, 1));
+    assert_eq!((audit(&company, "export.link").len(), audit(&company, "export.end_links").len()), (3, 1));
 }
 
 /// S1.13: `sha256sum` finds the file that was downloaded to be the one that Amend made. Before somebody has it, it can still become another one.
@@ -90,4 +101,15 @@ fn a_checksum_is_of_the_file_that_was_given(database: Database) {
     };
     assert_eq!(check(&file.body), Some(0), "{sums}");
     assert_eq!(check(&[&file.body[..], b"\n"].concat()), Some(1));
+}
+
+/// S1.15: a link is made, shown once, listed and ended on the page, at all widths, light and dark.
+#[test]
+fn links_are_made_and_ended_in_the_browser() {
+    let company = Company::open(Database::Sqlite);
+    exported(&company);
+    let (scratch, url) = (Scratch::new("links").unwrap(), company.amend.url());
+    let environment =
+        [("AMEND_URL", url.as_str()), ("AMEND_USER", ADMINISTRATOR), ("AMEND_PASSWORD", ADMINISTRATOR_PASSWORD)];
+    run_on_pages("export_links.mjs", scratch.path(), &environment).unwrap();
 }

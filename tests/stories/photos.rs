@@ -17,6 +17,7 @@ on_both!(
     a_picture_goes_all_the_way,
     what_cannot_be_taken_is_told_why,
     a_companys_own_limits_are_kept,
+    a_picture_that_a_run_has_changed_is_set_back,
     pictures_are_for_those_whom_they_concern
 );
 
@@ -261,4 +262,31 @@ fn active_directory_is_given_a_thumbnail() {
     domain.changes(people::EMPLOYEE, &format!("modify\nreplace: thumbnailPhoto\nthumbnailPhoto:: {cell}"));
     assert_eq!(domain.sync()["counts"]["confirmed"], 1);
     assert_eq!(field(&domain.profile(people::EMPLOYEE), "photo")["value"], sent["value"]);
+}
+
+/// X16, P25: a picture that a run has put in the place of another is set back to the one before; one that nobody had is not taken.
+fn a_picture_that_a_run_has_changed_is_set_back(database: Database) {
+    let company = opened(database, "none");
+    let person = company.person(people::EMPLOYEE);
+    let emma = company.signed_in(people::EMPLOYEE);
+    let before = field(&Company::profile(&emma), "photo")["value"].clone();
+    assert!(before.is_string(), "{before}");
+    let other = STANDARD.encode(portrait::draw(41).unwrap());
+    company.in_directory(people::EMPLOYEE, &format!("replace: jpegPhoto\njpegPhoto:: {other}\n"));
+    let run = company.sync();
+    let now = field(&Company::profile(&emma), "photo")["value"].clone();
+    assert_ne!(now, before);
+
+    let what = json!({ "run": run["id"] });
+    let seen = company.root.post("/api/v1/undo/preview", &json!({ "what": what })).expect_status(200).json;
+    let row = rows(&seen).into_iter().find(|row| row["value"]["attribute"] == "photo").unwrap();
+    assert_eq!((&row["outcome"], &row["value"]["new"]), (&json!("set_back"), &before), "{row}");
+    let back = |back: &Value| {
+        let asked = json!({ "person": person["id"], "attribute": "photo", "now": now, "back": back });
+        let undo = json!({ "what": what, "rows": [asked], "reason": "The wrong file" });
+        company.root.post("/api/v1/undo", &undo).expect_status(200).json["outcomes"][0].clone()
+    };
+    assert_eq!(back(&json!(format!("sha256:{}", "0".repeat(64)))), "refused");
+    assert_eq!(back(&before), "set_back");
+    assert_eq!(field(&Company::profile(&emma), "photo")["value"], before);
 }

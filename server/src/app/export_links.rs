@@ -2,18 +2,19 @@
 
 use domain::{
     api::{ExportLink, MadeExportLink, MakeExportLink, paths},
-    id::ExportId,
+    id::{AccountId, ExportId},
     moment::Moment,
-    rights::Act,
+    rights::{Act, Grants, Who},
 };
 
 use super::{
     App, AppError,
     asker::{Actor, Asker},
+    deciders,
     exports::{self, ExportFile},
     open_session::hash,
 };
-use crate::store::{export, export_link};
+use crate::store::{Conn, account, export, export_link, grant, within::Within};
 
 const HOUR: i64 = 3_600_000;
 
@@ -38,7 +39,7 @@ impl App {
             .write::<_, AppError, _>(move |conn| {
                 Box::pin(async move {
                     exports::give(conn, &catalogue, &asker, id, now).await?;
-                    export_link::put(conn, id, &token_hash, &asker.name, (now, ends_at)).await?;
+                    export_link::put(conn, id, &token_hash, (asker.who.account, &asker.name), (now, ends_at)).await?;
                     let mut row = asker.actor().audit(now, "export.link");
                     row.detail = serde_json::json!({ "export": id, "hours": make.hours });
                     conn.audit(row);
@@ -82,13 +83,18 @@ impl App {
             .await
     }
 
-    /// The file that a link leads to; what has ended and what never was get the same answer. It is on record by whose link it was.
+    /// The file that a link leads to, for as long as whoever made it may download it; what has ended and what never was get the same answer. It is
+    /// on record by whose link it was.
     pub(crate) async fn linked_file(&self, token: &str, now: Moment) -> Result<ExportFile, AppError> {
         let token_hash = hash(token);
         self.store()
             .write::<_, AppError, _>(move |conn| {
                 Box::pin(async move {
-                    let (id, made_by) = export_link::follow(conn, &token_hash, now).await?.ok_or(AppError::NotFound)?;
+                    let followed = export_link::follow(conn, &token_hash, now).await?;
+                    let (id, account, made_by) = followed.ok_or(AppError::NotFound)?;
+                    let reach = maker(conn, account).await?.reach(Act::DownloadExport);
+                    let within = Within::of(conn, &reach).await?;
+                    export::by_id(conn, id, &within).await?.ok_or(AppError::NotFound)?;
                     let file = exports::file_of(conn, id).await?;
                     let mut row = Actor::default().audit(now, "export.download_by_link");
                     row.detail = serde_json::json!({ "export": id, "link_of": made_by, "sha256": file.0.sha256 });
@@ -109,5 +115,18 @@ impl App {
             return Err(AppError::Conflict("the file was not downloaded yet; download it first".to_owned()));
         }
         Ok(format!("{}  {}\n", known.sha256, known.file_name))
+    }
+}
+
+/// Whoever made a link, with the roles that they have now; none where they may not sign in any more.
+async fn maker(conn: &mut Conn, id: AccountId) -> Result<Who, AppError> {
+    let nobody = Who { account: id, person: None, grants: Grants::new() };
+    let Some(account) = account::by_id(conn, id).await? else { return Ok(nobody) };
+    match account.person {
+        // A local administrator.
+        None => Ok(Who { grants: grant::of_account(conn, id).await?, ..nobody }),
+        Some(_) => {
+            Ok(deciders::administrators(conn).await?.into_iter().find(|one| one.account == id).unwrap_or(nobody))
+        }
     }
 }

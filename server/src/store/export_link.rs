@@ -2,7 +2,7 @@
 
 use domain::{
     api::ExportLink,
-    id::{ExportId, ExportLinkId},
+    id::{AccountId, ExportId, ExportLinkId},
     moment::Moment,
 };
 
@@ -16,14 +16,16 @@ pub(crate) async fn put(
     conn: &mut Conn,
     export: ExportId,
     token_hash: &[u8],
-    made_by: &str,
+    (account, made_by): (AccountId, &str),
     (now, ends_at): (Moment, Moment),
 ) -> Result<(), StoreError> {
     execute!(
         conn,
-        "insert into export_link (export_id, token_hash, made_by_name, made_at, ends_at) values ($1, $2, $3, $4, $5)",
+        "insert into export_link (export_id, token_hash, made_by_account_id, made_by_name, made_at, ends_at)
+         values ($1, $2, $3, $4, $5, $6)",
         export.0,
         token_hash.to_vec(),
+        account.0,
         made_by.to_owned(),
         now.0,
         ends_at.0,
@@ -31,21 +33,21 @@ pub(crate) async fn put(
     .map(|_| ())
 }
 
-/// The export of a link that has not ended, and who made the link; the use is counted.
+/// The export of a link that has not ended, and who made the link, by account and name; the use is counted.
 pub(crate) async fn follow(
     conn: &mut Conn,
     token_hash: &[u8],
     now: Moment,
-) -> Result<Option<(ExportId, String)>, StoreError> {
+) -> Result<Option<(ExportId, AccountId, String)>, StoreError> {
     let row = fetch_optional!(
         conn,
-        (i64, String),
+        (i64, i64, String),
         "update export_link set uses = uses + 1, used_at = $2 where token_hash = $1 and ends_at > $2
-         returning export_id, made_by_name",
+         returning export_id, made_by_account_id, made_by_name",
         token_hash.to_vec(),
         now.0,
     )?;
-    Ok(row.map(|(export, made_by)| (ExportId(export), made_by)))
+    Ok(row.map(|(export, account, made_by)| (ExportId(export), AccountId(account), made_by)))
 }
 
 /// The links of an export that have not ended, newest first.

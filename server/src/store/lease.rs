@@ -9,7 +9,7 @@ use domain::{
 
 use super::{
     Conn, StoreError,
-    connection::{execute, fetch_all, fetch_one, in_numbers, list},
+    connection::{execute, fetch_all, fetch_one, fetch_optional, in_numbers, list},
     item::{Item, Row as ItemRow},
 };
 
@@ -189,6 +189,17 @@ pub(crate) async fn release(conn: &mut Conn, target: TargetId, now: Moment) -> R
         target.0,
         now.0,
     )
+}
+
+/// Whether a lease has run out.
+pub(crate) async fn has_left(conn: &mut Conn, now: Moment) -> Result<bool, StoreError> {
+    let row = fetch_optional!(
+        conn,
+        (i64,),
+        "select id from item where state = 'sending' and lease_until_at < $1 limit 1",
+        now.0
+    )?;
+    Ok(row.is_some())
 }
 
 /// Has what nobody is writing any more go on as its change does, where that is no longer approved or its target is off.

@@ -10,7 +10,11 @@ use crate::{
     staff::{audit, id_of, set},
 };
 
-on_both!(stale_details_are_asked_about_and_confirmed, who_never_confirmed_is_reminded_and_reported);
+on_both!(
+    stale_details_are_asked_about_and_confirmed,
+    who_has_nothing_to_confirm_is_not_reminded,
+    who_never_confirmed_is_reminded_and_reported,
+);
 
 const DAY: i64 = 86_400_000;
 
@@ -163,4 +167,17 @@ fn who_never_confirmed_is_reminded_and_reported(database: Database) {
         }
     }
     assert_eq!(asked(&emma).len(), 0);
+}
+
+/// T9: whose details are all somebody else's to change is looked at, asked nothing and not shown as reminded.
+fn who_has_nothing_to_confirm_is_not_reminded(database: Database) {
+    let (company, _mail) = company(database);
+    company.root.post("/api/v1/locks", &json!({ "locked": true, "pending": "keep" })).expect_status(200);
+    let id = id_of(&company, people::EMPLOYEE);
+    days_pass(&company, id, 31);
+    let looked = format!("select count(*) from confirm_state where person_id = {id} and looked_at is not null");
+    wait_for("a look at what is due", || (company.sql(&looked).trim() == "1").then_some(()));
+    let reminded = format!("select count(*) from confirm_state where person_id = {id} and reminded_at is not null");
+    assert_eq!(company.sql(&reminded).trim(), "0");
+    assert_eq!(about(&emma(&company), "confirm").len(), 0);
 }

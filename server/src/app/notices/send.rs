@@ -12,7 +12,7 @@ use tokio::sync::watch;
 
 use super::{TellPerson, Told, letter};
 use crate::{
-    app::{App, AppError, asker::Actor},
+    app::{App, AppError, asker::Actor, backoff::Backoff},
     clock,
     mail::{Letter, Mailer, NotTaken},
     store::{
@@ -24,10 +24,8 @@ use crate::{
 
 /// After so many attempts a notice is parked.
 const ATTEMPTS: i64 = 10;
-/// The first pause between attempts; each is twice the one before.
-const FIRST_PAUSE: i64 = 60_000;
-/// The longest pause.
-const LONGEST_PAUSE: i64 = 6 * 3_600_000;
+/// The pauses between them.
+const PAUSES: Backoff = Backoff { first: 60_000, longest: 6 * 3_600_000 };
 /// How long a letter that is being sent may still take when the server is told to stop.
 const LAST_PATIENCE: Duration = Duration::from_secs(3);
 /// For how long it is remembered what was delivered or given up.
@@ -129,7 +127,7 @@ impl App {
                         Err(why) => {
                             let gives_up = why.for_good || claimed.attempts + 1 >= ATTEMPTS;
                             let state = if gives_up { NoticeState::Parked } else { NoticeState::Waiting };
-                            (state, Some((why.words, now.plus(pause(claimed.attempts, draw)))))
+                            (state, Some((why.words, now.plus(PAUSES.pause(claimed.attempts, draw)))))
                         }
                     };
                     let said = failed.as_ref().map(|(words, next)| (words.as_str(), *next));
@@ -190,24 +188,13 @@ async fn about_run(conn: &mut Conn, id: Option<RunId>, told: &Told) -> Result<Ab
     Ok(about)
 }
 
-/// Milliseconds until the next attempt after so many: twice as long each time, and a quarter more or less by `draw`, so that what failed together
-/// does not come back together.
-fn pause(attempts: i64, draw: u16) -> i64 {
-    let doubled = FIRST_PAUSE << attempts.clamp(0, 20);
-    let pause = doubled.min(LONGEST_PAUSE);
-    pause * 3 / 4 + pause / 2 * i64::from(draw) / i64::from(u16::MAX)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn pauses_double_up_to_a_limit() {
-        assert_eq!((pause(0, 0), pause(0, u16::MAX)), (45_000, 75_000));
-        assert_eq!(pause(3, 0), 8 * 45_000);
-        assert_eq!(pause(30, 0), LONGEST_PAUSE * 3 / 4);
-        let all: i64 = (0..ATTEMPTS - 1).map(|attempts| pause(attempts, u16::MAX / 2)).sum();
+    fn a_night_is_got_over() {
+        let all: i64 = (0..ATTEMPTS - 1).map(|attempts| PAUSES.pause(attempts, u16::MAX / 2)).sum();
         assert!((7..10).contains(&(all / 3_600_000)), "a night without a mail server is got over: {all}");
     }
 }

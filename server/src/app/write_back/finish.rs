@@ -11,7 +11,7 @@ use domain::{
 
 use super::{
     super::{App, AppError, asker::Actor, catalogue::Catalogue, step},
-    pause,
+    PAUSES,
     send::Sent,
     take::{Batch, Errand, Taken},
 };
@@ -129,7 +129,7 @@ async fn fail(
     };
     let is_parked = is_final || note.taken.attempts + 1 >= ATTEMPTS;
     let state = if is_parked { ItemState::Parked } else { ItemState::Failed };
-    let next = (!is_parked).then(|| now.plus(pause(note.taken.attempts, draw)));
+    let next = (!is_parked).then(|| now.plus(PAUSES.pause(note.taken.attempts, draw)));
     if !lease::failed(conn, (note.taken.id, token), (state, reason), next, now).await? {
         return Ok(());
     }

@@ -10,24 +10,25 @@ mod turn;
 use domain::{id::TargetId, moment::Moment};
 use tokio::sync::watch;
 
-use super::{App, AppError, catalogue::Catalogue};
+use super::{App, AppError, backoff::Backoff, catalogue::Catalogue};
 use crate::{
     clock,
     store::{item::Target, lease, writing},
     target::{Place, Session},
 };
 
-/// The first pause after a failure; each is twice the one before.
-const FIRST_PAUSE: i64 = 15_000;
-/// The longest pause.
-const LONGEST_PAUSE: i64 = 3_600_000;
+/// The pauses after failures.
+const PAUSES: Backoff = Backoff { first: 15_000, longest: 3_600_000 };
 
 impl App {
     /// The targets that have something to be written now.
     pub(crate) async fn targets_due(&self, now: Moment) -> Result<Vec<TargetId>, AppError> {
-        self.store()
-            .write::<_, AppError, _>(move |conn| Box::pin(async move { Ok(lease::settle_left(conn, now).await?) }))
-            .await?;
+        // Mostly nothing is left behind, and then nobody who writes is held up.
+        if lease::has_left(&mut self.store().read().await?, now).await? {
+            self.store()
+                .write::<_, AppError, _>(move |conn| Box::pin(async move { Ok(lease::settle_left(conn, now).await?) }))
+                .await?;
+        }
         Ok(writing::due(&mut self.store().read().await?, now).await?)
     }
 
@@ -73,7 +74,7 @@ impl App {
         self.store()
             .write(move |conn| {
                 Box::pin(async move {
-                    let noted = why.as_deref().map(|why| (why, now.plus(pause(times, draw))));
+                    let noted = why.as_deref().map(|why| (why, now.plus(PAUSES.pause(times, draw))));
                     Ok(writing::set_trouble(conn, target, noted).await?)
                 })
             })
@@ -91,24 +92,4 @@ fn place(catalogue: &Catalogue, target: &Target) -> Result<Place, AppError> {
         id_attribute: connection.connect.id_attribute.clone(),
         allowed: columns.into_iter().map(|column| column.heading).collect(),
     })
-}
-
-/// Milliseconds until the next attempt after so many: twice as long each time, and a quarter more or less by `draw`, so that what failed together
-/// does not come back together.
-fn pause(attempts: i64, draw: u16) -> i64 {
-    let doubled = FIRST_PAUSE << attempts.clamp(0, 20);
-    let pause = doubled.min(LONGEST_PAUSE);
-    pause * 3 / 4 + pause / 2 * i64::from(draw) / i64::from(u16::MAX)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn pauses_double_up_to_an_hour() {
-        assert_eq!((pause(0, 0), pause(0, u16::MAX)), (11_250, 18_750));
-        assert_eq!(pause(3, 0), 8 * 11_250);
-        assert_eq!(pause(30, u16::MAX), LONGEST_PAUSE * 5 / 4);
-    }
 }
