@@ -71,7 +71,7 @@ fn row(
                 {icon(Icon::Download)}
                 <span>{name}</span>
             </a>
-            <span class="row-acts">
+            <span class="file-acts">
                 <button type="button" class="quiet" aria-label=links_label on:click=links>
                     {exports::LINKS.say()}
                 </button>
