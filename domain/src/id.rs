@@ -41,6 +41,10 @@ ids! {
     ChangeId;
     /// A system that approved values are exported to.
     TargetId;
+    /// A row of a target's template.
+    MappingId;
+    /// A look at what a target would be given, and what became of it.
+    ReexportId;
     /// A job that hands items to a target.
     ExportId;
     /// A link to the file of an export.

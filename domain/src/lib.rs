@@ -42,6 +42,7 @@ pub mod rights;
 pub mod schedule;
 pub mod seats;
 pub mod selection;
+pub mod template;
 pub mod text;
 pub mod validate;
 pub mod value;

@@ -5,10 +5,11 @@ use serde::{Deserialize, Serialize};
 use super::Writing;
 use crate::{
     change::ChangeState,
-    id::{ChangeId, ExportId, ItemId, PersonId, TargetId},
+    id::{ChangeId, ExportId, ItemId, MappingId, PersonId, TargetId},
     item::ItemState,
     moment::Moment,
     name::AttributeKey,
+    template::TargetKind,
     value::Value,
 };
 
@@ -20,6 +21,9 @@ pub struct Target {
     pub id: TargetId,
     /// Its name.
     pub name: String,
+    /// What kind of system it is.
+    #[serde(default)]
+    pub kind: TargetKind,
     /// Items that wait to be exported.
     pub waiting: i64,
     /// People whom those items are about.
@@ -52,12 +56,21 @@ pub struct Item {
     pub person: PersonId,
     /// The person's name.
     pub person_name: String,
-    /// The attribute.
-    pub attribute: AttributeKey,
-    /// The change it carries.
-    pub change: ChangeId,
+    /// The attribute, where it is written as it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attribute: Option<AttributeKey>,
+    /// What it is called in the target.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// The change it carries; absent where it carries a value that somebody looked at before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub change: Option<ChangeId>,
     /// Where the change is.
-    pub change_state: ChangeState,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub change_state: Option<ChangeState>,
+    /// The row of the template that it is written by, if there still is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mapping: Option<MappingId>,
     /// What the directory last said.
     pub old: Option<Value>,
     /// What is to be written; `null` clears.

@@ -68,7 +68,8 @@ pub struct WritingTested {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct WriteRight {
     /// The attribute here.
-    pub attribute: AttributeKey,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attribute: Option<AttributeKey>,
     /// Its name in the directory.
     pub name: String,
     /// Whether it can be written.

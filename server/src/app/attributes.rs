@@ -205,8 +205,8 @@ pub(super) fn check_attribute(
 ) -> Result<(), AppError> {
     let key = &attribute.key;
     let read = catalogue.mappings.values().filter_map(|mapping| mapping.get(key));
-    let written = catalogue.targets.iter().flat_map(|target| &target.mapping);
-    let written = written.filter(|(mapped, _)| mapped == key).map(|(_, name)| name);
+    let written = catalogue.targets.iter().flat_map(|target| target.followed());
+    let written = written.filter(|(mapped, _)| *mapped == key).map(|(_, mapping)| &mapping.name);
     let input = policy::input_of(key, read.chain(written).map(String::as_str), rules, reads);
     policy::check_rules(attribute, input, rules).map_err(AppError::Conflict)
 }
@@ -285,9 +285,8 @@ fn view(
 ) -> AttributeView {
     let key = &stored.attribute.key;
     let mapped_from = catalogue.mappings.values().filter_map(|mapping| mapping.get(key).cloned()).collect();
-    let written_to = catalogue
-        .targets_of(key)
-        .find_map(|target| target.mapping.iter().find(|(mapped, _)| mapped == key).map(|(_, name)| name.clone()));
+    let written_to =
+        catalogue.targets_of(key).find_map(|target| target.mapping_of(key)).map(|mapping| mapping.name.clone());
     AttributeView {
         attribute: stored.attribute.clone(),
         version: stored.version,

@@ -16,6 +16,7 @@ use domain::{
     policy,
     problem::{Problem, ProblemCode},
     rekey,
+    template::TargetKind,
 };
 
 use super::{
@@ -23,6 +24,7 @@ use super::{
     connection::{self, Connection, Known, Reached},
     notices::settings::Company,
     policies::Policies,
+    template,
 };
 use crate::{
     seal::Seals,
@@ -30,7 +32,7 @@ use crate::{
         Conn, attribute,
         entry::Entry,
         fill_set,
-        item::{self, Target},
+        mapping::{self as rows, Target},
         source, source_order,
     },
 };
@@ -49,6 +51,8 @@ pub(crate) struct Catalogue {
     /// How each source is reached, or why it cannot be.
     connections: BTreeMap<SourceId, Known>,
     pub(crate) targets: Vec<Target>,
+    /// The expressions of their templates.
+    pub(crate) expressions: template::Ready,
     /// All sources in the order in which their word counts.
     pub(crate) order: Vec<SourceId>,
     /// The order of single attributes, where it is another.
@@ -90,7 +94,8 @@ impl Catalogue {
         });
         let order = all.iter().map(|source| source.id).collect();
         let sources = all.into_iter().map(|source| (source.id, source.name)).collect();
-        let targets = item::targets(conn).await?;
+        let targets = rows::targets(conn).await?;
+        let expressions = template::ready(&targets);
         let connections = connection::all(conn, settings, seals).await?;
         let orders = set.attributes;
         let sections = attribute::sections(conn).await?;
@@ -106,6 +111,7 @@ impl Catalogue {
             sources,
             connections,
             targets,
+            expressions,
             order,
             orders,
             sections,
@@ -178,6 +184,9 @@ impl Catalogue {
 
     /// Whether a target writes an attribute in the three parts of a country (P26).
     pub(crate) fn is_in_parts(&self, target: &Target, key: &AttributeKey, name: &str) -> bool {
+        if target.kind != TargetKind::Directory {
+            return false;
+        }
         let is_country =
             self.attribute(key).is_some_and(|attribute| attribute.kind == Kind::Country && !attribute.many);
         let kind = self.connections.get(&target.source).map(|known| known.kind).unwrap_or_default();
@@ -195,9 +204,9 @@ impl Catalogue {
         self.orders.get(key).unwrap_or(&self.order)
     }
 
-    /// The targets that write an attribute.
+    /// The targets that write an attribute and are followed.
     pub(crate) fn targets_of<'a>(&'a self, key: &'a AttributeKey) -> impl Iterator<Item = &'a Target> {
-        self.targets.iter().filter(move |target| target.mapping.iter().any(|(mapped, _)| mapped == key))
+        self.targets.iter().filter(move |target| target.mapping_of(key).is_some())
     }
 
     /// What the levels of attributes read of a directory.

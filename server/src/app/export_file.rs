@@ -6,9 +6,8 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use domain::{
     api::{CsvProfile, Delimiter, FileFormat, KeyColumn},
     attribute::Kind,
-    change::ChangeState,
     delta::{self, Cell, Waiting},
-    id::{ChangeId, ItemId, PersonId},
+    id::{ChangeId, ItemId, MappingId, PersonId},
     kind::country::parts::Part,
     moment::Moment,
     name::AttributeKey,
@@ -16,13 +15,13 @@ use domain::{
 };
 use sha2::{Digest as _, Sha256};
 
-use super::{AppError, catalogue::Catalogue, policies, references, standing::Standing, together};
+use super::{AppError, catalogue::Catalogue, policies, references, standing::Standing, template, together};
 use crate::{
     store::{
         Conn,
-        change::Change,
         entry::Entry,
-        item::{self, Target},
+        item::{self, Carries},
+        mapping::{Mapping, Target},
         picture,
     },
     target::{self, Column, Row, Sheet, WriteError},
@@ -55,13 +54,13 @@ pub(super) async fn fill(
     items: &[item::Item],
     now: Moment,
 ) -> Result<Option<File>, AppError> {
-    let (rows, items) = gather(conn, catalogue, target, look, items).await?;
+    let (rows, items) = gather(conn, catalogue, target, look, items, now).await?;
     if rows.is_empty() {
         return Ok(None);
     }
-    let is_filled = |key: &AttributeKey| rows.iter().any(|row| row.cells.contains_key(key));
+    let is_filled = |mapping: MappingId| rows.iter().any(|row| row.cells.contains_key(&mapping));
     let mut columns = columns(catalogue, target);
-    columns.retain(|column| is_filled(&column.attribute));
+    columns.retain(|column| is_filled(column.mapping));
     let people = rows.len();
     let sheet = Sheet { target: target.name.clone(), key: look.key, columns, rows };
     let written = target::write(&sheet, look.format, look.profile, look.delimiter, now);
@@ -73,21 +72,17 @@ pub(super) async fn fill(
     Ok(Some(File { content, sha256, items, people }))
 }
 
-/// What a target is given, in the mapping's order.
+/// What a target is given, in the template's order.
 pub(super) fn columns(catalogue: &Catalogue, target: &Target) -> Vec<Column> {
-    let columns = target.mapping.iter().flat_map(|(key, name)| {
-        let many = catalogue.attribute(key).is_some_and(|attribute| attribute.many);
-        let (attribute, bytes) = (key.clone(), is_picture(catalogue, key));
-        let column = |heading: &str, part| Column {
-            attribute: attribute.clone(),
-            heading: heading.to_owned(),
-            many,
-            bytes,
-            part,
-        };
-        match catalogue.is_in_parts(target, key, name) {
+    let columns = target.on().flat_map(|mapping| {
+        let attribute = mapping.attribute().and_then(|key| catalogue.attribute(key));
+        let many = attribute.is_some_and(|attribute| attribute.many);
+        let bytes = attribute.is_some_and(|attribute| attribute.kind == Kind::Photo);
+        let column =
+            |heading: &str, part| Column { mapping: mapping.id, heading: heading.to_owned(), many, bytes, part };
+        match mapping.attribute().is_some_and(|key| catalogue.is_in_parts(target, key, &mapping.name)) {
             true => Part::ALL.map(|part| column(part.attribute(), Some(part))).to_vec(),
-            false => vec![column(name, None)],
+            false => vec![column(&mapping.name, None)],
         }
     });
     columns.collect()
@@ -100,12 +95,15 @@ pub(super) struct Known {
     pub(super) waiting: Vec<Waiting>,
     /// Changes that name somebody who is in no directory any more.
     pub(super) strangers: BTreeSet<ChangeId>,
+    /// Values that are not what their mappings come to any more: nobody has looked at what they would be now.
+    pub(super) outdated: Vec<ItemId>,
 }
 
 /// Looks up what the items of some people come to. What the policy has closed since, or a conflict in their group holds, is left out.
 pub(super) async fn look_up(
     conn: &mut Conn,
     catalogue: &Catalogue,
+    target: &Target,
     people: &[PersonId],
     items: &[&item::Item],
 ) -> Result<Known, AppError> {
@@ -114,34 +112,48 @@ pub(super) async fn look_up(
     for standing in standings.values_mut() {
         gone.extend(references::refresh(conn, catalogue, standing).await?);
     }
+    let given = template::given(conn, target, people).await?;
     let each = standings.values().flat_map(|one| one.changes.iter().map(|change| (change, one.entries.as_slice())));
     // What the policy has closed since is nobody's word any more until somebody has said so.
     let closed = catalogue.closed(each);
     let mut held = policies::held(conn, &closed).await?;
     held.extend(standings.values().flat_map(|one| together::held_by_conflict(catalogue, one)));
-    let (mut waiting, mut strangers) = (Vec::new(), BTreeSet::new());
+    let (mut waiting, mut strangers, mut outdated) = (Vec::new(), BTreeSet::new(), Vec::new());
     for item in items {
-        let standing = standings.get(&item.person);
-        let change = standing.and_then(|standing| standing.changes.iter().find(|change| change.id == item.change));
-        let change = change.filter(|change| !held.contains(&change.id));
-        let (Some(standing), Some(change)) = (standing, change) else { continue };
-        if gone.contains(&change.id) {
-            strangers.insert(change.id);
-            continue;
+        let Some(standing) = standings.get(&item.person) else { continue };
+        match &item.carries {
+            Carries::Change { change, attribute } => {
+                let change = standing.changes.iter().find(|one| one.id == *change && !held.contains(change));
+                let (Some(change), Some(mapping)) = (change, target.mapping_of(attribute)) else { continue };
+                if gone.contains(&change.id) {
+                    strangers.insert(change.id);
+                    continue;
+                }
+                let attribute = catalogue.attribute(attribute).ok_or(AppError::NotFound)?;
+                let known = template::known_before(catalogue, target, standing, change);
+                let new = domain::merge::apply(attribute, &change.edit, known.value());
+                let (person, mapping, change) = (item.person, mapping.id, Some(change.id));
+                waiting.push(Waiting { item: item.id, person, mapping, change, known, new });
+            }
+            Carries::Value { mapping, value } => {
+                let Some(row) = target.mapping(*mapping) else { continue };
+                let is_so_now = template::takes(target, standing)
+                    && template::value_of(catalogue, row, standing).is_ok_and(|now| now == *value);
+                if !is_so_now {
+                    outdated.push(item.id);
+                    continue;
+                }
+                let known = template::known_of(catalogue, target, row, standing, &given);
+                let (person, mapping, new) = (item.person, row.id, value.clone());
+                waiting.push(Waiting { item: item.id, person, mapping, change: None, known, new });
+            }
         }
-        let attribute = catalogue.attribute(&item.attribute).ok_or(AppError::NotFound)?;
-        let known = known(catalogue, standing, change);
-        let new = domain::merge::apply(attribute, &change.edit, known.value());
-        waiting.push(Waiting {
-            person: item.person,
-            attribute: item.attribute.clone(),
-            change: item.change,
-            known,
-            new,
-        });
     }
-    Ok(Known { standings, waiting, strangers })
+    Ok(Known { standings, waiting, strangers, outdated })
 }
+
+/// Why a value that waits is not handed over.
+pub(super) const OUTDATED: &str = "what it is made of has changed since; look at what the target would be given now";
 
 /// The rows of a file, and the items that are in it. What the directory holds already is left waiting for the sync to confirm it.
 async fn gather(
@@ -150,10 +162,11 @@ async fn gather(
     target: &Target,
     look: Look,
     items: &[item::Item],
+    now: Moment,
 ) -> Result<(Vec<Row>, Vec<ItemId>), AppError> {
     let key = look.key;
     // A cell of a workbook has no room for a picture: it waits for another kind of file.
-    let fits = |item: &&item::Item| look.format != FileFormat::Xlsx || !is_picture(catalogue, &item.attribute);
+    let fits = |item: &&item::Item| look.format != FileFormat::Xlsx || !is_picture_item(catalogue, target, item);
     if !items.is_empty() && !items.iter().any(|item| fits(&item)) {
         return Err(AppError::Conflict(
             "only pictures wait, which do not fit in a workbook; make another file".to_owned(),
@@ -168,24 +181,27 @@ async fn gather(
     for chunk in people.chunks(500) {
         let of_chunk: Vec<&item::Item> =
             chunk.iter().filter_map(|person| by_person.get(person)).flatten().copied().collect();
-        let Known { standings, waiting, strangers: gone } = look_up(conn, catalogue, chunk, &of_chunk).await?;
+        let Known { standings, waiting, strangers: gone, outdated } =
+            look_up(conn, catalogue, target, chunk, &of_chunk).await?;
+        if !outdated.is_empty() {
+            item::cancel(conn, &outdated, OUTDATED, now).await?;
+        }
         let names = standings.values().filter(|one| one.changes.iter().any(|change| gone.contains(&change.id)));
         strangers.extend(names.map(|one| one.person.display_name.clone()));
         let delta = delta::delta(&waiting).rows;
-        let pictures = pictures(conn, catalogue, &delta).await?;
+        let pictures = pictures(conn, catalogue, target, &delta).await?;
         for row in delta {
             let Some(standing) = standings.get(&row.person) else { continue };
             let Some(named) = key_of(catalogue, target, standing, key) else {
                 nameless.push(standing.person.display_name.clone());
                 continue;
             };
-            let changes: BTreeSet<ChangeId> = row.cells.values().map(|cell| cell.change).collect();
-            let of_row = by_person.get(&row.person).into_iter().flatten().filter(|item| changes.contains(&item.change));
-            taken.extend(of_row.map(|item| item.id));
             let mut cells = BTreeMap::new();
-            for (key, cell) in row.cells {
-                let cell = if is_picture(catalogue, &key) { of_pictures(&pictures, cell)? } else { cell };
-                cells.insert(key, cell);
+            for (mapping, cell) in row.cells {
+                taken.push(cell.item);
+                let is_picture = target.mapping(mapping).is_some_and(|mapping| is_picture(catalogue, mapping));
+                let cell = if is_picture { of_pictures(&pictures, cell)? } else { cell };
+                cells.insert(mapping, cell);
             }
             rows.push(Row { key: named, cells });
         }
@@ -200,28 +216,30 @@ async fn gather(
     }
 }
 
-/// What the target holds as far as is known: what it was last given, as long as nobody has seen what became of that, else what was read.
-fn known(catalogue: &Catalogue, standing: &Standing, change: &Change) -> Theirs {
-    let read = standing.theirs(catalogue, &change.attribute).clone();
-    let given = standing.changes.iter().filter(|one| one.attribute == change.attribute && one.id < change.id);
-    let given = given.filter(|one| one.state == ChangeState::Exported).max_by_key(|one| one.id);
-    match (given, catalogue.attribute(&change.attribute)) {
-        (Some(given), Some(attribute)) => domain::merge::apply(attribute, &given.edit, read.value()).into(),
-        _ => read,
-    }
+/// Whether a mapping writes pictures.
+pub(super) fn is_picture(catalogue: &Catalogue, mapping: &Mapping) -> bool {
+    let attribute = mapping.attribute().and_then(|key| catalogue.attribute(key));
+    attribute.is_some_and(|attribute| attribute.kind == Kind::Photo)
 }
 
-pub(super) fn is_picture(catalogue: &Catalogue, key: &AttributeKey) -> bool {
-    catalogue.attribute(key).is_some_and(|attribute| attribute.kind == Kind::Photo)
+fn is_picture_item(catalogue: &Catalogue, target: &Target, item: &item::Item) -> bool {
+    let mapping = match &item.carries {
+        Carries::Change { attribute, .. } => target.mapping_of(attribute),
+        Carries::Value { mapping, .. } => target.mapping(*mapping),
+    };
+    mapping.is_some_and(|mapping| is_picture(catalogue, mapping))
 }
 
 /// The bytes of all pictures in these rows, by digest.
 pub(super) async fn pictures(
     conn: &mut Conn,
     catalogue: &Catalogue,
+    target: &Target,
     rows: &[delta::Row],
 ) -> Result<BTreeMap<String, Vec<u8>>, AppError> {
-    let cells = rows.iter().flat_map(|row| &row.cells).filter(|(key, _)| is_picture(catalogue, key));
+    let has_pictures: BTreeSet<MappingId> =
+        target.on().filter(|mapping| is_picture(catalogue, mapping)).map(|mapping| mapping.id).collect();
+    let cells = rows.iter().flat_map(|row| &row.cells).filter(|(mapping, _)| has_pictures.contains(mapping));
     let values = cells.flat_map(|(_, cell)| cell.old.value().into_iter().chain(&cell.new));
     let digests: BTreeSet<String> = values.flat_map(Value::texts).map(|text| digest(text).to_owned()).collect();
     Ok(picture::many(conn, &digests.into_iter().collect::<Vec<_>>()).await?)
@@ -263,7 +281,7 @@ fn no_name(nameless: &[String], key: KeyColumn) -> String {
 }
 
 /// What names the person in the file. Who has none, such as somebody in no directory where the distinguished name is asked for, goes on waiting.
-fn key_of(catalogue: &Catalogue, target: &Target, standing: &Standing, key: KeyColumn) -> Option<String> {
+pub(super) fn key_of(catalogue: &Catalogue, target: &Target, standing: &Standing, key: KeyColumn) -> Option<String> {
     let person = &standing.person;
     let entry: Option<&Entry> = standing.entries.iter().find(|entry| entry.source == target.source);
     match key {

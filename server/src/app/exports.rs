@@ -23,7 +23,7 @@ use super::{
 use crate::store::{
     Conn, change,
     export::{self, NewExport},
-    item, person,
+    given, item, person,
     within::Within,
     writing,
 };
@@ -41,17 +41,23 @@ impl App {
         let mut targets = Vec::new();
         for target in &catalogue.targets {
             let (waiting, people, unconfirmed) = item::tally(&mut conn, target.id, &within).await?;
-            let attributes = target
-                .mapping
-                .iter()
-                .map(|(attribute, name)| domain::api::TargetAttribute {
-                    attribute: attribute.clone(),
-                    name: name.clone(),
-                })
-                .collect();
+            let attributes = target.on().filter_map(|mapping| {
+                let (attribute, name) = (mapping.attribute()?.clone(), mapping.name.clone());
+                Some(domain::api::TargetAttribute { attribute, name })
+            });
+            let attributes = attributes.collect();
             let writing = writing::state(&mut conn, target.id, &within, now).await?.ok_or(AppError::NotFound)?;
             let name = target.name.clone();
-            targets.push(Target { id: target.id, name, waiting, people, unconfirmed, attributes, writing });
+            targets.push(Target {
+                id: target.id,
+                name,
+                kind: target.kind,
+                waiting,
+                people,
+                unconfirmed,
+                attributes,
+                writing,
+            });
         }
         Ok(targets)
     }
@@ -189,8 +195,9 @@ async fn hand_over(
 ) -> Result<(), AppError> {
     let receipt = any(conn, id).await?.sha256;
     let items = item::ready(conn, id).await?;
+    given::note_export(conn, id, now).await?;
     item::deliver(conn, id, &receipt, now).await?;
-    let ids: Vec<ChangeId> = items.iter().map(|item| item.change).collect();
+    let ids: Vec<ChangeId> = items.iter().filter_map(item::Item::change).collect();
     for mut change in change::by_ids(conn, &ids).await? {
         person::touch(conn, change.person).await?;
         let why = step::Why::default();

@@ -9,11 +9,14 @@ use domain::{
     rights::Act,
 };
 
-use super::{App, AppError, asker::Asker, exports::held_among, place, scope, show_change::merge_new};
+use super::{App, AppError, asker::Asker, exports::held_among, place, scope, show_change::merge_new, template};
 use crate::store::{
     change::{self, Change},
+    item::Carries,
     item_list::{self, Asked, Listed},
-    lease, person,
+    lease,
+    mapping::Mapping,
+    person,
 };
 
 /// For how long the list shows what is done.
@@ -33,9 +36,7 @@ impl App {
         let limit = place::limit(query.limit)?;
         let after = place::number(query.after.as_deref())?.unwrap_or(0);
         let catalogue = self.catalogue(asker.catalogue_version).await?;
-        if !catalogue.targets.iter().any(|known| known.id == target) {
-            return Err(AppError::NotFound);
-        }
+        let known = template::target(&catalogue, target)?;
         let mut conn = self.store().read().await?;
         let within = asker.within(&mut conn, Act::SeeExports).await?;
         let search = query.search.as_deref().map(str::trim).filter(|text| !text.is_empty());
@@ -44,7 +45,7 @@ impl App {
         let mut listed = item_list::page(&mut conn, &asked, after, limit + 1).await?;
         let total = item_list::count(&mut conn, &asked).await?;
         let next = place::cut(&mut listed, limit, |last| last.item.id.to_string());
-        let ids: Vec<ChangeId> = listed.iter().map(|one| one.item.change).collect();
+        let ids: Vec<ChangeId> = listed.iter().filter_map(|one| one.item.change()).collect();
         let changes: BTreeMap<ChangeId, Change> =
             change::by_ids(&mut conn, &ids).await?.into_iter().map(|change| (change.id, change)).collect();
         let people: Vec<PersonId> = listed.iter().map(|one| one.item.person).collect();
@@ -53,19 +54,31 @@ impl App {
         let open: Vec<_> = listed.iter().map(|one| &one.item).filter(|item| item.state.is_open()).cloned().collect();
         let held = held_among(&mut conn, &catalogue, &open).await?;
         let shown = |one: Listed| {
-            let change = changes.get(&one.item.change)?;
+            let change = one.item.change().and_then(|id| changes.get(&id));
             let is_open = one.item.state.is_open();
+            let (attribute, mapping, new) = match one.item.carries {
+                Carries::Change { attribute, .. } => {
+                    let new = merge_new(&catalogue, change?);
+                    (Some(attribute.clone()), known.mapping_of(&attribute), new)
+                }
+                Carries::Value { mapping, value } => {
+                    let mapping = known.mapping(mapping);
+                    (mapping.and_then(Mapping::attribute).cloned(), mapping, value)
+                }
+            };
             Some(Item {
                 id: one.item.id,
                 person: one.item.person,
                 person_name: names.get(&one.item.person).cloned().unwrap_or_default(),
-                attribute: one.item.attribute,
-                change: one.item.change,
-                change_state: change.state,
-                old: change.base.value().cloned(),
-                new: merge_new(&catalogue, change),
+                attribute,
+                name: mapping.map(|mapping| mapping.name.clone()),
+                mapping: mapping.map(|mapping| mapping.id),
+                change: change.map(|change| change.id),
+                change_state: change.map(|change| change.state),
+                old: change.and_then(|change| change.base.value().cloned()),
+                new,
                 state: one.item.state,
-                held: is_open && held.contains(&one.item.change),
+                held: is_open && change.is_some_and(|change| held.contains(&change.id)),
                 moved_at: one.moved_at,
                 attempts: one.attempts,
                 next_at: one.next_at,

@@ -90,6 +90,7 @@ mod step;
 mod step_many;
 pub(crate) mod submit;
 pub(crate) mod sync;
+mod template;
 mod together;
 mod undo;
 pub(crate) mod withdraw;

@@ -12,7 +12,7 @@ use domain::{
 use super::{App, AppError, connection::mapping_of};
 use crate::{
     clock,
-    store::{Conn, attribute, container, installation, item, rekey, set_up, source},
+    store::{Conn, attribute, container, installation, mapping, rekey, set_up, source},
 };
 
 impl App {
@@ -45,7 +45,7 @@ impl App {
                         let id =
                             source::put(conn, name, &shown, Some(minutes).filter(|minutes| *minutes > 0), due).await?;
                         let stored = set_up::one(conn, id).await?.ok_or(AppError::NotFound)?;
-                        put_mapping(conn, (id, name), &mapping_of(&stored, Some(connection))).await?;
+                        put_mapping(conn, (id, name), &mapping_of(&stored, Some(connection)), now).await?;
                         rekey::begin_known_by(conn, id, &connection.connect.id_attribute).await?;
                         kept.push(id);
                     }
@@ -84,12 +84,12 @@ pub(super) async fn put_mapping(
     conn: &mut Conn,
     (source, name): (SourceId, &str),
     rows: &[MappingRow],
+    now: Moment,
 ) -> Result<(), AppError> {
-    let mapping: Vec<(AttributeKey, String)> =
-        rows.iter().map(|row| (row.attribute.clone(), row.from.clone())).collect();
-    source::set_mapping(conn, source, &mapping).await?;
+    let read: Vec<(AttributeKey, String)> = rows.iter().map(|row| (row.attribute.clone(), row.from.clone())).collect();
+    source::set_mapping(conn, source, &read).await?;
     let written = rows.iter().filter(|row| !row.expression);
     let written: Vec<(AttributeKey, String)> = written.map(|row| (row.attribute.clone(), row.from.clone())).collect();
-    item::put_target(conn, name, source, &written).await?;
+    mapping::put_directory(conn, name, source, &written, now).await?;
     Ok(())
 }

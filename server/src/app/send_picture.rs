@@ -44,8 +44,8 @@ pub(super) fn rules_of(catalogue: &Catalogue, attribute: &Attribute, settings: &
 
 /// By what directories know the attribute as: whatever is written must fit into each of them.
 fn limits_of(catalogue: &Catalogue, attribute: &Attribute) -> Limits {
-    let written = catalogue.targets_of(&attribute.key).flat_map(|target| &target.mapping);
-    let names = written.filter(|(key, _)| *key == attribute.key).map(|(_, name)| name.as_str());
+    let written = catalogue.targets_of(&attribute.key).filter_map(|target| target.mapping_of(&attribute.key));
+    let names = written.map(|mapping| mapping.name.as_str());
     photo::limits(&attribute.rules, names)
 }
 

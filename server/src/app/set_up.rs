@@ -139,7 +139,7 @@ impl App {
                     let mut frozen = Vec::new();
                     if remaps && is_in_force {
                         frozen = remap::freeze(conn, (&catalogue, id), (&was, &rows), &freeze, &actor, now).await?;
-                        seed::put_mapping(conn, (id, &row.name), &rows).await?;
+                        seed::put_mapping(conn, (id, &row.name), &rows, now).await?;
                     }
                     if !set_up::save(conn, &after, version).await? {
                         return Err(moved(&row));
@@ -249,7 +249,7 @@ impl App {
                     if !set_up::set_state(conn, (id, version), SourceState::Active, next).await? {
                         return Err(moved(&row));
                     }
-                    seed::put_mapping(conn, (id, &row.name), &rows).await?;
+                    seed::put_mapping(conn, (id, &row.name), &rows, now).await?;
                     if let Some(connect) = &stored.connection {
                         rekey::begin_known_by(conn, id, &connect.id_attribute).await?;
                     }

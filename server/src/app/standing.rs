@@ -121,12 +121,17 @@ impl Standing {
 
     /// The effective value of an attribute.
     pub(crate) fn effective(&self, catalogue: &Catalogue, attribute: &Attribute) -> Effective {
-        let theirs = self.theirs(catalogue, &attribute.key);
-        let merged = merge::effective(&self.own(catalogue, attribute), theirs, &self.open_changes(&attribute.key));
+        let merged = self.merged(catalogue, attribute);
         match self.pin(&attribute.key) {
             Some(pin) => Effective { value: pin.value.clone(), from: Origin::Pin, ..merged },
             None => merged,
         }
+    }
+
+    /// What merging gives, without what is held for a while: what may be handed on.
+    pub(crate) fn merged(&self, catalogue: &Catalogue, attribute: &Attribute) -> Effective {
+        let theirs = self.theirs(catalogue, &attribute.key);
+        merge::effective(&self.own(catalogue, attribute), theirs, &self.open_changes(&attribute.key))
     }
 
     /// What the form says in a field before anything is typed: what was last proposed, while that is on its way; else the effective value.

@@ -22,7 +22,8 @@ use crate::store::{
     Conn, approval as stored,
     change::{self, Change},
     entry::{self, Entry},
-    item::{self, Target},
+    item,
+    mapping::Target,
 };
 
 /// Why a change moves.

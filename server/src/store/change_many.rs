@@ -12,6 +12,7 @@ use super::{
     Conn, StoreError,
     change::{Change, json},
     connection::{Both, execute, insert_many, on},
+    item,
 };
 
 /// Changes that are added with one statement.
@@ -121,5 +122,7 @@ pub(crate) async fn add_items(conn: &mut Conn, items: &[NewItem], now: Moment) -
                 .push_bind(now.0)
         },
         ""
-    )
+    )?;
+    let people: Vec<PersonId> = items.iter().map(|item| item.person).collect();
+    item::replace_values(conn, &people, now).await
 }

@@ -19,6 +19,8 @@ pub(crate) async fn person(conn: &mut Conn, person: PersonId) -> Result<(), Stor
     )?;
     for statement in [
         "delete from item where person_id = $1",
+        "delete from given_value where person_id = $1",
+        "delete from reexport_row where person_id = $1",
         "delete from change_reference where change_id in (select id from change where person_id = $1)",
         "delete from kept_change where change_id in (select id from change where person_id = $1)",
         "delete from approval_stage where change_id in (select id from change where person_id = $1)",
@@ -57,6 +59,8 @@ pub(crate) async fn newcomers(conn: &mut Conn, people: &[PersonId]) -> Result<()
         in_numbers!("delete from finding where person_id in ", "$1", ""),
         in_numbers!("delete from finding where other_id in ", "$1", ""),
         in_numbers!("delete from item where person_id in ", "$1", ""),
+        in_numbers!("delete from given_value where person_id in ", "$1", ""),
+        in_numbers!("delete from reexport_row where person_id in ", "$1", ""),
         in_numbers!(
             "delete from approval_asked where change_id in (select id from change where person_id in ",
             "$1",

@@ -89,6 +89,8 @@ pub(crate) async fn give_deeds(conn: &mut Conn, from: AccountId, to: AccountId) 
 /// Takes a person away who has nothing any more. Ids are never used again.
 pub(crate) async fn remove_person(conn: &mut Conn, person: PersonId) -> Result<(), StoreError> {
     execute!(conn, "delete from staged_removal where person_id = $1", person.0)?;
+    execute!(conn, "delete from given_value where person_id = $1", person.0)?;
+    execute!(conn, "delete from reexport_row where person_id = $1", person.0)?;
     execute!(conn, "delete from person where id = $1", person.0).map(|_| ())
 }
 

@@ -1,15 +1,17 @@
 //! The export queue's rows.
 
 use domain::{
-    id::{ChangeId, ExportId, ItemId, PersonId, SourceId, TargetId},
+    id::{ChangeId, ExportId, ItemId, MappingId, PersonId, TargetId},
     item::ItemState,
     moment::Moment,
     name::AttributeKey,
+    value::Value,
 };
 
 use super::{
     Conn, StoreError,
     connection::{Both, execute, fetch_all, fetch_one, fetch_optional, in_numbers, list},
+    given,
     within::{Within, within, within_postgres, within_sqlite},
 };
 
@@ -18,98 +20,78 @@ use super::{
 pub(crate) struct Item {
     pub(crate) id: ItemId,
     pub(crate) person: PersonId,
-    pub(crate) attribute: AttributeKey,
-    pub(crate) change: ChangeId,
+    pub(crate) carries: Carries,
     pub(crate) state: ItemState,
+}
+
+/// What an item carries to its target.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Carries {
+    /// An approved change.
+    Change { change: ChangeId, attribute: AttributeKey },
+    /// A value that a mapping came to when somebody looked; `None` clears.
+    Value { mapping: MappingId, value: Option<Value> },
+}
+
+impl Item {
+    /// The change that it carries, if it is one.
+    pub(crate) fn change(&self) -> Option<ChangeId> {
+        match self.carries {
+            Carries::Change { change, .. } => Some(change),
+            Carries::Value { .. } => None,
+        }
+    }
 }
 
 #[derive(sqlx::FromRow)]
 pub(super) struct Row {
     id: i64,
     person_id: i64,
-    attribute: String,
-    change_id: i64,
+    attribute: Option<String>,
+    change_id: Option<i64>,
+    mapping_id: Option<i64>,
+    value: Option<String>,
     state: String,
 }
+
+/// The columns of an item, of `item i`.
+macro_rules! item_columns {
+    () => {
+        "i.id, i.person_id, i.attribute, i.change_id, i.mapping_id, i.value, i.state"
+    };
+}
+pub(super) use item_columns;
+
+/// What is true of an item that may go: a change is approved, or it is a value.
+macro_rules! may_go {
+    () => {
+        "(i.change_id is null or c.state = 'approved')"
+    };
+}
+pub(super) use may_go;
 
 impl TryFrom<Row> for Item {
     type Error = StoreError;
 
     fn try_from(row: Row) -> Result<Self, StoreError> {
         let wrong = |column| StoreError::Inconsistent { table: "item", column, row: row.id.to_string() };
+        let carries = match (&row.attribute, row.change_id, row.mapping_id, &row.value) {
+            (Some(key), Some(change), None, _) => Carries::Change {
+                change: ChangeId(change),
+                attribute: AttributeKey::parse(key).map_err(|_| wrong("attribute"))?,
+            },
+            (_, None, Some(mapping), Some(value)) => {
+                Carries::Value { mapping: MappingId(mapping), value: given::read_value(value)? }
+            }
+            _ => return Err(wrong("change_id")),
+        };
         Ok(Self {
             id: ItemId(row.id),
             person: PersonId(row.person_id),
-            attribute: AttributeKey::parse(&row.attribute).map_err(|_| wrong("attribute"))?,
-            change: ChangeId(row.change_id),
+            carries,
             state: ItemState::parse(&row.state).ok_or_else(|| wrong("state"))?,
         })
     }
-}
-
-/// A target's stored side.
-#[derive(Clone, Debug)]
-pub(crate) struct Target {
-    pub(crate) id: TargetId,
-    pub(crate) name: String,
-    /// Whose directory it writes to.
-    pub(crate) source: SourceId,
-    /// Attribute and its name in the target, in the order of columns.
-    pub(crate) mapping: Vec<(AttributeKey, String)>,
-}
-
-/// All targets with their mappings.
-pub(crate) async fn targets(conn: &mut Conn) -> Result<Vec<Target>, StoreError> {
-    let targets = fetch_all!(conn, (i64, String, i64), "select id, name, source_id from target order by id")?;
-    let rows = fetch_all!(
-        conn,
-        (i64, String, String),
-        "select target_id, attribute, name from target_mapping order by target_id, position, attribute"
-    )?;
-    let mut all: Vec<Target> = targets
-        .into_iter()
-        .map(|(id, name, source)| Target { id: TargetId(id), name, source: SourceId(source), mapping: Vec::new() })
-        .collect();
-    for (target, key, name) in rows {
-        let attribute = AttributeKey::parse(&key).map_err(|_| StoreError::Inconsistent {
-            table: "target_mapping",
-            column: "attribute",
-            row: format!("{target}/{key}"),
-        })?;
-        if let Some(found) = all.iter_mut().find(|one| one.id.0 == target) {
-            found.mapping.push((attribute, name));
-        }
-    }
-    Ok(all)
-}
-
-/// Makes a target for a source's directory, or gives it this mapping if it exists.
-pub(crate) async fn put_target(
-    conn: &mut Conn,
-    name: &str,
-    source: domain::id::SourceId,
-    mapping: &[(AttributeKey, String)],
-) -> Result<TargetId, StoreError> {
-    let (id,) = fetch_one!(
-        conn,
-        (i64,),
-        "insert into target (name, source_id) values ($1, $2) on conflict (name) do update set source_id = excluded.source_id
-         returning id",
-        name.to_owned(),
-        source.0,
-    )?;
-    execute!(conn, "delete from target_mapping where target_id = $1", id)?;
-    for (position, (key, target_name)) in mapping.iter().enumerate() {
-        execute!(
-            conn,
-            "insert into target_mapping (target_id, attribute, name, position) values ($1, $2, $3, $4)",
-            id,
-            key.as_str().to_owned(),
-            target_name.clone(),
-            i64::try_from(position).unwrap_or(i64::MAX),
-        )?;
-    }
-    Ok(TargetId(id))
 }
 
 /// Puts a change in the queue of a target.
@@ -130,8 +112,56 @@ pub(crate) async fn add(
         attribute.as_str().to_owned(),
         change.0,
         now.0,
+    )?;
+    replace_values(conn, &[person], now).await
+}
+
+/// Cancels the values of these people that wait where a change of the same attribute was approved since: it says what is to be written.
+pub(super) async fn replace_values(conn: &mut Conn, people: &[PersonId], now: Moment) -> Result<(), StoreError> {
+    const REPLACE: Both = in_numbers!(
+        "update item set state = 'cancelled', reason = 'a change was approved since', moved_at = $2
+         where mapping_id is not null and state in ('waiting', 'queued', 'failed', 'parked')
+           and exists (select 1 from item n join mapping m on m.id = item.mapping_id
+             where n.change_id is not null and n.state = 'waiting' and n.id > item.id and n.target_id = item.target_id
+               and n.person_id = item.person_id and n.attribute = m.attribute)
+           and person_id in ",
+        "$1",
+        ""
+    );
+    execute!(conn, REPLACE, list(people), now.0).map(|_| ())
+}
+
+/// Cancels what waits by a mapping.
+pub(super) async fn cancel_of_mapping(
+    conn: &mut Conn,
+    mapping: MappingId,
+    reason: &str,
+    now: Moment,
+) -> Result<u64, StoreError> {
+    execute!(
+        conn,
+        "update item set state = 'cancelled', reason = $3, moved_at = $2
+         where mapping_id = $1 and state in ('waiting', 'queued', 'failed', 'parked')",
+        mapping.0,
+        now.0,
+        reason.to_owned(),
     )
-    .map(|_| ())
+}
+
+/// Cancels items that nobody is writing at this moment, with the reason.
+pub(crate) async fn cancel(conn: &mut Conn, items: &[ItemId], reason: &str, now: Moment) -> Result<u64, StoreError> {
+    execute!(
+        conn,
+        in_numbers!(
+            "update item set state = 'cancelled', reason = $3, moved_at = $2
+             where state in ('waiting', 'queued', 'failed', 'parked') and id in ",
+            "$1",
+            ""
+        ),
+        list(items),
+        now.0,
+        reason.to_owned(),
+    )
 }
 
 /// Cancels what is still open of a change's items. An item that was given away stays done.
@@ -167,8 +197,14 @@ pub(crate) async fn set_suspended(
 
 macro_rules! waiting {
     () => {
-        "select i.id, i.person_id, i.attribute, i.change_id, i.state from item i join change c on c.id = i.change_id
-         where i.target_id = $2 and i.state = 'waiting' and i.suspended_at is null and c.state = 'approved' and i.id > $3 and "
+        concat!(
+            "select ",
+            item_columns!(),
+            " from item i left join change c on c.id = i.change_id
+              where i.target_id = $2 and i.state = 'waiting' and i.suspended_at is null and i.id > $3 and ",
+            may_go!(),
+            " and "
+        )
     };
 }
 
@@ -244,8 +280,14 @@ pub(crate) async fn ready(conn: &mut Conn, export: ExportId) -> Result<Vec<Item>
     fetch_all!(
         conn,
         Row,
-        "select i.id, i.person_id, i.attribute, i.change_id, i.state from item i join change c on c.id = i.change_id
-         where i.export_id = $1 and i.state = 'queued' and i.suspended_at is null and c.state = 'approved' order by i.id",
+        concat!(
+            "select ",
+            item_columns!(),
+            " from item i left join change c on c.id = i.change_id
+              where i.export_id = $1 and i.state = 'queued' and i.suspended_at is null and ",
+            may_go!(),
+            " order by i.id"
+        ),
         export.0
     )?
     .into_iter()
@@ -306,9 +348,9 @@ pub(crate) async fn tally(conn: &mut Conn, target: TargetId, within: &Within) ->
         "select count(case when i.state = 'waiting' then 1 end),
                 count(distinct case when i.state = 'waiting' then i.person_id end),
                 count(distinct case when i.state = 'done' and c.state = 'exported' then c.id end)
-         from item i join change c on c.id = i.change_id
+         from item i left join change c on c.id = i.change_id
          where i.target_id = $1 and i.suspended_at is null
-           and ((i.state = 'waiting' and c.state = 'approved') or (i.state = 'done' and c.state = 'exported')) and ",
+           and ((i.state = 'waiting' and (i.change_id is null or c.state = 'approved')) or (i.state = 'done' and c.state = 'exported')) and ",
         "i.person_id",
         "$2",
         ""

@@ -9,7 +9,7 @@ use domain::{
 use super::{
     Conn, StoreError,
     connection::{Both, fetch_all, fetch_one, in_numbers, list},
-    item::{Item, Row as ItemRow},
+    item::{Item, Row as ItemRow, item_columns},
     within::{Within, within_postgres, within_sqlite},
 };
 
@@ -48,9 +48,9 @@ struct Row {
 
 macro_rules! asked {
     () => {
-        " from item i join change c on c.id = i.change_id join person p on p.id = i.person_id
+        " from item i left join change c on c.id = i.change_id join person p on p.id = i.person_id
          where i.target_id = $1 and i.suspended_at is null and (cast($2 as text) is null or i.state = $2)
-           and ((i.state in ('waiting', 'queued', 'failed', 'parked') and c.state = 'approved') or i.state = 'sending'
+           and ((i.state in ('waiting', 'queued', 'failed', 'parked') and (i.change_id is null or c.state = 'approved')) or i.state = 'sending'
                 or (i.state = 'done' and i.moved_at > $3))
            and (cast($4 as text) is null or p.search like $4 escape '\\') and "
     };
@@ -66,7 +66,9 @@ pub(crate) async fn page(
     macro_rules! page {
         ($within:ident) => {
             concat!(
-                "select i.id, i.person_id, i.attribute, i.change_id, i.state, i.attempts, i.next_at, i.reason, i.receipt, i.moved_at",
+                "select ",
+                item_columns!(),
+                ", i.attempts, i.next_at, i.reason, i.receipt, i.moved_at",
                 asked!(),
                 $within!("i.person_id", "$5"),
                 " and i.id > $6 order by i.id limit $7"

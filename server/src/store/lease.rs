@@ -10,7 +10,7 @@ use domain::{
 use super::{
     Conn, StoreError,
     connection::{execute, fetch_all, fetch_one, fetch_optional, in_numbers, list},
-    item::{Item, Row as ItemRow},
+    item::{Item, Row as ItemRow, item_columns, may_go},
 };
 
 /// An item that may be written now.
@@ -38,10 +38,15 @@ pub(crate) async fn candidates(
     let rows = fetch_all!(
         conn,
         Row,
-        "select i.id, i.person_id, i.attribute, i.change_id, i.state, i.attempts from item i join change c on c.id = i.change_id
-         where i.target_id = $1 and i.suspended_at is null and c.state = 'approved' and (i.next_at is null or i.next_at <= $2)
-           and (i.state in ('waiting', 'queued', 'failed') or (i.state = 'sending' and i.lease_until_at < $2))
-         order by i.id limit $3",
+        concat!(
+            "select ",
+            item_columns!(),
+            ", i.attempts from item i left join change c on c.id = i.change_id
+              where i.target_id = $1 and i.suspended_at is null and (i.next_at is null or i.next_at <= $2)
+                and (i.state in ('waiting', 'queued', 'failed') or (i.state = 'sending' and i.lease_until_at < $2)) and ",
+            may_go!(),
+            " order by i.id limit $3"
+        ),
         target.0,
         now.0,
         limit,
@@ -207,7 +212,8 @@ pub(crate) async fn settle_left(conn: &mut Conn, now: Moment) -> Result<u64, Sto
     execute!(
         conn,
         "update item set lease_until_at = null, moved_at = $1,
-           state = case when (select c.state from change c where c.id = item.change_id) = 'conflict' then 'failed'
+           state = case when change_id is null then 'waiting'
+                        when (select c.state from change c where c.id = item.change_id) = 'conflict' then 'failed'
                         when (select c.state from change c where c.id = item.change_id) = 'approved' then 'waiting'
                         else 'cancelled' end
          where state = 'sending' and lease_until_at < $1

@@ -42,6 +42,7 @@ const STEPS: &[(i64, &str, &str)] = &[
     (27, "when nothing was due", include_str!("../../../migrations/0027_looked_at.sql")),
     (28, "write back", include_str!("../../../migrations/0028_write_back.sql")),
     (29, "export links", include_str!("../../../migrations/0029_export_links.sql")),
+    (30, "templates", include_str!("../../../migrations/0030_templates.sql")),
 ];
 
 /// The last released step.

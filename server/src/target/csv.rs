@@ -34,7 +34,7 @@ pub(crate) fn write(sheet: &Sheet, profile: CsvProfile, delimiter: Delimiter) ->
         };
         let mut cells = vec![key.into_owned()];
         // A blank cell means that nothing is to change.
-        cells.extend(sheet.columns.iter().map(|column| match column.told(row.cells.get(&column.attribute)) {
+        cells.extend(sheet.columns.iter().map(|column| match column.told(row.cells.get(&column.mapping)) {
             Some(new) => delta::write_cell(new.as_ref(), column.many, profile),
             None => String::new(),
         }));

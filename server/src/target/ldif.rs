@@ -91,16 +91,20 @@ fn is_safe(value: &str) -> bool {
 mod tests {
     use std::collections::BTreeMap;
 
-    use domain::{api::KeyColumn, delta::Cell, id::ChangeId, name::AttributeKey};
+    use domain::{
+        api::KeyColumn,
+        delta::Cell,
+        id::{ChangeId, ItemId, MappingId},
+    };
     use proptest::prelude::*;
 
     use super::*;
     use crate::target::{Column, Row};
 
     fn written(dn: &str, many: bool, old: Theirs, new: Option<Value>) -> String {
-        let attribute = AttributeKey::parse("city").unwrap();
-        let column = Column { attribute: attribute.clone(), heading: "l".to_owned(), many, bytes: false, part: None };
-        let cells = BTreeMap::from([(attribute, Cell { change: ChangeId(1), old, new })]);
+        let mapping = MappingId(1);
+        let column = Column { mapping, heading: "l".to_owned(), many, bytes: false, part: None };
+        let cells = BTreeMap::from([(mapping, Cell { item: ItemId(1), change: Some(ChangeId(1)), old, new })]);
         let rows = vec![Row { key: dn.to_owned(), cells }];
         write(&Sheet { target: "corp".to_owned(), key: KeyColumn::Dn, columns: vec![column], rows })
     }
@@ -145,16 +149,10 @@ mod tests {
     /// P25: a picture's bytes are written, in the place of whatever stands there.
     #[test]
     fn bytes_stand_in_base64_once() {
-        let attribute = AttributeKey::parse("photo").unwrap();
-        let column = Column {
-            attribute: attribute.clone(),
-            heading: "jpegPhoto".to_owned(),
-            many: false,
-            bytes: true,
-            part: None,
-        };
+        let mapping = MappingId(1);
+        let column = Column { mapping, heading: "jpegPhoto".to_owned(), many: false, bytes: true, part: None };
         let (old, new) = (Value::one("/9j/AAA=").into(), Value::one("/9j/BBB="));
-        let cells = BTreeMap::from([(attribute, Cell { change: ChangeId(1), old, new })]);
+        let cells = BTreeMap::from([(mapping, Cell { item: ItemId(1), change: Some(ChangeId(1)), old, new })]);
         let rows = vec![Row { key: "uid=emma".to_owned(), cells }];
         let file = write(&Sheet { target: "corp".to_owned(), key: KeyColumn::Dn, columns: vec![column], rows });
         assert!(file.ends_with("modify\nreplace: jpegPhoto\njpegPhoto:: /9j/BBB=\n-\n"), "{file}");

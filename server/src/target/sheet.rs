@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use domain::{
     api::KeyColumn,
     delta::Cell,
+    id::MappingId,
     kind::country::parts::Part,
-    name::AttributeKey,
     value::{Theirs, Value},
 };
 
@@ -26,14 +26,15 @@ pub(crate) struct Sheet {
 pub(crate) struct Row {
     /// What names the person.
     pub(crate) key: String,
-    /// What is to be written, by attribute. What is not in it does not change (P21).
-    pub(crate) cells: BTreeMap<AttributeKey, Cell>,
+    /// What is to be written, by mapping. What is not in it does not change (P21).
+    pub(crate) cells: BTreeMap<MappingId, Cell>,
 }
 
 /// An attribute of the target.
 #[derive(Clone)]
 pub(crate) struct Column {
-    pub(crate) attribute: AttributeKey,
+    /// The row of the template that it is written by.
+    pub(crate) mapping: MappingId,
     /// Its name in the target.
     pub(crate) heading: String,
     /// Whether it holds several values.
@@ -77,7 +78,7 @@ impl Sheet {
     /// What is to happen to one person, in the order of the columns.
     pub(crate) fn steps<'s>(&'s self, row: &'s Row) -> impl Iterator<Item = Step<'s>> {
         self.columns.iter().filter_map(|column| {
-            let cell = row.cells.get(&column.attribute)?;
+            let cell = row.cells.get(&column.mapping)?;
             Some(Step { column, old: column.known(cell), new: column.told(Some(cell))? })
         })
     }

@@ -40,7 +40,7 @@ pub(super) fn write(sheet: &Sheet, made_at: Moment) -> Result<Vec<u8>, WriteErro
     for (line, row) in (1..).zip(&sheet.rows) {
         page.write_string_with_format(line, 0, &row.key, &text)?;
         for (place, column) in (1..).zip(&sheet.columns) {
-            if let Some(new) = column.told(row.cells.get(&column.attribute)) {
+            if let Some(new) = column.told(row.cells.get(&column.mapping)) {
                 let cell = write_cell(new.as_ref(), column.many, CsvProfile::Machine);
                 page.write_string_with_format(line, place, cell, &text).map_err(|error| match error {
                     XlsxError::MaxStringLengthExceeded => WriteError::DoesNotFit(format!(

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use web_sys::HtmlSelectElement;
 
 use super::{
-    labels::{Labels, label_for, labels},
+    labels::{Labels, Written, labels},
     person_link::person_link,
 };
 use crate::{
@@ -128,8 +128,8 @@ fn can_retry(item: &Item) -> bool {
 
 fn row(item: Item, desk: Desk) -> AnyView {
     let again = (desk.may_retry && can_retry(&item)).then(|| {
-        let (id, key, name) = (item.id, item.attribute.clone(), item.person_name.clone());
-        let label = move || words::AGAIN_OF.with(&[&label_for(desk.labels, &key), &name]);
+        let (id, what, name) = (item.id, Written::of(&item), item.person_name.clone());
+        let label = move || words::AGAIN_OF.with(&[&what.label(desk.labels), &name]);
         view! {
             <div class="page-acts">
                 <button aria-label=label disabled=move || desk.act.is_busy() on:click=move |_| desk.again(vec![id])>
@@ -152,15 +152,16 @@ fn row(item: Item, desk: Desk) -> AnyView {
     }
     let next = item.next_at.filter(|_| item.state == ItemState::Failed);
     let next = next.map(|at| words::NEXT.with(&[&day_and_time(at)]));
+    let what = Written::of(&item);
     let reason = item.reason.map(|reason| view! { <p class="note">{reason}</p> });
     let held = item.held.then(|| view! { <span class="badge">{policy::HELD.say()}</span> });
-    let (person, name, key) = (item.person, item.person_name, item.attribute);
+    let (person, name) = (item.person, item.person_name);
     let old = value_view(None, item.old.as_ref(), None);
     let new = value_view(None, item.new.as_ref(), None);
     view! {
         <tr>
             <td>{person_link(person, name)}</td>
-            <td data-label=exports::ATTRIBUTE.say()>{move || label_for(desk.labels, &key)}</td>
+            <td data-label=exports::ATTRIBUTE.say()>{move || what.label(desk.labels)}</td>
             <td data-label=exports::VALUE.say()>{becomes(old, new)} {held}</td>
             <td data-label=words::WHERE.say()>
                 <div>

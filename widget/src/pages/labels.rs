@@ -1,6 +1,10 @@
 //! The labels of attributes, for pages whose rows name them only by key.
 
-use domain::{api::AttributeView, name::AttributeKey, rights::Act};
+use domain::{
+    api::{AttributeView, Item},
+    name::AttributeKey,
+    rights::Act,
+};
 
 use crate::{
     api,
@@ -24,6 +28,26 @@ pub(super) fn label_for(labels: Load<Labels>, key: &AttributeKey) -> String {
         Some(label_in(&known.attribute.labels, key).to_owned())
     });
     known.flatten().unwrap_or_else(|| in_words(key.as_str()))
+}
+
+/// What an item of the queue is about: an attribute, or something that only the target has a name for.
+pub(super) enum Written {
+    Attribute(AttributeKey),
+    Named(String),
+}
+
+impl Written {
+    pub(super) fn of(item: &Item) -> Self {
+        let named = || Self::Named(item.name.clone().unwrap_or_default());
+        item.attribute.clone().map_or_else(named, Self::Attribute)
+    }
+
+    pub(super) fn label(&self, labels: Load<Labels>) -> String {
+        match self {
+            Self::Attribute(key) => label_for(labels, key),
+            Self::Named(name) => name.clone(),
+        }
+    }
 }
 
 fn in_words(key: &str) -> String {

@@ -7,7 +7,7 @@ use domain::{
 use leptos::prelude::*;
 
 use super::{
-    labels::{Labels, label_for, labels},
+    labels::{Labels, Written, labels},
     person_link::person_link,
 };
 use crate::{
@@ -67,6 +67,7 @@ fn table(page: Rows<Item>, pager: Pager, picked: Picked, may_pick: bool, labels:
 }
 
 fn row(item: Item, picked: Option<Picked>, labels: Load<Labels>) -> AnyView {
+    let what = Written::of(&item);
     let person = item.person;
     let name = item.person_name;
     let pick = picked.map(|picked| {
@@ -89,7 +90,6 @@ fn row(item: Item, picked: Option<Picked>, labels: Load<Labels>) -> AnyView {
         }
     });
     let held = item.held.then(|| view! { <span class="badge">{policy::HELD.say()}</span> });
-    let key = item.attribute;
     let old = value_view(None, item.old.as_ref(), None);
     let new = value_view(None, item.new.as_ref(), None);
     view! {
@@ -97,7 +97,7 @@ fn row(item: Item, picked: Option<Picked>, labels: Load<Labels>) -> AnyView {
             <td>
                 <span class="picked-person">{pick} {person_link(person, name)}</span>
             </td>
-            <td>{move || label_for(labels, &key)}</td>
+            <td>{move || what.label(labels)}</td>
             <td>{becomes(old, new)} {held}</td>
         </tr>
     }

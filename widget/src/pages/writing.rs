@@ -231,7 +231,7 @@ fn save(
 fn rights_table(tested: WritingTested) -> AnyView {
     let labels = labels();
     let row = |right: WriteRight| {
-        let key = right.attribute;
+        let (key, called) = (right.attribute, right.name.clone());
         let detail = right.detail.map(|detail| view! { <span class="known-as">{detail}</span> });
         let class = if right.may.is_fine() { "badge good" } else { "badge bad" };
         let mark = match right.may {
@@ -240,7 +240,7 @@ fn rights_table(tested: WritingTested) -> AnyView {
         };
         view! {
             <tr>
-                <td>{move || label_for(labels, &key)}</td>
+                <td>{move || key.as_ref().map_or_else(|| called.clone(), |key| label_for(labels, key))}</td>
                 <td data-label=words::IN_DIRECTORY.say()>
                     <code>{right.name}</code>
                 </td>

@@ -208,7 +208,8 @@ fn head(stored: &mut Stored, header: Option<Line>, catalogue: &Catalogue) -> Res
 /// The columns that are understood, with every name that an attribute has in a directory.
 pub(super) fn known_columns(catalogue: &Catalogue) -> KnownColumns<'_> {
     let mapped = catalogue.mappings.values().flatten().map(|(key, name)| (key.clone(), name.clone()));
-    let written = catalogue.targets.iter().flat_map(|target| target.mapping.iter().cloned());
+    let rows = catalogue.targets.iter().flat_map(|target| &target.mappings);
+    let written = rows.filter_map(|mapping| Some((mapping.attribute()?.clone(), mapping.name.clone())));
     let usual = default_mapping().into_iter().chain(active_directory_mapping());
     let names = mapped.chain(written).chain(usual.map(|(key, name)| (key, name.to_owned()))).collect();
     KnownColumns { attributes: catalogue.attributes.iter().map(|stored| &stored.attribute).collect(), names }

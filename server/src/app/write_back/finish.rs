@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     clock,
-    store::{Conn, change, item::Target, lease, person},
+    store::{Conn, change, given, lease, mapping::Target, person},
     target::Fate,
 };
 
@@ -83,7 +83,7 @@ async fn note(
     let people: BTreeSet<PersonId> = notes.iter().map(|note| note.person).collect();
     person::lock(conn, &people.into_iter().collect::<Vec<_>>()).await?;
     let receipts = [(Fate::Written, "ldap:0 at "), (Fate::There, "ldap:there at ")];
-    let mut delivered: Vec<ChangeId> = Vec::new();
+    let (mut delivered, mut written): (Vec<ChangeId>, usize) = (Vec::new(), 0);
     for (fate, receipt) in receipts {
         let items: Vec<ItemId> = notes.iter().filter(|note| note.fate == fate).map(|note| note.taken.id).collect();
         if items.is_empty() {
@@ -91,7 +91,9 @@ async fn note(
         }
         let done = lease::done(conn, (&items, token), &format!("{receipt}{}", now.to_rfc3339()), now).await?;
         let is_done = |note: &&Note| done.contains(&note.taken.id);
-        delivered.extend(notes.iter().filter(is_done).map(|note| note.taken.change));
+        delivered.extend(notes.iter().filter(is_done).filter_map(|note| note.taken.change));
+        given::note_items(conn, target.id, &done, now).await?;
+        written += done.len();
     }
     for mut change in change::by_ids(conn, &delivered).await? {
         // Somebody may have decided otherwise while it was written; the next run shows what the directory holds.
@@ -101,9 +103,9 @@ async fn note(
             step::step(conn, catalogue, &mut change, ChangeEvent::Export, &Actor::default(), why, now).await?;
         }
     }
-    if !delivered.is_empty() {
+    if written > 0 {
         let mut row = Actor::default().audit(now, "export.write");
-        row.detail = serde_json::json!({ "target": target.name, "items": delivered.len(), "changes": delivered });
+        row.detail = serde_json::json!({ "target": target.name, "items": written, "changes": delivered });
         conn.audit(row);
     }
     for note in notes {
@@ -137,8 +139,8 @@ async fn fail(
     if is_parked {
         let mut row = Actor::default().audit(now, "export.park");
         row.person = Some(note.person);
-        row.attribute = Some(note.taken.attribute.clone());
-        row.change = Some(note.taken.change);
+        row.attribute = note.taken.attribute.clone();
+        row.change = note.taken.change;
         row.detail = serde_json::json!({ "target": target.name, "reason": reason });
         conn.audit(row);
     }

@@ -13,7 +13,7 @@ use tokio::sync::watch;
 use super::{App, AppError, backoff::Backoff, catalogue::Catalogue};
 use crate::{
     clock,
-    store::{item::Target, lease, writing},
+    store::{lease, mapping::Target, writing},
     target::{Place, Session},
 };
 

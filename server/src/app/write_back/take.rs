@@ -17,13 +17,14 @@ use super::super::{
     catalogue::Catalogue,
     export_file::{self, Known},
     exports::people_of,
+    template,
 };
 use crate::{
     clock,
     store::{
-        Conn,
-        item::{self, Target},
+        Conn, item,
         lease::{self, Candidate},
+        mapping::Target,
         person, writing,
     },
     target::{Order, Wish},
@@ -58,8 +59,9 @@ pub(super) struct Errand {
 #[derive(Clone, Debug)]
 pub(super) struct Taken {
     pub(super) id: ItemId,
-    pub(super) change: ChangeId,
-    pub(super) attribute: domain::name::AttributeKey,
+    /// The change that it carries, if it is one, and the attribute that it is about.
+    pub(super) change: Option<ChangeId>,
+    pub(super) attribute: Option<domain::name::AttributeKey>,
     /// How often it was tried before.
     pub(super) attempts: i64,
 }
@@ -126,18 +128,21 @@ async fn errands(
     now: Moment,
 ) -> Result<Vec<Errand>, AppError> {
     let all: Vec<&item::Item> = due.iter().map(|one| &one.item).collect();
-    let known = export_file::look_up(conn, catalogue, people, &all).await?;
-    let Known { standings, waiting, strangers } = known;
+    let known = export_file::look_up(conn, catalogue, target, people, &all).await?;
+    let Known { standings, waiting, strangers, outdated } = known;
+    if !outdated.is_empty() {
+        item::cancel(conn, &outdated, export_file::OUTDATED, now).await?;
+    }
     let columns = export_file::columns(catalogue, target);
     let mut rows: Vec<Row> = Vec::new();
     for one in waiting {
-        let cell = Cell { change: one.change, old: one.known, new: one.new };
+        let cell = Cell { item: one.item, change: one.change, old: one.known, new: one.new };
         match rows.iter_mut().find(|row| row.person == one.person) {
-            Some(row) => drop(row.cells.insert(one.attribute, cell)),
-            None => rows.push(Row { person: one.person, cells: [(one.attribute, cell)].into() }),
+            Some(row) => drop(row.cells.insert(one.mapping, cell)),
+            None => rows.push(Row { person: one.person, cells: [(one.mapping, cell)].into() }),
         }
     }
-    let pictures = export_file::pictures(conn, catalogue, &rows).await?;
+    let pictures = export_file::pictures(conn, catalogue, target, &rows).await?;
     let mut errands = Vec::new();
     let mut nowhere: BTreeSet<PersonId> = BTreeSet::new();
     for row in rows {
@@ -148,37 +153,33 @@ async fn errands(
             nowhere.insert(row.person);
             continue;
         };
-        let of_row: BTreeMap<ChangeId, &Candidate> =
-            due.iter().filter(|one| one.item.person == row.person).map(|one| (one.item.change, one)).collect();
+        let of_row: BTreeMap<ItemId, &Candidate> =
+            due.iter().filter(|one| one.item.person == row.person).map(|one| (one.item.id, one)).collect();
         let (mut wishes, mut items, mut look_first) = (Vec::new(), Vec::new(), false);
-        for (key, cell) in row.cells {
-            let (Some(attribute), Some(candidate)) = (catalogue.attribute(&key), of_row.get(&cell.change)) else {
-                continue;
-            };
-            let cell = match export_file::is_picture(catalogue, &key) {
+        for (mapping, cell) in row.cells {
+            let (Some(mapping), Some(candidate)) = (target.mapping(mapping), of_row.get(&cell.item)) else { continue };
+            let Some(attribute) = template::definition(catalogue, mapping) else { continue };
+            let cell = match export_file::is_picture(catalogue, mapping) {
                 true => export_file::of_pictures(&pictures, cell)?,
                 false => cell,
             };
             let is_there = domain::equality::identical(cell.old.value(), cell.new.as_ref());
             look_first |= candidate.attempts > 0 || candidate.item.state == ItemState::Sending || is_there;
-            let of_key: Vec<_> = columns.iter().filter(|column| column.attribute == key).cloned().collect();
-            wishes.push(Wish::of(attribute.clone(), &of_key, &cell));
-            items.push(Taken {
-                id: candidate.item.id,
-                change: cell.change,
-                attribute: key,
-                attempts: candidate.attempts,
-            });
+            let of_mapping: Vec<_> = columns.iter().filter(|column| column.mapping == mapping.id).cloned().collect();
+            wishes.push(Wish::of(attribute.into_owned(), &of_mapping, &cell));
+            let (change, attribute) = (cell.change, mapping.attribute().cloned());
+            items.push(Taken { id: candidate.item.id, change, attribute, attempts: candidate.attempts });
         }
         let order = Order { id, dn: entry.dn.clone(), wishes, look_first };
         errands.push(Errand { person: row.person, external_id: entry.external_id.clone(), order, items });
     }
     let taken: BTreeSet<ItemId> = errands.iter().flat_map(|errand| errand.items.iter().map(|item| item.id)).collect();
-    let left = due.iter().map(|one| &one.item).filter(|item| !taken.contains(&item.id));
+    let is_left = |item: &&item::Item| !taken.contains(&item.id) && !outdated.contains(&item.id);
+    let left = due.iter().map(|one| &one.item).filter(is_left);
     let (mut held, mut unnamed, mut absent) = (Vec::new(), Vec::new(), Vec::new());
     for item in left {
         match item {
-            item if strangers.contains(&item.change) => unnamed.push(item.id),
+            item if item.change().is_some_and(|change| strangers.contains(&change)) => unnamed.push(item.id),
             item if nowhere.contains(&item.person) => absent.push(item.id),
             item => held.push(item.id),
         }

@@ -12,7 +12,12 @@ use super::{
 };
 use crate::{
     clock,
-    store::{entry, item::Target, lease, within::Within, writing},
+    store::{
+        entry, lease,
+        mapping::{Mapping, Target},
+        within::Within,
+        writing,
+    },
     target::{AttributeRight, Right, Session, examine_rights},
 };
 
@@ -115,7 +120,8 @@ impl App {
             return Ok(failed("nobody of this directory is known yet; let a sync finish first".to_owned()));
         }
         let columns = super::super::export_file::columns(&catalogue, target);
-        let names: Vec<_> = columns.into_iter().map(|column| (column.attribute, column.heading)).collect();
+        let attribute = |id| target.mapping(id).and_then(Mapping::attribute).cloned();
+        let names: Vec<_> = columns.into_iter().map(|column| (attribute(column.mapping), column.heading)).collect();
         let mut session = match Session::open(place).await {
             Ok(session) => session,
             Err(error) => return Ok(failed(error.to_string())),
@@ -151,7 +157,11 @@ fn refusal(target: &Target, tested: &WritingTested) -> String {
     }
     let named = |may: MayWrite| {
         let of_it = tested.attributes.iter().filter(|one| one.may == may);
-        of_it.map(|one| format!("{} ({})", one.attribute, one.name)).collect::<Vec<_>>().join(", ")
+        let name = |one: &WriteRight| match &one.attribute {
+            Some(attribute) => format!("{attribute} ({})", one.name),
+            None => one.name.clone(),
+        };
+        of_it.map(name).collect::<Vec<_>>().join(", ")
     };
     let mut told = Vec::new();
     for (may, why, remedy) in [

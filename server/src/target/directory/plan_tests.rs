@@ -1,7 +1,7 @@
 use domain::{
     catalogue::default_attributes,
     delta::Cell,
-    id::ChangeId,
+    id::{ChangeId, ItemId, MappingId},
     kind::country::parts::Part,
     value::{Theirs, Value},
 };
@@ -12,7 +12,7 @@ use crate::target::Column;
 fn wish(key: &str, name: &str, old: Theirs, new: Option<Value>) -> Wish {
     let attribute = default_attributes().into_iter().find(|one| one.key.as_str() == key).unwrap();
     let column = |heading: &str, part| Column {
-        attribute: attribute.key.clone(),
+        mapping: MappingId(1),
         heading: heading.to_owned(),
         many: attribute.many,
         bytes: key == "photo",
@@ -22,7 +22,7 @@ fn wish(key: &str, name: &str, old: Theirs, new: Option<Value>) -> Wish {
         "c" => Part::ALL.map(|part| column(part.attribute(), Some(part))).to_vec(),
         name => vec![column(name, None)],
     };
-    let cell = Cell { change: ChangeId(1), old, new };
+    let cell = Cell { item: ItemId(1), change: Some(ChangeId(1)), old, new };
     Wish::of(attribute, &columns, &cell)
 }
 

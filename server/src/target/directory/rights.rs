@@ -14,7 +14,7 @@ const TRIED: usize = 3;
 /// One attribute of the directory.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct AttributeRight {
-    pub(crate) attribute: AttributeKey,
+    pub(crate) attribute: Option<AttributeKey>,
     /// Its name in the directory.
     pub(crate) name: String,
     pub(crate) right: Right,
@@ -39,7 +39,7 @@ pub(crate) enum Right {
 pub(crate) async fn examine_rights(
     session: &mut Session,
     sample: &[(Vec<u8>, String)],
-    attributes: &[(AttributeKey, String)],
+    attributes: &[(Option<AttributeKey>, String)],
 ) -> Result<Vec<AttributeRight>, LdapError> {
     let mut rights: Vec<AttributeRight> = Vec::new();
     for (attribute, name) in attributes {

@@ -1,0 +1,168 @@
+//! What the rows of a target's template come to for a person, and what the target holds of it as far as is known. Everything that is handed over or
+//! shown beforehand asks here, so that what was shown is what is given.
+
+use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
+
+use domain::{
+    attribute::{Attribute, Kind},
+    change::ChangeState,
+    id::{MappingId, PersonId, TargetId},
+    merge,
+    name::AttributeKey,
+    template::TargetKind,
+    value::{Theirs, Value},
+};
+
+use super::{AppError, catalogue::Catalogue, standing::Standing};
+use crate::{
+    expression::Expression,
+    store::{
+        Conn,
+        change::Change,
+        given,
+        mapping::{From, Mapping, Target},
+    },
+};
+
+/// The expressions of all templates, ready to be used, or why one cannot be.
+pub(crate) type Ready = BTreeMap<MappingId, Result<Arc<Expression>, String>>;
+
+/// Makes the expressions of templates ready.
+pub(super) fn ready(targets: &[Target]) -> Ready {
+    let rows = targets.iter().flat_map(|target| &target.mappings);
+    let expressions = rows.filter_map(|mapping| match &mapping.from {
+        From::Expression(text) => {
+            Some((mapping.id, Expression::parse(text).map(Arc::new).map_err(|why| why.to_string())))
+        }
+        From::Attribute(_) => None,
+    });
+    expressions.collect()
+}
+
+/// What the targets were given, by person and mapping.
+pub(crate) type Given = BTreeMap<(PersonId, MappingId), Theirs>;
+
+/// What a target was given for these people; nothing where all of it is followed.
+pub(super) async fn given(conn: &mut Conn, target: &Target, people: &[PersonId]) -> Result<Given, AppError> {
+    if target.on().all(|mapping| target.follows(mapping)) {
+        return Ok(Given::new());
+    }
+    Ok(given::of_people(conn, target.id, people).await?)
+}
+
+/// Whether a target is given anything about a person: who is in its source and was not taken off, or was never in any directory.
+pub(crate) fn takes(target: &Target, standing: &Standing) -> bool {
+    let entries = &standing.entries;
+    let has = |source| entries.iter().any(|one| one.source == source && one.is_present() && one.detached_at.is_none());
+    let is_anybodys = entries.is_empty() && target.kind != TargetKind::Directory;
+    standing.person.blocked().is_none() && (is_anybodys || has(target.source))
+}
+
+/// What a mapping comes to for a person: what was approved or what the directory says, never what is only proposed or held for a while; `None`
+/// clears. An expression may fail for one person and not for another; why, is a sentence.
+pub(crate) fn value_of(catalogue: &Catalogue, mapping: &Mapping, standing: &Standing) -> Result<Option<Value>, String> {
+    match &mapping.from {
+        From::Attribute(key) => {
+            let attribute = catalogue.attribute(key).ok_or_else(|| format!("there is no attribute {key} any more"))?;
+            Ok(standing.merged(catalogue, attribute).value)
+        }
+        From::Expression(_) => {
+            let ready = catalogue.expressions.get(&mapping.id).cloned();
+            let expression = ready.unwrap_or_else(|| Err("it was not read".to_owned()))?;
+            brought(catalogue, &expression, standing)
+        }
+    }
+}
+
+/// What an expression over attributes brings for a person; blank is nothing.
+pub(super) fn brought(
+    catalogue: &Catalogue,
+    expression: &Expression,
+    standing: &Standing,
+) -> Result<Option<Value>, String> {
+    let mut values: BTreeMap<&str, Vec<Vec<u8>>> = BTreeMap::new();
+    for name in expression.attributes() {
+        let key = key_of(name);
+        let attribute = key.as_ref().and_then(|key| catalogue.attribute(key));
+        let attribute = attribute.ok_or_else(|| format!("there is no attribute {name}"))?;
+        let value = standing.merged(catalogue, attribute).value;
+        let texts = value.as_ref().map(Value::texts).unwrap_or_default();
+        values.insert(name, texts.iter().map(|text| text.clone().into_bytes()).collect());
+    }
+    let text = expression.of(|name| values.get(name).map_or(&[][..], Vec::as_slice)).map_err(|why| why.to_string())?;
+    Ok(Value::one(text.trim()))
+}
+
+/// The attribute that an expression means by a name; in expressions, hyphens and underscores are one.
+pub(super) fn key_of(name: &str) -> Option<AttributeKey> {
+    AttributeKey::parse(&name.replace('-', "_")).ok()
+}
+
+/// What a target holds of a mapping as far as is known: what it was last given as long as nobody has seen what became of that, else what was read
+/// of it, else what it was given at all.
+pub(crate) fn known_of(
+    catalogue: &Catalogue,
+    target: &Target,
+    mapping: &Mapping,
+    standing: &Standing,
+    given: &Given,
+) -> Theirs {
+    match mapping.attribute().filter(|_| target.follows(mapping)) {
+        Some(key) => last_given(catalogue, target, standing, key, |_| true),
+        None => {
+            // What the directory's own mapping reads under the same name is what it holds.
+            let read = || {
+                let rows = catalogue.mappings.get(&target.source)?;
+                let (key, _) = rows.iter().find(|(_, name)| name.eq_ignore_ascii_case(&mapping.name))?;
+                let key = (!catalogue.is_worked_out(target.source, key)).then_some(key)?;
+                Some(read_there(target, standing, key)).filter(|read| *read != Theirs::NotRead)
+            };
+            let read = if target.kind == TargetKind::Directory { read() } else { None };
+            read.or_else(|| given.get(&(standing.person.id, mapping.id)).cloned()).unwrap_or(Theirs::NotRead)
+        }
+    }
+}
+
+/// The same of a change: what was given before it.
+pub(super) fn known_before(catalogue: &Catalogue, target: &Target, standing: &Standing, change: &Change) -> Theirs {
+    last_given(catalogue, target, standing, &change.attribute, |one| one.id < change.id)
+}
+
+fn last_given(
+    catalogue: &Catalogue,
+    target: &Target,
+    standing: &Standing,
+    key: &AttributeKey,
+    counts: impl Fn(&Change) -> bool,
+) -> Theirs {
+    let read = read_there(target, standing, key);
+    let given = standing.changes.iter().filter(|one| one.attribute == *key && counts(one));
+    let given = given.filter(|one| one.state == ChangeState::Exported).max_by_key(|one| one.id);
+    match (given, catalogue.attribute(key)) {
+        (Some(given), Some(attribute)) => merge::apply(attribute, &given.edit, read.value()).into(),
+        _ => read,
+    }
+}
+
+/// What a target's own directory was last read to say.
+fn read_there(target: &Target, standing: &Standing, key: &AttributeKey) -> Theirs {
+    let entry = standing.entries.iter().find(|entry| entry.source == target.source);
+    entry.and_then(|entry| entry.theirs.get(key)).cloned().unwrap_or(Theirs::NotRead)
+}
+
+/// A definition for what a mapping writes: its attribute's, or that of a text where an expression brings it.
+pub(crate) fn definition<'c>(catalogue: &'c Catalogue, mapping: &Mapping) -> Option<Cow<'c, Attribute>> {
+    match mapping.attribute() {
+        Some(key) => catalogue.attribute(key).map(Cow::Borrowed),
+        // One text that is compared as display names are.
+        None => {
+            let text = catalogue.attribute(&AttributeKey::parse("display_name").ok()?)?.clone();
+            Some(Cow::Owned(Attribute { kind: Kind::Text, many: false, together: None, ..text }))
+        }
+    }
+}
+
+/// The target of this id.
+pub(super) fn target(catalogue: &Catalogue, id: TargetId) -> Result<&Target, AppError> {
+    catalogue.targets.iter().find(|target| target.id == id).ok_or(AppError::NotFound)
+}
