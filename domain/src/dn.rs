@@ -38,6 +38,16 @@ pub fn common_name(text: &str) -> Option<String> {
     parse(text)?.into_iter().next()?.into_iter().next().map(|(_, value)| value)
 }
 
+/// Whether an attribute of an entry is part of its name, so that only renaming the entry changes it (P28): one of the types that it begins with, and
+/// `name`, as Active Directory calls the value of that.
+#[must_use]
+pub fn names_entry(text: &str, attribute: &str) -> bool {
+    let plain = attribute.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let first = parse(text).and_then(|parts| parts.into_iter().next()).unwrap_or_default();
+    let kind = known_type(&plain);
+    !first.is_empty() && (kind == "name" || first.iter().any(|(part, _)| known_type(part) == kind))
+}
+
 /// What an entry lies in, spelled as its own name spells it: `ou=Sales` of `cn=Kari Nordmann,ou=Sales`. Empty for a name of one part and for
 /// a text that is no distinguished name.
 #[must_use]
@@ -228,5 +238,18 @@ mod tests {
         }
         assert!(is_valid("cn=#04024869,o=x"));
         assert_eq!(common_name("cn=Nordmann\\, Kari,o=x").as_deref(), Some("Nordmann, Kari"));
+    }
+
+    /// P28: in any letter case and spelling, and where several attributes make the name.
+    #[test]
+    fn what_names_an_entry_is_recognised() {
+        for attribute in ["cn", "CN", "2.5.4.3", "commonName", "name", "cn;lang-en"] {
+            assert!(names_entry("CN=Emma Larsen,OU=People,DC=example,DC=test", attribute), "{attribute}");
+        }
+        assert!(names_entry("uid=emma.larsen,ou=people,dc=example,dc=test", "UID"));
+        assert!(names_entry("cn=Emma+employeeNumber=7,dc=example,dc=test", "employeeNumber"));
+        assert!(!names_entry("uid=emma.larsen,ou=people,dc=example,dc=test", "ou"));
+        assert!(!names_entry("uid=emma.larsen,ou=people,dc=example,dc=test", "cn"));
+        assert!(!names_entry("", "cn"));
     }
 }

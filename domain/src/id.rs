@@ -67,6 +67,8 @@ ids! {
     RuleId;
     /// A set of values that fills in a form.
     FillSetId;
+    /// A column profile.
+    ColumnProfileId;
     /// Somebody who decides in the place of another.
     StandInId;
     /// An owner of a container or a group.

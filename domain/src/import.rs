@@ -6,7 +6,7 @@ mod look;
 mod row;
 mod words;
 
-pub use columns::{Known, match_columns, trouble};
+pub use columns::{Known, match_columns, meaning, of_attribute, trouble, word};
 pub use look::{NotText, Sniffer, delimiter};
 pub use row::{Reader, Row};
 pub use words::sentence;

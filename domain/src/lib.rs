@@ -12,6 +12,7 @@ mod calendar;
 pub mod catalogue;
 pub mod change;
 pub mod choice;
+pub mod column_profile;
 pub mod confirm;
 pub mod contacts;
 pub mod delta;

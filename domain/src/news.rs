@@ -29,11 +29,13 @@ pub enum NewsAbout {
     Edited,
     /// They are asked whether their details are still right.
     Confirm,
+    /// What was approved a while ago is not in the directory yet, of people for whom they export.
+    Overdue,
 }
 
 impl NewsAbout {
     /// All of them, in the order of the settings.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Waiting,
         Self::Approved,
         Self::Rejected,
@@ -45,6 +47,7 @@ impl NewsAbout {
         Self::NotTaken,
         Self::Edited,
         Self::Confirm,
+        Self::Overdue,
     ];
 
     /// The word in SQL and JSON.
@@ -62,6 +65,7 @@ impl NewsAbout {
             Self::NotTaken => "not_taken",
             Self::Edited => "edited",
             Self::Confirm => "confirm",
+            Self::Overdue => "overdue",
         }
     }
 
@@ -76,7 +80,7 @@ impl NewsAbout {
     #[must_use]
     pub fn usual(self) -> Choice {
         let (page, mail) = match self {
-            Self::Waiting | Self::Rejected | Self::Conflict => (true, MailWhen::AtOnce),
+            Self::Waiting | Self::Rejected | Self::Conflict | Self::Overdue => (true, MailWhen::AtOnce),
             Self::Approved | Self::Withdrawn | Self::Superseded | Self::NotTaken | Self::Edited | Self::Confirm => {
                 (true, MailWhen::Digest)
             }

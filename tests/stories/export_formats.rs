@@ -50,7 +50,7 @@ fn ldapmodify(company: &Company, ldif: &str) -> Option<i32> {
     run_any(&mut command, ldif).unwrap().0
 }
 
-on_both!(the_directory_takes_the_file, what_moved_meanwhile_is_refused);
+on_both!(the_directory_takes_the_file, what_moved_meanwhile_is_refused, what_names_an_entry_is_never_modified);
 
 /// S1.13, S1.16, SEC13: whatever was typed reaches OpenLDAP by its own program, and the next sync confirms all of it.
 fn the_directory_takes_the_file(database: Database) {
@@ -186,6 +186,42 @@ fn a_workbook_holds_texts() {
         assert_eq!(read[1][place], json!([expected, "s", "@"]), "{key}");
     }
     assert_eq!(read[1][0], json!([people::EMPLOYEE, "s", "@"]));
+}
+
+/// P28: what is part of an entry's name is in no file that modifies entries: it waits, marked as needing a rename, and everything else goes.
+fn what_names_an_entry_is_never_modified(database: Database) {
+    let company = Company::open(database);
+    let room =
+        company.slapd.search("(uid=emma.larsen)", &["roomNumber"]).unwrap()[0].first("roomNumber").unwrap().to_owned();
+    let dn = company.dn(people::EMPLOYEE);
+    let rename =
+        format!("dn: {dn}\nchangetype: modrdn\nnewrdn: uid={}+roomNumber={room}\ndeleteoldrdn: 0\n", people::EMPLOYEE);
+    company.slapd.modify(&rename).unwrap();
+    company.sync();
+    let (_, anna) = approved(&company, &json!({ "room": "8.88", "title": "Not in the name" }));
+    let rows = anna.get("/api/v1/targets/1/items").expect_status(200).json["items"].clone();
+    let marked = |key: &str| {
+        rows.as_array().unwrap().iter().find(|one| one["attribute"] == key).unwrap()["needs_rename"] == true
+    };
+    assert_eq!((marked("room"), marked("title")), (true, false), "{rows}");
+    for (format, key) in [("powershell", "id"), ("ldif", "dn")] {
+        let made = make(&anna, format, key).expect_status(if format == "ldif" { 409 } else { 201 });
+        if format == "ldif" {
+            let why = made.json["detail"].as_str().unwrap().to_owned();
+            assert!(why.contains("Emma Larsen") && why.contains("rename in the directory"), "{why}");
+            continue;
+        }
+        assert_eq!(made.json["items"], 1);
+        let text = anna.get(&format!("/api/v1/exports/{}/file", made.json["id"])).expect_status(200).text();
+        assert!(text.contains("Not in the name") && !text.contains("8.88"), "{text}");
+    }
+    assert_eq!(anna.get("/api/v1/targets").json[0]["waiting"], 1, "it waits for its rename");
+    let file = company.dn(people::EMPLOYEE);
+    let renamed =
+        format!("dn: {file}\nchangetype: modrdn\nnewrdn: uid={}+roomNumber=8.88\ndeleteoldrdn: 1\n", people::EMPLOYEE);
+    company.slapd.modify(&renamed).unwrap();
+    company.sync();
+    assert_eq!(change_state(&Company::profile(&company.signed_in(people::EMPLOYEE)), "room"), "confirmed");
 }
 
 /// S1.13, SEC13: a parser of PowerShell reads the script without an error, and every value is one text to it, whatever quotes are in it.

@@ -13,6 +13,7 @@ mod catalogue;
 mod catalogue_browser;
 mod check;
 mod colleagues;
+mod column_profiles;
 mod company;
 mod confirm_and_conflict;
 mod contract;

@@ -51,6 +51,10 @@ pub(crate) enum Page {
     Run(SourceId, RunId),
     Findings(FindingsQuery),
     Exports,
+    /// What was approved and is not in the directory yet.
+    Overdue,
+    /// What other programs call the columns of files.
+    ColumnProfiles,
     Audit(AuditQuery),
     Administrators,
     /// Handing a sign-in over to the pane that shows this challenge.
@@ -118,6 +122,8 @@ impl Page {
                 ..FindingsQuery::default()
             }),
             ["exports"] => Self::Exports,
+            ["exports", "overdue"] => Self::Overdue,
+            ["exports", "columns"] => Self::ColumnProfiles,
             ["audit"] => Self::Audit(AuditQuery {
                 person: find(&pairs, "person").and_then(|id| id.parse().ok()),
                 by: find(&pairs, "by").and_then(|word| Doer::parse(&word)),
@@ -169,6 +175,8 @@ impl Page {
             Self::Run(source, run) => ["/sources/", &source.to_string(), "/runs/", &run.to_string()].concat(),
             Self::Findings(query) => with_query("/findings", query),
             Self::Exports => "/exports".to_owned(),
+            Self::Overdue => "/exports/overdue".to_owned(),
+            Self::ColumnProfiles => "/exports/columns".to_owned(),
             Self::Audit(query) => with_query("/audit", query),
             Self::Administrators => "/administrators".to_owned(),
             Self::PaneSignIn(challenge) => {
@@ -318,6 +326,8 @@ mod tests {
             Page::Run(SourceId(1), RunId(5)),
             Page::Findings(FindingsQuery { state: Some(FindingState::Refused), ..FindingsQuery::default() }),
             Page::Exports,
+            Page::Overdue,
+            Page::ColumnProfiles,
             Page::PaneSignIn("a&b".to_owned()),
             Page::History(
                 None,

@@ -158,7 +158,7 @@ fn is_denied(session: Option<&Session>, page: &Page) -> bool {
         Page::Sources | Page::Run(..) => Act::SeeSources,
         Page::Findings(_) => Act::SeeFindings,
         Page::SetUp(_) | Page::Rekey(_) => Act::SetSource,
-        Page::Exports => Act::SeeExports,
+        Page::Exports | Page::Overdue | Page::ColumnProfiles => Act::SeeExports,
         Page::Audit(_) => Act::SeeAudit,
         Page::Administrators => Act::SeeRights,
         // Of one person, the server knows whether the reader may see them.

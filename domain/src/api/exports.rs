@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Writing;
+use super::{OverdueAlarm, Writing};
 use crate::{
     change::ChangeState,
-    id::{ChangeId, ExportId, ItemId, MappingId, PersonId, TargetId},
+    id::{ChangeId, ColumnProfileId, ExportId, ItemId, MappingId, PersonId, TargetId},
     item::ItemState,
     moment::Moment,
     name::AttributeKey,
@@ -34,6 +34,8 @@ pub struct Target {
     pub attributes: Vec<TargetAttribute>,
     /// Whether Amend writes it by itself.
     pub writing: Writing,
+    /// When its values are overdue, and how many are.
+    pub overdue: OverdueAlarm,
 }
 
 /// A row of a target's mapping.
@@ -81,6 +83,9 @@ pub struct Item {
     /// change that it was decided on with is in conflict.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub held: bool,
+    /// It is part of the name of the person's entry: it needs a rename in the directory, and neither Amend itself nor LDIF or a script changes it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub needs_rename: bool,
     /// When it came to where it is.
     pub moved_at: Moment,
     /// How often it was tried to be written.
@@ -115,6 +120,10 @@ pub struct MakeExport {
     /// Between the columns of a CSV file; a comma if absent.
     #[serde(default)]
     pub delimiter: Delimiter,
+    /// What the columns of a CSV file or a workbook are called, and how it is written: `profile`, `key` and `delimiter` are then the saved
+    /// profile's. The directory's names if absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub columns: Option<ColumnProfileId>,
     /// Only these people; all if absent. An empty list is refused.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(min_items = 1))]
@@ -150,6 +159,12 @@ impl FileFormat {
             Self::Ldif => "ldif",
             Self::Powershell => "ps1",
         }
+    }
+
+    /// Whether it tells a directory to modify entries, whose names only renaming changes (P28).
+    #[must_use]
+    pub fn modifies(self) -> bool {
+        matches!(self, Self::Ldif | Self::Powershell)
     }
 
     /// Whether people can be named so in such a file: LDIF knows entries by their distinguished name alone, the Active Directory module by
@@ -189,6 +204,19 @@ pub enum KeyColumn {
     Username,
     /// The e-mail address.
     Mail,
+}
+
+impl KeyColumn {
+    /// What the column is called where no profile says otherwise.
+    #[must_use]
+    pub fn heading(self) -> &'static str {
+        match self {
+            Self::Dn => "dn",
+            Self::Id => "id",
+            Self::Username => "username",
+            Self::Mail => "mail",
+        }
+    }
 }
 
 /// Between the columns of a CSV file.
@@ -239,6 +267,9 @@ pub struct Export {
     pub key: KeyColumn,
     /// Between the columns.
     pub delimiter: Delimiter,
+    /// The name of the column profile that it is written by, as it was then; the directory's names if absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub columns: Option<String>,
     /// The file's name.
     pub file_name: String,
     /// The file's SHA-256, in hexadecimal digits.

@@ -192,6 +192,14 @@ pub const DISCARD_RUN: &str = "/api/v1/runs/{run}/discard";
 pub const TARGETS: &str = "/api/v1/targets";
 /// What is on its way to a target: `GET`.
 pub const TARGET_ITEMS: &str = "/api/v1/targets/{target}/items";
+/// What was approved a while ago and is not in the directory yet: `GET`.
+pub const OVERDUE: &str = "/api/v1/overdue";
+/// After how long that is told of a target: `PUT` with `If-Match`.
+pub const TARGET_OVERDUE: &str = "/api/v1/targets/{target}/overdue";
+/// What the columns of a target's files may be called: `GET`, `POST`.
+pub const COLUMN_PROFILES: &str = "/api/v1/targets/{target}/column-profiles";
+/// One such profile: `PUT`, `DELETE` with `If-Match`.
+pub const COLUMN_PROFILE: &str = "/api/v1/column-profiles/{columns}";
 /// Whether Amend writes a target by itself: `PUT`.
 pub const TARGET_WRITING: &str = "/api/v1/targets/{target}/write";
 /// Whether the account may write what the mapping names: `POST`; nothing is changed.

@@ -18,6 +18,8 @@ pub struct Known<'a> {
     pub attributes: Vec<&'a Attribute>,
     /// Their names in directories; an attribute may have several.
     pub names: Vec<(AttributeKey, String)>,
+    /// What other programs call columns, by the profiles that were saved for them.
+    pub headings: Vec<(ImportUse, String)>,
 }
 
 /// What people and programs call what is no attribute.
@@ -78,7 +80,20 @@ pub fn trouble(columns: &[ImportColumn], key: ImportKey) -> Option<String> {
     Some(format!("the column {} is taken for the same as another; ignore one of them", twice.heading))
 }
 
-/// Every word that is understood, the strongest first: keys, then labels, then names in directories.
+/// What a heading means, if it is understood.
+#[must_use]
+pub fn meaning(heading: &str, known: &Known<'_>) -> Option<ImportUse> {
+    let heading = word(heading);
+    words(known).into_iter().find(|(known, _)| *known == heading).map(|(_, meaning)| meaning)
+}
+
+/// The column of an attribute.
+#[must_use]
+pub fn of_attribute(key: &str) -> ImportUse {
+    AttributeKey::parse(key).map_or(ImportUse::Ignore, |attribute| ImportUse::Attribute { attribute })
+}
+
+/// Every word that is understood, the strongest first: keys, then labels, then names in directories, then what other programs call them.
 fn words(known: &Known<'_>) -> Vec<(String, ImportUse)> {
     let of = |attribute: &AttributeKey| ImportUse::Attribute { attribute: attribute.clone() };
     let importable = || known.attributes.iter().filter(|one| is_importable(one.kind));
@@ -87,11 +102,13 @@ fn words(known: &Known<'_>) -> Vec<(String, ImportUse)> {
     let labels = importable().flat_map(|one| one.labels.values().map(|label| (word(label), of(&one.key))));
     let names = known.names.iter().filter(|(key, _)| importable().any(|one| one.key == *key));
     let names = names.map(|(key, name)| (word(name), of(key)));
-    keys.chain(others).chain(labels).chain(names).filter(|(word, _)| !word.is_empty()).collect()
+    let headings = known.headings.iter().map(|(meaning, heading)| (word(heading), meaning.clone()));
+    keys.chain(others).chain(labels).chain(names).chain(headings).filter(|(word, _)| !word.is_empty()).collect()
 }
 
 /// A heading as it is compared: letters and digits alone.
-fn word(heading: &str) -> String {
+#[must_use]
+pub fn word(heading: &str) -> String {
     fold_for_search(heading).chars().filter(|c| c.is_alphanumeric()).collect()
 }
 

@@ -64,7 +64,7 @@ fn attributes() -> Vec<Attribute> {
 
 fn matched(attributes: &[Attribute], headings: &[&str]) -> Vec<(ImportUse, Option<ImportUse>)> {
     let names = catalogue::default_mapping().into_iter().map(|(key, name)| (key, name.to_owned())).collect();
-    let known = Known { attributes: attributes.iter().collect(), names };
+    let known = Known { attributes: attributes.iter().collect(), names, headings: Vec::new() };
     let headings: Vec<String> = headings.iter().map(|heading| (*heading).to_owned()).collect();
     match_columns(&headings, &known).into_iter().map(|column| (column.taken, column.suggestion)).collect()
 }
@@ -89,7 +89,7 @@ fn headings_are_understood() {
     assert_eq!(matched(&attributes, &["mail", "titel"])[1].1, Some(attribute("title")));
     assert_eq!(matched(&attributes, &["employe number"])[0].1, Some(attribute("employee_number")));
     let columns = |headings: &[&str]| {
-        let known = Known { attributes: attributes.iter().collect(), names: Vec::new() };
+        let known = Known { attributes: attributes.iter().collect(), names: Vec::new(), headings: Vec::new() };
         let headings: Vec<String> = headings.iter().map(|one| (*one).to_owned()).collect();
         match_columns(&headings, &known)
     };
@@ -102,7 +102,7 @@ fn headings_are_understood() {
 
 fn settings(headings: &[&str], profile: CsvProfile) -> ImportSettings {
     let known = attributes();
-    let known = Known { attributes: known.iter().collect(), names: Vec::new() };
+    let known = Known { attributes: known.iter().collect(), names: Vec::new(), headings: Vec::new() };
     let headings: Vec<String> = headings.iter().map(|one| (*one).to_owned()).collect();
     ImportSettings {
         encoding: Encoding::Utf8,

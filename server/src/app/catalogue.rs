@@ -29,7 +29,7 @@ use super::{
 use crate::{
     seal::Seals,
     store::{
-        Conn, attribute,
+        Conn, attribute, column_profile,
         entry::Entry,
         fill_set,
         mapping::{self as rows, Target},
@@ -61,6 +61,8 @@ pub(crate) struct Catalogue {
     pub(crate) sections: BTreeMap<String, BTreeMap<String, String>>,
     /// Sets of values that fill in a form.
     pub(crate) fill_sets: Vec<fill_set::Stored>,
+    /// What the columns of files may be called.
+    pub(crate) column_profiles: Vec<column_profile::Stored>,
     /// Rules that narrow the policy of attributes for some people.
     pub(crate) policies: Arc<Policies>,
     /// How everybody is told who has not chosen, and how often people are asked about their details.
@@ -100,6 +102,7 @@ impl Catalogue {
         let orders = set.attributes;
         let sections = attribute::sections(conn).await?;
         let fill_sets = fill_set::all(conn).await?;
+        let column_profiles = column_profile::all(conn).await?;
         let reads = approval::reads(attributes.iter().map(|one| &one.attribute));
         let policies = Arc::new(Policies::load(conn, reads).await?);
         let company = Arc::new(Company::load(conn).await?);
@@ -116,6 +119,7 @@ impl Catalogue {
             orders,
             sections,
             fill_sets,
+            column_profiles,
             policies,
             default_country: None,
             company,

@@ -6,6 +6,7 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use domain::{
     api::{CsvProfile, Delimiter, FileFormat, KeyColumn},
     attribute::Kind,
+    column_profile::ColumnProfile,
     delta::{self, Cell, Waiting},
     id::{ChangeId, ItemId, MappingId, PersonId},
     kind::country::parts::Part,
@@ -15,7 +16,9 @@ use domain::{
 };
 use sha2::{Digest as _, Sha256};
 
-use super::{AppError, catalogue::Catalogue, policies, references, standing::Standing, template, together};
+use super::{
+    AppError, catalogue::Catalogue, column_profiles, policies, references, standing::Standing, template, together,
+};
 use crate::{
     store::{
         Conn,
@@ -29,11 +32,13 @@ use crate::{
 
 /// How a file is written.
 #[derive(Clone, Copy)]
-pub(super) struct Look {
+pub(super) struct Look<'a> {
     pub(super) format: FileFormat,
     pub(super) profile: CsvProfile,
     pub(super) key: KeyColumn,
     pub(super) delimiter: Delimiter,
+    /// What another program calls the columns.
+    pub(super) columns: Option<&'a ColumnProfile>,
 }
 
 /// A file's bytes, and what is in them.
@@ -50,7 +55,7 @@ pub(super) async fn fill(
     conn: &mut Conn,
     catalogue: &Catalogue,
     target: &Target,
-    look: Look,
+    look: Look<'_>,
     items: &[item::Item],
     now: Moment,
 ) -> Result<Option<File>, AppError> {
@@ -61,8 +66,13 @@ pub(super) async fn fill(
     let is_filled = |mapping: MappingId| rows.iter().any(|row| row.cells.contains_key(&mapping));
     let mut columns = columns(catalogue, target);
     columns.retain(|column| is_filled(column.mapping));
+    let mut key_heading = look.key.heading().to_owned();
+    if let Some(profile) = look.columns {
+        column_profiles::rename(&mut columns, target, profile);
+        key_heading = profile.key_heading.clone().unwrap_or(key_heading);
+    }
     let people = rows.len();
-    let sheet = Sheet { target: target.name.clone(), key: look.key, columns, rows };
+    let sheet = Sheet { target: target.name.clone(), key_heading, columns, rows };
     let written = target::write(&sheet, look.format, look.profile, look.delimiter, now);
     let content = written.map_err(|error| match error {
         WriteError::DoesNotFit(why) => AppError::Conflict(why),
@@ -160,7 +170,7 @@ async fn gather(
     conn: &mut Conn,
     catalogue: &Catalogue,
     target: &Target,
-    look: Look,
+    look: Look<'_>,
     items: &[item::Item],
     now: Moment,
 ) -> Result<(Vec<Row>, Vec<ItemId>), AppError> {
@@ -177,6 +187,7 @@ async fn gather(
         by_person.entry(item.person).or_default().push(item);
     }
     let (mut rows, mut taken, mut nameless, mut strangers) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let mut unnameable = BTreeSet::new();
     let people: Vec<PersonId> = by_person.keys().copied().collect();
     for chunk in people.chunks(500) {
         let of_chunk: Vec<&item::Item> =
@@ -190,8 +201,21 @@ async fn gather(
         strangers.extend(names.map(|one| one.person.display_name.clone()));
         let delta = delta::delta(&waiting).rows;
         let pictures = pictures(conn, catalogue, target, &delta).await?;
-        for row in delta {
+        for mut row in delta {
             let Some(standing) = standings.get(&row.person) else { continue };
+            if look.format.modifies() {
+                row.cells.retain(|mapping, _| {
+                    let mapping = target.mapping(*mapping);
+                    let names = mapping.is_some_and(|mapping| target.needs_rename(mapping, &standing.entries));
+                    if names {
+                        unnameable.insert(standing.person.display_name.clone());
+                    }
+                    !names
+                });
+                if row.cells.is_empty() {
+                    continue;
+                }
+            }
             let Some(named) = key_of(catalogue, target, standing, key) else {
                 nameless.push(standing.person.display_name.clone());
                 continue;
@@ -211,6 +235,10 @@ async fn gather(
         _ if rows.is_empty() && !strangers.is_empty() => Err(AppError::Conflict(format!(
             "whom the changes of {} name is in no directory any more; have somebody else named there",
             strangers.iter().take(3).cloned().collect::<Vec<_>>().join(", ")
+        ))),
+        _ if rows.is_empty() && !unnameable.is_empty() => Err(AppError::Conflict(format!(
+            "what waits of {} is part of the name of their entries, and no modification changes that: it needs a rename in the directory",
+            unnameable.iter().take(3).cloned().collect::<Vec<_>>().join(", ")
         ))),
         _ => Ok((rows, taken)),
     }

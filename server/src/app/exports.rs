@@ -15,13 +15,14 @@ use super::{
     App, AppError,
     asker::Asker,
     catalogue::Catalogue,
+    column_profiles,
     export_file::{self, Look},
     place, policies, scope,
     standing::Standing,
     step, together,
 };
 use crate::store::{
-    Conn, change,
+    Conn, change, column_profile,
     export::{self, NewExport},
     given, item, person,
     within::Within,
@@ -48,6 +49,7 @@ impl App {
             let attributes = attributes.collect();
             let writing = writing::state(&mut conn, target.id, &within, now).await?.ok_or(AppError::NotFound)?;
             let name = target.name.clone();
+            let overdue = self.overdue_alarm(&mut conn, target.id, &within, now).await?;
             targets.push(Target {
                 id: target.id,
                 name,
@@ -57,6 +59,7 @@ impl App {
                 unconfirmed,
                 attributes,
                 writing,
+                overdue,
             });
         }
         Ok(targets)
@@ -75,6 +78,12 @@ impl App {
         }
         if !make.format.takes(make.key) {
             return Err(AppError::BadRequest(cannot_name(make.format).to_owned()));
+        }
+        if make.columns.is_some() && !matches!(make.format, FileFormat::Csv | FileFormat::Xlsx) {
+            return Err(AppError::BadRequest(
+                "`columns`: this kind of file carries the directory's own names; leave it out, or choose CSV or Excel"
+                    .to_owned(),
+            ));
         }
         let catalogue = self.catalogue(asker.catalogue_version).await?;
         let asker = asker.clone();
@@ -176,7 +185,14 @@ async fn bring_up_to_date(conn: &mut Conn, catalogue: &Catalogue, id: ExportId, 
         return Ok(());
     }
     let target = catalogue.targets.iter().find(|target| target.id == known.target).ok_or(AppError::NotFound)?;
-    let look = Look { format: known.format, profile: known.profile, key: known.key, delimiter: known.delimiter };
+    let columns = column_profile::used_for(conn, id).await?;
+    let look = Look {
+        format: known.format,
+        profile: known.profile,
+        key: known.key,
+        delimiter: known.delimiter,
+        columns: columns.as_ref(),
+    };
     let file = export_file::fill(conn, catalogue, target, look, &ready, now).await?.ok_or_else(|| {
         AppError::Conflict("nothing of this export is left to hand over: it was taken back, is held by a lock or is in the directory already; make a new one".to_owned())
     })?;
@@ -240,7 +256,18 @@ async fn make_in(
     if items.is_empty() {
         return Err(AppError::Conflict("nothing waits to be exported for these people".to_owned()));
     }
-    let look = Look { format: make.format, profile: make.profile, key: make.key, delimiter: make.delimiter };
+    let columns = make.columns.map(|id| column_profiles::named(catalogue, target.id, id)).transpose()?;
+    let make = match &columns {
+        Some(by) => MakeExport { key: by.key, profile: by.profile, delimiter: by.delimiter, ..make },
+        None => make,
+    };
+    let look = Look {
+        format: make.format,
+        profile: make.profile,
+        key: make.key,
+        delimiter: make.delimiter,
+        columns: columns.as_ref(),
+    };
     let file = export_file::fill(conn, catalogue, target, look, &items, now).await?.ok_or_else(|| {
         AppError::Conflict("the directory holds all of it already, and the next sync will confirm it; or its attributes were locked since, and an administrator chooses what becomes of it".to_owned())
     })?;
@@ -259,6 +286,9 @@ async fn make_in(
     let id = export::make(conn, &new, now)
         .await?
         .ok_or_else(|| AppError::Conflict("the same export is being made".to_owned()))?;
+    if let Some(columns) = &columns {
+        column_profile::use_for(conn, id, columns).await?;
+    }
     let day = now.to_rfc3339();
     let day = day.split('T').next().unwrap_or(&day);
     let file_name = format!("{}-{day}-{id}.{}", target.name, make.format.extension());

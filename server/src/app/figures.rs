@@ -1,6 +1,6 @@
 //! What monitoring wants to know, read when it asks.
 
-use domain::{api::RunState, change::ChangeState};
+use domain::{api::RunState, change::ChangeState, moment::Moment};
 
 use super::{App, AppError};
 use crate::store::{item, people_list, queue, run, source, within::Within};
@@ -13,6 +13,8 @@ pub(crate) struct Figures {
     pub(crate) changes: Vec<(ChangeState, i64)>,
     /// Items that wait, by target.
     pub(crate) waiting: Vec<(String, i64)>,
+    /// Items that are overdue, by target.
+    pub(crate) overdue: Vec<(String, i64)>,
     pub(crate) sources: Vec<SourceFigures>,
 }
 
@@ -31,7 +33,7 @@ pub(crate) struct SourceFigures {
 
 impl App {
     /// Reads the figures.
-    pub(crate) async fn figures(&self) -> Result<Figures, AppError> {
+    pub(crate) async fn figures(&self, now: Moment) -> Result<Figures, AppError> {
         let catalogue = self.present_catalogue().await?;
         let mut conn = self.store().read().await?;
         let active = people_list::count(&mut conn, &people_list::Listing::default()).await?;
@@ -42,9 +44,11 @@ impl App {
         let count = |state| counted.iter().find(|(found, _)| *found == state).map_or(0, |(_, count)| *count);
         let open = ChangeState::ALL.into_iter().filter(|state| state.is_open());
         let changes = open.map(|state| (state, count(state))).collect();
-        let mut waiting = Vec::new();
+        let (mut waiting, mut overdue) = (Vec::new(), Vec::new());
         for target in &catalogue.targets {
             waiting.push((target.name.clone(), item::tally(&mut conn, target.id, &Within::EVERYWHERE).await?.0));
+            let alarm = self.overdue_alarm(&mut conn, target.id, &Within::EVERYWHERE, now).await?;
+            overdue.push((target.name.clone(), alarm.values));
         }
         let mut sources = Vec::new();
         for source in source::all(&mut conn).await? {
@@ -57,6 +61,6 @@ impl App {
                 has_failed: last == Some(RunState::Failed),
             });
         }
-        Ok(Figures { people: (active, blocked), changes, waiting, sources })
+        Ok(Figures { people: (active, blocked), changes, waiting, overdue, sources })
     }
 }

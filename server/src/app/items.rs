@@ -12,6 +12,7 @@ use domain::{
 use super::{App, AppError, asker::Asker, exports::held_among, place, scope, show_change::merge_new, template};
 use crate::store::{
     change::{self, Change},
+    entry::{self, Entry},
     item::Carries,
     item_list::{self, Asked, Listed},
     lease,
@@ -51,11 +52,16 @@ impl App {
         let people: Vec<PersonId> = listed.iter().map(|one| one.item.person).collect();
         let names: BTreeMap<PersonId, String> =
             person::by_ids(&mut conn, &people).await?.into_iter().map(|one| (one.id, one.display_name)).collect();
+        let mut entries: BTreeMap<PersonId, Vec<Entry>> = BTreeMap::new();
+        for entry in entry::of_people(&mut conn, &people).await? {
+            entries.entry(entry.person).or_default().push(entry);
+        }
         let open: Vec<_> = listed.iter().map(|one| &one.item).filter(|item| item.state.is_open()).cloned().collect();
         let held = held_among(&mut conn, &catalogue, &open).await?;
         let shown = |one: Listed| {
             let change = one.item.change().and_then(|id| changes.get(&id));
             let is_open = one.item.state.is_open();
+            let own = entries.get(&one.item.person);
             let (attribute, mapping, new) = match one.item.carries {
                 Carries::Change { attribute, .. } => {
                     let new = merge_new(&catalogue, change?);
@@ -70,6 +76,8 @@ impl App {
                 id: one.item.id,
                 person: one.item.person,
                 person_name: names.get(&one.item.person).cloned().unwrap_or_default(),
+                needs_rename: is_open
+                    && mapping.zip(own).is_some_and(|(mapping, own)| known.needs_rename(mapping, own)),
                 attribute,
                 name: mapping.map(|mapping| mapping.name.clone()),
                 mapping: mapping.map(|mapping| mapping.id),

@@ -122,6 +122,8 @@ asks! {
     SetsIdentities(Act::SetIdentity);
     /// May list exports.
     SeesExports(Act::SeeExports);
+    /// May see what the columns of files may be called.
+    SeesColumnProfiles(Act::SeeColumnProfiles);
     /// May make exports.
     MakesExports(Act::MakeExport);
     /// May download exports.

@@ -7,8 +7,8 @@ use axum::{
 };
 use domain::{
     api::{
-        Export, Item, ItemQuery, MakeExport, Page, ProblemDetails, Retried, RetryItems, SetWriting, Target, Writing,
-        WritingTested, paths,
+        Export, Item, ItemQuery, MakeExport, Overdue, OverdueAlarm, OverdueQuery, Page, ProblemDetails, Retried,
+        RetryItems, SetOverdue, SetWriting, Target, Writing, WritingTested, paths,
     },
     id::{ExportId, TargetId},
 };
@@ -91,6 +91,38 @@ pub(super) async fn test_writing(
     Id(target): Id<TargetId>,
 ) -> Result<Json<WritingTested>, Problem> {
     Ok(Json(site.app.test_writing(&asker, target, clock::now()).await?))
+}
+
+/// What was approved a while ago and is not in the directory yet, oldest first, with where it is stuck.
+#[utoipa::path(get, path = paths::OVERDUE, tag = "exports", params(OverdueQuery), responses(
+    (status = 200, body = Page<Overdue>), (status = 400, body = ProblemDetails), (status = 401, body = ProblemDetails),
+    (status = 403, body = ProblemDetails)
+))]
+pub(super) async fn overdue(
+    State(site): State<Site>,
+    SeesExports(asker): SeesExports,
+    Query(query): Query<OverdueQuery>,
+) -> Result<Json<Page<Overdue>>, Problem> {
+    Ok(Json(site.app.overdue(&asker, query, clock::now()).await?))
+}
+
+/// Sets after how many days what was approved is overdue. Those who export are told once of each change.
+#[utoipa::path(put, path = paths::TARGET_OVERDUE, tag = "exports", request_body = SetOverdue,
+    params(("target" = TargetId, Path), ("If-Match" = String, Header, description = "The `version` of the target's `overdue`, in quotation marks")),
+    responses(
+        (status = 200, body = OverdueAlarm, headers(("ETag" = String))), (status = 400, body = ProblemDetails), (status = 401, body = ProblemDetails),
+        (status = 403, body = ProblemDetails), (status = 404, body = ProblemDetails), (status = 412, body = ProblemDetails),
+        (status = 415, body = ProblemDetails), (status = 428, body = ProblemDetails)
+    ))]
+pub(super) async fn set_overdue(
+    State(site): State<Site>,
+    SetsSources(asker): SetsSources,
+    Id(target): Id<TargetId>,
+    IfMatch(version): IfMatch,
+    Json(set): Json<SetOverdue>,
+) -> Result<Versioned<OverdueAlarm>, Problem> {
+    let alarm = site.app.set_overdue(&asker, (target, version), set, clock::now()).await?;
+    Ok(Versioned(alarm.version, alarm))
 }
 
 /// Exports, newest first.

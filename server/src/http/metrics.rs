@@ -13,7 +13,10 @@ use prometheus_client::{
     registry::Registry,
 };
 
-use crate::app::{App, figures::Figures};
+use crate::{
+    app::{App, figures::Figures},
+    clock,
+};
 
 /// The one address of the metrics listener.
 pub(crate) fn metrics_router(app: App) -> Router {
@@ -21,7 +24,7 @@ pub(crate) fn metrics_router(app: App) -> Router {
 }
 
 async fn metrics(State(app): State<App>) -> Response {
-    let figures = match app.figures().await {
+    let figures = match app.figures(clock::now()).await {
         Ok(figures) => figures,
         Err(error) => {
             tracing::warn!(%error, "metrics.not_read");
@@ -53,6 +56,8 @@ fn registry(figures: &Figures) -> Registry {
     let changes = figures.changes.iter().map(|(state, count)| (state.as_str().to_owned(), *count)).collect();
     add("changes", "Changes that somebody or something still has to act on, by state", "state", changes);
     add("items_waiting", "Approved values that wait to be exported, by target", "target", figures.waiting.clone());
+    let overdue = figures.overdue.clone();
+    add("items_overdue", "Values approved days ago that the directory does not show, by target", "target", overdue);
     let of_sources = |figure: fn(&crate::app::figures::SourceFigures) -> Option<i64>| -> Vec<(String, i64)> {
         figures.sources.iter().filter_map(|source| Some((source.name.clone(), figure(source)?))).collect()
     };

@@ -12,6 +12,7 @@ mod changes;
 mod check;
 mod client_address;
 mod colleagues;
+mod column_profiles;
 mod describe;
 mod download;
 mod export_links;

@@ -15,7 +15,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 pub(crate) use super::assets::Assets;
 use super::{
-    administrators, approvals, assets, attributes, audit, body, changes, check, colleagues,
+    administrators, approvals, assets, attributes, audit, body, changes, check, colleagues, column_profiles,
     describe::{self, Description},
     export_links, exports, fill_sets, findings, headers, health, history, identities, imports,
     json::Json,
@@ -145,6 +145,10 @@ pub(crate) fn router(site: Site) -> Router {
         .routes(routes!(exports::retry))
         .routes(routes!(exports::set_writing))
         .routes(routes!(exports::test_writing))
+        .routes(routes!(exports::overdue))
+        .routes(routes!(column_profiles::column_profiles, column_profiles::add_column_profile))
+        .routes(routes!(column_profiles::set_column_profile, column_profiles::remove_column_profile))
+        .routes(routes!(exports::set_overdue))
         .routes(routes!(exports::list, exports::make))
         .routes(routes!(exports::one))
         .routes(routes!(exports::file))

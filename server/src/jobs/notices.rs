@@ -17,6 +17,7 @@ pub(super) async fn send(app: App, mut stop: watch::Receiver<bool>) {
     for round in 0_u64.. {
         if round.is_multiple_of(WAITING_EVERY) {
             note("jobs.waiting_not_told", app.tell_of_waiting(clock::now()).await);
+            note("jobs.overdue_not_told", app.tell_of_overdue(clock::now()).await);
             note("jobs.people_not_reminded", app.remind(clock::now()).await);
         }
         note("jobs.letters_not_planned", app.plan_letters(clock::now()).await);

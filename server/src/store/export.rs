@@ -2,6 +2,7 @@
 
 use domain::{
     api::{CsvProfile, Delimiter, Export, FileFormat, KeyColumn},
+    column_profile::ColumnProfile,
     id::{AccountId, ExportId, ItemId, TargetId},
     moment::Moment,
 };
@@ -20,6 +21,7 @@ struct Row {
     profile: String,
     key_column: String,
     delimiter: String,
+    columns_used: Option<String>,
     file_name: String,
     sha256: String,
     bytes: i64,
@@ -38,6 +40,8 @@ impl TryFrom<Row> for Export {
 
     fn try_from(row: Row) -> Result<Self, StoreError> {
         let wrong = |column| StoreError::Inconsistent { table: "export", column, row: row.id.to_string() };
+        let columns = row.columns_used.as_deref().map(serde_json::from_str::<ColumnProfile>);
+        let columns = columns.transpose().map_err(|_| wrong("columns_used"))?;
         Ok(Self {
             id: ExportId(row.id),
             target: TargetId(row.target_id),
@@ -45,6 +49,7 @@ impl TryFrom<Row> for Export {
             profile: from_word::<CsvProfile>(&row.profile).ok_or_else(|| wrong("profile"))?,
             key: from_word::<KeyColumn>(&row.key_column).ok_or_else(|| wrong("key_column"))?,
             delimiter: from_word::<Delimiter>(&row.delimiter).ok_or_else(|| wrong("delimiter"))?,
+            columns: columns.map(|columns| columns.name),
             file_name: row.file_name.clone(),
             sha256: row.sha256.clone(),
             bytes: row.bytes,
@@ -72,7 +77,7 @@ fn from_word<T: serde::de::DeserializeOwned>(word: &str) -> Option<T> {
 macro_rules! select {
     ($rest:expr) => {
         concat!(
-            "select x.id, x.target_id, x.format, x.profile, x.key_column, x.delimiter, x.file_name, x.sha256, x.bytes, x.items, x.people,
+            "select x.id, x.target_id, x.format, x.profile, x.key_column, x.delimiter, x.columns_used, x.file_name, x.sha256, x.bytes, x.items, x.people,
                     x.made_by_name, x.made_at, x.downloaded_at,
                     (select count(*) from item i join change c on c.id = i.change_id
                       where i.export_id = x.id and c.state = 'confirmed') as confirmed,

@@ -331,6 +331,19 @@ pub(crate) async fn put_back(
     )
 }
 
+/// These items, in order.
+pub(crate) async fn by_ids(conn: &mut Conn, items: &[ItemId]) -> Result<Vec<Item>, StoreError> {
+    fetch_all!(
+        conn,
+        Row,
+        in_numbers!(concat!("select ", item_columns!(), " from item i where i.id in "), "$1", " order by i.id"),
+        list(items)
+    )?
+    .into_iter()
+    .map(Item::try_from)
+    .collect()
+}
+
 /// Marks an export's items as delivered, with the receipt; cancelled ones stay cancelled.
 pub(crate) async fn deliver(conn: &mut Conn, export: ExportId, receipt: &str, now: Moment) -> Result<u64, StoreError> {
     execute!(

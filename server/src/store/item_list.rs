@@ -133,7 +133,7 @@ pub(crate) async fn people(conn: &mut Conn, items: &[ItemId]) -> Result<Vec<Pers
 }
 
 /// A text as the pattern that finds it in a person's folded names.
-fn pattern(text: Option<&str>) -> Option<String> {
+pub(super) fn pattern(text: Option<&str>) -> Option<String> {
     let folded = domain::text::fold_for_search(text?);
     let plain = super::people_list::escape_like(&folded);
     Some(format!("%{plain}%"))

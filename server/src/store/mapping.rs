@@ -1,6 +1,7 @@
 //! Targets, and the rows of their templates.
 
 use domain::{
+    dn::names_entry,
     id::{MappingId, SourceId, TargetId},
     moment::Moment,
     name::AttributeKey,
@@ -10,6 +11,7 @@ use domain::{
 use super::{
     Conn, StoreError,
     connection::{execute, fetch_all, fetch_one},
+    entry::Entry,
     item,
 };
 
@@ -76,6 +78,12 @@ impl Target {
     /// The mapping by which changes of an attribute are written.
     pub(crate) fn mapping_of(&self, key: &AttributeKey) -> Option<&Mapping> {
         self.followed().find(|(mapped, _)| *mapped == key).map(|(_, mapping)| mapping)
+    }
+
+    /// Whether a mapping writes a part of the name that somebody's entry has in the directory: there it is changed by a rename alone (P28).
+    pub(crate) fn needs_rename(&self, mapping: &Mapping, entries: &[Entry]) -> bool {
+        let mut present = entries.iter().filter(|entry| entry.source == self.source && entry.is_present());
+        self.kind == TargetKind::Directory && present.any(|entry| names_entry(&entry.dn, &mapping.name))
     }
 
     /// A mapping that is on.

@@ -43,6 +43,7 @@ const STEPS: &[(i64, &str, &str)] = &[
     (28, "write back", include_str!("../../../migrations/0028_write_back.sql")),
     (29, "export links", include_str!("../../../migrations/0029_export_links.sql")),
     (30, "templates", include_str!("../../../migrations/0030_templates.sql")),
+    (31, "closed loop", include_str!("../../../migrations/0031_closed_loop.sql")),
 ];
 
 /// The last released step.

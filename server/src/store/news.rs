@@ -61,7 +61,8 @@ pub(super) async fn flush(conn: &mut Conn) -> Result<(), StoreError> {
     }
     let mut rows = Vec::with_capacity(groups.len());
     for (group, (changes, count, at)) in groups {
-        if matches!(group.1, NewsAbout::Waiting | NewsAbout::Confirm) && grow(conn, &group, &changes, count, at).await?
+        if matches!(group.1, NewsAbout::Waiting | NewsAbout::Confirm | NewsAbout::Overdue)
+            && grow(conn, &group, &changes, count, at).await?
         {
             continue;
         }

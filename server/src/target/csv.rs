@@ -8,7 +8,7 @@ use domain::{
     delta,
 };
 
-use super::sheet::{Sheet, key_name};
+use super::sheet::Sheet;
 
 /// Writes the file's bytes.
 pub(crate) fn write(sheet: &Sheet, profile: CsvProfile, delimiter: Delimiter) -> Result<Vec<u8>, csv::Error> {
@@ -26,7 +26,7 @@ pub(crate) fn write(sheet: &Sheet, profile: CsvProfile, delimiter: Delimiter) ->
         })
         .from_writer(file);
     let headings = sheet.columns.iter().map(|column| column.heading.as_str());
-    writer.write_record(std::iter::once(key_name(sheet.key)).chain(headings))?;
+    writer.write_record(std::iter::once(sheet.key_heading.as_str()).chain(headings))?;
     for row in &sheet.rows {
         let key = match profile {
             CsvProfile::Machine => Cow::Borrowed(row.key.as_str()),

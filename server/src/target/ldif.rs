@@ -92,7 +92,6 @@ mod tests {
     use std::collections::BTreeMap;
 
     use domain::{
-        api::KeyColumn,
         delta::Cell,
         id::{ChangeId, ItemId, MappingId},
     };
@@ -106,7 +105,7 @@ mod tests {
         let column = Column { mapping, heading: "l".to_owned(), many, bytes: false, part: None };
         let cells = BTreeMap::from([(mapping, Cell { item: ItemId(1), change: Some(ChangeId(1)), old, new })]);
         let rows = vec![Row { key: dn.to_owned(), cells }];
-        write(&Sheet { target: "corp".to_owned(), key: KeyColumn::Dn, columns: vec![column], rows })
+        write(&Sheet { target: "corp".to_owned(), key_heading: "dn".to_owned(), columns: vec![column], rows })
     }
 
     /// S1.13, S1.14: what is replaced is named, so that it is replaced only where it is still there.
@@ -154,7 +153,8 @@ mod tests {
         let (old, new) = (Value::one("/9j/AAA=").into(), Value::one("/9j/BBB="));
         let cells = BTreeMap::from([(mapping, Cell { item: ItemId(1), change: Some(ChangeId(1)), old, new })]);
         let rows = vec![Row { key: "uid=emma".to_owned(), cells }];
-        let file = write(&Sheet { target: "corp".to_owned(), key: KeyColumn::Dn, columns: vec![column], rows });
+        let file =
+            write(&Sheet { target: "corp".to_owned(), key_heading: "dn".to_owned(), columns: vec![column], rows });
         assert!(file.ends_with("modify\nreplace: jpegPhoto\njpegPhoto:: /9j/BBB=\n-\n"), "{file}");
     }
 

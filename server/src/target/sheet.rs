@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use domain::{
-    api::KeyColumn,
     delta::Cell,
     id::MappingId,
     kind::country::parts::Part,
@@ -14,8 +13,8 @@ use domain::{
 pub(crate) struct Sheet {
     /// The target's name.
     pub(crate) target: String,
-    /// What names the people.
-    pub(crate) key: KeyColumn,
+    /// What the column is called that names the people.
+    pub(crate) key_heading: String,
     /// In order.
     pub(crate) columns: Vec<Column>,
     /// One a person.
@@ -81,15 +80,5 @@ impl Sheet {
             let cell = row.cells.get(&column.mapping)?;
             Some(Step { column, old: column.known(cell), new: column.told(Some(cell))? })
         })
-    }
-}
-
-/// The heading of a key column: the name that directories use.
-pub(crate) fn key_name(key: KeyColumn) -> &'static str {
-    match key {
-        KeyColumn::Dn => "dn",
-        KeyColumn::Id => "id",
-        KeyColumn::Username => "username",
-        KeyColumn::Mail => "mail",
     }
 }

@@ -4,10 +4,7 @@
 use domain::{api::CsvProfile, delta::write_cell, moment::Moment};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, XlsxError};
 
-use super::{
-    WriteError,
-    sheet::{Sheet, key_name},
-};
+use super::{WriteError, sheet::Sheet};
 
 /// Excel's name of the format of texts.
 const TEXT: &str = "@";
@@ -34,7 +31,7 @@ pub(super) fn write(sheet: &Sheet, made_at: Moment) -> Result<Vec<u8>, WriteErro
     let last = u16::try_from(sheet.columns.len()).unwrap_or(u16::MAX);
     page.set_column_range_format(0, last, &text)?;
     let headings = sheet.columns.iter().map(|column| column.heading.as_str());
-    for (place, name) in (0..).zip(std::iter::once(key_name(sheet.key)).chain(headings)) {
+    for (place, name) in (0..).zip(std::iter::once(sheet.key_heading.as_str()).chain(headings)) {
         page.write_string_with_format(0, place, name, &heading)?;
     }
     for (line, row) in (1..).zip(&sheet.rows) {

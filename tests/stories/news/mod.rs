@@ -7,6 +7,7 @@ mod faults;
 mod in_page;
 mod letters;
 mod levels;
+mod overdue;
 mod settings;
 
 use amend_tests::{

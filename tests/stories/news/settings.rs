@@ -18,7 +18,7 @@ fn letters_are_written_in_the_companys_words() {
     let (emma, anna) = (emma(&company), company.signed_in(people::ADMIN));
     let usual = company.root.get(PATH).expect_status(200).json;
     let templates = usual["templates"].as_array().unwrap();
-    assert_eq!(templates.len(), 22);
+    assert_eq!(templates.len(), 24);
     assert!(templates.iter().all(|one| one["usual"] == true), "{usual}");
     let own =
         |subject: &str, text: &str| json!({ "about": "rejected", "language": "fr", "subject": subject, "text": text });

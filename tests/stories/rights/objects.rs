@@ -18,6 +18,7 @@ pub(crate) struct Objects {
     photo: String,
     rejected: i64,
     export: i64,
+    columns: i64,
     pub(crate) import: i64,
     // What an allowed request ends, and what is made again before the next one.
     stand_in: Cell<i64>,
@@ -32,6 +33,9 @@ impl Objects {
         let (emma, anna) = (company.signed_in(people::EMPLOYEE), company.signed_in(people::ADMIN));
         approved(&emma, &anna, "room", "4.01");
         let make = json!({ "target": 1, "profile": "machine", "key": "dn" });
+        let profile = json!({ "name": "Payroll", "key": "dn", "headings": { "title": "Occupation" } });
+        let columns = company.root.post("/api/v1/targets/1/column-profiles", &profile).expect_status(201).json;
+        let columns = columns["id"].as_i64().unwrap();
         let export = anna.post("/api/v1/exports", &make).expect_status(201).json["id"].as_i64().unwrap();
         Company::propose(&emma, &json!({ "title": "Chief", "street": "Storgata 1" })).expect_status(200);
         let rejected = waiting(&anna, "title");
@@ -54,6 +58,7 @@ impl Objects {
             photo: photo.as_str().unwrap().trim_start_matches("sha256:").to_owned(),
             rejected: rejected["id"].as_i64().unwrap(),
             export,
+            columns,
             import: imports::carried_out(&company.root, b"mail,display_name\nnew.one@example.test,New One\n"),
             stand_in: Cell::new(0),
             owner: Cell::new(0),
@@ -113,6 +118,7 @@ impl Objects {
             ("{role}", "auditor".to_owned()),
             ("{notice}", self.notice.get().to_string()),
             ("{set}", "1".to_owned()),
+            ("{columns}", self.columns.to_string()),
             ("{token}", self.token.borrow().clone()),
         ];
         let question = match path {
@@ -195,6 +201,11 @@ impl Objects {
             ("put", "/api/v1/administrators/{account}/roles/{role}") => Some(json!({})),
             ("post", path) if path.ends_with("/links") => Some(json!({ "hours": 1 })),
             ("post", "/api/v1/items/retry") => Some(json!({ "items": [1] })),
+            ("put", "/api/v1/targets/{target}/overdue") => Some(json!({ "days": 7 })),
+            // Refused to everybody who may: no column has a name.
+            ("put" | "post", path) if path.contains("/column-profiles") => {
+                Some(json!({ "name": "x", "key": "dn", "headings": {} }))
+            }
             ("put", "/api/v1/targets/{target}/write") => Some(json!({ "on": false })),
             ("post", "/api/v1/exports") => Some(json!({ "target": 1, "profile": "machine", "key": "dn" })),
             _ => None,

@@ -2,10 +2,11 @@
 
 use domain::{
     api::{
-        Export, ExportLink, Item, ItemQuery, MadeExportLink, MakeExport, MakeExportLink, Page, Retried, RetryItems,
-        SetWriting, Writing, WritingTested, paths,
+        ColumnProfileView, Export, ExportLink, Item, ItemQuery, MadeExportLink, MakeExport, MakeExportLink, Overdue,
+        OverdueAlarm, OverdueQuery, Page, Retried, RetryItems, SetOverdue, SetWriting, Writing, WritingTested, paths,
     },
-    id::{ExportId, ItemId, TargetId},
+    column_profile::ColumnProfile,
+    id::{ColumnProfileId, ExportId, ItemId, TargetId},
     item::ItemState,
 };
 use serde::de::IgnoredAny;
@@ -13,7 +14,7 @@ use serde::de::IgnoredAny;
 use super::{Because, at, page_of};
 use crate::{
     address::with_query,
-    http::{Ask, delete, get, post, put},
+    http::{Ask, delete, delete_version, get, post, put},
 };
 
 pub(crate) fn waiting(target: TargetId, after: Option<String>) -> Ask<Page<Item>> {
@@ -28,6 +29,32 @@ pub(crate) fn items(target: TargetId, query: &ItemQuery) -> Ask<Page<Item>> {
 
 pub(crate) fn retry_items(items: Vec<ItemId>) -> Ask<Retried> {
     post(paths::RETRY_ITEMS.to_owned(), &RetryItems { items })
+}
+
+/// What was approved and is not in the directory yet.
+pub(crate) fn overdue(query: &OverdueQuery) -> Ask<Page<Overdue>> {
+    get(with_query(paths::OVERDUE, query))
+}
+
+pub(crate) fn set_overdue(target: TargetId, version: i64, set: SetOverdue) -> Ask<OverdueAlarm> {
+    put(at(paths::TARGET_OVERDUE, target.0), version, &set)
+}
+
+/// What other programs call the columns of a target's files.
+pub(crate) fn column_profiles(target: TargetId) -> Ask<Vec<ColumnProfileView>> {
+    get(at(paths::COLUMN_PROFILES, target.0))
+}
+
+pub(crate) fn add_column_profile(target: TargetId, profile: &ColumnProfile) -> Ask<ColumnProfileView> {
+    post(at(paths::COLUMN_PROFILES, target.0), profile)
+}
+
+pub(crate) fn set_column_profile(id: ColumnProfileId, version: i64, profile: &ColumnProfile) -> Ask<ColumnProfileView> {
+    put(at(paths::COLUMN_PROFILE, id.0), version, profile)
+}
+
+pub(crate) fn remove_column_profile(id: ColumnProfileId, version: i64) -> Ask<IgnoredAny> {
+    delete_version(at(paths::COLUMN_PROFILE, id.0), version)
 }
 
 /// What the account may write; nothing is changed.

@@ -19,6 +19,16 @@ pub(super) fn of_audit(action: &str, detail: &Value) -> Option<Vec<String>> {
             let names = sections.iter().map(|section| section_name(&section.name, Some(&section.labels)));
             Some(vec![names.collect::<Vec<_>>().join(" · ")])
         }
+        "target.overdue" => {
+            let number = |name: &str| detail.get(name).and_then(Value::as_i64).unwrap_or_default().to_string();
+            let directory = detail.get("target").and_then(Value::as_str).map(|name| audit::DIRECTORY.with(&[name]));
+            let days = audit::OVERDUE_AFTER.with(&[&number("days"), &number("before")]);
+            Some(directory.into_iter().chain([days]).collect())
+        }
+        "columns.add" | "columns.set" | "columns.remove" => {
+            let profile = detail.get("after").or(detail.get("before"))?;
+            Some(profile.get("name").and_then(Value::as_str).map(str::to_owned).into_iter().collect())
+        }
         "fill_set.add" | "fill_set.set" | "fill_set.remove" => {
             let set = detail.get("after").or(detail.get("before"))?;
             Some(set.get("name").and_then(Value::as_str).map(str::to_owned).into_iter().collect())

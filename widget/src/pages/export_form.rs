@@ -1,8 +1,8 @@
 //! How the file shall be written, and for whom.
 
 use domain::{
-    api::{CsvProfile, Delimiter, FileFormat, KeyColumn, MakeExport},
-    id::TargetId,
+    api::{ColumnProfileView, CsvProfile, Delimiter, FileFormat, KeyColumn, MakeExport},
+    id::{ColumnProfileId, TargetId},
 };
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -10,9 +10,9 @@ use serde::{Deserialize, Serialize};
 use super::waiting::Picked;
 use crate::{
     api, json,
-    parts::{act::Act, notice::Notices},
+    parts::{act::Act, loading::load, notice::Notices},
     storage,
-    words::{Text, exports},
+    words::{Text, columns as words, exports},
 };
 
 /// How the last file was written: the next one is for the same program, most likely.
@@ -26,12 +26,29 @@ struct Choices {
 }
 
 /// What can name the person, and how that is called.
-const KEYS: [(KeyColumn, Text); 4] = [
+pub(super) const KEYS: [(KeyColumn, Text); 4] = [
     (KeyColumn::Dn, exports::KEY_DN),
     (KeyColumn::Id, exports::KEY_ID),
     (KeyColumn::Username, exports::KEY_USERNAME),
     (KeyColumn::Mail, exports::KEY_MAIL),
 ];
+
+/// For whom a CSV file is written.
+pub(super) const PROFILES: [(CsvProfile, Text); 2] =
+    [(CsvProfile::Machine, exports::MACHINE), (CsvProfile::Spreadsheet, exports::SPREADSHEET)];
+
+/// What can stand between the columns.
+pub(super) const DELIMITERS: [(Delimiter, Text); 4] = [
+    (Delimiter::Comma, exports::COMMA),
+    (Delimiter::Semicolon, exports::SEMICOLON),
+    (Delimiter::Tab, exports::TAB),
+    (Delimiter::Pipe, exports::PIPE),
+];
+
+/// What names the person, in words.
+pub(super) fn key_word(key: KeyColumn) -> Text {
+    KEYS.iter().find(|(known, _)| *known == key).map_or(exports::KEY_DN, |(_, text)| *text)
+}
 
 const CHOICES_KEY: &str = "amend.export";
 
@@ -66,7 +83,12 @@ pub(super) fn export_form(target: TargetId, picked: Picked, moved: Callback<()>)
             key.set(KeyColumn::Dn);
         }
     });
+    let columns = RwSignal::new(None::<ColumnProfileId>);
     let is_csv = move || format.get() == FileFormat::Csv;
+    let may_be_named = move || matches!(format.get(), FileFormat::Csv | FileFormat::Xlsx);
+    // What is chosen of profiles does not count for other kinds of file.
+    let by_profile = move || columns.get().filter(|_| may_be_named());
+    let profiles = load(move || api::column_profiles(target));
     // Whoever ticks a person wants a file of that person, and who unticks the last one wants everybody's again.
     Effect::new(move |_| is_everybody.set(picked.with(Vec::is_empty)));
     let count = move || i64::try_from(picked.with(Vec::len)).unwrap_or(0);
@@ -78,6 +100,7 @@ pub(super) fn export_form(target: TargetId, picked: Picked, moved: Callback<()>)
             profile: profile.get_untracked(),
             key: key.get_untracked(),
             delimiter: delimiter.get_untracked(),
+            columns: untrack(by_profile),
             people,
         };
         Choices { format: asked.format, profile: asked.profile, key: asked.key, delimiter: asked.delimiter }.keep();
@@ -96,14 +119,15 @@ pub(super) fn export_form(target: TargetId, picked: Picked, moved: Callback<()>)
                 {option("format", format, FileFormat::Ldif, exports::LDIF, Some(exports::LDIF_LEAD), always)}
                 {option("format", format, FileFormat::Powershell, exports::POWERSHELL, Some(exports::POWERSHELL_LEAD), always)}
             </fieldset>
-            <fieldset class="stack">
+            {move || profiles.get().filter(|all| !all.is_empty()).map(|all| columns_field(&all, columns, may_be_named))}
+            <fieldset class="stack" hidden=move || by_profile().is_some()>
                 <legend class="label">{exports::KEY.say()}</legend>
                 {KEYS
                     .map(|(one, name)| option("key", key, one, name, None, move || format.get().takes(one)))
                     .into_iter()
                     .collect_view()}
             </fieldset>
-            <fieldset class="stack" hidden=move || !is_csv()>
+            <fieldset class="stack" hidden=move || !is_csv() || by_profile().is_some()>
                 <legend class="label">{exports::PROFILE.say()}</legend>
                 {option("profile", profile, CsvProfile::Machine, exports::MACHINE, Some(exports::MACHINE_LEAD), always)}
                 {option(
@@ -115,7 +139,7 @@ pub(super) fn export_form(target: TargetId, picked: Picked, moved: Callback<()>)
                     always,
                 )}
             </fieldset>
-            <fieldset class="stack" hidden=move || !is_csv()>
+            <fieldset class="stack" hidden=move || !is_csv() || by_profile().is_some()>
                 <legend class="label">{exports::DELIMITER.say()}</legend>
                 {option("delimiter", delimiter, Delimiter::Comma, exports::COMMA, None, always)}
                 {option("delimiter", delimiter, Delimiter::Semicolon, exports::SEMICOLON, None, always)}
@@ -136,6 +160,45 @@ pub(super) fn export_form(target: TargetId, picked: Picked, moved: Callback<()>)
                 {move || if act.is_busy() { exports::MAKING.say() } else { exports::MAKE.say() }}
             </button>
         </div>
+    }
+    .into_any()
+}
+
+/// What the columns are called: as in the directory, or by a saved profile, where the kind of file has room for that.
+fn columns_field(
+    all: &[ColumnProfileView],
+    columns: RwSignal<Option<ColumnProfileId>>,
+    may_be_named: impl Fn() -> bool + Copy + Send + Sync + 'static,
+) -> AnyView {
+    let options: Vec<AnyView> = all
+        .iter()
+        .map(|one| {
+            let (id, name) = (one.id, one.profile.name.clone());
+            view! {
+                <option value=id.to_string() prop:selected=move || columns.get() == Some(id)>
+                    {name}
+                </option>
+            }
+            .into_any()
+        })
+        .collect();
+    let choose = move |event| columns.set(event_target_value(&event).parse().ok());
+    let note = move || match may_be_named() {
+        false => words::OF_DIRECTORY_ALWAYS.say(),
+        true if columns.get().is_some() => words::FOLLOWS.say(),
+        true => "",
+    };
+    view! {
+        <label class="source-field">
+            <span class="label">{words::COLUMNS.say()}</span>
+            <select disabled=move || !may_be_named() on:change=choose>
+                <option value="" prop:selected=move || columns.get().is_none()>
+                    {words::OF_DIRECTORY.say()}
+                </option>
+                {options}
+            </select>
+            <span class="note" aria-live="polite">{note}</span>
+        </label>
     }
     .into_any()
 }

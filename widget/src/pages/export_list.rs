@@ -3,13 +3,13 @@
 use std::time::Duration;
 
 use domain::{
-    api::{CsvProfile, Export, FileFormat, KeyColumn, Page as Rows},
+    api::{CsvProfile, Export, FileFormat, Page as Rows},
     id::ExportId,
     rights::Act,
 };
 use leptos::prelude::*;
 
-use super::export_links::export_links;
+use super::{export_form::key_word, export_links::export_links};
 use crate::{
     api,
     language::{ago, day_and_time},
@@ -87,7 +87,11 @@ fn row(
         .map_or_else(|| exports::NOT_DOWNLOADED.say().to_owned(), |at| exports::DOWNLOADED.with(&[&ago(at)]));
     let made = [day_and_time(export.made_at).as_str(), " · ", &export.made_by].concat();
     let content = [exports::VALUES.of(export.items), exports::OF_PEOPLE.of(export.people)].join(" ");
-    let written = [format_word(export), key_word(export.key)].join(" · ");
+    let written = [Some(format_word(export)), export.columns.as_deref(), Some(key_word(export.key).say())]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(" · ");
     view! {
         <tr>
             <td>{file}</td>
@@ -120,16 +124,6 @@ fn format_word(export: &Export) -> &'static str {
         (FileFormat::Xlsx, _) => exports::XLSX,
         (FileFormat::Ldif, _) => exports::LDIF,
         (FileFormat::Powershell, _) => exports::POWERSHELL,
-    };
-    text.say()
-}
-
-fn key_word(key: KeyColumn) -> &'static str {
-    let text = match key {
-        KeyColumn::Dn => exports::KEY_DN,
-        KeyColumn::Id => exports::KEY_ID,
-        KeyColumn::Username => exports::KEY_USERNAME,
-        KeyColumn::Mail => exports::KEY_MAIL,
     };
     text.say()
 }

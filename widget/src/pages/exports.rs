@@ -4,8 +4,8 @@ use domain::api::Target;
 use leptos::prelude::*;
 
 use super::{
-    export_form::export_form, export_list::export_list, export_queue::queue, frame::heading, waiting::waiting,
-    writing::writing,
+    export_form::export_form, export_list::export_list, export_queue::queue, frame::heading,
+    overdue_alarm::overdue_alarm, waiting::waiting, writing::writing,
 };
 use crate::{
     api,
@@ -14,7 +14,7 @@ use crate::{
         pager::Pager,
     },
     session::SignedIn,
-    words::{exports, frame},
+    words::{columns, exports, frame, overdue},
 };
 
 pub(crate) fn page() -> AnyView {
@@ -27,6 +27,11 @@ pub(crate) fn page() -> AnyView {
     });
     view! {
         {heading(|| frame::EXPORTS.say().to_owned(), Some(exports::LEAD.say()))}
+        <p>
+            <a href="/exports/overdue">{overdue::TITLE.say()}</a>
+            " · "
+            <a href="/exports/columns">{columns::LINK.say()}</a>
+        </p>
         {loaded(
             targets,
             move |targets| {
@@ -69,6 +74,7 @@ fn card(target: &Target, moved: Callback<()>) -> AnyView {
                 {count}
                 {unconfirmed}
             </div>
+            {overdue_alarm(target, moved)}
             {writing(target, moved)}
             {body}
         </section>

@@ -61,11 +61,13 @@ fn form(now: MyNotices, mine: Load<MyNotices>) -> AnyView {
             mine.put(saved);
         });
     };
-    let left_out = (!SignedIn::here().may(Right::Decide)).then_some(NewsAbout::Waiting);
+    let asked = [(Right::Decide, NewsAbout::Waiting), (Right::MakeExport, NewsAbout::Overdue)];
+    let left_out: Vec<NewsAbout> =
+        asked.into_iter().filter(|(right, _)| !SignedIn::here().may(*right)).map(|(_, about)| about).collect();
     view! {
         {where_to}
         <form class="card source-form" on:submit=save>
-            {chosen.view(left_out)} {act.view()}
+            {chosen.view(&left_out)} {act.view()}
             <div class="page-acts">
                 <button class="primary" disabled=move || act.is_busy()>
                     {words::SAVE.say()}

@@ -60,10 +60,12 @@ fn row(item: &NewsItem) -> AnyView {
             _ => words::WAIT.of(item.count),
         },
         NewsAbout::Confirm => words::CONFIRM.say().to_owned(),
+        NewsAbout::Overdue => words::OVERDUE.of(item.count),
         about => sentence(about).with(&[&fields]),
     };
     let address = match (item.about, item.person) {
         (NewsAbout::Waiting, _) => "/approvals".to_owned(),
+        (NewsAbout::Overdue, _) => "/exports/overdue".to_owned(),
         (NewsAbout::Edited | NewsAbout::Confirm, _) => "/profile".to_owned(),
         (_, Some(person)) => ["/people/", &person.to_string()].concat(),
         (_, None) => "/changes".to_owned(),
@@ -96,6 +98,6 @@ fn sentence(about: NewsAbout) -> Text {
         NewsAbout::Conflict => words::CONFLICT,
         NewsAbout::Superseded => words::SUPERSEDED,
         NewsAbout::NotTaken => words::NOT_TAKEN,
-        NewsAbout::Edited | NewsAbout::Waiting | NewsAbout::Confirm => words::EDITED,
+        NewsAbout::Edited | NewsAbout::Waiting | NewsAbout::Confirm | NewsAbout::Overdue => words::EDITED,
     }
 }

@@ -30,6 +30,7 @@ pub(super) fn event(about: NewsAbout) -> Text {
         NewsAbout::NotTaken => words::NOT_TAKEN,
         NewsAbout::Edited => words::EDITED,
         NewsAbout::Confirm => words::CONFIRM,
+        NewsAbout::Overdue => words::OVERDUE,
     }
 }
 
@@ -94,9 +95,9 @@ impl Chosen {
     }
 
     /// The table, without what does not concern the reader, and the fields below it.
-    pub(super) fn view(self, left_out: Option<NewsAbout>) -> AnyView {
+    pub(super) fn view(self, left_out: &[NewsAbout]) -> AnyView {
         let all = self.choices.get_untracked();
-        let rows = all.into_iter().filter(|one| Some(one.about) != left_out).map(|one| self.row(one)).collect();
+        let rows = all.into_iter().filter(|one| !left_out.contains(&one.about)).map(|one| self.row(one)).collect();
         let told = move |place: usize| {
             Signal::derive(move || {
                 if !self.is_read.get() {

@@ -132,7 +132,7 @@ fn defaults(
         <form class="card source-form" on:submit=save>
             <fieldset class="plain" disabled=!may_set>
                 <h2>{words::DEFAULTS.say()}</h2>
-                {written.chosen.view(None)}
+                {written.chosen.view(&[])}
                 <h2>{words::CYCLE.say()}</h2>
                 <p class="hint">{words::CYCLE_HINT.say()}</p>
                 {typed(words::DAYS, "number", written.days)}

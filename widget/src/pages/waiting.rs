@@ -90,6 +90,7 @@ fn row(item: Item, picked: Option<Picked>, labels: Load<Labels>) -> AnyView {
         }
     });
     let held = item.held.then(|| view! { <span class="badge">{policy::HELD.say()}</span> });
+    let rename = item.needs_rename.then(|| view! { <span class="badge">{exports::NEEDS_RENAME.say()}</span> });
     let old = value_view(None, item.old.as_ref(), None);
     let new = value_view(None, item.new.as_ref(), None);
     view! {
@@ -98,7 +99,7 @@ fn row(item: Item, picked: Option<Picked>, labels: Load<Labels>) -> AnyView {
                 <span class="picked-person">{pick} {person_link(person, name)}</span>
             </td>
             <td>{move || what.label(labels)}</td>
-            <td>{becomes(old, new)} {held}</td>
+            <td>{becomes(old, new)} {held} {rename}</td>
         </tr>
     }
     .into_any()

@@ -86,6 +86,11 @@ texts! {
     EXPORT_DOWNLOAD: "Export downloaded", "Export téléchargé";
     EXPORT_LINK: "Link to an export made", "Lien vers un export créé";
     EXPORT_END_LINKS: "Links to an export ended", "Fin des liens vers un export";
+    TARGET_OVERDUE: "Days until values are overdue set", "Délai avant retard défini";
+    COLUMNS_ADD: "Column profile added", "Profil de colonnes ajouté";
+    COLUMNS_SET: "Column profile changed", "Profil de colonnes modifié";
+    COLUMNS_REMOVE: "Column profile removed", "Profil de colonnes supprimé";
+    OVERDUE_AFTER: "After {0} days (before: {1})", "Après {0} jours (avant : {1})";
     EXPORT_DOWNLOAD_BY_LINK: "Export downloaded by a link", "Export téléchargé par un lien";
     LINK_OF: "Link of {0}", "Lien de {0}";
     EXPORT_WRITE: "Written to the directory", "Écrit dans l’annuaire";

@@ -39,6 +39,8 @@ texts! {
     COMMA: "Comma", "Virgule";
     SEMICOLON: "Semicolon", "Point-virgule";
     TAB: "Tab", "Tabulation";
+    PIPE: "Vertical bar", "Barre verticale";
+    NEEDS_RENAME: "needs a rename in the directory", "exige un renommage dans l’annuaire";
     WHOM: "People", "Personnes";
     EVERYBODY: "Everybody who waits", "Tous ceux qui attendent";
     ONLY_SELECTED: "Only the selected", "Seulement la sélection";

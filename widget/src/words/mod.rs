@@ -7,6 +7,7 @@ pub(crate) mod attributes;
 pub(crate) mod audit;
 pub(crate) mod catalogue;
 pub(crate) mod changes;
+pub(crate) mod columns;
 pub(crate) mod contacts;
 pub(crate) mod errors;
 pub(crate) mod exports;
@@ -24,6 +25,7 @@ pub(crate) mod new_person;
 pub(crate) mod news;
 pub(crate) mod notices;
 pub(crate) mod outlook;
+pub(crate) mod overdue;
 pub(crate) mod people;
 pub(crate) mod photo;
 pub(crate) mod policy;
@@ -131,6 +133,7 @@ mod tests {
             audit::TEXTS,
             catalogue::TEXTS,
             changes::TEXTS,
+            columns::TEXTS,
             contacts::TEXTS,
             errors::TEXTS,
             exports::TEXTS,
@@ -148,6 +151,7 @@ mod tests {
             news::TEXTS,
             notices::TEXTS,
             outlook::TEXTS,
+            overdue::TEXTS,
             people::TEXTS,
             photo::TEXTS,
             policy::TEXTS,
@@ -184,6 +188,7 @@ mod tests {
             links::COUNTED,
             news::COUNTED,
             notices::COUNTED,
+            overdue::COUNTED,
             people::COUNTED,
             policy::COUNTED,
             profile::COUNTED,

@@ -31,5 +31,6 @@ texts! {
 }
 
 counted! {
+    OVERDUE: "{0} approved value is not in the directory yet" | "{0} approved values are not in the directory yet", "{0} valeur approuvée n’est pas encore dans l’annuaire" | "{0} valeurs approuvées ne sont pas encore dans l’annuaire";
     WAIT: "{0} proposed change for you to decide on" | "{0} proposed changes for you to decide on", "{0} modification proposée attend votre décision" | "{0} modifications proposées attendent votre décision";
 }

@@ -27,6 +27,7 @@ texts! {
     SUPERSEDED: "Another value counts in place of mine", "Une autre valeur fait foi à la place de la mienne";
     NOT_TAKEN: "The directory did not take a change of mine", "L’annuaire n’a pas repris une de mes modifications";
     EDITED: "An administrator changed my profile", "Un administrateur a modifié mon profil";
+    OVERDUE: "What I export does not reach the directory", "Ce que j’exporte n’atteint pas l’annuaire";
     CONFIRM: "My details are to be confirmed", "Mes informations sont à confirmer";
     HOUR: "The daily letter is made at", "La lettre du jour est préparée à";
     ZONE: "Time zone, such as Europe/Oslo", "Fuseau horaire, par exemple Europe/Oslo";

@@ -150,7 +150,7 @@ impl App {
     /// The columns that are understood.
     pub(crate) async fn import_columns(&self, asker: &Asker) -> Result<ImportColumns, AppError> {
         let catalogue = self.catalogue(asker.catalogue_version).await?;
-        let known = known_columns(&catalogue);
+        let known = known_columns(&catalogue, None);
         let column = |attribute: &&domain::attribute::Attribute| {
             let names = known.names.iter().filter(|(key, _)| *key == attribute.key).map(|(_, name)| name.clone());
             let mut names: Vec<String> = names.collect();

@@ -19,3 +19,4 @@ mod upload;
 mod work;
 
 pub(crate) use files::{Which, Writing};
+pub(super) use plan::known_columns;

@@ -6,7 +6,7 @@ use domain::{
     api::{ImportAct, ImportCounts, ImportKey, ImportMode, ImportRow, ImportState, RowCode, RowProblem},
     brake::BrakeLimits,
     catalogue::{active_directory_mapping, default_mapping},
-    id::PersonId,
+    id::{ColumnProfileId, PersonId},
     import::{self as file, Known as KnownColumns, Reader},
     rights::{Act, Whose},
     text::fold_for_search,
@@ -195,7 +195,7 @@ fn head(stored: &mut Stored, header: Option<Line>, catalogue: &Catalogue) -> Res
     if is_same {
         return Ok(());
     }
-    settings.columns = file::match_columns(&headings, &known_columns(catalogue));
+    settings.columns = file::match_columns(&headings, &known_columns(catalogue, None));
     let is_there = |key: &ImportKey| settings.columns.iter().any(|column| column.taken == key.column());
     if !is_there(&settings.key)
         && let Some(key) = ImportKey::ALL.into_iter().find(is_there)
@@ -205,14 +205,16 @@ fn head(stored: &mut Stored, header: Option<Line>, catalogue: &Catalogue) -> Res
     Ok(())
 }
 
-/// The columns that are understood, with every name that an attribute has in a directory.
-pub(super) fn known_columns(catalogue: &Catalogue) -> KnownColumns<'_> {
+/// The columns that are understood, with every name that an attribute has in a directory or by a column profile, but for one.
+pub(in crate::app) fn known_columns(catalogue: &Catalogue, but: Option<ColumnProfileId>) -> KnownColumns<'_> {
     let mapped = catalogue.mappings.values().flatten().map(|(key, name)| (key.clone(), name.clone()));
     let rows = catalogue.targets.iter().flat_map(|target| &target.mappings);
     let written = rows.filter_map(|mapping| Some((mapping.attribute()?.clone(), mapping.name.clone())));
     let usual = default_mapping().into_iter().chain(active_directory_mapping());
     let names = mapped.chain(written).chain(usual.map(|(key, name)| (key, name.to_owned()))).collect();
-    KnownColumns { attributes: catalogue.attributes.iter().map(|stored| &stored.attribute).collect(), names }
+    let profiles = catalogue.column_profiles.iter().filter(|one| Some(one.id) != but);
+    let headings = profiles.flat_map(|one| one.profile.meanings()).collect();
+    KnownColumns { attributes: catalogue.attributes.iter().map(|stored| &stored.attribute).collect(), names, headings }
 }
 
 fn count(counts: &mut ImportCounts, rows: &[import_row::Stored], by: i64) {

@@ -106,7 +106,12 @@ impl App {
                 continue;
             }
             let waits = all.iter().any(|one| one.state == ChangeState::Pending);
-            let is_over = row.about == NewsAbout::Waiting && !waits;
+            let is_late = all.iter().any(|one| is_on_its_way(one.state));
+            let is_over = match row.about {
+                NewsAbout::Waiting => !waits,
+                NewsAbout::Overdue => !is_late,
+                _ => false,
+            };
             // Of whom the reader is not in charge any more, not even the name is told.
             let subject = row.subject.filter(|one| Some(*one) != asker.person());
             let may_know = subject.is_some_and(|subject| {
@@ -223,6 +228,11 @@ impl App {
             .await?;
         self.my_notices(reader).await
     }
+}
+
+/// Whether an approved value has yet to come back from the directory.
+pub(super) fn is_on_its_way(state: ChangeState) -> bool {
+    matches!(state, ChangeState::Approved | ChangeState::Exported | ChangeState::NotTaken | ChangeState::Failed)
 }
 
 /// What a person wants to be told in Amend.

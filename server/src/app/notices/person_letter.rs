@@ -16,6 +16,7 @@ use domain::{
 };
 
 use super::{
+    mine,
     settings::Company,
     template::{self, Values},
     usual,
@@ -58,6 +59,7 @@ pub(super) fn path(about: NewsAbout) -> &'static str {
     match about {
         NewsAbout::Waiting => "/approvals",
         NewsAbout::Edited | NewsAbout::Confirm => "/profile",
+        NewsAbout::Overdue => "/exports/overdue",
         _ => "/changes",
     }
 }
@@ -151,6 +153,7 @@ impl Writing<'_> {
         let all: Vec<&Change> = news.changes.iter().filter_map(|id| self.changes.get(id)).collect();
         let still = match news.about {
             NewsAbout::Waiting => self.still_asked(conn, &all).await?,
+            NewsAbout::Overdue => all.into_iter().filter(|change| self.still_overdue(change)).collect(),
             // Of whom the reader is not in charge any more, no letter tells, as no page does.
             _ => all.into_iter().filter(|change| self.may_know_of(change.person)).collect(),
         };
@@ -158,7 +161,7 @@ impl Writing<'_> {
         let is_gone = match news.about {
             NewsAbout::Confirm => false,
             // Who decides has to know that something waits, even where it may not be written about.
-            NewsAbout::Waiting => still.is_empty(),
+            NewsAbout::Waiting | NewsAbout::Overdue => still.is_empty(),
             _ => shown.is_empty(),
         };
         if is_gone {
@@ -198,7 +201,7 @@ impl Writing<'_> {
             values.insert("reason", reasons.into_iter().collect::<Vec<_>>().join(" / "));
         }
         let leads_to = match of_others.first() {
-            Some(other) if news.about != NewsAbout::Waiting => format!("/people/{other}"),
+            Some(other) if !matches!(news.about, NewsAbout::Waiting | NewsAbout::Overdue) => format!("/people/{other}"),
             _ => path(news.about).to_owned(),
         };
         values.extend(self.app.config().public_url.as_deref().map(|url| ("link", format!("{url}{leads_to}"))));
@@ -215,12 +218,22 @@ impl Writing<'_> {
         Ok(waiting.into_iter().filter(asks_reader).collect())
     }
 
+    /// Whether a change still is on its way, and the reader still exports for its person.
+    fn still_overdue(&self, change: &Change) -> bool {
+        let is_on_its_way = mine::is_on_its_way(change.state) && change.suspended_at.is_none();
+        is_on_its_way
+            && self.reader.as_ref().is_some_and(|who| authorize(who, Act::MakeExport, Some(&self.whose(change.person))))
+    }
+
     /// Whether the reader may see somebody's profile now.
     fn may_know_of(&self, person: PersonId) -> bool {
-        let entries = self.standings.get(&person).map_or(&[][..], |standing| standing.entries.as_slice());
-        let whose = Whose::person(person).at(self.catalogue.policies.facts(person, entries));
-        let may = |who: &Who| authorize(who, Act::SeePerson, Some(&whose));
+        let may = |who: &Who| authorize(who, Act::SeePerson, Some(&self.whose(person)));
         person == self.to || self.reader.as_ref().is_some_and(may)
+    }
+
+    fn whose(&self, person: PersonId) -> Whose {
+        let entries = self.standings.get(&person).map_or(&[][..], |standing| standing.entries.as_slice());
+        Whose::person(person).at(self.catalogue.policies.facts(person, entries))
     }
 
     /// Whether the person whom the change describes sees its attribute: what is hidden from them is in no letter, whoever gets it.

@@ -52,6 +52,10 @@ fn english(about: NewsAbout) -> (&'static str, &'static str) {
             "Your profile was changed: {fields}",
             "Hello {name},\n\nyour profile was changed.\nBy: {by}\n\n{changes}\n\nYour profile:\n{link}",
         ),
+        NewsAbout::Overdue => (
+            "Approved, and not in the directory yet: {count}",
+            "Hello {name},\n\nthese values were approved days ago, and the directory does not show them yet.\nProfile: {person}\n\n{changes}\n\nWhere each of them is stuck, and what to do:\n{link}",
+        ),
         NewsAbout::Confirm => (
             "Are your details still right?",
             "Hello {name},\n\nit is a while since you looked over your details. If all is right, one click says so; if not, correct it there.\n\n{link}",
@@ -100,6 +104,10 @@ fn french(about: NewsAbout) -> (&'static str, &'static str) {
         NewsAbout::Edited => (
             "Votre profil a été modifié : {fields}",
             "Bonjour {name},\n\nvotre profil a été modifié.\nPar : {by}\n\n{changes}\n\nVotre profil :\n{link}",
+        ),
+        NewsAbout::Overdue => (
+            "Approuvé, et pas encore dans l’annuaire : {count}",
+            "Bonjour {name},\n\nces valeurs ont été approuvées il y a plusieurs jours, et l’annuaire ne les montre pas encore.\nProfil : {person}\n\n{changes}\n\nOù chacune est bloquée, et que faire :\n{link}",
         ),
         NewsAbout::Confirm => (
             "Vos coordonnées sont-elles toujours exactes ?",

@@ -1,7 +1,7 @@
 //! Whether the account may write what the mapping names, found out without changing anything. Active Directory says it of each entry; others are
 //! asked to take away a value that is not there, which they refuse differently to whoever may and to whoever may not.
 
-use domain::{dn, name::AttributeKey};
+use domain::{dn::names_entry, name::AttributeKey};
 
 use super::{order::values, session::Session};
 use crate::ldap::{Answer, LdapError, Modification, Verb};
@@ -53,12 +53,6 @@ pub(crate) async fn examine_rights(
     Ok(rights)
 }
 
-/// Whether an attribute is part of an entry's own name.
-pub(super) fn names_entry(name: &str, attribute: &str) -> bool {
-    let first = dn::path(name).and_then(|path| path.into_iter().next()).unwrap_or_default();
-    first.split('+').filter_map(|part| part.split_once('=')).any(|(kind, _)| kind.eq_ignore_ascii_case(attribute))
-}
-
 async fn told(session: &mut Session, sample: &[(Vec<u8>, String)], name: &str) -> Result<Right, LdapError> {
     let mut people = 0;
     for (id, _) in sample {
@@ -106,19 +100,4 @@ fn probes() -> Vec<Vec<u8>> {
     probes.push([b"\xff\xd8\xff\xe0".as_slice(), NOBODYS.as_bytes()].concat());
     probes.extend([b"TRUE".to_vec(), b"FALSE".to_vec()]);
     probes
-}
-
-#[cfg(test)]
-mod tests {
-    use super::names_entry;
-
-    /// P28: in any letter case, and where several attributes make the name.
-    #[test]
-    fn what_names_an_entry_is_recognised() {
-        assert!(names_entry("CN=Emma Larsen,OU=People,DC=example,DC=test", "cn"));
-        assert!(names_entry("uid=emma.larsen,ou=people,dc=example,dc=test", "UID"));
-        assert!(names_entry("cn=Emma+employeeNumber=7,dc=example,dc=test", "employeeNumber"));
-        assert!(!names_entry("uid=emma.larsen,ou=people,dc=example,dc=test", "ou"));
-        assert!(!names_entry("", "cn"));
-    }
 }

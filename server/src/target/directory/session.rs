@@ -237,6 +237,6 @@ fn groups(order: &Order, places: &[usize]) -> Vec<Vec<usize>> {
 
 /// What names an entry is never written by a modification (P28).
 fn naming(dn: &str, wish: &Wish) -> Option<Fate> {
-    let named = wish.steps.iter().find(|step| super::rights::names_entry(dn, &step.name))?;
+    let named = wish.steps.iter().find(|step| domain::dn::names_entry(dn, &step.name))?;
     Some(Fate::Refused(format!("{} is part of the entry's name: {NEEDS_RENAME}", named.name)))
 }
