@@ -91,7 +91,7 @@ fn another_programs_file_and_back(database: Database) {
     let import = read(&file.body);
     let taken: Vec<&Value> =
         import["settings"]["columns"].as_array().unwrap().iter().map(|one| &one["taken"]).collect();
-    assert!(taken.iter().all(|taken| taken.to_string() != "\"ignore\"" && taken["is"] != "ignore"), "{taken:?}");
+    assert!(taken.iter().all(|taken| !taken.to_string().contains("ignore")), "{taken:?}");
     let counts = &import["counts"];
     assert_eq!(
         (&counts["rows"], &counts["unchanged"], &counts["changed"]),

@@ -40,6 +40,7 @@ mod sign_in;
 mod source_order;
 mod sources;
 mod stand_ins;
+mod steps;
 mod writing;
 
 pub use administrators::*;
@@ -81,6 +82,7 @@ pub use sign_in::*;
 pub use source_order::*;
 pub use sources::*;
 pub use stand_ins::*;
+pub use steps::*;
 pub use writing::*;
 
 use serde::{Deserialize, Serialize};

@@ -10,7 +10,7 @@ use serde::{
     de::{Error as _, MapAccess, Visitor},
 };
 
-use super::{ApprovalView, FillOffer, ReadFrom};
+use super::{ApprovalView, FillOffer, ReadFrom, Step};
 use crate::{
     api::{DecidedWith, Members, PictureRules},
     attribute::{Approval, Kind, Rules},
@@ -314,24 +314,6 @@ pub struct ChangeView {
     /// Whether the reader may propose the value again.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub may_renew: bool,
-}
-
-/// One step of a change.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Step {
-    /// The state that the step led to.
-    pub state: ChangeState,
-    /// When.
-    pub at: Moment,
-    /// Who, by name; `None` if a run or the policy did it.
-    pub by: Option<String>,
-    /// The level of approval that was passed, where others were still to be asked, or that nobody decided at in time.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub level: Option<u32>,
-    /// In whose place it was done.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub on_behalf_of: Option<String>,
 }
 
 /// Proposed values by attribute: `null` clears; attributes that are not named stay as they are (P30). For an attribute of many values the

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{
-    api::{ChangeView, DecidedWith, Members, ReadFrom, Step},
+    api::{ChangeView, DecidedWith, HandedOver, Members, ReadFrom, Step},
     attribute::{Attribute, Kind},
     change::{ChangeEvent, ChangeState},
     choice::Choice,
@@ -102,6 +102,13 @@ impl<'a> Shower<'a> {
             let change = ChangeId(row.change_id);
             if let Some(step) = step_of(row) {
                 steps.entry(change).or_default().push(step);
+            }
+        }
+        for (change, written) in item::handed_over(conn, &ids).await? {
+            let taken =
+                steps.get_mut(&change).and_then(|all| all.iter_mut().rfind(|one| one.state == ChangeState::Exported));
+            if let Some(step) = taken {
+                step.handed_over = Some(if written { HandedOver::Written } else { HandedOver::File });
             }
         }
         let approved = changes.iter().filter(|change| change.state == ChangeState::Approved).map(|change| change.id);
@@ -263,6 +270,7 @@ fn step_of(row: audit::ChangeStep) -> Option<Step> {
         at: Moment(row.at),
         by: row.by_name,
         level: detail.get("level").and_then(serde_json::Value::as_u64).and_then(|level| u32::try_from(level).ok()),
+        handed_over: None,
         on_behalf_of: detail.get("for").and_then(serde_json::Value::as_str).map(str::to_owned),
     })
 }

@@ -254,6 +254,22 @@ pub(crate) async fn queued_since(conn: &mut Conn, changes: &[ChangeId]) -> Resul
     Ok(rows.into_iter().map(|(change, at)| (ChangeId(change), Moment(at))).collect())
 }
 
+/// How changes were handed over the last time: `true` where Amend wrote them itself.
+pub(crate) async fn handed_over(conn: &mut Conn, changes: &[ChangeId]) -> Result<Vec<(ChangeId, bool)>, StoreError> {
+    let rows = fetch_all!(
+        conn,
+        (i64, i64),
+        in_numbers!(
+            "select change_id, cast(case when export_id is null then 1 else 0 end as bigint) from item
+             where state = 'done' and change_id in ",
+            "$1",
+            " order by id"
+        ),
+        list(changes),
+    )?;
+    Ok(rows.into_iter().map(|(change, written)| (ChangeId(change), written != 0)).collect())
+}
+
 /// Whether any of these changes is being written to a directory at this moment, or was when whoever wrote it was last heard of.
 pub(crate) async fn is_sending(conn: &mut Conn, changes: &[ChangeId]) -> Result<bool, StoreError> {
     if changes.is_empty() {

@@ -6,13 +6,11 @@ use serde_json::{Value, json};
 use super::{about, company_with, letters, settled};
 use crate::{
     acts::{on_both, rows, wait_for},
-    company::{Company, Database, change_state},
-    staff::{approved, audit, with_role},
+    company::{Company, Database, change_state, field},
+    staff::{approved, audit, somebody, with_role},
 };
 
 on_both!(each_is_stuck_somewhere, those_who_export_are_told_once, the_days_are_set);
-
-const OPERATOR: &str = "marta.nowak@example.test";
 
 #[track_caller]
 fn overdue(client: &Client, query: &str) -> Vec<Value> {
@@ -64,6 +62,8 @@ fn each_is_stuck_somewhere(database: Database) {
     anna.get(&format!("/api/v1/exports/{}/file", export["id"])).expect_status(200);
     let row = stuck(&anna);
     assert_eq!((&row["stuck"], &row["file_name"]), (&json!("not_read"), &export["file_name"]), "no run since");
+    let steps = field(&Company::profile(&emma), "title")["change"]["steps"].clone();
+    assert_eq!(steps.as_array().unwrap().last().unwrap()["handed_over"], "file", "{steps}");
     company.sync();
     assert_eq!(stuck(&anna)["stuck"], "not_shown", "a run has seen that it is not there");
     days_pass(&company, 8);
@@ -93,13 +93,15 @@ fn each_is_stuck_somewhere(database: Database) {
 fn those_who_export_are_told_once(database: Database) {
     let (company, mail) = company_with(database, "");
     let (emma, anna) = (company.signed_in(people::EMPLOYEE), company.signed_in(people::ADMIN));
-    let operator = with_role(&company, people::MANAGER, "export-operator");
+    // Somebody who is asked nothing else.
+    let name = somebody(&company, 0);
+    let (operator, address) = (with_role(&company, &name, "export-operator"), format!("{name}@example.test"));
     approved(&emma, &anna, "title", "Overdue");
     approved(&emma, &anna, "room", "8.01");
     days_pass(&company, 8);
     let told = wait_for("the news", || about(&operator, "overdue").pop());
     assert_eq!((&told["count"], &told["person"], told["read"].as_bool()), (&json!(2), &Value::Null, None));
-    let letter = letters(&mail, OPERATOR, 1).remove(0);
+    let letter = letters(&mail, &address, 1).remove(0);
     assert_eq!(letter.header("Subject"), "Amend: Approved, and not in the directory yet: 2");
     for line in ["Profile: Emma Larsen", "- Job title", "- Room"] {
         assert!(letter.text.lines().any(|one| one == line), "{line}: {}", letter.text);
@@ -111,18 +113,19 @@ fn those_who_export_are_told_once(database: Database) {
     // Another day, and another value: what was told is not told again.
     approved(&emma, &anna, "city", "Ørsta");
     days_pass(&company, 8);
-    wait_for("the second letter", || {
+    let told = wait_for("the row to grow", || Some(about(&operator, "overdue")).filter(|all| all[0]["count"] == 3));
+    assert_eq!(told.len(), 1, "the row that is not read yet grows");
+    // Anna exports as well.
+    wait_for("the second letters", || {
         let planned = "select count(*) from news where about = 'overdue' and mail = 'planned'";
-        (company.sql(planned).trim() == "1").then_some(())
+        (company.sql(planned).trim() == "2").then_some(())
     });
     // Letters come with a pause between them, which is over now.
     company.sql("update news set mail_at = 1 where mail = 'planned'");
-    letters(&mail, OPERATOR, 2);
-    let told = about(&operator, "overdue");
-    assert_eq!((told.len(), &told[0]["count"]), (1, &json!(3)), "the row that is not read yet grows");
+    letters(&mail, &address, 2);
     settled(&company);
     assert_eq!(company.sql("select count(*) from change where overdue_told_at is not null").trim(), "3");
-    letters(&mail, OPERATOR, 2);
+    letters(&mail, &address, 2);
 
     company.export();
     company.in_directory(

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::*;
 use crate::{
     acts::on_both,
-    company::change_state,
+    company::{change_state, field},
     staff::{approved, audit, decide, id_of, save, somebody, waiting},
 };
 
@@ -30,6 +30,8 @@ fn approved_values_are_written_and_confirmed(database: Database) {
     assert_eq!(held(&company.slapd, people::EMPLOYEE, "roomNumber"), ["4.44"]);
     assert_eq!(held(&company.slapd, people::EMPLOYEE, "l"), ["Bergen"]);
     assert_eq!(change_state(&Company::profile(&emma), "room"), "exported");
+    let taken = field(&Company::profile(&emma), "room")["change"]["steps"].clone();
+    assert_eq!(taken.as_array().unwrap().last().unwrap()["handed_over"], "written", "{taken}");
     let item = wait_for_item(&anna, "room", "done");
     assert!(item["receipt"].as_str().unwrap().starts_with("ldap:0 at 20"), "{item}");
     let rows = audit(&company, "export.write");

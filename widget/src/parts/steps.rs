@@ -1,6 +1,10 @@
 //! How far a change has come, as a short line of steps: proposed, approved, exported, confirmed, or where it ended instead.
 
-use domain::{api::ChangeView, change::ChangeState, moment::Moment};
+use domain::{
+    api::{ChangeView, HandedOver},
+    change::ChangeState,
+    moment::Moment,
+};
 use leptos::prelude::*;
 
 use super::{
@@ -38,6 +42,7 @@ struct Stage {
     by: Option<String>,
     /// The level of approval that was passed.
     level: Option<u32>,
+    handed_over: Option<HandedOver>,
 }
 
 /// The word for a state as a step that was taken.
@@ -57,6 +62,15 @@ pub(crate) fn state_word(state: ChangeState) -> Text {
     }
 }
 
+/// The same, saying how the directory was given it where that is known.
+fn taken_word(state: ChangeState, handed_over: Option<HandedOver>) -> Text {
+    match (state, handed_over) {
+        (ChangeState::Exported, Some(HandedOver::File)) => changes::EXPORTED_IN_FILE,
+        (ChangeState::Exported, Some(HandedOver::Written)) => changes::EXPORTED_WRITTEN,
+        _ => state_word(state),
+    }
+}
+
 /// The words for the step that comes next: it has not happened yet.
 fn next_word(state: ChangeState) -> Text {
     match state {
@@ -72,12 +86,26 @@ fn stages(change: &ChangeView) -> Vec<Stage> {
     let mut stages = Vec::with_capacity(6);
     if change.steps.first().is_none_or(|first| first.state != ChangeState::Pending) {
         let by = Some(by(&change.author, None));
-        stages.push(Stage { state: ChangeState::Pending, mark: Mark::Done, at: Some(change.at), by, level: None });
+        stages.push(Stage {
+            state: ChangeState::Pending,
+            mark: Mark::Done,
+            at: Some(change.at),
+            by,
+            level: None,
+            handed_over: None,
+        });
     }
     for step in &change.steps {
         let by = step.by.as_deref().map(|name| by(name, step.on_behalf_of.as_deref()));
         let level = step.level.filter(|_| step.state == ChangeState::Pending);
-        stages.push(Stage { state: step.state, mark: Mark::Done, at: Some(step.at), by, level });
+        stages.push(Stage {
+            state: step.state,
+            mark: Mark::Done,
+            at: Some(step.at),
+            by,
+            level,
+            handed_over: step.handed_over,
+        });
     }
     if let Some(last) = stages.last_mut() {
         last.mark = mark_of(change.state);
@@ -94,7 +122,7 @@ fn stages(change: &ChangeView) -> Vec<Stage> {
             0 => Mark::Next,
             _ => Mark::Ahead,
         };
-        stages.push(Stage { state: *state, mark, at: None, by: None, level: None });
+        stages.push(Stage { state: *state, mark, at: None, by: None, level: None, handed_over: None });
     }
     stages
 }
@@ -146,7 +174,7 @@ fn stage_view(stage: Stage) -> AnyView {
         Mark::InFile => changes::NEXT_DOWNLOADED.say().to_owned(),
         _ => match stage.level {
             Some(level) => approval::LEVEL_PASSED.with(&[&level.to_string()]),
-            None => state_word(stage.state).say().to_owned(),
+            None => taken_word(stage.state, stage.handed_over).say().to_owned(),
         },
     };
     let by = stage.by.map(|by| [" ", &by].concat());
@@ -193,8 +221,14 @@ mod tests {
     }
 
     fn line_of(state: ChangeState, steps: &[ChangeState], in_file_since: Option<Moment>) -> String {
-        let step =
-            |state: &ChangeState| Step { state: *state, at: Moment(1), by: None, level: None, on_behalf_of: None };
+        let step = |state: &ChangeState| Step {
+            state: *state,
+            at: Moment(1),
+            by: None,
+            level: None,
+            handed_over: None,
+            on_behalf_of: None,
+        };
         let change = ChangeView {
             id: ChangeId(1),
             version: 1,
@@ -249,6 +283,8 @@ mod tests {
             line_of(Approved, &[Pending, Approved], Some(Moment(5))),
             "pending:Done approved:Done exported:InFile confirmed:Ahead"
         );
+        assert_eq!(taken_word(Exported, Some(HandedOver::Written)), changes::EXPORTED_WRITTEN);
+        assert_eq!(taken_word(Exported, None), changes::EXPORTED);
         assert_eq!(line(Confirmed, &[Pending, Confirmed]), "pending:Done confirmed:Good");
         assert_eq!(line(Rejected, &[Pending, Rejected]), "pending:Done rejected:Bad");
         assert_eq!(line(Superseded, &[Pending, Superseded]), "pending:Done superseded:Ended");

@@ -8,6 +8,8 @@ texts! {
     PROPOSED: "Proposed", "Proposée";
     APPROVED: "Approved", "Approuvée";
     EXPORTED: "Exported", "Exportée";
+    EXPORTED_IN_FILE: "Handed over in a file", "Remise dans un fichier";
+    EXPORTED_WRITTEN: "Written by Amend", "Écrite par Amend";
     APPLIED: "Applied", "Appliquée";
     CONFIRMED: "Confirmed", "Confirmée";
     REJECTED: "Rejected", "Refusée";
