@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 
 use domain::{
     api::{Export, FileFormat, MakeExport, Page, Target},
-    change::ChangeEvent,
     id::{ChangeId, ExportId, PersonId, TargetId},
     moment::Moment,
     rights::Act,
@@ -19,10 +18,10 @@ use super::{
     export_file::{self, Look},
     place, policies, scope,
     standing::Standing,
-    step, together,
+    step_many, together,
 };
 use crate::store::{
-    Conn, change, column_profile,
+    Conn, column_profile,
     export::{self, NewExport},
     given, item, person,
     within::Within,
@@ -31,7 +30,7 @@ use crate::store::{
 use crate::target;
 
 /// Items that are read together.
-const CHUNK: i64 = 2000;
+const CHUNK: i64 = 20_000;
 
 impl App {
     /// The targets, with what waits for each.
@@ -150,12 +149,12 @@ pub(super) async fn give(
 ) -> Result<(), AppError> {
     // Somebody in it may have moved since: then it is another's to hand over.
     let within = asker.within(conn, Act::DownloadExport).await?;
-    export::by_id(conn, id, &within).await?.ok_or(AppError::NotFound)?;
+    let known = export::by_id(conn, id, &within).await?.ok_or(AppError::NotFound)?;
     if export::downloaded(conn, id, now).await? {
         let people = people_of(&item::ready(conn, id).await?);
         person::lock(conn, &people).await?;
-        bring_up_to_date(conn, catalogue, id, now).await?;
-        hand_over(conn, catalogue, asker, id, now).await?;
+        let receipt = bring_up_to_date(conn, catalogue, &known, now).await?;
+        hand_over(conn, asker, (id, &receipt), now).await?;
     }
     Ok(())
 }
@@ -177,12 +176,17 @@ fn cannot_name(format: FileFormat) -> &'static str {
     }
 }
 
-/// A file that nobody has had yet leaves out what was taken back, replaced or put to rest since it was made.
-async fn bring_up_to_date(conn: &mut Conn, catalogue: &Catalogue, id: ExportId, now: Moment) -> Result<(), AppError> {
-    let known = any(conn, id).await?;
+/// A file that nobody has had yet leaves out what was taken back, replaced or put to rest since it was made; gives the checksum that it has then.
+async fn bring_up_to_date(
+    conn: &mut Conn,
+    catalogue: &Catalogue,
+    known: &Export,
+    now: Moment,
+) -> Result<String, AppError> {
+    let id = known.id;
     let ready = item::ready(conn, id).await?;
     if count(ready.len()) == known.items && held_among(conn, catalogue, &ready).await?.is_empty() {
-        return Ok(());
+        return Ok(known.sha256.clone());
     }
     let target = catalogue.targets.iter().find(|target| target.id == known.target).ok_or(AppError::NotFound)?;
     let columns = column_profile::used_for(conn, id).await?;
@@ -198,28 +202,22 @@ async fn bring_up_to_date(conn: &mut Conn, catalogue: &Catalogue, id: ExportId, 
     })?;
     item::put_back(conn, id, &file.items, now).await?;
     let figures = (count(file.items.len()), count(file.people));
-    Ok(export::replace_file(conn, id, &file.sha256, &file.content, figures).await?)
+    export::replace_file(conn, id, &file.sha256, &file.content, figures).await?;
+    Ok(file.sha256)
 }
 
 /// Marks everything in a file as handed over.
 async fn hand_over(
     conn: &mut Conn,
-    catalogue: &Catalogue,
     asker: &Asker,
-    id: ExportId,
+    (id, receipt): (ExportId, &str),
     now: Moment,
 ) -> Result<(), AppError> {
-    let receipt = any(conn, id).await?.sha256;
     let items = item::ready(conn, id).await?;
     given::note_export(conn, id, now).await?;
-    item::deliver(conn, id, &receipt, now).await?;
+    item::deliver(conn, id, receipt, now).await?;
     let ids: Vec<ChangeId> = items.iter().filter_map(item::Item::change).collect();
-    for mut change in change::by_ids(conn, &ids).await? {
-        person::touch(conn, change.person).await?;
-        let why = step::Why::default();
-        step::step(conn, catalogue, &mut change, ChangeEvent::Export, &asker.actor(), why, now).await?;
-    }
-    Ok(())
+    step_many::hand_over(conn, &ids, &asker.actor(), now).await
 }
 
 async fn make_in(

@@ -1,12 +1,12 @@
-//! Many values set by an administrator at once: the same steps as [`super::step`] takes for one, with their audit rows, but written with as few
-//! statements as there are tables.
+//! Many values set by an administrator at once, and many handed over at once: the same steps as [`super::step`] takes for one, with their audit rows,
+//! but written with as few statements as there are tables.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{
     attribute::Authority,
-    change::ChangeEvent,
-    id::{PersonId, TargetId},
+    change::{ChangeEvent, ChangeState},
+    id::{ChangeId, PersonId, TargetId},
     moment::Moment,
 };
 
@@ -14,15 +14,48 @@ use super::{
     AppError,
     asker::{Actor, Asker},
     catalogue::Catalogue,
+    notices::news,
     references,
     standing::Standing,
-    step,
+    step::{self, Why},
 };
 use crate::store::{
     Conn,
-    change::Change,
+    change::{self, Change},
     change_many::{self, NewItem},
+    person,
 };
+
+/// Changes whose steps are taken together: what is held in memory at once.
+const TOGETHER: usize = 5000;
+
+/// Has those of these changes that are approved be exported: they stand in a file that somebody has, or were written to their directory. Whoever they
+/// are about is locked.
+pub(super) async fn hand_over(
+    conn: &mut Conn,
+    changes: &[ChangeId],
+    actor: &Actor,
+    now: Moment,
+) -> Result<(), AppError> {
+    for chunk in changes.chunks(TOGETHER) {
+        let mut exported = change::by_ids(conn, chunk).await?;
+        // Somebody may have decided otherwise while it was on its way.
+        exported.retain(|change| change.state == ChangeState::Approved);
+        let people: BTreeSet<PersonId> = exported.iter().map(|change| change.person).collect();
+        person::touch_many(conn, &people.into_iter().collect::<Vec<_>>()).await?;
+        let ids: Vec<ChangeId> = exported.iter().map(|change| change.id).collect();
+        let count = change_many::save_exported(conn, &ids, now).await?;
+        if usize::try_from(count) != Ok(ids.len()) {
+            return Err(AppError::Stale { moved: Vec::new() });
+        }
+        for change in &mut exported {
+            step::advance(change, ChangeEvent::Export, actor, Why::default(), now)?;
+            conn.audit(step::audit_row(change, ChangeEvent::Export, actor, now));
+            news::of_step(conn, change, ChangeEvent::Export, actor, now);
+        }
+    }
+    Ok(())
+}
 
 /// Proposes and approves these pending changes, and applies those that no target writes. `standings` has everybody whom they are about, and has
 /// the changes afterwards.

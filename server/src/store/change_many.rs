@@ -11,7 +11,7 @@ use sqlx::QueryBuilder;
 use super::{
     Conn, StoreError,
     change::{Change, json},
-    connection::{Both, execute, insert_many, on},
+    connection::{Both, execute, in_numbers, insert_many, list, on},
     item,
 };
 
@@ -96,6 +96,20 @@ pub(crate) async fn save_decided(conn: &mut Conn, changes: &[(i64, Change)]) -> 
         saved += execute!(conn, SAVE, json(&rows))?;
     }
     Ok(saved)
+}
+
+/// Saves these approved changes as exported; gives how many still were approved.
+pub(crate) async fn save_exported(conn: &mut Conn, changes: &[ChangeId], now: Moment) -> Result<u64, StoreError> {
+    execute!(
+        conn,
+        in_numbers!(
+            "update change set state = 'exported', version = version + 1, notice = null, exported_at = $2 where state = 'approved' and id in ",
+            "$1",
+            ""
+        ),
+        list(changes),
+        now.0,
+    )
 }
 
 /// An item to be put in the queue.

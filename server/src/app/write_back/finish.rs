@@ -1,23 +1,22 @@
 //! Noting what became of a batch, all of it in one transaction. Whoever has lost the lease meanwhile changes nothing.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::collections::BTreeSet;
 
 use domain::{
-    change::{ChangeEvent, ChangeState},
     id::{ChangeId, ItemId, PersonId},
     item::ItemState,
     moment::Moment,
 };
 
 use super::{
-    super::{App, AppError, asker::Actor, catalogue::Catalogue, step},
+    super::{App, AppError, asker::Actor, step_many},
     PAUSES,
     send::Sent,
     take::{Batch, Errand, Taken},
 };
 use crate::{
     clock,
-    store::{Conn, change, given, lease, mapping::Target, person},
+    store::{Conn, given, lease, mapping::Target, person},
     target::Fate,
 };
 
@@ -32,13 +31,7 @@ struct Note {
 }
 
 impl App {
-    pub(super) async fn finish_batch(
-        &self,
-        catalogue: &Arc<Catalogue>,
-        target: &Target,
-        batch: Batch,
-        sent: Sent,
-    ) -> Result<(), AppError> {
+    pub(super) async fn finish_batch(&self, target: &Target, batch: Batch, sent: Sent) -> Result<(), AppError> {
         let now = clock::now();
         let stale: Vec<String> = batch
             .errands
@@ -49,10 +42,10 @@ impl App {
             .collect();
         let notes: Vec<Note> = batch.errands.into_iter().zip(sent.fates).flat_map(notes).collect();
         let draw = u16::from_le_bytes(clock::random()?);
-        let (known, to, token) = (catalogue.clone(), target.clone(), batch.token);
+        let (to, token) = (target.clone(), batch.token);
         self.store()
             .write::<_, AppError, _>(move |conn| {
-                Box::pin(async move { note(conn, &known, &to, (token, draw), &notes, now).await })
+                Box::pin(async move { note(conn, &to, (token, draw), &notes, now).await })
             })
             .await?;
         if !stale.is_empty() {
@@ -74,7 +67,6 @@ fn notes((errand, fates): (Errand, Vec<Fate>)) -> impl Iterator<Item = Note> {
 
 async fn note(
     conn: &mut Conn,
-    catalogue: &Catalogue,
     target: &Target,
     (token, draw): (i64, u16),
     notes: &[Note],
@@ -95,14 +87,8 @@ async fn note(
         given::note_items(conn, target.id, &done, now).await?;
         written += done.len();
     }
-    for mut change in change::by_ids(conn, &delivered).await? {
-        // Somebody may have decided otherwise while it was written; the next run shows what the directory holds.
-        if change.state == ChangeState::Approved {
-            person::touch(conn, change.person).await?;
-            let why = step::Why::default();
-            step::step(conn, catalogue, &mut change, ChangeEvent::Export, &Actor::default(), why, now).await?;
-        }
-    }
+    // What was decided otherwise while it was written stays so; the next run shows what the directory holds.
+    step_many::hand_over(conn, &delivered, &Actor::default(), now).await?;
     if written > 0 {
         let mut row = Actor::default().audit(now, "export.write");
         row.detail = serde_json::json!({ "target": target.name, "items": written, "changes": delivered });

@@ -52,7 +52,7 @@ impl App {
             let Some(batch) = self.take_batch(&catalogue, &target).await? else { break };
             let sent = self.send_batch((&mut session, id), &batch, stop.clone()).await;
             let trouble = sent.trouble.clone();
-            self.finish_batch(&catalogue, &target, batch, sent).await?;
+            self.finish_batch(&target, batch, sent).await?;
             if trouble.is_some() {
                 return self.note_trouble(id, trouble).await;
             }
