@@ -4,6 +4,7 @@
 //! only), and is stopped when its value is dropped. `cargo xtask demo` uses the same rooms, so the demo is what the stories test.
 
 pub mod amend;
+pub mod backlog;
 pub mod browser;
 pub mod cache;
 pub mod certificates;
@@ -26,3 +27,4 @@ pub mod samba;
 pub mod scratch;
 pub mod slapd;
 pub mod sync;
+pub mod wire;

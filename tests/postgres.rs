@@ -11,7 +11,8 @@ use std::process::Command;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
-/// A running PostgreSQL server on loopback without passwords; its durability is switched off, as nothing in it is kept.
+/// A running PostgreSQL server on loopback without passwords; its durability is switched off unless somebody asks for it, as nothing in
+/// it is kept.
 #[derive(Debug)]
 pub struct Postgres {
     process: Process,
@@ -29,9 +30,24 @@ struct Account {
     group: u32,
 }
 
+/// Nothing waits for a disk.
+const HASTY: [&str; 3] = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"];
+
 impl Postgres {
     /// Starts a server below `dir`, which must be reachable by an unprivileged user when the caller is root.
     pub fn start(dir: &Path) -> Outcome<Self> {
+        Self::start_with(dir, &HASTY)
+    }
+
+    /// Like [`Postgres::in_scratch`], but what is committed is on disk: for measuring what that costs.
+    pub fn durable() -> Outcome<Self> {
+        let scratch = Scratch::new("postgres")?;
+        let mut started = Self::start_with(scratch.path(), &[])?;
+        started.scratch = Some(scratch);
+        Ok(started)
+    }
+
+    fn start_with(dir: &Path, settings: &[&str]) -> Outcome<Self> {
         let account = unprivileged(dir)?;
         let home = dir.join("postgres");
         std::fs::create_dir_all(&home).map_err(Failure::doing(format!("making {}", home.display())))?;
@@ -48,7 +64,7 @@ impl Postgres {
         let mut last = Failure::new("PostgreSQL was not started");
         for _ in 0..5 {
             let port = free_port()?;
-            match launch(&data, &home, account, port) {
+            match launch(&data, &home, account, (port, settings)) {
                 Ok(process) => {
                     return Ok(Postgres {
                         process,
@@ -93,20 +109,17 @@ impl Postgres {
     }
 }
 
-fn launch(data: &Path, home: &Path, account: Option<Account>, port: u16) -> Outcome<Process> {
+fn launch(data: &Path, home: &Path, account: Option<Account>, (port, more): (u16, &[&str])) -> Outcome<Process> {
     let mut server = command("postgres", account, home)?;
     server.arg("-D").arg(data).args(["-p", &port.to_string()]);
     let settings = [
         "listen_addresses=127.0.0.1",
         "unix_socket_directories=",
-        "fsync=off",
-        "synchronous_commit=off",
-        "full_page_writes=off",
         "max_connections=200",
         // Shared memory segments can vanish in containers, and the server then refuses connections.
         "dynamic_shared_memory_type=mmap",
     ];
-    for setting in settings {
+    for setting in settings.iter().chain(more) {
         server.args(["-c", setting]);
     }
     let mut process = Process::start("PostgreSQL", &mut server, &home.join("postgres.log"))?;

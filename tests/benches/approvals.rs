@@ -4,24 +4,20 @@
 //! `AMEND_BENCH_CHANGES` (100,000) is how many wait, four of each person; `AMEND_BENCH_PAGES` (200) how often the first page is asked for.
 #![allow(clippy::unwrap_used, reason = "a measurement that cannot be taken ends the program")]
 
-use std::{
-    process::Command,
-    time::{Duration, Instant},
-};
+use std::time::{Duration, Instant};
 
 use amend_tests::{
     amend::{Amend, Options, Source},
+    backlog::{ATTRIBUTES, Behind},
     client::Client,
     crowd::crowd,
     measure::{number, timed},
     postgres::Postgres,
-    programs::{need, run},
     slapd::Slapd,
     sync::run_and_wait,
 };
 use serde_json::{Value, json};
 
-const ATTRIBUTES: [(&str, &str); 4] = [("room", "r"), ("street", "s"), ("city", "c"), ("phone", "+49 40 1")];
 /// Decisions of one call.
 const AT_ONCE: usize = 10_000;
 
@@ -40,16 +36,9 @@ fn measure(name: &str, slapd: &Slapd, server: Option<&Postgres>, repeats: u32) {
     let options = Options { database: database.clone(), sources: vec![Source::of(slapd)], ..Options::default() };
     let (amend, administrator) = Amend::start_with_administrator(options).unwrap();
     run_and_wait(&administrator, "corp").unwrap();
-    for statement in seed(server.is_some()) {
-        match (server, &database) {
-            (Some(server), Some(url)) => drop(server.sql(url.rsplit('/').next().unwrap(), &statement).unwrap()),
-            _ => {
-                let file = amend.dir().join("amend.db");
-                let mut sqlite = Command::new(need("sqlite3").unwrap());
-                run(sqlite.args(["-cmd", ".timeout 60000"]).arg(file).arg(&statement), "").unwrap();
-            }
-        }
-    }
+    let behind = Behind::of(&amend, server.zip(database.as_deref()));
+    behind.propose(&ATTRIBUTES).unwrap();
+    behind.ask().unwrap();
     let mut pages: Vec<Duration> = (0..repeats).map(|_| timed(|| drop(first_page(&administrator)))).collect();
     pages.sort_unstable();
     let at = |hundredth: usize| milliseconds(pages[(pages.len() * hundredth / 100).min(pages.len() - 1)]);
@@ -82,33 +71,6 @@ fn measure(name: &str, slapd: &Slapd, server: Option<&Postgres>, repeats: u32) {
 
 fn first_page(client: &Client) -> Value {
     client.get("/api/v1/approvals").expect_status(200).json
-}
-
-/// Everybody has proposed four values: behind the curtain, since a hundred thousand saves would take longer than what is measured.
-fn seed(is_postgres: bool) -> Vec<String> {
-    let (old, new) = if is_postgres {
-        (
-            "cast(json_build_object('value', cast(e.theirs as jsonb) -> a.key ->> 0) as text)",
-            "cast(json_build_object('set', a.start || p.id) as text)",
-        )
-    } else {
-        ("json_object('value', json_extract(e.theirs, '$.' || a.key || '[0]'))", "json_object('set', a.start || p.id)")
-    };
-    let values: Vec<String> = ATTRIBUTES.iter().map(|(key, start)| format!("('{key}', '{start}')")).collect();
-    let attributes = format!("(select column1 as key, column2 as start from (values {}) as v) a", values.join(", "));
-    vec![
-        "insert into account (person_id, name, created_at) select id, display_name, 0 from person".to_owned(),
-        "insert into request (person_id, account_id, at) select person_id, id, 0 from account where person_id is not null"
-            .to_owned(),
-        format!(
-            "insert into change (request_id, person_id, attribute, base, edit, state, version, author_account_id, author_person_id, author_name, proposed_at)
-             select q.id, p.id, a.key, {old}, {new}, 'pending', 1, q.account_id, p.id, p.display_name, 0
-             from request q join person p on p.id = q.person_id join entry e on e.person_id = p.id cross join {attributes}"
-        ),
-        "insert into approval_stage (change_id, since_at, timeouts) select id, 0, 0 from change".to_owned(),
-        "insert into approval_asked (asked, change_id) select 'a', id from change".to_owned(),
-        if is_postgres { "vacuum analyze" } else { "analyze" }.to_owned(),
-    ]
 }
 
 fn milliseconds(duration: Duration) -> f64 {

@@ -3,13 +3,11 @@
 use amend_tests::{
     amend::{Amend, Options, Source},
     people,
+    wire::{Answers, Wire},
 };
 use serde_json::json;
 
-use super::{
-    wire::{Answers, Wire},
-    *,
-};
+use super::*;
 use crate::{
     acts::on_both,
     company::change_state,
@@ -21,7 +19,7 @@ on_both!(an_answer_that_is_lost_is_looked_up, who_is_killed_while_writing_writes
 /// A company whose server reaches its directory over a wire.
 fn company(database: Database) -> (Company, Wire) {
     let slapd = Slapd::in_scratch(&people::sample(30).unwrap()).unwrap();
-    let wire = Wire::to(&slapd.ldap_url);
+    let wire = Wire::to(&slapd.ldap_url).unwrap();
     let company = Company::of(slapd, database, Options::default().over(&wire));
     (company, wire)
 }

@@ -4,7 +4,6 @@ mod active_directory;
 mod browser;
 mod faults;
 mod rights;
-mod wire;
 mod written;
 
 use amend_tests::{
