@@ -3,7 +3,7 @@
 
 use crate::certificates;
 use crate::failure::{Failure, Outcome};
-use crate::ldif::{Entry, entries};
+use crate::ldif::{Entry, entries, name_and_value};
 use crate::process::{Process, answers, end_left_over, free_port};
 use crate::programs::{need, run};
 use crate::scratch::Scratch;
@@ -120,6 +120,16 @@ impl Slapd {
         command.args(["-x", "-LLL", "-o", "ldif-wrap=no", "-H", &self.ldap_url, "-b", BASE]);
         command.args(["-D", &self.admin_dn, "-w", &self.admin_password, filter]).args(attributes);
         Ok(entries(&run(&mut command, "")?))
+    }
+
+    /// The bytes of an attribute of the entry with this user name.
+    pub fn bytes_of(&self, username: &str, attribute: &str) -> Outcome<Vec<u8>> {
+        let mut command = Command::new(need("ldapsearch")?);
+        command.args(["-x", "-LLL", "-o", "ldif-wrap=no", "-H", &self.ldap_url, "-b", BASE]);
+        command.args(["-D", &self.admin_dn, "-w", &self.admin_password, &format!("(uid={username})"), attribute]);
+        let printed = run(&mut command, "")?;
+        let found = printed.lines().filter_map(name_and_value).find(|(name, _)| *name == attribute);
+        found.map(|(_, bytes)| bytes).ok_or_else(|| Failure::new(format!("{username} has no {attribute}")))
     }
 
     /// Stops the server; its entries stay.

@@ -18,7 +18,8 @@ fn held(samba: &Samba, name: &str) -> Option<String> {
     found[0].first(name).map(str::to_owned)
 }
 
-fn domain() -> Domain {
+/// A domain whose account may write everything.
+pub(super) fn domain() -> Domain {
     Domain::synced(Database::Sqlite, |source, samba| {
         source.bind_dn.clone_from(&samba.admin_dn);
         source.bind_password.clone_from(&samba.admin_password);
@@ -79,4 +80,23 @@ fn a_domain_says_what_may_be_written() {
     let refused = set(&domain.root, &json!({ "on": true })).expect_status(409);
     assert!(refused.json["detail"].as_str().unwrap().contains("title (title)"), "{}", refused.text());
     assert_eq!(target(&domain.root)["writing"]["on"], false);
+}
+
+/// P4, B3: a value that Active Directory does not take, here somebody as the manager who is in no directory any more (19), is parked with its words, and
+/// the others of the same person are written.
+#[test]
+fn a_domain_refuses_by_its_own_rules() {
+    let domain = domain();
+    let (emma, marta) = (domain.profile(people::EMPLOYEE), domain.profile(people::ADMIN));
+    let path = format!("/api/v1/people/{}", emma["id"]);
+    let values = json!({ "manager": format!("person:{}", marta["id"]), "city": "Bergen" });
+    save(&domain.root, &path, &values).expect_status(200);
+    let before = held(&domain.samba, "manager");
+    domain.changes(people::ADMIN, "delete");
+    turn_on(&domain.root);
+    let parked = wait_for_item(&domain.root, "manager", "parked");
+    let reason = parked["reason"].as_str().unwrap();
+    assert!(reason.starts_with("the directory does not take this value") && reason.contains("(19)"), "{parked}");
+    wait_for_item(&domain.root, "city", "done");
+    assert_eq!((held(&domain.samba, "l").as_deref(), held(&domain.samba, "manager")), (Some("Bergen"), before));
 }

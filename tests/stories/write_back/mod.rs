@@ -3,6 +3,9 @@
 mod active_directory;
 mod browser;
 mod faults;
+mod moved;
+mod pictures;
+mod refused;
 mod rights;
 mod written;
 
