@@ -24,6 +24,12 @@ await perform({ findings, shots, name: part }, async (browser) => {
     await page.getByText("Amend writes nothing to this directory by itself").waitFor();
     await page.getByText("1 value waits for a file").waitFor();
     await look(page, "off");
+    await button("Show what would be written…").click();
+    await page.getByText("Nothing is sent by looking.").waitFor();
+    await page.getByRole("dialog").getByText("Emma Larsen", { exact: true }).waitFor();
+    await page.getByRole("dialog").getByText("roomNumber").waitFor();
+    await look(page, "preview");
+    await button("Close").click();
     await button("Have Amend write them…").click();
     await page.getByText("may be written").first().waitFor();
     const limit = page.getByLabel("Values within an hour, at most");

@@ -204,6 +204,8 @@ pub const COLUMN_PROFILE: &str = "/api/v1/column-profiles/{columns}";
 pub const TARGET_WRITING: &str = "/api/v1/targets/{target}/write";
 /// Whether the account may write what the mapping names: `POST`; nothing is changed.
 pub const TEST_WRITING: &str = "/api/v1/targets/{target}/write/test";
+/// What would be written to a target now: `GET`; nothing is sent.
+pub const PREVIEW_WRITING: &str = "/api/v1/targets/{target}/write/preview";
 /// Have items be written once more that failed or were parked: `POST`.
 pub const RETRY_ITEMS: &str = "/api/v1/items/retry";
 /// Exports, newest first: `GET`; make one: `POST`.

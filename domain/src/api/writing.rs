@@ -2,7 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{id::ItemId, item::ItemState, moment::Moment, name::AttributeKey};
+use crate::{
+    id::{ItemId, PersonId},
+    item::ItemState,
+    moment::Moment,
+    name::AttributeKey,
+    value::{Theirs, Value},
+};
 
 /// How a target is written.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -105,6 +111,32 @@ impl MayWrite {
     pub fn is_fine(self) -> bool {
         matches!(self, Self::Yes | Self::NamesEntry)
     }
+}
+
+/// A value that would be written now. Nothing is sent by asking.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct WouldWrite {
+    /// The item of the queue.
+    pub item: ItemId,
+    /// Whose value it is.
+    pub person: PersonId,
+    /// Their name.
+    pub person_name: String,
+    /// The distinguished name of their entry as it was last read; the entry itself is found by its id.
+    pub dn: Option<String>,
+    /// The attribute here, where it is written as it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attribute: Option<AttributeKey>,
+    /// What it is written to in the directory.
+    pub names: Vec<String>,
+    /// What the directory has to hold still; anything if it was not read.
+    pub holds: Theirs,
+    /// What it would hold then.
+    pub new: Option<Value>,
+    /// Why it would not be written now, if so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waits: Option<String>,
 }
 
 /// Which items of a target are listed.

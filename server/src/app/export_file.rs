@@ -122,7 +122,34 @@ pub(super) async fn look_up(
     for standing in standings.values_mut() {
         gone.extend(references::refresh(conn, catalogue, standing).await?);
     }
-    let given = template::given(conn, target, people).await?;
+    weigh(conn, catalogue, target, (standings, gone), items).await
+}
+
+/// The same, and nothing is stored.
+pub(super) async fn look_at(
+    conn: &mut Conn,
+    catalogue: &Catalogue,
+    target: &Target,
+    people: &[PersonId],
+    items: &[&item::Item],
+) -> Result<Known, AppError> {
+    let mut standings = Standing::load_many(conn, people).await?;
+    let mut gone = Vec::new();
+    for standing in standings.values_mut() {
+        gone.extend(references::renamed(conn, catalogue, standing).await?.gone);
+    }
+    weigh(conn, catalogue, target, (standings, gone), items).await
+}
+
+async fn weigh(
+    conn: &mut Conn,
+    catalogue: &Catalogue,
+    target: &Target,
+    (standings, gone): (BTreeMap<PersonId, Standing>, Vec<ChangeId>),
+    items: &[&item::Item],
+) -> Result<Known, AppError> {
+    let people: Vec<PersonId> = standings.keys().copied().collect();
+    let given = template::given(conn, target, &people).await?;
     let each = standings.values().flat_map(|one| one.changes.iter().map(|change| (change, one.entries.as_slice())));
     // What the policy has closed since is nobody's word any more until somebody has said so.
     let closed = catalogue.closed(each);

@@ -137,14 +137,41 @@ pub(super) async fn refresh(
     catalogue: &Catalogue,
     standing: &mut Standing,
 ) -> Result<Vec<ChangeId>, AppError> {
+    let Renamed { gone, moved } = renamed(conn, catalogue, standing).await?;
+    for id in moved {
+        let Some(change) = standing.changes.iter_mut().find(|change| change.id == id) else { continue };
+        change.version += 1;
+        if !change::save(conn, change).await? {
+            // Somebody decided on it meanwhile: it is looked at as it is now, and called anew the next time.
+            *change = change::by_id(conn, id).await?.ok_or(AppError::NotFound)?;
+        }
+    }
+    Ok(gone)
+}
+
+/// What has become of those whom changes name.
+#[derive(Default)]
+pub(super) struct Renamed {
+    /// Changes whose person is in no directory any more.
+    pub(super) gone: Vec<ChangeId>,
+    /// Changes that call somebody otherwise by now.
+    pub(super) moved: Vec<ChangeId>,
+}
+
+/// The same, and nothing is stored.
+pub(super) async fn renamed(
+    conn: &mut Conn,
+    catalogue: &Catalogue,
+    standing: &mut Standing,
+) -> Result<Renamed, AppError> {
     let is_reference = |change: &&Change| {
         change.state.is_open() && catalogue.attribute(&change.attribute).is_some_and(|one| one.kind == Kind::Person)
     };
     let ids: Vec<ChangeId> = standing.changes.iter().filter(is_reference).map(|change| change.id).collect();
     if ids.is_empty() {
-        return Ok(Vec::new());
+        return Ok(Renamed::default());
     }
-    let mut gone = Vec::new();
+    let (mut gone, mut moved) = (Vec::new(), BTreeSet::new());
     let references = reference::of_changes(conn, &ids).await?;
     let names = names_now(conn, &references).await?;
     let name_now = |person: Option<PersonId>| names.get(&person?).cloned();
@@ -153,12 +180,11 @@ pub(super) async fn refresh(
         let Some(place) = standing.changes.iter().position(|change| change.id == id) else { continue };
         let theirs = standing.theirs(catalogue, &standing.changes[place].attribute).clone();
         let change = &mut standing.changes[place];
-        let mut moved = false;
         match (new, new_name, set_by(change)) {
             (Some(_), None, Some(_)) => gone.push(id),
             (Some(_), Some(name), Some(said)) if !is_same(&name, said) => {
                 change.edit = Value::one(name).map_or(Edit::Clear, Edit::Set);
-                moved = true;
+                moved.insert(id);
             }
             _ => {}
         }
@@ -170,17 +196,10 @@ pub(super) async fn refresh(
             && !is_same(said, knew)
         {
             change.base = theirs.clone();
-            moved = true;
-        }
-        if moved {
-            change.version += 1;
-            if !change::save(conn, change).await? {
-                // Somebody decided on it meanwhile: it is looked at as it is now, and called anew the next time.
-                *change = change::by_id(conn, id).await?.ok_or(AppError::NotFound)?;
-            }
+            moved.insert(id);
         }
     }
-    Ok(gone)
+    Ok(Renamed { gone, moved: moved.into_iter().collect() })
 }
 
 fn is_same(one: &str, other: &str) -> bool {

@@ -8,7 +8,7 @@ use axum::{
 use domain::{
     api::{
         Export, Item, ItemQuery, MakeExport, Overdue, OverdueAlarm, OverdueQuery, Page, ProblemDetails, Retried,
-        RetryItems, SetOverdue, SetWriting, Target, Writing, WritingTested, paths,
+        RetryItems, SetOverdue, SetWriting, Target, WouldWrite, Writing, WritingTested, paths,
     },
     id::{ExportId, TargetId},
 };
@@ -123,6 +123,21 @@ pub(super) async fn set_overdue(
 ) -> Result<Versioned<OverdueAlarm>, Problem> {
     let alarm = site.app.set_overdue(&asker, (target, version), set, clock::now()).await?;
     Ok(Versioned(alarm.version, alarm))
+}
+
+/// What would be written to the directory now, value by value, in the order in which it was approved: what the entry has to hold still and what it would hold
+/// then. Nothing is sent, whether writing is on or off.
+#[utoipa::path(get, path = paths::PREVIEW_WRITING, tag = "exports", params(("target" = TargetId, Path), PageQuery), responses(
+    (status = 200, body = Page<WouldWrite>), (status = 400, body = ProblemDetails), (status = 401, body = ProblemDetails),
+    (status = 403, body = ProblemDetails), (status = 404, body = ProblemDetails)
+))]
+pub(super) async fn preview_writing(
+    State(site): State<Site>,
+    SetsSources(asker): SetsSources,
+    Id(target): Id<TargetId>,
+    Query(page): Query<PageQuery>,
+) -> Result<Json<Page<WouldWrite>>, Problem> {
+    Ok(Json(site.app.preview_writing(&asker, target, page.after.as_deref(), page.limit, clock::now()).await?))
 }
 
 /// Exports, newest first.

@@ -149,6 +149,7 @@ pub(crate) fn router(site: Site) -> Router {
         .routes(routes!(column_profiles::column_profiles, column_profiles::add_column_profile))
         .routes(routes!(column_profiles::set_column_profile, column_profiles::remove_column_profile))
         .routes(routes!(exports::set_overdue))
+        .routes(routes!(exports::preview_writing))
         .routes(routes!(exports::list, exports::make))
         .routes(routes!(exports::one))
         .routes(routes!(exports::file))

@@ -28,30 +28,41 @@ struct Row {
     attempts: i64,
 }
 
+/// The states are named once more as the index `item_open` has them, so that it is used: what is done long since is not looked at for every batch.
+macro_rules! candidates {
+    () => {
+        concat!(
+            " from item i left join change c on c.id = i.change_id
+             where i.target_id = $1 and i.suspended_at is null and (i.next_at is null or i.next_at <= $2)
+               and i.state in ('waiting', 'queued', 'failed', 'sending') and (i.state <> 'sending' or i.lease_until_at < $2) and ",
+            may_go!()
+        )
+    };
+}
+
 /// Items of a target that may be written now, oldest first: nobody writes them, or whoever did has not been heard of.
 pub(crate) async fn candidates(
     conn: &mut Conn,
     target: TargetId,
     now: Moment,
-    limit: i64,
+    (after, limit): (i64, i64),
 ) -> Result<Vec<Candidate>, StoreError> {
     let rows = fetch_all!(
         conn,
         Row,
-        concat!(
-            "select ",
-            item_columns!(),
-            ", i.attempts from item i left join change c on c.id = i.change_id
-              where i.target_id = $1 and i.suspended_at is null and (i.next_at is null or i.next_at <= $2)
-                and (i.state in ('waiting', 'queued', 'failed') or (i.state = 'sending' and i.lease_until_at < $2)) and ",
-            may_go!(),
-            " order by i.id limit $3"
-        ),
+        concat!("select ", item_columns!(), ", i.attempts", candidates!(), " and i.id > $3 order by i.id limit $4"),
         target.0,
         now.0,
+        after,
         limit,
     )?;
     rows.into_iter().map(|row| Ok(Candidate { item: row.item.try_into()?, attempts: row.attempts })).collect()
+}
+
+/// How many there are.
+pub(crate) async fn count_candidates(conn: &mut Conn, target: TargetId, now: Moment) -> Result<i64, StoreError> {
+    let (count,) = fetch_one!(conn, (i64,), concat!("select count(*)", candidates!()), target.0, now.0)?;
+    Ok(count)
 }
 
 /// Takes the lease of these items; gives its number.

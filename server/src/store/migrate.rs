@@ -44,6 +44,7 @@ const STEPS: &[(i64, &str, &str)] = &[
     (29, "export links", include_str!("../../../migrations/0029_export_links.sql")),
     (30, "templates", include_str!("../../../migrations/0030_templates.sql")),
     (31, "closed loop", include_str!("../../../migrations/0031_closed_loop.sql")),
+    (32, "item open", include_str!("../../../migrations/0032_item_open.sql")),
 ];
 
 /// The last released step.

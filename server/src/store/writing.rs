@@ -145,7 +145,7 @@ pub(crate) async fn due(conn: &mut Conn, now: Moment) -> Result<Vec<TargetId>, S
          where t.write_on_at is not null and (t.write_next_at is null or t.write_next_at <= $1) and s.retired_at is null
            and exists (select 1 from item i left join change c on c.id = i.change_id
              where i.target_id = t.id and i.suspended_at is null and (i.change_id is null or c.state = 'approved') and (i.next_at is null or i.next_at <= $1)
-               and (i.state in ('waiting', 'queued', 'failed') or (i.state = 'sending' and i.lease_until_at < $1)))
+               and i.state in ('waiting', 'queued', 'failed', 'sending') and (i.state <> 'sending' or i.lease_until_at < $1))
          order by t.id",
         now.0,
     )?;

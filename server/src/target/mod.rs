@@ -12,7 +12,7 @@ use domain::{
     moment::Moment,
 };
 
-pub(crate) use directory::{AttributeRight, Fate, Order, Place, Right, Session, Wish, examine_rights};
+pub(crate) use directory::{AttributeRight, Fate, Order, Place, Right, Session, Wish, examine_rights, needs_rename};
 pub(crate) use sheet::{Column, Row, Sheet};
 
 /// Why a file could not be written.

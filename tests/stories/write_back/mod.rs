@@ -5,6 +5,7 @@ mod browser;
 mod faults;
 mod moved;
 mod pictures;
+mod previewed;
 mod refused;
 mod rights;
 mod written;

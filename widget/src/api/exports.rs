@@ -3,7 +3,8 @@
 use domain::{
     api::{
         ColumnProfileView, Export, ExportLink, Item, ItemQuery, MadeExportLink, MakeExport, MakeExportLink, Overdue,
-        OverdueAlarm, OverdueQuery, Page, Retried, RetryItems, SetOverdue, SetWriting, Writing, WritingTested, paths,
+        OverdueAlarm, OverdueQuery, Page, Retried, RetryItems, SetOverdue, SetWriting, WouldWrite, Writing,
+        WritingTested, paths,
     },
     column_profile::ColumnProfile,
     id::{ColumnProfileId, ExportId, ItemId, TargetId},
@@ -55,6 +56,11 @@ pub(crate) fn set_column_profile(id: ColumnProfileId, version: i64, profile: &Co
 
 pub(crate) fn remove_column_profile(id: ColumnProfileId, version: i64) -> Ask<IgnoredAny> {
     delete_version(at(paths::COLUMN_PROFILE, id.0), version)
+}
+
+/// What would be written now; nothing is sent.
+pub(crate) fn preview_writing(target: TargetId, after: Option<String>) -> Ask<Page<WouldWrite>> {
+    get(page_of(&at(paths::PREVIEW_WRITING, target.0), after))
 }
 
 /// What the account may write; nothing is changed.

@@ -64,7 +64,7 @@ pub(super) fn export_links(export: ExportId, name: &str, close: Callback<()>) ->
         {actions(
             view! {
                 <button type="button" on:click=move |_| close.run(())>
-                    {exports::CLOSE_LINKS.say()}
+                    {exports::CLOSE.say()}
                 </button>
             }
                 .into_any(),

@@ -104,3 +104,4 @@ pub(crate) mod undo;
 mod unlinked;
 mod waiting;
 mod writing;
+mod writing_preview;

@@ -6,7 +6,10 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::labels::{label_for, labels};
+use super::{
+    labels::{label_for, labels},
+    writing_preview::preview,
+};
 use crate::{
     api,
     language::{ago, figure},
@@ -30,6 +33,7 @@ enum Open {
     On,
     Off,
     Limit,
+    Preview,
 }
 
 /// How a target is written, with what may be done about it.
@@ -42,7 +46,10 @@ pub(super) fn writing(target: &Target, moved: Callback<()>) -> AnyView {
     let state = if target.writing.on {
         view! {
             {state_line(&target)}
-            <div class="page-acts">{button(Open::Limit, words::CHANGE_LIMIT)} {button(Open::Off, words::TURN_OFF)}</div>
+            <div class="page-acts">
+                {button(Open::Preview, words::PREVIEW)} {button(Open::Limit, words::CHANGE_LIMIT)}
+                {button(Open::Off, words::TURN_OFF)}
+            </div>
         }
         .into_any()
     } else {
@@ -54,7 +61,7 @@ pub(super) fn writing(target: &Target, moved: Callback<()>) -> AnyView {
         };
         view! {
             {message(Tone::Info, lead)}
-            <div class="page-acts">{button(Open::On, words::TURN_ON)}</div>
+            <div class="page-acts">{button(Open::Preview, words::PREVIEW)} {button(Open::On, words::TURN_ON)}</div>
         }
         .into_any()
     };
@@ -64,6 +71,7 @@ pub(super) fn writing(target: &Target, moved: Callback<()>) -> AnyView {
             Open::On => turn_on(&target, moved, close),
             Open::Off => turn_off(&target, moved, close),
             Open::Limit => set_limit(&target, moved, close),
+            Open::Preview => preview(&target, close),
         })
     };
     view! {

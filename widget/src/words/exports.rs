@@ -66,7 +66,7 @@ texts! {
     AN_HOUR: "one hour", "une heure";
     A_DAY: "one day", "un jour";
     A_WEEK: "one week", "une semaine";
-    CLOSE_LINKS: "Close", "Fermer";
+    CLOSE: "Close", "Fermer";
     MAKE_LINK: "Make a link", "Créer un lien";
     LINK_ADDRESS: "Address of the link", "Adresse du lien";
     LINK_ONCE: "It is shown only now. Whoever has it gets the file until {0}.", "Elle n’est montrée que maintenant. Qui la possède obtient le fichier jusqu’à {0}.";

@@ -28,6 +28,11 @@ texts! {
     LIMIT: "Values within an hour, at most", "Valeurs par heure, au plus";
     LIMIT_LEAD: "When they are used up, the rest waits.", "Une fois ce nombre atteint, le reste attend.";
     LIMIT_WRONG: "A whole number from 1 to 1,000,000", "Un nombre entier de 1 à 1 000 000";
+    PREVIEW: "Show what would be written…", "Montrer ce qui serait écrit…";
+    PREVIEW_TITLE: "What would be written to {0} now", "Ce qui serait écrit maintenant dans {0}";
+    PREVIEW_LEAD: "Nothing is sent by looking. A value is written only where the directory still holds the one that is crossed out.", "Regarder n’envoie rien. Une valeur n’est écrite que là où l’annuaire contient encore celle qui est barrée.";
+    PREVIEW_NONE: "Nothing would be written now: nothing that was approved waits.", "Rien ne serait écrit maintenant : rien d’approuvé n’attend.";
+    HOLDS_ANYTHING: "in place of whatever stands there", "à la place de ce qui s’y trouve";
     IN_DIRECTORY: "In the directory", "Dans l’annuaire";
     MAY: "Right", "Droit";
     MAY_YES: "may be written", "peut être écrit";

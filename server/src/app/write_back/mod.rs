@@ -3,6 +3,7 @@
 //! out, and whoever takes over looks at each entry before writing.
 
 mod finish;
+mod preview;
 mod send;
 mod take;
 mod turn;

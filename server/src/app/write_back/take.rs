@@ -17,12 +17,15 @@ use super::super::{
     catalogue::Catalogue,
     export_file::{self, Known},
     exports::people_of,
+    standing::Standing,
     template,
 };
 use crate::{
     clock,
     store::{
-        Conn, item,
+        Conn,
+        entry::Entry,
+        item,
         lease::{self, Candidate},
         mapping::Target,
         person, writing,
@@ -32,10 +35,45 @@ use crate::{
 
 /// Items that are taken together: what one transaction notes, and what one lease has to last for.
 const BATCH: i64 = 200;
-/// For how long something waits that a lock or a conflict holds.
-const HELD: i64 = 15_000;
-/// For how long something waits whose person is not in the directory.
-const NOT_THERE: i64 = 600_000;
+
+/// Why something that is due is not written now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Left {
+    /// A lock or a conflict holds it.
+    Held,
+    /// It names somebody who is in no directory any more.
+    Unnamed,
+    /// Its person is not in the directory.
+    Absent,
+}
+
+impl Left {
+    /// In words, with what to do.
+    pub(super) fn reason(self) -> &'static str {
+        match self {
+            Self::Held => {
+                "it is held: an attribute was closed since it was approved, or what it was decided on with is in conflict"
+            }
+            Self::Unnamed => "whom it names is in no directory any more; have somebody else named there",
+            Self::Absent => {
+                "this person has no entry in the directory; make one there, or hand the values over in a file"
+            }
+        }
+    }
+
+    /// For how long it is left alone.
+    fn pause(self) -> i64 {
+        match self {
+            Self::Held => 15_000,
+            Self::Unnamed | Self::Absent => 600_000,
+        }
+    }
+}
+
+/// The entry that a target has of somebody.
+pub(super) fn entry_in<'s>(standing: &'s Standing, target: &Target) -> Option<&'s Entry> {
+    standing.entries.iter().find(|entry| entry.source == target.source && entry.is_present())
+}
 
 /// What is being written under one lease.
 pub(super) struct Batch {
@@ -100,11 +138,11 @@ async fn take(
 ) -> Result<Option<Batch>, AppError> {
     item::lock_target(conn, target.id).await?;
     let room = writing::room(conn, target.id, now).await?.min(BATCH);
-    let due = lease::candidates(conn, target.id, now, room).await?;
+    let due = lease::candidates(conn, target.id, now, (0, room)).await?;
     let people = people_of(&due.iter().map(|one| one.item.clone()).collect::<Vec<_>>());
     person::lock(conn, &people).await?;
     // What moved until they were locked is not taken.
-    let due = lease::candidates(conn, target.id, now, room).await?;
+    let due = lease::candidates(conn, target.id, now, (0, room)).await?;
     let due: Vec<Candidate> = due.into_iter().filter(|one| people.contains(&one.item.person)).collect();
     if due.is_empty() {
         return Ok(None);
@@ -146,9 +184,7 @@ async fn errands(
     let mut errands = Vec::new();
     let mut nowhere: BTreeSet<PersonId> = BTreeSet::new();
     for row in rows {
-        let entry = standings.get(&row.person).and_then(|standing| {
-            standing.entries.iter().find(|entry| entry.source == target.source && entry.is_present())
-        });
+        let entry = standings.get(&row.person).and_then(|standing| entry_in(standing, target));
         let Some((entry, id)) = entry.and_then(|entry| Some((entry, hex::decode(&entry.external_id).ok()?))) else {
             nowhere.insert(row.person);
             continue;
@@ -175,31 +211,17 @@ async fn errands(
     }
     let taken: BTreeSet<ItemId> = errands.iter().flat_map(|errand| errand.items.iter().map(|item| item.id)).collect();
     let is_left = |item: &&item::Item| !taken.contains(&item.id) && !outdated.contains(&item.id);
-    let left = due.iter().map(|one| &one.item).filter(is_left);
-    let (mut held, mut unnamed, mut absent) = (Vec::new(), Vec::new(), Vec::new());
-    for item in left {
-        match item {
-            item if item.change().is_some_and(|change| strangers.contains(&change)) => unnamed.push(item.id),
-            item if nowhere.contains(&item.person) => absent.push(item.id),
-            item => held.push(item.id),
-        }
+    let mut put_off: BTreeMap<&str, (Left, Vec<ItemId>)> = BTreeMap::new();
+    for item in due.iter().map(|one| &one.item).filter(is_left) {
+        let why = match item {
+            item if item.change().is_some_and(|change| strangers.contains(&change)) => Left::Unnamed,
+            item if nowhere.contains(&item.person) => Left::Absent,
+            _ => Left::Held,
+        };
+        put_off.entry(why.reason()).or_insert_with(|| (why, Vec::new())).1.push(item.id);
     }
-    for (items, reason, pause) in [
-        (
-            held,
-            "it is held: an attribute was closed since it was approved, or what it was decided on with is in conflict",
-            HELD,
-        ),
-        (unnamed, "whom it names is in no directory any more; have somebody else named there", NOT_THERE),
-        (
-            absent,
-            "this person has no entry in the directory; make one there, or hand the values over in a file",
-            NOT_THERE,
-        ),
-    ] {
-        if !items.is_empty() {
-            lease::put_off(conn, &items, reason, now.plus(pause)).await?;
-        }
+    for (reason, (why, items)) in put_off {
+        lease::put_off(conn, &items, reason, now.plus(why.pause())).await?;
     }
     Ok(errands)
 }

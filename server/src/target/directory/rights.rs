@@ -3,7 +3,7 @@
 
 use domain::{dn::names_entry, name::AttributeKey};
 
-use super::{order::values, session::Session};
+use super::{answer::NEEDS_RENAME, order::values, session::Session};
 use crate::ldap::{Answer, LdapError, Modification, Verb};
 
 /// What Active Directory lets the account write of an entry ([MS-ADTS] 3.1.1.4.5.20).
@@ -51,6 +51,12 @@ pub(crate) async fn examine_rights(
         rights.push(AttributeRight { attribute: attribute.clone(), name: name.clone(), right });
     }
     Ok(rights)
+}
+
+/// Why a value that is written to these attributes of an entry needs more than a modification, if so (P28).
+pub(crate) fn needs_rename<'n>(entry: &str, mut names: impl Iterator<Item = &'n str>) -> Option<String> {
+    let named = names.find(|name| names_entry(entry, name))?;
+    Some(format!("{named} is part of the entry's name: {NEEDS_RENAME}"))
 }
 
 async fn told(session: &mut Session, sample: &[(Vec<u8>, String)], name: &str) -> Result<Right, LdapError> {

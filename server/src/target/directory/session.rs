@@ -3,9 +3,10 @@
 use domain::{kind::country::parts::Part, rekey};
 
 use super::{
-    answer::{Fate, NEEDS_RENAME, Said, said},
+    answer::{Fate, Said, said},
     order::{Order, Wish},
     plan::{self, Seen},
+    rights::needs_rename,
 };
 use crate::ldap::{Attributes, Filter, Gather, LdapError, LdapSettings, Modification, Scope, Search, Writer, texts};
 
@@ -237,6 +238,5 @@ fn groups(order: &Order, places: &[usize]) -> Vec<Vec<usize>> {
 
 /// What names an entry is never written by a modification (P28).
 fn naming(dn: &str, wish: &Wish) -> Option<Fate> {
-    let named = wish.steps.iter().find(|step| domain::dn::names_entry(dn, &step.name))?;
-    Some(Fate::Refused(format!("{} is part of the entry's name: {NEEDS_RENAME}", named.name)))
+    needs_rename(dn, wish.steps.iter().map(|step| step.name.as_str())).map(Fate::Refused)
 }
