@@ -13,6 +13,7 @@ mod ldap;
 mod listening;
 mod mail;
 mod mark;
+mod out_of_bounds;
 mod picture;
 mod seal;
 mod serve;

@@ -2,7 +2,6 @@
 //! StartTLS where asked for, TLS.
 
 use std::io;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
@@ -17,6 +16,7 @@ use super::error::{LdapError, clean};
 use super::guard;
 use super::settings::{LdapSettings, Tls};
 use super::tls;
+use crate::out_of_bounds::is_out_of_bounds;
 
 /// Message 1, ExtendedRequest 1.3.6.1.4.1.1466.20037 (RFC 4511 section 4.14).
 const START_TLS: &[u8] = b"\x30\x1d\x02\x01\x01\x77\x18\x80\x161.3.6.1.4.1.1466.20037";
@@ -56,7 +56,7 @@ async fn open(host: &str, port: u16) -> Result<TcpStream, LdapError> {
     let mut last = LdapError::NameLookup { host: host.to_owned() };
     for address in addresses {
         // What is connected to is what was looked at: a name that leads elsewhere the second time changes nothing.
-        if is_no_directory(address.ip()) {
+        if is_out_of_bounds(address.ip()) {
             last = LdapError::AddressNotAllowed { host: host.to_owned(), address: address.ip() };
             continue;
         }
@@ -73,27 +73,6 @@ async fn open(host: &str, port: u16) -> Result<TcpStream, LdapError> {
         }
     }
     Err(last)
-}
-
-/// Addresses where no directory is, but where machines of a cloud ask for their own secrets, or which mean nobody in particular.
-fn is_no_directory(address: IpAddr) -> bool {
-    match address.to_canonical() {
-        IpAddr::V4(address) => {
-            address.is_link_local()
-                || address.is_unspecified()
-                || address.is_multicast()
-                || address.is_broadcast()
-                // Where Alibaba Cloud tells machines about themselves.
-                || address == Ipv4Addr::new(100, 100, 100, 200)
-        }
-        IpAddr::V6(address) => {
-            address.is_unicast_link_local()
-                || address.is_unspecified()
-                || address.is_multicast()
-                // Where Amazon's cloud does so.
-                || address == Ipv6Addr::new(0xfd00, 0xec2, 0, 0, 0, 0, 0, 0x254)
-        }
-    }
 }
 
 fn broken(error: &io::Error) -> LdapError {
@@ -161,24 +140,6 @@ impl AsyncWrite for Socket {
         match self.get_mut() {
             Self::Plain(stream) => Pin::new(stream).poll_shutdown(context),
             Self::Tls(stream) => Pin::new(stream).poll_shutdown(context),
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_no_directory;
-
-    /// SEC14.
-    #[test]
-    fn no_directory_is_link_local_or_where_clouds_keep_secrets() {
-        for address in
-            ["169.254.169.254", "::ffff:169.254.169.254", "fe80::1", "fd00:ec2::254", "100.100.100.200", "0.0.0.0"]
-        {
-            assert!(is_no_directory(address.parse().unwrap()), "{address}");
-        }
-        for address in ["127.0.0.1", "10.0.0.7", "192.168.1.2", "::1", "fd00::7", "203.0.113.9"] {
-            assert!(!is_no_directory(address.parse().unwrap()), "{address}");
         }
     }
 }

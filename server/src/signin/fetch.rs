@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use ureq::Agent;
 
-use super::web::tls;
+use crate::tls::asking;
 
 const CONNECT: Duration = Duration::from_secs(5);
 const ALL: Duration = Duration::from_secs(10);
@@ -33,7 +33,7 @@ impl Fetch {
         if is_here {
             config = config.proxy(None);
         } else {
-            config = config.tls_config(tls(None)?);
+            config = config.tls_config(asking::by_file(None)?);
         }
         Ok(Self { agent: config.build().new_agent(), url: url.to_owned() })
     }

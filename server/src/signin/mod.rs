@@ -24,7 +24,6 @@ pub(crate) use examine::{Examined, Registered, examine_issuer};
 pub(crate) use keys::Keys;
 pub(crate) use proof::{Proof, proofs};
 pub(crate) use provider::{Bond, NoVouch, Provider, Vouch, plain};
-pub(crate) use web::tls as trusting;
 
 use crate::ldap::{self, LdapSettings};
 

@@ -1,14 +1,12 @@
 //! Asking an identity provider over HTTP: by TLS with the system's authorities or one of its own, without following anybody elsewhere, within
 //! seconds and a limit. A proxy is taken from the environment (`HTTPS_PROXY`), as is usual on servers.
 
-use std::{path::Path, sync::Arc, time::Duration};
+use std::{path::Path, time::Duration};
 
 use openidconnect::{HttpRequest, HttpResponse, http};
-use rustls_pki_types::{CertificateDer, pem::PemObject as _};
-use ureq::{
-    Agent,
-    tls::{Certificate, RootCerts, TlsConfig, TlsProvider},
-};
+use ureq::Agent;
+
+use crate::tls::asking;
 
 const CONNECT: Duration = Duration::from_secs(5);
 const ALL: Duration = Duration::from_secs(10);
@@ -38,7 +36,7 @@ impl Web {
             .timeout_connect(Some(CONNECT))
             .timeout_global(Some(ALL))
             .user_agent("amend");
-        config = if is_plain { config.proxy(None) } else { config.tls_config(tls(ca_file)?) };
+        config = if is_plain { config.proxy(None) } else { config.tls_config(asking::by_file(ca_file)?) };
         Ok(Self { agent: config.build().new_agent(), is_plain })
     }
 
@@ -58,26 +56,4 @@ impl Web {
         let answer = tokio::task::spawn_blocking(send).await.map_err(|error| NotReached(error.to_string()))?;
         answer.map_err(NotReached)
     }
-}
-
-/// TLS with these authorities.
-pub(crate) fn tls(ca_file: Option<&Path>) -> Result<TlsConfig, String> {
-    let roots: Vec<CertificateDer<'static>> = match ca_file {
-        Some(file) => CertificateDer::pem_file_iter(file)
-            .and_then(Iterator::collect)
-            .map_err(|error| format!("`ca_file` {} cannot be read: {error}", file.display()))?,
-        None => rustls_native_certs::load_native_certs().certs,
-    };
-    if roots.is_empty() {
-        return Err(match ca_file {
-            Some(file) => format!("`ca_file` {} has no certificate", file.display()),
-            None => "this machine has no certificate authorities; install the package ca-certificates".to_owned(),
-        });
-    }
-    let roots: Vec<_> = roots.iter().map(|root| Certificate::from_der(root.as_ref()).to_owned()).collect();
-    Ok(TlsConfig::builder()
-        .provider(TlsProvider::Rustls)
-        .root_certs(RootCerts::Specific(Arc::new(roots)))
-        .unversioned_rustls_crypto_provider(Arc::new(rustls::crypto::ring::default_provider()))
-        .build())
 }

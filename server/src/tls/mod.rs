@@ -1,6 +1,7 @@
 //! TLS as Amend serves it: a certificate out of two files, looked at before it is used, and taken anew when it is renewed. And TLS as browsers meet
-//! it, for a check.
+//! it, for a check; and TLS as Amend asks others by.
 
+pub(crate) mod asking;
 mod certificate;
 mod presented;
 mod remembering;

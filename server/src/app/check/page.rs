@@ -13,7 +13,7 @@ use ureq::Agent;
 use url::Url;
 
 use super::{Line, fail, front::Front, headers, ok, warn};
-use crate::{clock, config::Config, signin::trusting};
+use crate::{clock, config::Config, tls::asking};
 
 const CONNECT: Duration = Duration::from_secs(5);
 const ALL: Duration = Duration::from_secs(15);
@@ -57,7 +57,7 @@ impl Asking {
             .timeout_connect(Some(CONNECT))
             .timeout_global(Some(ALL))
             .user_agent("amend-check");
-        let config = if base.starts_with("https:") { config.tls_config(trusting(None)?) } else { config };
+        let config = if base.starts_with("https:") { config.tls_config(asking::by_file(None)?) } else { config };
         Ok(Self { agent: config.build().new_agent(), base: base.to_owned() })
     }
 
