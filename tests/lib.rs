@@ -24,6 +24,7 @@ pub mod process;
 pub mod programs;
 pub mod provider;
 pub mod samba;
+pub mod scim;
 pub mod scratch;
 pub mod slapd;
 pub mod sync;

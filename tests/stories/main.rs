@@ -69,6 +69,7 @@ mod rekey;
 mod rig;
 mod rights;
 mod schedules;
+mod scim;
 mod scopes;
 mod seats;
 mod selection;

@@ -27,14 +27,18 @@ pub(crate) const DIRECTORY: [Program; 3] = [
 ];
 
 /// What the tests need beside the demo's.
-pub(crate) const TESTS: [Program; 6] = [
+pub(crate) const TESTS: [Program; 7] = [
     program("postgres", "postgresql", "the other database that Amend runs on"),
     program("sqlite3", "sqlite3", "looks into the embedded database from outside"),
     program("chromium", "chromium", "the browser that the tests drive"),
     program("node", "nodejs", "runs the browser scripts"),
     program("npm", "npm", "installs what the browser scripts use"),
     program(OPENPYXL, "python3-openpyxl", "reads the workbooks that Amend writes"),
+    program(VENV, "python3-venv", "installs the SCIM service that Amend writes to"),
 ];
+
+/// A part of Python.
+const VENV: &str = "ensurepip";
 
 /// Not a program either.
 const OPENPYXL: &str = "/usr/lib/python3/dist-packages/openpyxl/__init__.py";
@@ -118,6 +122,9 @@ fn is_there(program: &Program) -> bool {
         "postgres" => need_postgres("initdb").is_ok(),
         "chromium" => amend_tests::browser::chromium().is_ok(),
         DOMAIN_TEMPLATE | OPENPYXL => Path::new(program.name).is_file(),
+        VENV => find("python3").is_some_and(|python| {
+            programs::run(Command::new(python).args(["-c", "import ensurepip, venv"]), "").is_ok()
+        }),
         name => find(name).is_some(),
     }
 }

@@ -206,6 +206,10 @@ pub const TARGET_WRITING: &str = "/api/v1/targets/{target}/write";
 pub const TEST_WRITING: &str = "/api/v1/targets/{target}/write/test";
 /// What would be written to a target now: `GET`; nothing is sent.
 pub const PREVIEW_WRITING: &str = "/api/v1/targets/{target}/write/preview";
+/// Make a target of a SCIM service: `POST`.
+pub const SCIM_TARGETS: &str = "/api/v1/scim-targets";
+/// One of them: `GET`; `PUT` and `DELETE` with `If-Match`.
+pub const SCIM_TARGET: &str = "/api/v1/scim-targets/{target}";
 /// Have items be written once more that failed or were parked: `POST`.
 pub const RETRY_ITEMS: &str = "/api/v1/items/retry";
 /// Exports, newest first: `GET`; make one: `POST`.

@@ -55,7 +55,7 @@ pub struct SetWriting {
 pub const WRITES_PER_HOUR: std::ops::RangeInclusive<i64> = 1..=1_000_000;
 
 /// Whether the account may write what the mapping names.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct WritingTested {
     /// Writing can be turned on.
@@ -63,6 +63,9 @@ pub struct WritingTested {
     /// Why nothing could be tested, if so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub failure: Option<String>,
+    /// What to know before it is turned on, if anything.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub warning: Option<String>,
     /// People whose entries were looked at.
     pub people: i64,
     /// By attribute, in the mapping's order.

@@ -24,7 +24,7 @@ use super::{
     connection::{self, Connection, Known, Reached},
     notices::settings::Company,
     policies::Policies,
-    template,
+    scim_targets, template,
 };
 use crate::{
     seal::Seals,
@@ -53,6 +53,8 @@ pub(crate) struct Catalogue {
     pub(crate) targets: Vec<Target>,
     /// The expressions of their templates.
     pub(crate) expressions: template::Ready,
+    /// How those that are services are reached.
+    pub(super) services: scim_targets::Services,
     /// All sources in the order in which their word counts.
     pub(crate) order: Vec<SourceId>,
     /// The order of single attributes, where it is another.
@@ -99,6 +101,7 @@ impl Catalogue {
         let targets = rows::targets(conn).await?;
         let expressions = template::ready(&targets);
         let connections = connection::all(conn, settings, seals).await?;
+        let services = scim_targets::services(conn, seals).await?;
         let orders = set.attributes;
         let sections = attribute::sections(conn).await?;
         let fill_sets = fill_set::all(conn).await?;
@@ -115,6 +118,7 @@ impl Catalogue {
             connections,
             targets,
             expressions,
+            services,
             order,
             orders,
             sections,

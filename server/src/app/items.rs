@@ -7,6 +7,7 @@ use domain::{
     id::{ChangeId, ItemId, PersonId, TargetId},
     moment::Moment,
     rights::Act,
+    value::Theirs,
 };
 
 use super::{App, AppError, asker::Asker, exports::held_among, place, scope, show_change::merge_new, template};
@@ -56,6 +57,7 @@ impl App {
         for entry in entry::of_people(&mut conn, &people).await? {
             entries.entry(entry.person).or_default().push(entry);
         }
+        let given = template::given(&mut conn, known, &people).await?;
         let open: Vec<_> = listed.iter().map(|one| &one.item).filter(|item| item.state.is_open()).cloned().collect();
         let held = held_among(&mut conn, &catalogue, &open).await?;
         let shown = |one: Listed| {
@@ -83,7 +85,11 @@ impl App {
                 mapping: mapping.map(|mapping| mapping.id),
                 change: change.map(|change| change.id),
                 change_state: change.map(|change| change.state),
-                old: change.and_then(|change| change.base.value().cloned()),
+                old: match (change, mapping) {
+                    (Some(change), _) => change.base.value().cloned(),
+                    (None, Some(mapping)) => given.get(&(one.item.person, mapping.id)).and_then(Theirs::value).cloned(),
+                    (None, None) => None,
+                },
                 new,
                 state: one.item.state,
                 held: is_open && change.is_some_and(|change| held.contains(&change.id)),

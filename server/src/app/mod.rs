@@ -73,6 +73,7 @@ mod remap;
 mod renew;
 mod report_file;
 mod reports;
+mod scim_targets;
 mod scope;
 mod scope_places;
 pub(crate) mod seats;

@@ -18,7 +18,7 @@ use super::{
 use crate::{
     calendar,
     store::{
-        Conn, attribute, rekey, run,
+        Conn, attribute, rekey, run, service,
         set_up::{self, Stored},
         source,
     },
@@ -50,9 +50,13 @@ impl App {
             .store()
             .write::<_, AppError, _>(move |conn| {
                 Box::pin(async move {
-                    let begun = set_up::begin(conn, &name, &Connect::default()).await?;
+                    // The target of its directory is called as it is.
+                    let begun = match service::is_taken(conn, &name, None).await? {
+                        true => None,
+                        false => set_up::begin(conn, &name, &Connect::default()).await?,
+                    };
                     let id = begun.ok_or_else(|| {
-                        AppError::Conflict(format!("there is a source {name} already; choose another name"))
+                        AppError::Conflict(format!("there is a source or a target {name} already; choose another name"))
                     })?;
                     attribute::move_catalogue(conn).await?;
                     let mut row = actor.audit(now, "source.begin");

@@ -44,6 +44,7 @@ mod refusals;
 mod rekey;
 mod router;
 mod runs;
+mod scim_targets;
 mod session;
 mod set_up;
 mod sources;

@@ -21,7 +21,7 @@ use super::{
     json::Json,
     links, me, news, notice_settings, notices, origin, people, pictures, pins, policy,
     problem::Problem,
-    provider, refusals, rekey, runs, session, set_up, sources, stand_ins,
+    provider, refusals, rekey, runs, scim_targets, session, set_up, sources, stand_ins,
 };
 use crate::{
     app::{App, asker::Door},
@@ -150,6 +150,8 @@ pub(crate) fn router(site: Site) -> Router {
         .routes(routes!(column_profiles::set_column_profile, column_profiles::remove_column_profile))
         .routes(routes!(exports::set_overdue))
         .routes(routes!(exports::preview_writing))
+        .routes(routes!(scim_targets::add_scim_target))
+        .routes(routes!(scim_targets::scim_target, scim_targets::set_scim_target, scim_targets::remove_scim_target))
         .routes(routes!(exports::list, exports::make))
         .routes(routes!(exports::one))
         .routes(routes!(exports::file))

@@ -78,6 +78,25 @@ pub(crate) async fn note_items(
     execute!(conn, EXPORTED, list(items), now.0, target.0).map(|_| ())
 }
 
+/// Notes what a target turned out to hold in the place of an item's value.
+pub(crate) async fn note_held(
+    conn: &mut Conn,
+    item: ItemId,
+    held: Option<&Value>,
+    now: Moment,
+) -> Result<(), StoreError> {
+    execute!(
+        conn,
+        "insert into given_value (mapping_id, person_id, value, given_at)
+         select mapping_id, person_id, $2, $3 from item where id = $1 and mapping_id is not null
+         on conflict (mapping_id, person_id) do update set value = excluded.value, given_at = excluded.given_at",
+        item.0,
+        serde_json::json!(held.map(Value::texts).unwrap_or_default()).to_string(),
+        now.0,
+    )
+    .map(|_| ())
+}
+
 /// A value of an item or of what was given: a list of texts, of which an empty one is no value.
 pub(super) fn read_value(text: &str) -> Result<Option<Value>, StoreError> {
     let texts: Vec<String> = serde_json::from_str(text).map_err(|_| StoreError::Inconsistent {

@@ -45,6 +45,7 @@ const STEPS: &[(i64, &str, &str)] = &[
     (30, "templates", include_str!("../../../migrations/0030_templates.sql")),
     (31, "closed loop", include_str!("../../../migrations/0031_closed_loop.sql")),
     (32, "item open", include_str!("../../../migrations/0032_item_open.sql")),
+    (33, "services", include_str!("../../../migrations/0033_services.sql")),
 ];
 
 /// The last released step.

@@ -59,6 +59,7 @@ pub(crate) mod run;
 mod said;
 pub(crate) mod seat;
 pub(crate) mod sent_picture;
+pub(crate) mod service;
 pub(crate) mod session;
 pub(crate) mod set_up;
 pub(crate) mod source;

@@ -1,9 +1,11 @@
-//! Writing for targets: which bytes a directory's owner is given, or what is written into the directory itself.
+//! Writing for targets: which bytes a directory's owner is given, or what is written into it by Amend itself.
 
 mod csv;
 mod directory;
+mod fate;
 mod ldif;
 mod powershell;
+pub(crate) mod scim;
 mod sheet;
 mod xlsx;
 
@@ -12,7 +14,8 @@ use domain::{
     moment::Moment,
 };
 
-pub(crate) use directory::{AttributeRight, Fate, Order, Place, Right, Session, Wish, examine_rights, needs_rename};
+pub(crate) use directory::{AttributeRight, Order, Place, Right, Session, Wish, examine_rights, needs_rename};
+pub(crate) use fate::Fate;
 pub(crate) use sheet::{Column, Row, Sheet};
 
 /// Why a file could not be written.

@@ -8,29 +8,29 @@ use ureq::tls::{Certificate, RootCerts, TlsConfig, TlsProvider};
 /// With the authorities in this file, or the system's.
 pub(crate) fn by_file(ca_file: Option<&Path>) -> Result<TlsConfig, String> {
     let Some(file) = ca_file else { return by_pem(None) };
-    let roots = CertificateDer::pem_file_iter(file)
+    let roots: Vec<_> = CertificateDer::pem_file_iter(file)
         .and_then(Iterator::collect)
         .map_err(|error| format!("`ca_file` {} cannot be read: {error}", file.display()))?;
-    believing(roots).ok_or_else(|| format!("`ca_file` {} has no certificate", file.display()))
+    believing(&roots).ok_or_else(|| format!("`ca_file` {} has no certificate", file.display()))
 }
 
 /// With the authorities in this text, or the system's.
 pub(crate) fn by_pem(ca_pem: Option<&str>) -> Result<TlsConfig, String> {
     let Some(pem) = ca_pem else {
-        return believing(rustls_native_certs::load_native_certs().certs).ok_or_else(|| {
+        return believing(&rustls_native_certs::load_native_certs().certs).ok_or_else(|| {
             "this machine has no certificate authorities; install the package ca-certificates".to_owned()
         });
     };
     let roots = CertificateDer::pem_slice_iter(pem.as_bytes())
-        .collect::<Result<_, _>>()
+        .collect::<Result<Vec<_>, _>>()
         .map_err(|error| format!("`ca_pem` cannot be read: {error}"))?;
-    believing(roots).ok_or_else(|| {
+    believing(&roots).ok_or_else(|| {
         "`ca_pem` has no certificate; give the authority's in PEM form (-----BEGIN CERTIFICATE-----)".to_owned()
     })
 }
 
 /// TLS that believes these; `None` if there are none.
-fn believing(roots: Vec<CertificateDer<'static>>) -> Option<TlsConfig> {
+fn believing(roots: &[CertificateDer<'static>]) -> Option<TlsConfig> {
     if roots.is_empty() {
         return None;
     }

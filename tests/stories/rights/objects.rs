@@ -20,6 +20,7 @@ pub(crate) struct Objects {
     export: i64,
     columns: i64,
     pub(crate) import: i64,
+    scim: i64,
     // What an allowed request ends, and what is made again before the next one.
     stand_in: Cell<i64>,
     owner: Cell<i64>,
@@ -52,7 +53,11 @@ impl Objects {
         );
         let photo = sent.unwrap().expect_status(201).json["value"].clone();
         Company::propose(&emma, &json!({ "photo": photo })).expect_status(200);
+        let service = json!({ "url": "https://scim.example.test/v2" });
+        let new = json!({ "name": "a service", "source": 1, "service": service, "token": "token" });
+        let scim = company.root.post("/api/v1/scim-targets", &new).expect_status(201).json;
         Self {
+            scim: scim["id"].as_i64().unwrap(),
             emma: id,
             blockee: id_of(company, &somebody(company, 7)),
             photo: photo.as_str().unwrap().trim_start_matches("sha256:").to_owned(),
@@ -106,7 +111,7 @@ impl Objects {
             ("{attribute}", "title".to_owned()),
             ("{source}", "1".to_owned()),
             ("{run}", "1".to_owned()),
-            ("{target}", "1".to_owned()),
+            ("{target}", if path.contains("/scim-targets/") { self.scim } else { 1 }.to_string()),
             ("{identity}", "1".to_owned()),
             ("{sign_in}", "1".to_owned()),
             ("{stand_in}", self.stand_in.get().to_string()),

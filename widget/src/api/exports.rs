@@ -2,9 +2,9 @@
 
 use domain::{
     api::{
-        ColumnProfileView, Export, ExportLink, Item, ItemQuery, MadeExportLink, MakeExport, MakeExportLink, Overdue,
-        OverdueAlarm, OverdueQuery, Page, Retried, RetryItems, SetOverdue, SetWriting, WouldWrite, Writing,
-        WritingTested, paths,
+        ColumnProfileView, Export, ExportLink, Item, ItemQuery, MadeExportLink, MakeExport, MakeExportLink,
+        NewScimTarget, Overdue, OverdueAlarm, OverdueQuery, Page, Retried, RetryItems, ScimTarget, SetOverdue,
+        SetScimTarget, SetWriting, WouldWrite, Writing, WritingTested, paths,
     },
     column_profile::ColumnProfile,
     id::{ColumnProfileId, ExportId, ItemId, TargetId},
@@ -70,6 +70,22 @@ pub(crate) fn test_writing(target: TargetId) -> Ask<WritingTested> {
 
 pub(crate) fn set_writing(target: TargetId, version: i64, set: &SetWriting) -> Ask<Writing> {
     put(at(paths::TARGET_WRITING, target.0), version, set)
+}
+
+pub(crate) fn add_scim_target(new: &NewScimTarget) -> Ask<ScimTarget> {
+    post(paths::SCIM_TARGETS.to_owned(), new)
+}
+
+pub(crate) fn scim_target(target: TargetId) -> Ask<ScimTarget> {
+    get(at(paths::SCIM_TARGET, target.0))
+}
+
+pub(crate) fn set_scim_target(target: TargetId, version: i64, set: &SetScimTarget) -> Ask<ScimTarget> {
+    put(at(paths::SCIM_TARGET, target.0), version, set)
+}
+
+pub(crate) fn remove_scim_target(target: TargetId, version: i64) -> Ask<IgnoredAny> {
+    delete_version(at(paths::SCIM_TARGET, target.0), version)
 }
 
 pub(crate) fn exports(after: Option<String>) -> Ask<Page<Export>> {

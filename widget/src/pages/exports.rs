@@ -1,11 +1,11 @@
 //! Exports: what waits to leave, writing it or making a file of it, and what became of the files made before (S1.12 to S1.16).
 
-use domain::api::Target;
+use domain::{api::Target, template::TargetKind};
 use leptos::prelude::*;
 
 use super::{
     export_form::export_form, export_list::export_list, export_queue::queue, frame::heading,
-    overdue_alarm::overdue_alarm, waiting::waiting, writing::writing,
+    overdue_alarm::overdue_alarm, scim_target, waiting::waiting, writing::writing,
 };
 use crate::{
     api,
@@ -41,6 +41,7 @@ pub(crate) fn page() -> AnyView {
                 targets.iter().map(|target| card(target, moved)).collect::<Vec<_>>().into_any()
             },
         )}
+        {scim_target::adder(moved)}
         <h2 class="section-title">{exports::LIST.say()}</h2>
         {loaded(made, move |page| export_list(page, pager, moved))}
     }
@@ -59,7 +60,7 @@ fn card(target: &Target, moved: Callback<()>) -> AnyView {
     } else {
         view! {
             {waiting(target, picked, may_make)}
-            {may_make.then(|| export_form(target.id, picked, moved))}
+            {(may_make && target.kind != TargetKind::Scim).then(|| export_form(target.id, picked, moved))}
         }
         .into_any()
     };
@@ -76,6 +77,7 @@ fn card(target: &Target, moved: Callback<()>) -> AnyView {
             </div>
             {overdue_alarm(target, moved)}
             {writing(target, moved)}
+            {scim_target::connection(target, moved)}
             {body}
         </section>
     }

@@ -86,6 +86,8 @@ mod report;
 pub(crate) mod run;
 mod run_held;
 mod run_words;
+mod scim_target;
+mod scim_target_form;
 pub(crate) mod set_up;
 pub(crate) mod sign_in;
 mod sign_in_ways;

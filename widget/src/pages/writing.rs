@@ -3,6 +3,7 @@
 use domain::{
     api::{MayWrite, SetWriting, Target, WRITES_PER_HOUR, WriteRight, Writing, WritingTested},
     rights::Act as Right,
+    template::TargetKind,
 };
 use leptos::prelude::*;
 
@@ -24,7 +25,7 @@ use crate::{
         table::bare,
     },
     session::SignedIn,
-    words::{Counted, Text, exports, frame, writing as words},
+    words::{Counted, Text, exports, frame, scim, writing as words},
 };
 
 /// What is open over the page.
@@ -34,6 +35,15 @@ enum Open {
     Off,
     Limit,
     Preview,
+}
+
+fn is_service(target: &Target) -> bool {
+    target.kind == TargetKind::Scim
+}
+
+/// What is said of a directory, or of a service.
+fn of(target: &Target, directory: Text, service: Text) -> Text {
+    if is_service(target) { service } else { directory }
 }
 
 /// How a target is written, with what may be done about it.
@@ -53,10 +63,11 @@ pub(super) fn writing(target: &Target, moved: Callback<()>) -> AnyView {
         }
         .into_any()
     } else {
-        let waiting = (target.waiting > 0).then(|| [" ", &words::WAIT_FOR_FILE.of(target.waiting), "."].concat());
+        let waiting = (target.waiting > 0 && !is_service(&target))
+            .then(|| [" ", &words::WAIT_FOR_FILE.of(target.waiting), "."].concat());
         let lead = view! {
-            <strong>{words::OFF.say()}</strong>
-            {words::OFF_LEAD.say()}
+            <strong>{of(&target, words::OFF, scim::OFF).say()}</strong>
+            {of(&target, words::OFF_LEAD, scim::OFF_LEAD).say()}
             {waiting}
         };
         view! {
@@ -89,10 +100,10 @@ fn state_line(target: &Target) -> AnyView {
         None => words::ON_SINCE.with(&[&ago(at)]),
     });
     let lead = view! {
-        <strong>{words::ON.say()}</strong>
+        <strong>{of(target, words::ON, scim::ON).say()}</strong>
         {since}
         " "
-        {words::ON_LEAD.say()}
+        {of(target, words::ON_LEAD, scim::ON_LEAD).say()}
     };
     let trouble = trouble.map(|why| {
         let next = next_at.map(|at| [" ", &words::NEXT.with(&[&ago(at)])].concat());
@@ -121,15 +132,17 @@ fn state_line(target: &Target) -> AnyView {
 
 fn turn_off(target: &Target, moved: Callback<()>, close: Callback<()>) -> AnyView {
     let (id, version, act, notices) = (target.id, target.writing.version, Act::start(), Notices::here());
+    let is_off = of(target, words::IS_OFF, scim::IS_OFF);
     let does = move || {
         act.run(api::set_writing(id, version, &SetWriting { on: false, writes_per_hour: None }), move |_: Writing| {
-            notices.say(words::IS_OFF.say());
+            notices.say(is_off.say());
             close.run(());
             moved.run(());
         });
     };
     let title = words::TURN_OFF_TITLE.with(&[&target.name]);
-    question(title, words::TURN_OFF_LEAD.say(), words::TURN_OFF_DO, act, does, close)
+    let lead = of(target, words::TURN_OFF_LEAD, scim::TURN_OFF_LEAD).say();
+    question(title, lead, words::TURN_OFF_DO, act, does, close)
 }
 
 /// The line in which the limit is typed, and what it says if it is a limit.
@@ -165,7 +178,8 @@ fn turn_on(target: &Target, moved: Callback<()>, close: Callback<()>) -> AnyView
             .into_any();
         }
         let may = tested.may;
-        let table = rights_table(tested);
+        let warning = tested.warning.as_ref().map(|warning| message(Tone::Warning, warning.clone()));
+        let table = rights_table(tested, is_service(&kept));
         if !may {
             return view! {
                 {table}
@@ -177,13 +191,14 @@ fn turn_on(target: &Target, moved: Callback<()>, close: Callback<()>) -> AnyView
         let (field, limit) = limit_field(now);
         view! {
             {table}
+            {warning}
             {field}
             {save(&kept, limit, words::TURN_ON_DO, words::IS_ON, moved, close)}
         }
         .into_any()
     };
     let body = view! {
-        <p>{words::ON_LEAD.say()}</p>
+        <p>{of(target, words::ON_LEAD, scim::ON_LEAD).say()}</p>
         {loaded(tested, shown)}
     };
     dialog(words::TURN_ON_TITLE.with(&[&target.name]), close, body.into_any())
@@ -236,8 +251,9 @@ fn save(
     .into_any()
 }
 
-fn rights_table(tested: WritingTested) -> AnyView {
+fn rights_table(tested: WritingTested, is_service: bool) -> AnyView {
     let labels = labels();
+    let place = if is_service { scim::IN_SERVICE } else { words::IN_DIRECTORY };
     let row = |right: WriteRight| {
         let (key, called) = (right.attribute, right.name.clone());
         let detail = right.detail.map(|detail| view! { <span class="known-as">{detail}</span> });
@@ -249,12 +265,12 @@ fn rights_table(tested: WritingTested) -> AnyView {
         view! {
             <tr>
                 <td>{move || key.as_ref().map_or_else(|| called.clone(), |key| label_for(labels, key))}</td>
-                <td data-label=words::IN_DIRECTORY.say()>
+                <td data-label=place.say()>
                     <code>{right.name}</code>
                 </td>
                 <td data-label=words::MAY.say()>
                     <div>
-                        <span class=mark>{may_word(right.may).say()}</span>
+                        <span class=mark>{may_word(right.may, is_service).say()}</span>
                         {detail}
                     </div>
                 </td>
@@ -264,14 +280,16 @@ fn rights_table(tested: WritingTested) -> AnyView {
     };
     let rows = tested.attributes.into_iter().map(row).collect();
     view! {
-        <p class="quiet-text">{words::TESTED.say()}</p>
-        {bare(&[exports::ATTRIBUTE, words::IN_DIRECTORY, words::MAY], rows)}
+        <p class="quiet-text">{if is_service { scim::TESTED } else { words::TESTED }.say()}</p>
+        {bare(&[exports::ATTRIBUTE, place, words::MAY], rows)}
     }
     .into_any()
 }
 
-fn may_word(may: MayWrite) -> Text {
+fn may_word(may: MayWrite, is_service: bool) -> Text {
     match may {
+        MayWrite::No if is_service => scim::MAY_NO,
+        MayWrite::Unknown if is_service => scim::MAY_UNKNOWN,
         MayWrite::Yes => words::MAY_YES,
         MayWrite::No => words::MAY_NO,
         MayWrite::Unknown => words::MAY_UNKNOWN,

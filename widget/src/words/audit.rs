@@ -98,6 +98,9 @@ texts! {
     EXPORT_RETRY: "Asked to be written once more", "Nouvelle écriture demandée";
     TARGET_TEST: "Right to write tested", "Droit d’écriture testé";
     TARGET_WRITE_ON: "Writing to the directory turned on", "Écriture dans l’annuaire activée";
+    SERVICE_ADD: "SCIM service connected", "Service SCIM connecté";
+    SERVICE_SET: "SCIM service changed", "Service SCIM modifié";
+    SERVICE_RETIRE: "SCIM service disconnected", "Service SCIM déconnecté";
     TARGET_WRITE_OFF: "Writing to the directory turned off", "Écriture dans l’annuaire désactivée";
     BY_ALL: "By anybody", "Par n’importe qui";
     BY_PEOPLE: "By people", "Par des personnes";

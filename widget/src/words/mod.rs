@@ -34,6 +34,7 @@ pub(crate) mod problems;
 pub(crate) mod profile;
 pub(crate) mod rekey;
 pub(crate) mod schedule;
+pub(crate) mod scim;
 pub(crate) mod selection;
 pub(crate) mod set_up;
 pub(crate) mod sign_in;
@@ -160,6 +161,7 @@ mod tests {
             profile::TEXTS,
             rekey::TEXTS,
             schedule::TEXTS,
+            scim::TEXTS,
             selection::TEXTS,
             set_up::TEXTS,
             sign_in::TEXTS,

@@ -6,13 +6,14 @@ use domain::{
     id::{ChangeId, ItemId, PersonId},
     item::ItemState,
     moment::Moment,
+    template::TargetKind,
 };
 
 use super::{
     super::{App, AppError, asker::Actor, step_many},
     PAUSES,
     send::Sent,
-    take::{Batch, Errand, Taken},
+    take::{Batch, Errand, NOT_THERE, Taken},
 };
 use crate::{
     clock,
@@ -33,11 +34,13 @@ struct Note {
 impl App {
     pub(super) async fn finish_batch(&self, target: &Target, batch: Batch, sent: Sent) -> Result<(), AppError> {
         let now = clock::now();
+        // What only Amend gives, no run reads.
+        let is_read = target.kind == TargetKind::Directory;
         let stale: Vec<String> = batch
             .errands
             .iter()
             .zip(&sent.fates)
-            .filter(|(_, fates)| fates.iter().any(|fate| matches!(fate, Fate::Stale | Fate::Gone)))
+            .filter(|(_, fates)| is_read && fates.iter().any(|fate| matches!(fate, Fate::Stale | Fate::Gone)))
             .map(|(errand, _)| errand.external_id.clone())
             .collect();
         let notes: Vec<Note> = batch.errands.into_iter().zip(sent.fates).flat_map(notes).collect();
@@ -74,7 +77,10 @@ async fn note(
 ) -> Result<(), AppError> {
     let people: BTreeSet<PersonId> = notes.iter().map(|note| note.person).collect();
     person::lock(conn, &people.into_iter().collect::<Vec<_>>()).await?;
-    let receipts = [(Fate::Written, "ldap:0 at "), (Fate::There, "ldap:there at ")];
+    let receipts = match target.kind {
+        TargetKind::Scim => [(Fate::Written, "scim:written at "), (Fate::There, "scim:there at ")],
+        TargetKind::Directory | TargetKind::File => [(Fate::Written, "ldap:0 at "), (Fate::There, "ldap:there at ")],
+    };
     let (mut delivered, mut written): (Vec<ChangeId>, usize) = (Vec::new(), 0);
     for (fate, receipt) in receipts {
         let items: Vec<ItemId> = notes.iter().filter(|note| note.fate == fate).map(|note| note.taken.id).collect();
@@ -110,16 +116,32 @@ async fn fail(
 ) -> Result<(), AppError> {
     let (reason, is_final) = match &note.fate {
         Fate::Written | Fate::There => return Ok(()),
+        Fate::Stale if target.kind == TargetKind::Scim => {
+            ("this user changes there all the time; looked at again", false)
+        }
+        Fate::Gone if target.kind == TargetKind::Scim => {
+            ("the service has no such user any more; looked for again", false)
+        }
         Fate::Stale => ("the directory holds something else by now; its entry is read anew", false),
         Fate::Gone => ("the directory has no such entry any more; it is read anew", false),
+        Fate::Else(_) => (
+            "somebody else has changed it there since Amend wrote it; try it again to write over that, or leave it as it is there",
+            true,
+        ),
         Fate::Refused(why) => (why.as_str(), true),
-        Fate::Later(why) => (why.as_str(), false),
+        Fate::Absent(why) | Fate::Later(why) => (why.as_str(), false),
     };
-    let is_parked = is_final || note.taken.attempts + 1 >= ATTEMPTS;
+    let is_absent = matches!(note.fate, Fate::Absent(_));
+    let is_parked = is_final || (note.taken.attempts + 1 >= ATTEMPTS && !is_absent);
     let state = if is_parked { ItemState::Parked } else { ItemState::Failed };
-    let next = (!is_parked).then(|| now.plus(PAUSES.pause(note.taken.attempts, draw)));
+    let pause = if is_absent { NOT_THERE } else { PAUSES.pause(note.taken.attempts, draw) };
+    let next = (!is_parked).then(|| now.plus(pause));
     if !lease::failed(conn, (note.taken.id, token), (state, reason), next, now).await? {
         return Ok(());
+    }
+    if let Fate::Else(held) = &note.fate {
+        // Whoever has it tried again has seen what stands there, and that alone is written over.
+        given::note_held(conn, note.taken.id, held.as_ref(), now).await?;
     }
     tracing::info!(item = note.taken.id.0, state = state.as_str(), reason, "write_back.not_written");
     if is_parked {

@@ -13,9 +13,10 @@ use tokio::sync::watch;
 
 use super::{
     super::App,
+    door::Door,
     take::{self, Batch},
 };
-use crate::target::{Fate, Session};
+use crate::target::Fate;
 
 /// How long one person may still take when the server is told to stop.
 const LAST_PATIENCE: Duration = Duration::from_millis(700);
@@ -24,7 +25,7 @@ const LAST_PATIENCE: Duration = Duration::from_millis(700);
 pub(super) struct Sent {
     /// Of the first errands, in their order, what became of each of their wishes. Nobody has begun with the rest.
     pub(super) fates: Vec<Vec<Fate>>,
-    /// Why the directory cannot be written any more.
+    /// Why the target cannot be written any more.
     pub(super) trouble: Option<String>,
 }
 
@@ -32,7 +33,7 @@ impl App {
     /// Writes a batch; who is told to stop, or has lost the lease, leaves the rest of it.
     pub(super) async fn send_batch(
         &self,
-        (session, target): (&mut Session, TargetId),
+        (door, target): (&mut Door, TargetId),
         batch: &Batch,
         stop: watch::Receiver<bool>,
     ) -> Sent {
@@ -54,7 +55,7 @@ impl App {
                 break;
             }
             let outcome = tokio::select! {
-                outcome = session.deliver(&errand.order) => outcome.map_err(|error| error.to_string()),
+                outcome = door.deliver(&errand.order) => outcome,
                 () = out_of_patience(stop.clone()) => Err("the server was stopped".to_owned()),
             };
             match outcome {

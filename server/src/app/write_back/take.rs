@@ -10,6 +10,7 @@ use domain::{
     id::{ChangeId, ItemId, PersonId, TargetId},
     item::ItemState,
     moment::Moment,
+    template::TargetKind,
 };
 
 use super::super::{
@@ -20,6 +21,7 @@ use super::super::{
     standing::Standing,
     template,
 };
+use super::{door::Order, user};
 use crate::{
     clock,
     store::{
@@ -30,11 +32,13 @@ use crate::{
         mapping::Target,
         person, writing,
     },
-    target::{Order, Wish},
+    target::{self, Wish},
 };
 
 /// Items that are taken together: what one transaction notes, and what one lease has to last for.
 const BATCH: i64 = 200;
+/// For how long something waits whose person is not in the directory.
+pub(super) const NOT_THERE: i64 = 600_000;
 
 /// Why something that is due is not written now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,7 +69,7 @@ impl Left {
     fn pause(self) -> i64 {
         match self {
             Self::Held => 15_000,
-            Self::Unnamed | Self::Absent => 600_000,
+            Self::Unnamed | Self::Absent => NOT_THERE,
         }
     }
 }
@@ -183,6 +187,9 @@ async fn errands(
     let pictures = export_file::pictures(conn, catalogue, target, &rows).await?;
     let mut errands = Vec::new();
     let mut nowhere: BTreeSet<PersonId> = BTreeSet::new();
+    if target.kind == TargetKind::Scim {
+        errands = of_users(conn, catalogue, target, std::mem::take(&mut rows), (&standings, due)).await?;
+    }
     for row in rows {
         let entry = standings.get(&row.person).and_then(|standing| entry_in(standing, target));
         let Some((entry, id)) = entry.and_then(|entry| Some((entry, hex::decode(&entry.external_id).ok()?))) else {
@@ -206,7 +213,7 @@ async fn errands(
             let (change, attribute) = (cell.change, mapping.attribute().cloned());
             items.push(Taken { id: candidate.item.id, change, attribute, attempts: candidate.attempts });
         }
-        let order = Order { id, dn: entry.dn.clone(), wishes, look_first };
+        let order = Order::Entry(target::Order { id, dn: entry.dn.clone(), wishes, look_first });
         errands.push(Errand { person: row.person, external_id: entry.external_id.clone(), order, items });
     }
     let taken: BTreeSet<ItemId> = errands.iter().flat_map(|errand| errand.items.iter().map(|item| item.id)).collect();
@@ -222,6 +229,31 @@ async fn errands(
     }
     for (reason, (why, items)) in put_off {
         lease::put_off(conn, &items, reason, now.plus(why.pause())).await?;
+    }
+    Ok(errands)
+}
+
+/// The same for a SCIM service, which may have people of no directory.
+async fn of_users(
+    conn: &mut Conn,
+    catalogue: &Catalogue,
+    target: &Target,
+    rows: Vec<Row>,
+    (standings, due): (&BTreeMap<PersonId, Standing>, &[Candidate]),
+) -> Result<Vec<Errand>, AppError> {
+    let named = user::named(conn, catalogue, target, &rows).await?;
+    let mut errands = Vec::new();
+    for row in rows {
+        let (person, cells) = (row.person, row.cells.clone());
+        let Some(standing) = standings.get(&person) else { continue };
+        let user::Ordered { order, mappings } = user::order(catalogue, target, standing, row, &named)?;
+        let items = mappings.iter().filter_map(|mapping| {
+            let candidate = due.iter().find(|one| cells.get(mapping).is_some_and(|cell| cell.item == one.item.id))?;
+            let attribute = target.mapping(*mapping)?.attribute().cloned();
+            Some(Taken { id: candidate.item.id, change: None, attribute, attempts: candidate.attempts })
+        });
+        let items = items.collect();
+        errands.push(Errand { person, external_id: String::new(), order: Order::User(order), items });
     }
     Ok(errands)
 }

@@ -4,11 +4,13 @@ use domain::{
     api::{MayWrite, SetWriting, WRITES_PER_HOUR, WriteRight, Writing, WritingTested},
     id::TargetId,
     moment::Moment,
+    template::TargetKind,
 };
 
 use super::{
     super::{App, AppError, asker::Asker},
-    place,
+    door::place,
+    test_service,
 };
 use crate::{
     clock,
@@ -106,8 +108,13 @@ impl App {
     }
 
     async fn look_at_rights(&self, asker: &Asker, target: &Target) -> Result<WritingTested, AppError> {
-        let failed = |why: String| WritingTested { may: false, failure: Some(why), people: 0, attributes: Vec::new() };
+        let failed = |why: String| WritingTested { failure: Some(why), ..WritingTested::default() };
         let catalogue = self.catalogue(asker.catalogue_version).await?;
+        match target.kind {
+            TargetKind::Directory => {}
+            TargetKind::Scim => return Ok(test_service::look(&catalogue, target).await),
+            TargetKind::File => return Ok(failed("files are all that it takes".to_owned())),
+        }
         let place = match place(&catalogue, target) {
             Ok(place) => place,
             Err(why) => return Ok(failed(why.to_string())),
@@ -134,7 +141,7 @@ impl App {
         };
         let may = attributes.iter().all(|one| one.may.is_fine());
         let people = i64::try_from(sample.len()).unwrap_or(i64::MAX);
-        Ok(WritingTested { may, failure: None, people, attributes })
+        Ok(WritingTested { may, people, attributes, ..WritingTested::default() })
     }
 }
 
@@ -164,10 +171,16 @@ fn refusal(target: &Target, tested: &WritingTested) -> String {
         of_it.map(name).collect::<Vec<_>>().join(", ")
     };
     let mut told = Vec::new();
+    let no = match target.kind {
+        TargetKind::Directory | TargetKind::File => {
+            ("the account may not write", "give it the right to write them, or take them out of the mapping")
+        }
+        TargetKind::Scim => ("the service does not take", "correct their paths, or take them out of the template"),
+    };
     for (may, why, remedy) in [
-        (MayWrite::No, "the account may not write", "give it the right to write them, or take them out of the mapping"),
-        (MayWrite::Unknown, "the directory does not know", "correct their names in the mapping"),
-        (MayWrite::NotTold, "the directory did not tell whether the account may write", "ask who administers it"),
+        (MayWrite::No, no.0, no.1),
+        (MayWrite::Unknown, "it does not know", "correct their names in the mapping"),
+        (MayWrite::NotTold, "it did not tell whether the account may write", "ask who administers it"),
     ] {
         let names = named(may);
         if !names.is_empty() {

@@ -2,23 +2,6 @@
 
 use crate::ldap::{Answer, code_name};
 
-/// What became of a wish.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Fate {
-    /// The directory has taken it.
-    Written,
-    /// It was there already: an earlier attempt, or somebody else, has written it.
-    There,
-    /// The directory holds something else than what it was approved against.
-    Stale,
-    /// There is no such entry any more.
-    Gone,
-    /// The directory will not have it, however often it is asked; why, with what to do.
-    Refused(String),
-    /// The directory cannot now; why.
-    Later(String),
-}
-
 /// What an answer says of a modification as a whole.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Said {

@@ -7,7 +7,6 @@ mod plan;
 mod rights;
 mod session;
 
-pub(crate) use answer::Fate;
 pub(crate) use order::{Order, Wish};
 pub(crate) use rights::{AttributeRight, Right, examine_rights, needs_rename};
 pub(crate) use session::{Place, Session};

@@ -3,12 +3,15 @@
 use domain::{kind::country::parts::Part, rekey};
 
 use super::{
-    answer::{Fate, Said, said},
+    answer::{Said, said},
     order::{Order, Wish},
     plan::{self, Seen},
     rights::needs_rename,
 };
-use crate::ldap::{Attributes, Filter, Gather, LdapError, LdapSettings, Modification, Scope, Search, Writer, texts};
+use crate::{
+    ldap::{Attributes, Filter, Gather, LdapError, LdapSettings, Modification, Scope, Search, Writer, texts},
+    target::Fate,
+};
 
 /// Which version of an entry it is, where the directory tells (OpenLDAP).
 const ENTRY_VERSION: &str = "entryCSN";

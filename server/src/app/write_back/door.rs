@@ -1,0 +1,110 @@
+//! The way into a target that Amend writes itself, whatever it speaks: a directory's LDAP, or a service's SCIM.
+
+use domain::template::TargetKind;
+
+use super::super::{AppError, catalogue::Catalogue, export_file};
+use crate::{
+    store::mapping::Target,
+    target::{self, Fate, Place, Session, scim},
+};
+
+/// What one person is to have, in the terms of the target.
+pub(super) enum Order {
+    Entry(target::Order),
+    User(scim::Order),
+}
+
+/// A target that lets us in.
+pub(super) enum Door {
+    Directory(Box<Session>),
+    Service(Box<scim::Session>),
+}
+
+/// A target that does not, or not now.
+pub(super) struct Closed {
+    pub(super) why: String,
+    /// For how many seconds it asks to be left alone.
+    pub(super) rest: Option<i64>,
+}
+
+impl Closed {
+    fn because(why: &dyn ToString) -> Self {
+        Self { why: why.to_string(), rest: None }
+    }
+}
+
+impl Door {
+    pub(super) async fn open(catalogue: &Catalogue, target: &Target) -> Result<Self, Closed> {
+        match target.kind {
+            TargetKind::Directory => {
+                let place = place(catalogue, target).map_err(|why| Closed::because(&why))?;
+                Session::open(place)
+                    .await
+                    .map(|session| Self::Directory(Box::new(session)))
+                    .map_err(|why| Closed::because(&why))
+            }
+            TargetKind::Scim => {
+                let place = service(catalogue, target).map_err(|why| Closed::because(&why))?;
+                let opened = scim::Session::open(place).await;
+                opened
+                    .map(|session| Self::Service(Box::new(session)))
+                    .map_err(|trouble| Closed { why: trouble.why, rest: trouble.rest })
+            }
+            TargetKind::File => Err(Closed::because(&"it takes files alone; turn writing off")),
+        }
+    }
+
+    /// Writes what one person is to have; what became of each wish, in their order. After an error nobody knows what was written.
+    pub(super) async fn deliver(&mut self, order: &Order) -> Result<Vec<Fate>, String> {
+        match (self, order) {
+            (Self::Directory(session), Order::Entry(order)) => {
+                session.deliver(order).await.map_err(|error| error.to_string())
+            }
+            (Self::Service(session), Order::User(order)) => {
+                session.deliver(order).await.map_err(|trouble| trouble.to_string())
+            }
+            (Self::Directory(_), Order::User(_)) | (Self::Service(_), Order::Entry(_)) => {
+                Err("the target is another kind by now".to_owned())
+            }
+        }
+    }
+
+    /// For how many seconds the target has asked to be left alone.
+    pub(super) fn rest(&self) -> Option<i64> {
+        match self {
+            Self::Directory(_) => None,
+            Self::Service(session) => session.rest(),
+        }
+    }
+
+    pub(super) async fn close(self) {
+        match self {
+            Self::Directory(session) => session.close().await,
+            // Each of its requests stands for itself.
+            Self::Service(_) => {}
+        }
+    }
+}
+
+/// Where a directory is, and what of it may be written.
+pub(super) fn place(catalogue: &Catalogue, target: &Target) -> Result<Place, AppError> {
+    let connection = catalogue.connection(target.source)?;
+    let columns = export_file::columns(catalogue, target);
+    Ok(Place {
+        ldap: connection.ldap.clone(),
+        base: connection.base.clone(),
+        id_attribute: connection.connect.id_attribute.clone(),
+        allowed: columns.into_iter().map(|column| column.heading).collect(),
+    })
+}
+
+/// Where a service is.
+pub(super) fn service(catalogue: &Catalogue, target: &Target) -> Result<scim::Place, String> {
+    // Its people are known by what their directory calls them.
+    catalogue.connection(target.source).map_err(|error| error.to_string())?;
+    match catalogue.services.get(&target.id) {
+        Some(Ok(place)) => Ok(scim::Place::clone(place)),
+        Some(Err(why)) => Err(why.clone()),
+        None => Err("there is no such service any more".to_owned()),
+    }
+}

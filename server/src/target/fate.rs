@@ -1,0 +1,24 @@
+//! What became of a value that Amend has written to a target itself, or has tried to.
+
+use domain::value::Value;
+
+/// What became of a wish.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Fate {
+    /// The target has taken it.
+    Written,
+    /// It was there already: an earlier attempt, or somebody else, has written it.
+    There,
+    /// It holds something else than what it was approved against.
+    Stale,
+    /// It holds this by now, which is not what it was given last. People decide which of the two it is to have.
+    Else(Option<Value>),
+    /// There is no such entry or user any more.
+    Gone,
+    /// It does not have this person, or somebody whom a value names; why, with what to do.
+    Absent(String),
+    /// It will not have it, however often it is asked; why, with what to do.
+    Refused(String),
+    /// It cannot now; why.
+    Later(String),
+}

@@ -1,0 +1,135 @@
+//! Amend writes what was approved to a SCIM 2.0 service that others have made, once an administrator has turned that on.
+
+mod browser;
+mod faults;
+mod settings;
+mod written;
+
+use amend_tests::{
+    amend::Options,
+    client::{Client, Response},
+    people,
+    scim::{Front, Scim, TOKEN},
+};
+use serde_json::{Value, json};
+
+use crate::{
+    acts::wait_for,
+    company::{Company, Database, field},
+    staff::{approved, id_of},
+};
+
+/// The extension of RFC 7643 section 4.3.
+const ENTERPRISE: &str = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
+
+/// A company, a service, and the way between them.
+struct Town {
+    // Before the company, so that its threads find nobody when it ends.
+    front: Front,
+    scim: Scim,
+    company: Company,
+    anna: Client,
+    target: i64,
+}
+
+impl Town {
+    /// A company whose people are to be written to a service, which has Emma alone.
+    fn open(database: Database) -> Self {
+        let settings = "lease_seconds = 2".to_owned();
+        let company = Company::open_with(database, 30, Options { settings, ..Options::default() });
+        let scim = Scim::start().unwrap();
+        let front = Front::before(&scim).unwrap();
+        scim.add(&json!({ "userName": people::EMPLOYEE, "title": "Clerk" }));
+        let made = company.root.post("/api/v1/scim-targets", &new("staff", &front.url(), "wait")).expect_status(201);
+        let target = made.json["id"].as_i64().unwrap();
+        let anna = company.signed_in(people::ADMIN);
+        Self { front, scim, company, anna, target }
+    }
+
+    /// The same, written to by Amend.
+    fn on(database: Database) -> Self {
+        let town = Self::open(database);
+        town.set(&json!({ "on": true })).expect_status(200);
+        town
+    }
+
+    /// The target as lists show it.
+    fn told(&self) -> Value {
+        let all = self.anna.get("/api/v1/targets").expect_status(200).json;
+        all.as_array().unwrap().iter().find(|one| one["id"] == self.target).unwrap().clone()
+    }
+
+    /// Turns writing on or off.
+    fn set(&self, settings: &Value) -> Response {
+        let tag = format!("\"{}\"", self.told()["writing"]["version"]);
+        let path = format!("/api/v1/targets/{}/write", self.target);
+        self.company.root.send("PUT", &path, &[("if-match", &tag)], Some(settings)).unwrap()
+    }
+
+    fn test(&self) -> Value {
+        self.company
+            .root
+            .post(&format!("/api/v1/targets/{}/write/test", self.target), &json!({}))
+            .expect_status(200)
+            .json
+    }
+
+    /// Has what somebody has now of an attribute be written.
+    fn hand_on(&self, username: &str, attribute: &str) {
+        let person = id_of(&self.company, username);
+        let profile = self.company.root.get(&format!("/api/v1/people/{person}")).expect_status(200).json;
+        let value = match &field(&profile, attribute)["value"] {
+            Value::Null => json!([]),
+            Value::Array(texts) => json!(texts),
+            one => json!([one]),
+        };
+        self.company.sql(&format!(
+            "insert into item (target_id, person_id, mapping_id, value, state, made_at, moved_at)
+             select target_id, {person}, id, '{}', 'waiting', 0, 0 from mapping where target_id = {} and attribute = '{attribute}'",
+            value.to_string().replace('\'', "''"),
+            self.target
+        ));
+    }
+
+    /// Has Emma propose a value, Anna approve it, and Amend hand it on.
+    fn approve(&self, attribute: &str, value: &str) {
+        approved(&self.company.signed_in(people::EMPLOYEE), &self.anna, attribute, value);
+        self.hand_on(people::EMPLOYEE, attribute);
+    }
+
+    fn items(&self) -> Vec<Value> {
+        let path = format!("/api/v1/targets/{}/items?limit=200", self.target);
+        self.anna.get(&path).expect_status(200).json["items"].as_array().unwrap().clone()
+    }
+
+    /// Waits until the newest item of an attribute is in a state; the item.
+    #[track_caller]
+    fn wait_for_item(&self, attribute: &str, state: &str) -> Value {
+        wait_for(&format!("{attribute} {state}"), || {
+            self.items().into_iter().rfind(|item| item["attribute"] == attribute).filter(|item| item["state"] == state)
+        })
+    }
+
+    /// Waits until the target as a whole is in trouble; why.
+    #[track_caller]
+    fn wait_for_trouble(&self, part: &str) -> String {
+        wait_for(&format!("trouble with {part}"), || {
+            self.told()["writing"]["trouble"].as_str().filter(|why| why.contains(part)).map(str::to_owned)
+        })
+    }
+
+    /// Does not wait for what is put off.
+    fn hurry(&self) {
+        self.company.sql("update item set next_at = 0 where state = 'failed'");
+        self.company.sql("update target set write_next_at = 0");
+    }
+
+    fn emma(&self) -> Value {
+        self.scim.user(people::EMPLOYEE)
+    }
+}
+
+/// What a new target is made of.
+fn new(name: &str, url: &str, missing: &str) -> Value {
+    json!({ "name": name, "source": 1, "service": { "url": url, "missing": missing }, "token": TOKEN })
+}
