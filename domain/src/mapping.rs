@@ -188,7 +188,8 @@ pub fn knows(schema: &[SourceAttribute], name: &str) -> bool {
 }
 
 /// An attribute description (RFC 4512 section 2.5).
-fn is_name(text: &str) -> bool {
+#[must_use]
+pub fn is_name(text: &str) -> bool {
     let allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b';' | b'_');
     !text.is_empty() && text != "1.1" && text.len() <= 255 && text.bytes().all(allowed)
 }

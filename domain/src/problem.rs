@@ -142,4 +142,16 @@ pub enum ProblemCode {
     MustBeMapped,
     /// It is no longer read; `limit` people have a value, which would become Amend's own.
     WouldFreeze,
+    /// The target's attribute `detail` holds passwords or keys, which are never written.
+    NeverWritten,
+    /// The directory's attribute `detail` names the entry itself, which only a rename in the directory changes.
+    NeedsRename,
+    /// People sign in or get their mail by the target's attribute `detail`; it is written only where the sender says that this is meant.
+    DrivesSignIn,
+    /// Another row, `detail`, writes the same attribute of the target.
+    WrittenTwice,
+    /// In this form it would not be the value any more that people wrote.
+    AnotherForm,
+    /// It is no name for an attribute or a column of a target.
+    NotAName,
 }

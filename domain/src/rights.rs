@@ -160,6 +160,10 @@ pub enum Act {
     SeeExports,
     /// See what the columns of files may be called.
     SeeColumnProfiles,
+    /// See what targets are given.
+    SeeTargets,
+    /// Set what targets are given, and by which rows.
+    SetTargets,
     /// Make an export, send again what was not taken.
     MakeExport,
     /// Download an export's file.
@@ -174,7 +178,7 @@ pub enum Act {
 
 impl Act {
     /// All acts, for the frozen table.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 30] = [
         Self::SeePerson,
         Self::Propose,
         Self::EditAnything,
@@ -198,6 +202,8 @@ impl Act {
         Self::SetIdentity,
         Self::SeeExports,
         Self::SeeColumnProfiles,
+        Self::SeeTargets,
+        Self::SetTargets,
         Self::MakeExport,
         Self::DownloadExport,
         Self::SeeAudit,
@@ -225,8 +231,10 @@ impl Act {
             | Self::SetIdentity => &[PeopleAdmin, SystemAdmin],
             Self::PurgePerson | Self::SetAttributes | Self::SetRights => &[SystemAdmin],
             Self::SeeSources | Self::SeeFindings => &[PeopleAdmin, DirectoryAdmin, SystemAdmin, Auditor],
-            Self::RunSource | Self::SetSource => &[DirectoryAdmin, SystemAdmin],
-            Self::SeeColumnProfiles => &[PeopleAdmin, DirectoryAdmin, ExportOperator, SystemAdmin, Auditor],
+            Self::RunSource | Self::SetSource | Self::SetTargets => &[DirectoryAdmin, SystemAdmin],
+            Self::SeeColumnProfiles | Self::SeeTargets => {
+                &[PeopleAdmin, DirectoryAdmin, ExportOperator, SystemAdmin, Auditor]
+            }
             Self::SeeExports => &[PeopleAdmin, ExportOperator, SystemAdmin, Auditor],
             Self::MakeExport | Self::DownloadExport => &[ExportOperator, SystemAdmin],
             Self::SeeAudit | Self::SeeRights => &[Auditor, SystemAdmin],
@@ -253,6 +261,7 @@ impl Act {
             | Self::SeeFindings
             | Self::SeeExports
             | Self::SeeColumnProfiles
+            | Self::SeeTargets
             | Self::MakeExport
             | Self::DownloadExport
             | Self::SeeAudit => true,
@@ -263,6 +272,7 @@ impl Act {
             | Self::SeeSources
             | Self::RunSource
             | Self::SetSource
+            | Self::SetTargets
             | Self::SetIdentity
             | Self::SeeRights
             | Self::SetRights => false,

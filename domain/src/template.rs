@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::{kind::phone, value::Value};
+
 /// What kind of system a target is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -75,5 +77,47 @@ impl MappingFormat {
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|format| format.as_str() == text)
+    }
+
+    /// Whether a directory that was given a value in this form of a phone number shows what is equivalent to the value itself.
+    #[must_use]
+    pub fn is_of_phones(self) -> bool {
+        matches!(self, Self::E164 | Self::International)
+    }
+
+    /// A value in this form. Numbers without a country code are of `country`; what is no number stays as it is.
+    #[must_use]
+    pub fn apply(self, value: Option<Value>, country: Option<&str>) -> Option<Value> {
+        let one = |text: &String| match self {
+            Self::AsIs => text.clone(),
+            Self::Upper => text.to_uppercase(),
+            Self::Lower => text.to_lowercase(),
+            Self::E164 => phone::e164(text, country).unwrap_or_else(|| text.clone()),
+            Self::International => phone::international(text, country).unwrap_or_else(|| text.clone()),
+        };
+        match self {
+            Self::AsIs => value,
+            _ => Value::many(value?.texts().iter().map(one)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// S3.13: a form changes how a value is written and loses none.
+    #[test]
+    fn forms_write_every_value() {
+        let value = Value::many(["22 12 34 56".to_owned(), "extension Straße".to_owned()]);
+        let texts = |format: MappingFormat| format.apply(value.clone(), Some("NO")).map(|value| value.texts().to_vec());
+        assert_eq!(texts(MappingFormat::AsIs).unwrap(), ["22 12 34 56", "extension Straße"]);
+        assert_eq!(texts(MappingFormat::Upper).unwrap(), ["22 12 34 56", "EXTENSION STRASSE"]);
+        assert_eq!(texts(MappingFormat::E164).unwrap(), ["+4722123456", "extension Straße"]);
+        assert_eq!(MappingFormat::Lower.apply(None, None), None);
+        for format in MappingFormat::ALL {
+            assert_eq!(MappingFormat::parse(format.as_str()), Some(format));
+            assert_eq!(texts(format).unwrap().len(), 2);
+        }
     }
 }

@@ -84,6 +84,7 @@ mod suggestions;
 mod survive;
 mod sync_brake;
 mod sync_people;
+mod templates;
 mod tidy;
 mod tls;
 mod together;

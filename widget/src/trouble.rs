@@ -144,6 +144,12 @@ pub(crate) fn problem_text(problem: &Problem) -> String {
         ProblemCode::ProductOnly => problems::PRODUCT_ONLY,
         ProblemCode::MustBeMapped => problems::MUST_BE_MAPPED,
         ProblemCode::WouldFreeze => return problems::WOULD_FREEZE.with(&[&limit]),
+        ProblemCode::NeverWritten => return problems::NEVER_WRITTEN.with(&[quoted]),
+        ProblemCode::NeedsRename => return problems::NEEDS_RENAME.with(&[quoted]),
+        ProblemCode::DrivesSignIn => return problems::DRIVES_SIGN_IN.with(&[quoted]),
+        ProblemCode::WrittenTwice => return problems::WRITTEN_TWICE.with(&[quoted]),
+        ProblemCode::AnotherForm => problems::ANOTHER_FORM,
+        ProblemCode::NotAName => problems::NOT_A_NAME,
     };
     text.say().to_owned()
 }

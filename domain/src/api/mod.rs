@@ -42,6 +42,7 @@ mod source_order;
 mod sources;
 mod stand_ins;
 mod steps;
+mod templates;
 mod writing;
 
 pub use administrators::*;
@@ -85,6 +86,7 @@ pub use source_order::*;
 pub use sources::*;
 pub use stand_ins::*;
 pub use steps::*;
+pub use templates::*;
 pub use writing::*;
 
 use serde::{Deserialize, Serialize};

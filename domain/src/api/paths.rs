@@ -188,8 +188,20 @@ pub const RUN_REMOVALS: &str = "/api/v1/runs/{run}/removals";
 pub const RELEASE_RUN: &str = "/api/v1/runs/{run}/release";
 /// Give up a held run: `POST`.
 pub const DISCARD_RUN: &str = "/api/v1/runs/{run}/discard";
-/// Targets with what waits for them: `GET`.
+/// Targets with what waits for them: `GET`; make one of files: `POST`.
 pub const TARGETS: &str = "/api/v1/targets";
+/// What a target is given: `GET`; call it something else: `PATCH` with `If-Match`; give it up: `DELETE` with `If-Match`.
+pub const TARGET: &str = "/api/v1/targets/{target}";
+/// Add a row to a target's template: `POST` with `If-Match`; put all in another order: `PUT` with `If-Match`.
+pub const TEMPLATE_ROWS: &str = "/api/v1/targets/{target}/mappings";
+/// Let a row say something else: `PUT` with `If-Match`; take it out: `DELETE` with `If-Match`.
+pub const TEMPLATE_ROW: &str = "/api/v1/targets/{target}/mappings/{mapping}";
+/// What rows come to for a person: `POST`; nothing is changed.
+pub const TRY_TEMPLATE: &str = "/api/v1/targets/{target}/try";
+/// What a row would come to for everybody: `POST`; nothing is changed.
+pub const TEMPLATE_EFFECT: &str = "/api/v1/targets/{target}/effect";
+/// Who changed what about a target, newest first: `GET`.
+pub const TEMPLATE_HISTORY: &str = "/api/v1/targets/{target}/history";
 /// What is on its way to a target: `GET`.
 pub const TARGET_ITEMS: &str = "/api/v1/targets/{target}/items";
 /// What was approved a while ago and is not in the directory yet: `GET`.

@@ -11,7 +11,7 @@ use domain::{
     approval::{self, Reads},
     attribute::{Attribute, Kind},
     id::{PersonId, SourceId},
-    mapping,
+    mapping::{self, ServerKind},
     name::AttributeKey,
     policy,
     problem::{Problem, ProblemCode},
@@ -197,8 +197,13 @@ impl Catalogue {
         }
         let is_country =
             self.attribute(key).is_some_and(|attribute| attribute.kind == Kind::Country && !attribute.many);
-        let kind = self.connections.get(&target.source).map(|known| known.kind).unwrap_or_default();
+        let kind = self.server_kind(target.source).unwrap_or_default();
         is_country && mapping::is_in_parts(kind, &MappingRow::plain(key.clone(), name))
+    }
+
+    /// What kind of server a source is; `None` if it is given up.
+    pub(super) fn server_kind(&self, source: SourceId) -> Option<ServerKind> {
+        self.connections.get(&source).map(|known| known.kind)
     }
 
     /// An id of a source's entry as that directory prints it.

@@ -169,6 +169,7 @@ async fn weigh(
                 let attribute = catalogue.attribute(attribute).ok_or(AppError::NotFound)?;
                 let known = template::known_before(catalogue, target, standing, change);
                 let new = domain::merge::apply(attribute, &change.edit, known.value());
+                let new = template::formatted(catalogue, mapping, standing, new);
                 let (person, mapping, change) = (item.person, mapping.id, Some(change.id));
                 waiting.push(Waiting { item: item.id, person, mapping, change, known, new });
             }

@@ -37,7 +37,7 @@ impl App {
     pub(crate) async fn targets(&self, asker: &Asker, now: Moment) -> Result<Vec<Target>, AppError> {
         let catalogue = self.catalogue(asker.catalogue_version).await?;
         let mut conn = self.store().read().await?;
-        let within = asker.within(&mut conn, Act::SeeExports).await?;
+        let within = asker.within(&mut conn, Act::SeeTargets).await?;
         let mut targets = Vec::new();
         for target in &catalogue.targets {
             let (waiting, people, unconfirmed) = item::tally(&mut conn, target.id, &within).await?;

@@ -143,7 +143,7 @@ impl Catalogue {
 
     /// The country that the source whose word counts says somebody is in. One that is hidden from them is used for nobody: how numbers are read would
     /// tell it, and a number is to mean the same to whoever looks.
-    fn said_country(&self, person: PersonId, entries: &[Entry]) -> Option<&'static str> {
+    pub(super) fn said_country(&self, person: PersonId, entries: &[Entry]) -> Option<&'static str> {
         let attribute = self.attribute(&AttributeKey::parse(COUNTRY).ok()?)?;
         let policy = match self.policies.rules.speaks_of(attribute) {
             true => self.policies.decide(&self.policies.facts(person, entries), attribute).policy,

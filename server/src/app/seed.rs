@@ -12,7 +12,7 @@ use domain::{
 use super::{App, AppError, connection::mapping_of};
 use crate::{
     clock,
-    store::{Conn, attribute, container, installation, mapping, rekey, set_up, source},
+    store::{Conn, attribute, container, installation, mapping, rekey, set_up, source, template},
 };
 
 impl App {
@@ -90,6 +90,11 @@ pub(super) async fn put_mapping(
     source::set_mapping(conn, source, &read).await?;
     let written = rows.iter().filter(|row| !row.expression);
     let written: Vec<(AttributeKey, String)> = written.map(|row| (row.attribute.clone(), row.from.clone())).collect();
+    if template::has_other_target(conn, name).await? {
+        return Err(AppError::BadRequest(format!(
+            "source {name}: there is a target of this name already, which is none of a directory; give one of the two another name"
+        )));
+    }
     mapping::put_directory(conn, name, source, &written, now).await?;
     Ok(())
 }

@@ -18,9 +18,9 @@ use super::{
 use crate::{
     calendar,
     store::{
-        Conn, attribute, rekey, run, service,
+        Conn, attribute, rekey, run,
         set_up::{self, Stored},
-        source,
+        source, template,
     },
 };
 
@@ -50,11 +50,10 @@ impl App {
             .store()
             .write::<_, AppError, _>(move |conn| {
                 Box::pin(async move {
-                    // The target of its directory is called as it is.
-                    let begun = match service::is_taken(conn, &name, None).await? {
-                        true => None,
-                        false => set_up::begin(conn, &name, &Connect::default()).await?,
-                    };
+                    if template::has_other_target(conn, &name).await? {
+                        return Err(AppError::Conflict(format!("there is a target {name}; choose another name")));
+                    }
+                    let begun = set_up::begin(conn, &name, &Connect::default()).await?;
                     let id = begun.ok_or_else(|| {
                         AppError::Conflict(format!("there is a source or a target {name} already; choose another name"))
                     })?;

@@ -124,6 +124,10 @@ asks! {
     SeesExports(Act::SeeExports);
     /// May see what the columns of files may be called.
     SeesColumnProfiles(Act::SeeColumnProfiles);
+    /// May see what targets are given.
+    SeesTargets(Act::SeeTargets);
+    /// May set what targets are given.
+    SetsTargets(Act::SetTargets);
     /// May make exports.
     MakesExports(Act::MakeExport);
     /// May download exports.

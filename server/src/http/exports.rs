@@ -14,7 +14,7 @@ use domain::{
 };
 
 use super::{
-    asks::{DownloadsExports, MakesExports, SeesExports, SetsSources},
+    asks::{DownloadsExports, MakesExports, SeesExports, SeesTargets, SetsSources},
     describe::PageQuery,
     json::{Id, IdempotencyKey, IfMatch, Json, Query, Versioned},
     problem::Problem,
@@ -28,7 +28,7 @@ use crate::clock;
 ))]
 pub(super) async fn targets(
     State(site): State<Site>,
-    SeesExports(asker): SeesExports,
+    SeesTargets(asker): SeesTargets,
 ) -> Result<Json<Vec<Target>>, Problem> {
     Ok(Json(site.app.targets(&asker, clock::now()).await?))
 }

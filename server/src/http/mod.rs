@@ -49,6 +49,7 @@ mod session;
 mod set_up;
 mod sources;
 mod stand_ins;
+mod templates;
 
 pub(crate) use metrics::metrics_router;
 pub(crate) use pane::pane_router;

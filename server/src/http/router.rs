@@ -21,7 +21,7 @@ use super::{
     json::Json,
     links, me, news, notice_settings, notices, origin, people, pictures, pins, policy,
     problem::Problem,
-    provider, refusals, rekey, runs, scim_targets, session, set_up, sources, stand_ins,
+    provider, refusals, rekey, runs, scim_targets, session, set_up, sources, stand_ins, templates,
 };
 use crate::{
     app::{App, asker::Door},
@@ -140,7 +140,13 @@ pub(crate) fn router(site: Site) -> Router {
         .routes(routes!(runs::removals))
         .routes(routes!(runs::release))
         .routes(routes!(runs::discard))
-        .routes(routes!(exports::targets))
+        .routes(routes!(exports::targets, templates::make_target))
+        .routes(routes!(templates::template, templates::rename_target, templates::retire_target))
+        .routes(routes!(templates::add_row, templates::order_rows))
+        .routes(routes!(templates::set_row, templates::remove_row))
+        .routes(routes!(templates::try_template))
+        .routes(routes!(templates::effect))
+        .routes(routes!(templates::template_history))
         .routes(routes!(exports::items))
         .routes(routes!(exports::retry))
         .routes(routes!(exports::set_writing))

@@ -2,7 +2,7 @@
 
 use domain::{
     api::{AuditQuery, AuditRow, Doer},
-    id::{AccountId, ChangeId, PersonId},
+    id::{AccountId, ChangeId, PersonId, TargetId},
     moment::Moment,
     name::AttributeKey,
 };
@@ -224,27 +224,67 @@ pub(crate) async fn list(
         before,
         limit,
     )?;
-    rows.into_iter()
-        .map(|row| {
-            let wrong = |column| StoreError::Inconsistent { table: "audit", column, row: row.sequence.to_string() };
-            Ok(AuditRow {
-                sequence: row.sequence,
-                at: Moment(row.at),
-                by: row.by_name.clone(),
-                action: row.action.clone(),
-                person: row.person_id.map(PersonId),
-                person_name: row.person_name.clone(),
-                attribute: row
-                    .attribute
-                    .as_deref()
-                    .map(AttributeKey::parse)
-                    .transpose()
-                    .map_err(|_| wrong("attribute"))?,
-                detail: serde_json::from_str(&row.detail).map_err(|_| wrong("detail"))?,
-                masked: false,
-            })
+    rows.into_iter().map(AuditRow::try_from).collect()
+}
+
+impl TryFrom<Shown> for AuditRow {
+    type Error = StoreError;
+
+    fn try_from(row: Shown) -> Result<Self, StoreError> {
+        let wrong = |column| StoreError::Inconsistent { table: "audit", column, row: row.sequence.to_string() };
+        let attribute = row.attribute.as_deref().map(AttributeKey::parse).transpose();
+        Ok(Self {
+            sequence: row.sequence,
+            at: Moment(row.at),
+            attribute: attribute.map_err(|_| wrong("attribute"))?,
+            detail: serde_json::from_str(&row.detail).map_err(|_| wrong("detail"))?,
+            by: row.by_name,
+            action: row.action,
+            person: row.person_id.map(PersonId),
+            person_name: row.person_name,
+            masked: false,
         })
-        .collect()
+    }
+}
+
+/// What was done with a target and its template.
+macro_rules! of_target {
+    ($start:expr, $end:expr) => {
+        Both::of(
+            concat!(
+                $start,
+                " from audit where action >= 'target.' and action < 'target/' and json_extract(detail, '$.target_id') = $1",
+                $end
+            ),
+            concat!(
+                $start,
+                " from audit where action >= 'target.' and action < 'target/' and cast(cast(detail as jsonb) ->> 'target_id' as bigint) = $1",
+                $end
+            ),
+        )
+    };
+}
+
+/// Rows of the log about a target and its template, newest first, below `before`, at most `limit`, and how many there are.
+pub(crate) async fn of_target(
+    conn: &mut Conn,
+    target: TargetId,
+    before: i64,
+    limit: i64,
+) -> Result<(Vec<AuditRow>, i64), StoreError> {
+    let rows = fetch_all!(
+        conn,
+        Shown,
+        of_target!(
+            "select sequence, at, by_name, action, person_id, null as person_name, attribute, detail",
+            " and sequence < $2 order by sequence desc limit $3"
+        ),
+        target.0,
+        before,
+        limit,
+    )?;
+    let (total,) = fetch_one!(conn, (i64,), of_target!("select count(*)", ""), target.0)?;
+    Ok((rows.into_iter().map(AuditRow::try_from).collect::<Result<_, _>>()?, total))
 }
 
 /// How many rows the log has about people within that fit the query.

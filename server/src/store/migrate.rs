@@ -46,6 +46,7 @@ const STEPS: &[(i64, &str, &str)] = &[
     (31, "closed loop", include_str!("../../../migrations/0031_closed_loop.sql")),
     (32, "item open", include_str!("../../../migrations/0032_item_open.sql")),
     (33, "services", include_str!("../../../migrations/0033_services.sql")),
+    (34, "template_history", include_str!("../../../migrations/0034_template_history.sql")),
 ];
 
 /// The last released step.

@@ -69,6 +69,7 @@ pub(crate) mod stand_in;
 pub(crate) mod standing;
 pub(crate) mod started;
 pub(crate) mod stranger;
+pub(crate) mod template;
 pub(crate) mod undelivered;
 pub(crate) mod username;
 pub(crate) mod vouched;

@@ -112,6 +112,7 @@ impl Objects {
             ("{source}", "1".to_owned()),
             ("{run}", "1".to_owned()),
             ("{target}", if path.contains("/scim-targets/") { self.scim } else { 1 }.to_string()),
+            ("{mapping}", "1".to_owned()),
             ("{identity}", "1".to_owned()),
             ("{sign_in}", "1".to_owned()),
             ("{stand_in}", self.stand_in.get().to_string()),
@@ -193,6 +194,18 @@ impl Objects {
             ("post", path) if path.ends_with("/rekey") => {
                 Some(json!({ "id_attribute": "entryUUID", "by": "mail", "digest": "" }))
             }
+            ("post", "/api/v1/targets/{target}/try") => Some(json!({ "person": self.emma })),
+            ("post", "/api/v1/targets/{target}/effect") => Some(json!({ "expression": "x" })),
+            // Refused to everybody who may: the version is another.
+            ("post" | "put", path) if path.starts_with("/api/v1/targets/{target}/mappings") => {
+                match (method, path.ends_with("}")) {
+                    ("put", false) => Some(json!({ "rows": [] })),
+                    _ => Some(json!({ "expression": "x", "name": "info" })),
+                }
+            }
+            ("patch", "/api/v1/targets/{target}") => Some(json!({ "name": "x" })),
+            // Refused to everybody who may: a source is called so.
+            ("post", "/api/v1/targets") => Some(json!({ "name": "corp", "source": 1 })),
             ("post", path) if path.ends_with("/try") => Some(json!({ "selection": {} })),
             ("post", path) if path.ends_with("/notices/again") => Some(json!({ "to": "nobody@example.test" })),
             ("put", "/api/v1/imports/{import}") => Some(imports::usual()),

@@ -102,6 +102,13 @@ texts! {
     SERVICE_SET: "SCIM service changed", "Service SCIM modifié";
     SERVICE_RETIRE: "SCIM service disconnected", "Service SCIM déconnecté";
     TARGET_WRITE_OFF: "Writing to the directory turned off", "Écriture dans l’annuaire désactivée";
+    TARGET_ADD: "Template added", "Modèle ajouté";
+    TARGET_RENAME: "Template renamed", "Modèle renommé";
+    TARGET_RETIRE: "Template given up", "Modèle abandonné";
+    TARGET_ROW_ADD: "Row added to a template", "Ligne ajoutée à un modèle";
+    TARGET_ROW_SET: "Row of a template changed", "Ligne d’un modèle modifiée";
+    TARGET_ROW_REMOVE: "Row taken out of a template", "Ligne retirée d’un modèle";
+    TARGET_ROW_ORDER: "Rows of a template put in another order", "Lignes d’un modèle réordonnées";
     BY_ALL: "By anybody", "Par n’importe qui";
     BY_PEOPLE: "By people", "Par des personnes";
     BY_SYSTEM: "By itself", "Automatiquement";

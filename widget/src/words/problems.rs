@@ -49,4 +49,10 @@ texts! {
     PRODUCT_ONLY: "This attribute is Amend’s own and comes from no directory.", "Cet attribut est propre à Amend et ne vient d’aucun annuaire.";
     MUST_BE_MAPPED: "People have no name without it.", "Sans lui, les personnes n’ont pas de nom.";
     WOULD_FREEZE: "People have a value here ({0}); it would become Amend’s own.", "Des personnes ont une valeur ici ({0}) ; elle deviendrait propre à Amend.";
+    NEVER_WRITTEN: "“{0}” holds a password or a key, which Amend never writes. Choose another name.", "« {0} » contient un mot de passe ou une clé, qu’Amend n’écrit jamais. Choisissez un autre nom.";
+    NEEDS_RENAME: "“{0}” is part of the entry’s own name: changing it needs a rename in the directory, which Amend does not do. Choose another attribute.", "« {0} » fait partie du nom de la fiche : le modifier exige un renommage dans l’annuaire, qu’Amend ne fait pas. Choisissez un autre attribut.";
+    DRIVES_SIGN_IN: "People sign in or get their mail by “{0}”. Confirm that this is meant.", "« {0} » sert à se connecter ou à recevoir le courrier. Confirmez que c’est voulu.";
+    WRITTEN_TWICE: "Another row writes this already: {0}. Switch that off first, or choose another name.", "Une autre ligne écrit déjà cet attribut : {0}. Désactivez-la d’abord ou choisissez un autre nom.";
+    ANOTHER_FORM: "In this form it would no longer be the value that was approved. Choose another form, or write an expression.", "Sous cette forme, ce ne serait plus la valeur approuvée. Choisissez une autre forme ou écrivez une expression.";
+    NOT_A_NAME: "This is no name for an attribute or a column. Enter one, without control characters; in a directory letters, digits and hyphens.", "Ce n’est pas un nom d’attribut ni de colonne. Saisissez-en un, sans caractère de contrôle ; dans un annuaire, des lettres, des chiffres et des traits d’union.";
 }

@@ -1,6 +1,11 @@
 //! What the rows of a target's template come to for a person, and what the target holds of it as far as is known. Everything that is handed over or
 //! shown beforehand asks here, so that what was shown is what is given.
 
+mod check;
+mod edit;
+mod show;
+mod tried;
+
 use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
 
 use domain::{
@@ -61,17 +66,46 @@ pub(crate) fn takes(target: &Target, standing: &Standing) -> bool {
 /// What a mapping comes to for a person: what was approved or what the directory says, never what is only proposed or held for a while; `None`
 /// clears. An expression may fail for one person and not for another; why, is a sentence.
 pub(crate) fn value_of(catalogue: &Catalogue, mapping: &Mapping, standing: &Standing) -> Result<Option<Value>, String> {
-    match &mapping.from {
-        From::Attribute(key) => {
+    let ready = match &mapping.from {
+        From::Attribute(_) => None,
+        From::Expression(_) => Some(catalogue.expressions.get(&mapping.id).cloned().ok_or("it was not read")??),
+    };
+    comes_to(catalogue, mapping, ready.as_deref(), standing)
+}
+
+/// The same of a mapping whose expression, if it has one, is at hand.
+fn comes_to(
+    catalogue: &Catalogue,
+    mapping: &Mapping,
+    expression: Option<&Expression>,
+    standing: &Standing,
+) -> Result<Option<Value>, String> {
+    let value = match (&mapping.from, expression) {
+        (From::Expression(_), Some(expression)) => brought(catalogue, expression, standing)?,
+        (From::Expression(_), None) => return Err("it was not read".to_owned()),
+        (From::Attribute(key), _) => {
             let attribute = catalogue.attribute(key).ok_or_else(|| format!("there is no attribute {key} any more"))?;
-            Ok(standing.merged(catalogue, attribute).value)
+            standing.merged(catalogue, attribute).value
         }
-        From::Expression(_) => {
-            let ready = catalogue.expressions.get(&mapping.id).cloned();
-            let expression = ready.unwrap_or_else(|| Err("it was not read".to_owned()))?;
-            brought(catalogue, &expression, standing)
-        }
+    };
+    Ok(formatted(catalogue, mapping, standing, value))
+}
+
+/// A value in the form in which a mapping writes it. Phone numbers without a country code are of the person's country.
+pub(super) fn formatted(
+    catalogue: &Catalogue,
+    mapping: &Mapping,
+    standing: &Standing,
+    value: Option<Value>,
+) -> Option<Value> {
+    if !mapping.format.is_of_phones() {
+        return mapping.format.apply(value, None);
     }
+    let attribute = mapping.attribute().and_then(|key| catalogue.attribute(key));
+    let own = attribute.and_then(|attribute| standing.own(catalogue, attribute).rules.default_country.clone());
+    let said = || catalogue.said_country(standing.person.id, &standing.entries).map(str::to_owned);
+    let country = own.or_else(said).or_else(|| catalogue.default_country.clone());
+    mapping.format.apply(value, country.as_deref())
 }
 
 /// What an expression over attributes brings for a person; blank is nothing.
@@ -139,7 +173,13 @@ fn last_given(
     let given = standing.changes.iter().filter(|one| one.attribute == *key && counts(one));
     let given = given.filter(|one| one.state == ChangeState::Exported).max_by_key(|one| one.id);
     match (given, catalogue.attribute(key)) {
-        (Some(given), Some(attribute)) => merge::apply(attribute, &given.edit, read.value()).into(),
+        (Some(given), Some(attribute)) => {
+            let new = merge::apply(attribute, &given.edit, read.value());
+            match target.mapping_of(key) {
+                Some(mapping) => formatted(catalogue, mapping, standing, new).into(),
+                None => new.into(),
+            }
+        }
         _ => read,
     }
 }

@@ -41,7 +41,7 @@ impl App {
             .write::<_, AppError, _>(move |conn| {
                 Box::pin(async move {
                     let mut row = actor.audit(now, "target.test");
-                    row.detail = serde_json::json!({ "target": name, "may": may });
+                    row.detail = serde_json::json!({ "target_id": id, "target": name, "may": may });
                     conn.audit(row);
                     Ok(())
                 })
@@ -94,7 +94,8 @@ impl App {
                         lease::release(conn, id, now).await?;
                     }
                     let mut row = actor.audit(now, if set.on { "target.write_on" } else { "target.write_off" });
-                    row.detail = serde_json::json!({ "target": target.name, "writes_per_hour": limit });
+                    row.detail =
+                        serde_json::json!({ "target_id": id, "target": target.name, "writes_per_hour": limit });
                     conn.audit(row);
                     writing::state(conn, id, &Within::EVERYWHERE, now).await?.ok_or(AppError::NotFound)
                 })
