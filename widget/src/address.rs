@@ -7,7 +7,7 @@ use domain::{
         FindingsQuery, HistoryQuery, PeopleQuery, PersonStatus,
     },
     change::ChangeState,
-    id::{ImportId, PersonId, RunId, SourceId},
+    id::{ImportId, PersonId, RunId, SourceId, TargetId},
     moment::Moment,
     name::AttributeKey,
 };
@@ -55,11 +55,35 @@ pub(crate) enum Page {
     Overdue,
     /// What other programs call the columns of files.
     ColumnProfiles,
+    /// What a target is given.
+    Template(TargetId, TemplateTab),
     Audit(AuditQuery),
     Administrators,
     /// Handing a sign-in over to the pane that shows this challenge.
     PaneSignIn(String),
     Nowhere,
+}
+
+/// A part of a target's template.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum TemplateTab {
+    Export,
+    Test,
+    History,
+}
+
+impl TemplateTab {
+    fn address(self) -> &'static str {
+        match self {
+            Self::Export => "",
+            Self::Test => "/test",
+            Self::History => "/history",
+        }
+    }
+}
+
+fn template(target: &str, tab: TemplateTab) -> Page {
+    target.parse().map_or(Page::Nowhere, |target| Page::Template(target, tab))
 }
 
 impl Page {
@@ -124,6 +148,9 @@ impl Page {
             ["exports"] => Self::Exports,
             ["exports", "overdue"] => Self::Overdue,
             ["exports", "columns"] => Self::ColumnProfiles,
+            ["exports", target] => template(target, TemplateTab::Export),
+            ["exports", target, "test"] => template(target, TemplateTab::Test),
+            ["exports", target, "history"] => template(target, TemplateTab::History),
             ["audit"] => Self::Audit(AuditQuery {
                 person: find(&pairs, "person").and_then(|id| id.parse().ok()),
                 by: find(&pairs, "by").and_then(|word| Doer::parse(&word)),
@@ -177,6 +204,7 @@ impl Page {
             Self::Exports => "/exports".to_owned(),
             Self::Overdue => "/exports/overdue".to_owned(),
             Self::ColumnProfiles => "/exports/columns".to_owned(),
+            Self::Template(target, tab) => ["/exports/", &target.to_string(), tab.address()].concat(),
             Self::Audit(query) => with_query("/audit", query),
             Self::Administrators => "/administrators".to_owned(),
             Self::PaneSignIn(challenge) => {
@@ -328,6 +356,9 @@ mod tests {
             Page::Exports,
             Page::Overdue,
             Page::ColumnProfiles,
+            Page::Template(TargetId(2), TemplateTab::Export),
+            Page::Template(TargetId(2), TemplateTab::Test),
+            Page::Template(TargetId(2), TemplateTab::History),
             Page::PaneSignIn("a&b".to_owned()),
             Page::History(
                 None,

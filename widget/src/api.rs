@@ -9,6 +9,7 @@ mod history;
 mod imports;
 mod notices;
 mod pictures;
+mod templates;
 
 pub(crate) use administrators::*;
 pub(crate) use approvals::*;
@@ -18,6 +19,7 @@ pub(crate) use history::*;
 pub(crate) use imports::*;
 pub(crate) use notices::*;
 pub(crate) use pictures::*;
+pub(crate) use templates::*;
 
 use domain::{
     api::{

@@ -158,7 +158,8 @@ fn is_denied(session: Option<&Session>, page: &Page) -> bool {
         Page::Sources | Page::Run(..) => Act::SeeSources,
         Page::Findings(_) => Act::SeeFindings,
         Page::SetUp(_) | Page::Rekey(_) => Act::SetSource,
-        Page::Exports | Page::Overdue | Page::ColumnProfiles => Act::SeeExports,
+        Page::Overdue | Page::ColumnProfiles => Act::SeeExports,
+        Page::Exports | Page::Template(..) => Act::SeeTargets,
         Page::Audit(_) => Act::SeeAudit,
         Page::Administrators => Act::SeeRights,
         // Of one person, the server knows whether the reader may see them.
@@ -192,7 +193,7 @@ pub(crate) fn pages_of(session: &Session) -> Vec<Page> {
         (Act::SeeAttributes, "/attributes"),
         (Act::SeeSources, "/sources"),
         (Act::SeeFindings, "/findings"),
-        (Act::SeeExports, "/exports"),
+        (Act::SeeTargets, "/exports"),
         (Act::SeeAudit, "/audit"),
         (Act::SeeRights, "/administrators"),
     ];

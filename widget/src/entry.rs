@@ -53,6 +53,7 @@ fn all_pages(page: &Page) -> AnyView {
         Page::Exports => pages::exports::page(),
         Page::Overdue => pages::overdue::page(),
         Page::ColumnProfiles => pages::column_profiles::page(),
+        Page::Template(target, tab) => pages::template::page(*target, *tab),
         Page::Audit(_) => pages::audit::page(),
         Page::History(person, _) => pages::history::page(*person),
         Page::Conflicts(_) => pages::conflicts::page(),

@@ -1,5 +1,6 @@
 //! What targets are given, row by row: how templates are edited, what they refuse, and what a row comes to before it is kept.
 
+mod browser;
 mod edits;
 mod refusals;
 mod tried;

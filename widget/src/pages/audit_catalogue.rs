@@ -1,13 +1,14 @@
 //! What the audit log notes of attributes that were defined anew or moved, and of writing into directories, in words.
 
-use domain::{api::FormSection, attribute::Attribute, moment::Moment};
+use domain::{api::FormSection, attribute::Attribute, moment::Moment, template::MappingFormat};
 use serde::Deserialize as _;
 use serde_json::Value;
 
+use super::template_rows::format_word;
 use crate::{
     editor::{label_in, section_name},
     language::{day_and_time, figure},
-    words::{audit, catalogue as words, exports, profile, writing},
+    words::{audit, catalogue as words, exports, profile, templates, writing},
 };
 
 /// The pieces for an action of this kind; `None` for others.
@@ -40,16 +41,19 @@ pub(super) fn of_audit(action: &str, detail: &Value) -> Option<Vec<String>> {
             Some([until, reason].into_iter().flatten().collect())
         }
         _ if action.starts_with("target.") || matches!(action, "export.write" | "export.park" | "export.retry") => {
-            Some(of_writing(detail))
+            Some([of_writing(action, detail), of_template(action, detail)].concat())
         }
         _ => None,
     }
 }
 
 /// What is noted of writing into a directory itself.
-fn of_writing(detail: &Value) -> Vec<String> {
+fn of_writing(action: &str, detail: &Value) -> Vec<String> {
     let text = |name: &str| detail.get(name).and_then(Value::as_str);
-    let directory = text("target").map(|name| audit::DIRECTORY.with(&[name]));
+    let is_template =
+        matches!(action, "target.add" | "target.rename" | "target.retire") || action.starts_with("target.row_");
+    let named = if is_template { templates::OF_TEMPLATE } else { audit::DIRECTORY };
+    let directory = text("target").map(|name| named.with(&[name]));
     let items =
         detail.get("items").and_then(|items| items.as_i64().or_else(|| i64::try_from(items.as_array()?.len()).ok()));
     let items = items.map(|items| exports::VALUES.of(items));
@@ -58,6 +62,34 @@ fn of_writing(detail: &Value) -> Vec<String> {
     let may = detail.get("may").and_then(Value::as_bool);
     let may = may.filter(|may| !may).map(|_| writing::FIRST_MEND.say().to_owned());
     [directory, items, limit, may, text("reason").map(str::to_owned)].into_iter().flatten().collect()
+}
+
+/// What was edited of a template: its name, its rows' order, or what a row says and said before.
+fn of_template(action: &str, detail: &Value) -> Vec<String> {
+    let (before, after) = (detail.get("before").and_then(side), detail.get("after").and_then(side));
+    let cancelled = detail.get("cancelled").and_then(Value::as_i64).filter(|cancelled| *cancelled > 0);
+    let cancelled = cancelled.map(|cancelled| templates::CANCELLED.with(&[&figure(cancelled)]));
+    let like = detail.get("like").and_then(Value::as_str).map(|like| templates::ROWS_OF.with(&[like]));
+    let before = before.map(|before| match action {
+        "target.row_remove" => before,
+        _ => templates::WAS.with(&[&before]),
+    });
+    [after, before, like, cancelled].into_iter().flatten().collect()
+}
+
+fn side(value: &Value) -> Option<String> {
+    match value {
+        Value::String(name) => Some(name.clone()),
+        Value::Array(names) => Some(names.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(", ")),
+        row => {
+            let text = |name: &str| row.get(name).and_then(Value::as_str);
+            let says = templates::ROW_IS.with(&[text("attribute").or_else(|| text("expression"))?, text("name")?]);
+            let form = row.get("format").and_then(|format| MappingFormat::deserialize(format).ok());
+            let form = form.map(|form| format_word(form).say());
+            let off = (row.get("on") == Some(&Value::Bool(false))).then(|| templates::OFF.say());
+            Some([Some(says.as_str()), form, off].into_iter().flatten().collect::<Vec<_>>().join(", "))
+        }
+    }
 }
 
 fn defined(detail: &Value) -> Option<Vec<String>> {

@@ -1,37 +1,60 @@
 //! Exports: what waits to leave, writing it or making a file of it, and what became of the files made before (S1.12 to S1.16).
 
-use domain::{api::Target, template::TargetKind};
+use domain::{api::Target, rights::Act as Right, template::TargetKind};
 use leptos::prelude::*;
 
 use super::{
-    export_form::export_form, export_list::export_list, export_queue::queue, frame::heading,
-    overdue_alarm::overdue_alarm, scim_target, waiting::waiting, writing::writing,
+    export_form::export_form,
+    export_list::export_list,
+    export_queue::queue,
+    frame::{heading, page_act},
+    overdue_alarm::overdue_alarm,
+    scim_target,
+    template::kind_word,
+    template_new::new_dialog,
+    waiting::waiting,
+    writing::writing,
 };
 use crate::{
+    address::{Page, TemplateTab},
     api,
     parts::{
+        icons::Icon,
         loading::{load, loaded, nothing},
         pager::Pager,
     },
     session::SignedIn,
-    words::{columns, exports, frame, overdue},
+    words::{columns, exports, frame, overdue, templates},
 };
 
 pub(crate) fn page() -> AnyView {
     let targets = load(api::targets);
     let pager = Pager::start();
-    let made = load(move || api::exports(pager.after()));
+    let signed_in = SignedIn::here();
+    let sees = signed_in.may(Right::SeeExports);
+    let made = sees.then(|| load(move || api::exports(pager.after())));
     let moved = Callback::new(move |()| {
         targets.again();
-        made.again();
+        if let Some(made) = made {
+            made.again();
+        }
     });
+    let adding = RwSignal::new(false);
+    let close = Callback::new(move |()| adding.set(false));
+    let add = signed_in.may(Right::SetTargets).then(|| page_act(Icon::Plus, templates::NEW, move || adding.set(true)));
     view! {
         {heading(|| frame::EXPORTS.say().to_owned(), Some(exports::LEAD.say()))}
-        <p>
-            <a href="/exports/overdue">{overdue::TITLE.say()}</a>
-            " · "
-            <a href="/exports/columns">{columns::LINK.say()}</a>
-        </p>
+        {add}
+        {sees
+            .then(|| {
+                view! {
+                    <p>
+                        <a href="/exports/overdue">{overdue::TITLE.say()}</a>
+                        " · "
+                        <a href="/exports/columns">{columns::LINK.say()}</a>
+                    </p>
+                }
+            })}
         {loaded(
             targets,
             move |targets| {
@@ -42,18 +65,26 @@ pub(crate) fn page() -> AnyView {
             },
         )}
         {scim_target::adder(moved)}
-        <h2 class="section-title">{exports::LIST.say()}</h2>
-        {loaded(made, move |page| export_list(page, pager, moved))}
+        {made
+            .map(|made| {
+                view! {
+                    <h2 class="section-title">{exports::LIST.say()}</h2>
+                    {loaded(made, move |page| export_list(page, pager, moved))}
+                }
+            })}
+        {move || adding.get().then(|| new_dialog(targets.get().unwrap_or_default(), close))}
     }
     .into_any()
 }
 
 fn card(target: &Target, moved: Callback<()>) -> AnyView {
     let picked = RwSignal::new(Vec::new());
-    let may_make = SignedIn::here().may(domain::rights::Act::MakeExport);
+    let (may_make, sees) = (SignedIn::here().may(Right::MakeExport), SignedIn::here().may(Right::SeeExports));
     let unconfirmed = (target.unconfirmed > 0)
         .then(|| view! { <span class="badge on-way">{exports::UNCONFIRMED.of(target.unconfirmed)}</span> });
-    let body = if target.writing.on {
+    let body = if !sees {
+        ().into_any()
+    } else if target.writing.on {
         queue(target, moved)
     } else if target.waiting == 0 {
         nothing(exports::NONE_WAITING.say(), exports::NONE_WAITING_LEAD.say(), ())
@@ -68,15 +99,20 @@ fn card(target: &Target, moved: Callback<()>) -> AnyView {
         let text = exports::WAITING.with(&[&exports::VALUES.of(target.waiting), &exports::OF_PEOPLE.of(target.people)]);
         view! { <span class="badge waits">{text}</span> }
     });
+    let template = Page::Template(target.id, TemplateTab::Export).address();
     view! {
         <section class="card">
             <div class="change-head">
                 <h2>{target.name.clone()}</h2>
+                <span class="badge">{kind_word(target.kind).say()}</span>
                 {count}
                 {unconfirmed}
+                <a class="button" href=template aria-label=templates::OPEN_OF.with(&[&target.name])>
+                    {templates::OPEN.say()}
+                </a>
             </div>
-            {overdue_alarm(target, moved)}
-            {writing(target, moved)}
+            {(sees && target.kind == TargetKind::Directory).then(|| overdue_alarm(target, moved))}
+            {(sees && target.kind != TargetKind::File).then(|| writing(target, moved))}
             {scim_target::connection(target, moved)}
             {body}
         </section>

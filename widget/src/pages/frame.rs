@@ -175,7 +175,7 @@ fn named(page: &Page) -> (Text, Icon) {
             (frame::SOURCES, Icon::Directory)
         }
         Page::Findings(_) => (frame::FINDINGS, Icon::Warning),
-        Page::Exports | Page::Overdue | Page::ColumnProfiles => (frame::EXPORTS, Icon::Export),
+        Page::Exports | Page::Template(..) | Page::Overdue | Page::ColumnProfiles => (frame::EXPORTS, Icon::Export),
         Page::Audit(_) => (frame::AUDIT, Icon::Audit),
         Page::Administrators => (frame::ADMINISTRATORS, Icon::Unlock),
         Page::Home
@@ -204,6 +204,7 @@ fn is_within(page: &Page, entry: &Page) -> bool {
             ) | (Page::History(None, _), Page::Changes)
                 | (Page::Conflicts(_), Page::Approvals(_))
                 | (Page::PolicyRules | Page::FormOrder | Page::FillSets | Page::Attribute(_), Page::Attributes)
+                | (Page::Template(..), Page::Exports)
                 | (Page::Run(..) | Page::UndoRun(_) | Page::SetUp(_) | Page::Rekey(_), Page::Sources)
         )
 }

@@ -39,6 +39,7 @@ pub(crate) mod selection;
 pub(crate) mod set_up;
 pub(crate) mod sign_in;
 pub(crate) mod sources;
+pub(crate) mod templates;
 pub(crate) mod writing;
 
 use crate::language::{Language, figure, is_one};
@@ -166,6 +167,7 @@ mod tests {
             set_up::TEXTS,
             sign_in::TEXTS,
             sources::TEXTS,
+            templates::TEXTS,
             writing::TEXTS,
         ];
         for text in texts.into_iter().flatten() {
@@ -199,6 +201,7 @@ mod tests {
             selection::COUNTED,
             set_up::COUNTED,
             sources::COUNTED,
+            templates::COUNTED,
             writing::COUNTED,
         ]
         .into_iter()

@@ -21,6 +21,11 @@ const EXAMPLES: [(Text, &str); 12] = [
 ];
 
 pub(super) fn help() -> AnyView {
+    drawn(words::LEAD, &EXAMPLES, words::ONE_WAY)
+}
+
+/// The part that unfolds: what a name stands for, examples by what they do, and what else is to be known.
+pub(in crate::pages) fn drawn(lead: Text, examples: &[(Text, &'static str)], end: Text) -> AnyView {
     let row = |(what, example): (Text, &'static str)| {
         view! {
             <div>
@@ -32,13 +37,13 @@ pub(super) fn help() -> AnyView {
         }
         .into_any()
     };
-    let rows: Vec<AnyView> = EXAMPLES.into_iter().map(row).collect();
+    let rows: Vec<AnyView> = examples.iter().copied().map(row).collect();
     view! {
         <details class="expression-help">
             <summary>{words::HELP.say()}</summary>
-            <p>{words::LEAD.say()}</p>
+            <p>{lead.say()}</p>
             <dl class="facts plain">{rows}</dl>
-            <p>{words::ONE_WAY.say()}</p>
+            <p>{end.say()}</p>
         </details>
     }
     .into_any()

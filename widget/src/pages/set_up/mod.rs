@@ -3,7 +3,7 @@
 
 mod dry_run;
 mod entered;
-mod expression_help;
+pub(in crate::pages) mod expression_help;
 pub(super) mod found;
 mod mapping;
 mod mapping_row;

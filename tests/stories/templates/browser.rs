@@ -1,0 +1,19 @@
+//! Templates on the page.
+
+use amend_tests::{
+    amend::{ADMINISTRATOR, ADMINISTRATOR_PASSWORD},
+    browser::run_on_pages,
+    scratch::Scratch,
+};
+
+use crate::company::{Company, Database};
+
+/// S3.2, S3.3, S3.4, S3.11, S3.13: at all widths, light and dark.
+#[test]
+fn templates_in_the_browser() {
+    let company = Company::open(Database::Sqlite);
+    let (scratch, url) = (Scratch::new("templates").unwrap(), company.amend.url());
+    let environment =
+        [("AMEND_URL", url.as_str()), ("AMEND_USER", ADMINISTRATOR), ("AMEND_PASSWORD", ADMINISTRATOR_PASSWORD)];
+    run_on_pages("templates.mjs", scratch.path(), &environment).unwrap();
+}
