@@ -38,6 +38,7 @@ pub mod primary;
 pub mod problem;
 pub mod provenance;
 pub mod purge;
+pub mod reexport;
 pub mod rekey;
 pub mod rights;
 pub mod schedule;

@@ -26,6 +26,8 @@ fn addresses(company: &Company, emma: i64, export: i64) -> Vec<String> {
         ("{target}", "1".to_owned()),
         ("{export}", export.to_string()),
         ("{import}", "1".to_owned()),
+        ("{reexport}", "1".to_owned()),
+        ("{row}", "1".to_owned()),
         ("{change}", "1".to_owned()),
         ("{digest}", "0".repeat(64)),
         ("{account}", "1".to_owned()),

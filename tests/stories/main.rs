@@ -65,6 +65,7 @@ mod policy_rules;
 mod provider;
 mod provider_refusals;
 mod received;
+mod reexport;
 mod rekey;
 mod rig;
 mod rights;

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{name::AttributeKey, problem::Problems, value::Value};
+use crate::{id::ReexportId, name::AttributeKey, problem::Problems, value::Value};
 
 /// The body of every answer of 400 and above.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,6 +33,9 @@ pub struct ProblemDetails {
     /// The `ETag` to ask with now (412).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub version: Option<i64>,
+    /// What was made in the place of what is too old to be executed, by the same question (409).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fresh: Option<ReexportId>,
 }
 
 /// One attribute that moved since the asker looked.

@@ -222,6 +222,22 @@ pub const PREVIEW_WRITING: &str = "/api/v1/targets/{target}/write/preview";
 pub const SCIM_TARGETS: &str = "/api/v1/scim-targets";
 /// One of them: `GET`; `PUT` and `DELETE` with `If-Match`.
 pub const SCIM_TARGET: &str = "/api/v1/scim-targets/{target}";
+/// Looks at what a target would be given, newest first: `GET`; have one made: `POST`.
+pub const REEXPORTS: &str = "/api/v1/targets/{target}/reexports";
+/// One of them: `GET`.
+pub const REEXPORT_ONE: &str = "/api/v1/targets/{target}/reexports/{reexport}";
+/// What it says of whom: `GET`.
+pub const REEXPORT_ROWS: &str = "/api/v1/targets/{target}/reexports/{reexport}/rows";
+/// The same as a CSV file: `GET`.
+pub const REEXPORT_FILE: &str = "/api/v1/targets/{target}/reexports/{reexport}/rows.csv";
+/// Put its rows in the queue: `POST`.
+pub const EXECUTE_REEXPORT: &str = "/api/v1/targets/{target}/reexports/{reexport}/execute";
+/// Have its values count as given: `POST`.
+pub const BASELINE: &str = "/api/v1/targets/{target}/reexports/{reexport}/baseline";
+/// Cancel it, or what of it still waits: `POST`.
+pub const CANCEL_REEXPORT: &str = "/api/v1/targets/{target}/reexports/{reexport}/cancel";
+/// Put a row in the queue that moved since it was shown: `POST` with `If-Match`.
+pub const CONFIRM_ROW: &str = "/api/v1/targets/{target}/reexports/{reexport}/rows/{row}/confirm";
 /// Have items be written once more that failed or were parked: `POST`.
 pub const RETRY_ITEMS: &str = "/api/v1/items/retry";
 /// Exports, newest first: `GET`; make one: `POST`.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    id::{ItemId, PersonId},
+    id::{ItemId, PersonId, ReexportId},
     item::ItemState,
     moment::Moment,
     name::AttributeKey,
@@ -152,6 +152,9 @@ pub struct ItemQuery {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", param(inline))]
     pub state: Option<ItemState>,
+    /// Only those of this job, whatever became of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reexport: Option<ReexportId>,
     /// Part of a person's name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub search: Option<String>,

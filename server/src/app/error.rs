@@ -3,6 +3,7 @@
 use domain::{
     api::{Moved, NotLinked},
     change::NotNow,
+    id::ReexportId,
     problem::Problems,
 };
 
@@ -49,6 +50,14 @@ pub(crate) enum AppError {
     /// Not possible in the present state.
     #[error("{0}")]
     Conflict(String),
+    /// A look at what a target would be given was left for too long.
+    #[error(
+        "this was looked at too long ago to be carried out as it was shown; look at what it would be now, and carry that out"
+    )]
+    Expired {
+        /// The same question, asked anew.
+        fresh: ReexportId,
+    },
     /// The name or the password is wrong.
     #[error("the name or the password is wrong")]
     WrongCredentials,

@@ -181,7 +181,11 @@ async fn weigh(
                     outdated.push(item.id);
                     continue;
                 }
-                let known = template::known_of(catalogue, target, row, standing, &given);
+                // Nobody has seen what became of what was only given: it is written over whatever is there.
+                let known = match template::read_as(catalogue, target, row) {
+                    Some(_) => template::known_of(catalogue, target, row, standing, &given),
+                    None => Theirs::NotRead,
+                };
                 let (person, mapping, new) = (item.person, row.id, value.clone());
                 waiting.push(Waiting { item: item.id, person, mapping, change: None, known, new });
             }

@@ -18,7 +18,7 @@ use super::{
     export_file::{self, Look},
     place, policies, scope,
     standing::Standing,
-    step_many, together,
+    step_many, template, together,
 };
 use crate::store::{
     Conn, column_profile,
@@ -85,6 +85,17 @@ impl App {
             ));
         }
         let catalogue = self.catalogue(asker.catalogue_version).await?;
+        let target = template::target(&catalogue, make.target)?;
+        let mut conn = self.store().read().await?;
+        let is_written = writing::is_on(&mut conn, target.id).await?;
+        let is_known = match &idempotency_key {
+            Some(key) => export::by_key(&mut conn, asker.who.account, key).await?.is_some(),
+            None => false,
+        };
+        drop(conn);
+        if !is_written && !is_known {
+            self.queue_delta(asker, make.target, make.people.clone()).await?;
+        }
         let asker = asker.clone();
         self.store()
             .write(move |conn| {
@@ -333,7 +344,7 @@ pub(super) fn people_of(items: &[item::Item]) -> Vec<PersonId> {
 }
 
 /// People whom nobody knows are named, and nobody is exported: a selection is meant as it was sent.
-async fn refuse_unknown(conn: &mut Conn, people: &[PersonId]) -> Result<(), AppError> {
+pub(super) async fn refuse_unknown(conn: &mut Conn, people: &[PersonId]) -> Result<(), AppError> {
     let known: BTreeSet<PersonId> = person::by_ids(conn, people).await?.into_iter().map(|one| one.id).collect();
     let unknown: BTreeSet<PersonId> = people.iter().copied().filter(|id| !known.contains(id)).collect();
     if unknown.is_empty() {

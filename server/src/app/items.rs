@@ -43,7 +43,8 @@ impl App {
         let within = asker.within(&mut conn, Act::SeeExports).await?;
         let search = query.search.as_deref().map(str::trim).filter(|text| !text.is_empty());
         let done_since = now.plus(-DONE_SHOWN);
-        let asked = Asked { target, state: query.state, search, within: &within, done_since };
+        let (state, reexport) = (query.state, query.reexport);
+        let asked = Asked { target, state, search, reexport, within: &within, done_since };
         let mut listed = item_list::page(&mut conn, &asked, after, limit + 1).await?;
         let total = item_list::count(&mut conn, &asked).await?;
         let next = place::cut(&mut listed, limit, |last| last.item.id.to_string());

@@ -66,6 +66,7 @@ pub(crate) mod profile;
 pub(crate) mod provider_sign_in;
 pub(crate) mod purge;
 mod received;
+pub(crate) mod reexport;
 mod references;
 pub(crate) mod rekey;
 mod relink;

@@ -30,7 +30,7 @@ impl App {
         let after = place::text_and_number(query.after.as_deref())?.map(|(text, id)| (text, PersonId(id)));
         let catalogue = self.catalogue(asker.catalogue_version).await?;
         let mut conn = self.store().read().await?;
-        let listing = listing(&mut conn, &catalogue, asker, &query).await?;
+        let listing = listing(&mut conn, &catalogue, asker, &query, Act::SeePeople).await?;
         let mut rows = people_list::page(&mut conn, &listing, after, limit + 1).await?;
         let total = people_list::count(&mut conn, &listing).await?;
         let next = place::cut(&mut rows, limit, |last| place::of_text_and_number(&last.search, last.id.0));
@@ -74,7 +74,7 @@ impl App {
         scope::may_about(&mut conn, &catalogue, asker, Act::SeePerson, id).await?;
         // Said of the page that led here, and just as wrong here if it is.
         place::limit(query.limit)?;
-        let listing = listing(&mut conn, &catalogue, asker, &query).await?;
+        let listing = listing(&mut conn, &catalogue, asker, &query, Act::SeePeople).await?;
         let person = person::by_id(&mut conn, id).await?.ok_or(AppError::NotFound)?;
         let (previous, next) = people_list::neighbours(&mut conn, &listing, &person.search, id).await?;
         Ok(Neighbours { previous, next })
@@ -131,16 +131,18 @@ fn missing(catalogue: &Catalogue, standing: &Standing, person: &Person) -> Vec<A
 }
 
 /// A query as the store takes it. A filter on a hidden attribute would tell what it holds, so it is refused like an unknown one.
-async fn listing(
+/// Whom it lists is those of whom the asker may do `act`.
+pub(super) async fn listing(
     conn: &mut Conn,
     catalogue: &Catalogue,
     asker: &Asker,
     query: &PeopleQuery,
+    act: Act,
 ) -> Result<Listing, AppError> {
+    let sees_hidden = asker.who.reach(Act::SeeHidden).includes(&asker.who.reach(act));
     if let Some(key) = &query.missing {
-        let is_known = catalogue
-            .attribute(key)
-            .is_some_and(|attribute| is_seen_by_all(catalogue, attribute) || asker.sees_all_hidden());
+        let is_known =
+            catalogue.attribute(key).is_some_and(|attribute| is_seen_by_all(catalogue, attribute) || sees_hidden);
         if !is_known {
             return Err(AppError::BadRequest(format!("`missing`: there is no attribute {key}")));
         }
@@ -153,9 +155,9 @@ async fn listing(
     let mail_is_seen = mail.is_none_or(|mail| is_seen_by_all(catalogue, mail));
     Ok(Listing {
         search,
-        names_only: !asker.sees_all_hidden() && !mail_is_seen,
+        names_only: !sees_hidden && !mail_is_seen,
         missing: query.missing.as_ref().map(AttributeKey::to_string),
         status: query.status.unwrap_or_default(),
-        within: asker.within(conn, Act::SeePeople).await?,
+        within: asker.within(conn, act).await?,
     })
 }

@@ -22,6 +22,7 @@ pub(crate) fn details(error: &AppError) -> ProblemDetails {
         moved: Vec::new(),
         outside: Vec::new(),
         version: None,
+        fresh: None,
     };
     match error {
         AppError::Invalid(problems) => details.problems = problems.clone(),
@@ -30,6 +31,10 @@ pub(crate) fn details(error: &AppError) -> ProblemDetails {
             details.moved = moved.clone();
         }
         AppError::Stale { moved } => details.moved = moved.clone(),
+        AppError::Expired { fresh } => {
+            details.fresh = Some(*fresh);
+            details.detail = Some(error.to_string());
+        }
         AppError::OutOfScope { outside } => {
             details.outside.clone_from(outside);
             details.detail = Some(error.to_string());
@@ -56,7 +61,7 @@ fn code(error: &AppError) -> (u16, ErrorCode) {
         AppError::Invalid(_) => (422, ErrorCode::Invalid),
         AppError::VersionMoved { .. } => (412, ErrorCode::VersionMoved),
         AppError::Stale { .. } => (409, ErrorCode::Stale),
-        AppError::Conflict(_) => (409, ErrorCode::Conflict),
+        AppError::Conflict(_) | AppError::Expired { .. } => (409, ErrorCode::Conflict),
         AppError::WrongCredentials => (401, ErrorCode::WrongCredentials),
         AppError::Blocked => (403, ErrorCode::Blocked),
         AppError::NotLinked(_) => (403, ErrorCode::NotLinked),

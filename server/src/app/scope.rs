@@ -27,11 +27,6 @@ impl Asker {
         self.who.reach(act) == Scope::Everywhere
     }
 
-    /// Whether the asker sees what is hidden of everybody whom they see.
-    pub(crate) fn sees_all_hidden(&self) -> bool {
-        self.who.reach(Act::SeeHidden).includes(&self.who.reach(Act::SeePeople))
-    }
-
     /// Of whom the asker may do this, for reading lists.
     pub(crate) async fn within(&self, conn: &mut Conn, act: Act) -> Result<Within, AppError> {
         Ok(Within::of(conn, &self.who.reach(act)).await?)

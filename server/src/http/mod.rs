@@ -40,6 +40,7 @@ mod policy;
 mod problem;
 mod provider;
 mod redirect;
+mod reexports;
 mod refusals;
 mod rekey;
 mod router;

@@ -29,6 +29,7 @@ impl Problem {
             moved: Vec::new(),
             outside: Vec::new(),
             version: None,
+            fresh: None,
         };
         Self { details: Box::new(details), retry_after: None }
     }

@@ -21,7 +21,7 @@ use super::{
     json::Json,
     links, me, news, notice_settings, notices, origin, people, pictures, pins, policy,
     problem::Problem,
-    provider, refusals, rekey, runs, scim_targets, session, set_up, sources, stand_ins, templates,
+    provider, reexports, refusals, rekey, runs, scim_targets, session, set_up, sources, stand_ins, templates,
 };
 use crate::{
     app::{App, asker::Door},
@@ -158,6 +158,14 @@ pub(crate) fn router(site: Site) -> Router {
         .routes(routes!(exports::preview_writing))
         .routes(routes!(scim_targets::add_scim_target))
         .routes(routes!(scim_targets::scim_target, scim_targets::set_scim_target, scim_targets::remove_scim_target))
+        .routes(routes!(reexports::reexports, reexports::ask_reexport))
+        .routes(routes!(reexports::reexport))
+        .routes(routes!(reexports::reexport_rows))
+        .routes(routes!(reexports::reexport_file))
+        .routes(routes!(reexports::execute_reexport))
+        .routes(routes!(reexports::baseline))
+        .routes(routes!(reexports::cancel_reexport))
+        .routes(routes!(reexports::confirm_row))
         .routes(routes!(exports::list, exports::make))
         .routes(routes!(exports::one))
         .routes(routes!(exports::file))

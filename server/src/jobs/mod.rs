@@ -32,6 +32,7 @@ async fn tend(app: App, mut stop: watch::Receiver<bool>) {
     for round in 0_u64.. {
         note("jobs.runs_not_tended", app.tend_runs(clock::now()).await);
         note("jobs.imports_not_tended", app.tend_imports(clock::now()).await);
+        note("jobs.reexports_not_tended", app.tend_reexports(clock::now()).await);
         note("jobs.approvals_not_tended", app.tend_approvals(clock::now()).await);
         note("jobs.seats_not_given", app.give_seats(clock::now()).await);
         note("jobs.pins_not_ended", app.end_pins(clock::now()).await);
@@ -40,6 +41,7 @@ async fn tend(app: App, mut stop: watch::Receiver<bool>) {
             note("jobs.sessions_not_swept", app.sweep_sessions(clock::now()).await);
             note("jobs.drafts_not_swept", app.sweep_drafts(clock::now()).await);
             note("jobs.pictures_not_swept", app.sweep_sent_pictures(clock::now()).await);
+            note("jobs.reexports_not_swept", app.sweep_reexports(clock::now()).await);
             note("jobs.notices_not_swept", app.sweep_notices(clock::now()).await);
         }
         tokio::select! {

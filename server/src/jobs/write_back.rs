@@ -17,6 +17,7 @@ pub(super) async fn write(app: App, mut stop: watch::Receiver<bool>) {
     let mut going: BTreeSet<TargetId> = BTreeSet::new();
     let mut writers: JoinSet<TargetId> = JoinSet::new();
     while !*stop.borrow() {
+        note("jobs.deltas_not_queued", app.queue_deltas().await);
         let due = app.targets_due(clock::now()).await.unwrap_or_else(|error| {
             note("jobs.writing_not_looked_at", Err(error));
             Vec::new()

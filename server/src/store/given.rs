@@ -10,7 +10,7 @@ use domain::{
 
 use super::{
     Conn, StoreError,
-    connection::{Both, execute, fetch_all, in_numbers, list},
+    connection::{Both, execute, fetch_all, in_numbers, insert_many, list},
 };
 
 /// What these people's values were when a target was last given them, by person and mapping.
@@ -95,6 +95,28 @@ pub(crate) async fn note_held(
         now.0,
     )
     .map(|_| ())
+}
+
+/// Has values count as given to a target.
+pub(crate) async fn note_values(
+    conn: &mut Conn,
+    values: &[(PersonId, MappingId, Option<Value>)],
+    now: Moment,
+) -> Result<(), StoreError> {
+    insert_many!(
+        conn,
+        "insert into given_value (mapping_id, person_id, value, given_at) ",
+        values,
+        |b, (person, mapping, value)| {
+            b.push_bind(mapping.0).push_bind(person.0).push_bind(write_value(value.as_ref())).push_bind(now.0)
+        },
+        " on conflict (mapping_id, person_id) do update set value = excluded.value, given_at = excluded.given_at"
+    )
+}
+
+/// A value as [`read_value`] reads it back.
+pub(super) fn write_value(value: Option<&Value>) -> String {
+    list(value.map(Value::texts).unwrap_or_default())
 }
 
 /// A value of an item or of what was given: a list of texts, of which an empty one is no value.

@@ -1,7 +1,7 @@
 //! What is on its way to a target, as a list for people.
 
 use domain::{
-    id::{ItemId, PersonId, TargetId},
+    id::{ItemId, PersonId, ReexportId, TargetId},
     item::ItemState,
     moment::Moment,
 };
@@ -19,6 +19,8 @@ pub(crate) struct Asked<'w> {
     pub(crate) target: TargetId,
     pub(crate) state: Option<ItemState>,
     pub(crate) search: Option<&'w str>,
+    /// Only those of this job, whatever became of them.
+    pub(crate) reexport: Option<ReexportId>,
     pub(crate) within: &'w Within,
     /// What is done is listed if it was since then.
     pub(crate) done_since: Moment,
@@ -50,7 +52,8 @@ macro_rules! asked {
     () => {
         " from item i left join change c on c.id = i.change_id join person p on p.id = i.person_id
          where i.target_id = $1 and i.suspended_at is null and (cast($2 as text) is null or i.state = $2)
-           and ((i.state in ('waiting', 'queued', 'failed', 'parked') and (i.change_id is null or c.state = 'approved')) or i.state = 'sending'
+           and (cast($6 as bigint) is null or i.reexport_id = $6)
+           and ($6 is not null or (i.state in ('waiting', 'queued', 'failed', 'parked') and (i.change_id is null or c.state = 'approved')) or i.state = 'sending'
                 or (i.state = 'done' and i.moved_at > $3))
            and (cast($4 as text) is null or p.search like $4 escape '\\') and "
     };
@@ -71,7 +74,7 @@ pub(crate) async fn page(
                 ", i.attempts, i.next_at, i.reason, i.receipt, i.moved_at",
                 asked!(),
                 $within!("i.person_id", "$5"),
-                " and i.id > $6 order by i.id limit $7"
+                " and i.id > $7 order by i.id limit $8"
             )
         };
     }
@@ -85,6 +88,7 @@ pub(crate) async fn page(
         asked.done_since.0,
         pattern(asked.search),
         asked.within.bound(),
+        asked.reexport.map(|job| job.0),
         after,
         limit,
     )?;
@@ -117,6 +121,7 @@ pub(crate) async fn count(conn: &mut Conn, asked: &Asked<'_>) -> Result<i64, Sto
         asked.done_since.0,
         pattern(asked.search),
         asked.within.bound(),
+        asked.reexport.map(|job| job.0),
     )?;
     Ok(count)
 }

@@ -47,6 +47,7 @@ const STEPS: &[(i64, &str, &str)] = &[
     (32, "item open", include_str!("../../../migrations/0032_item_open.sql")),
     (33, "services", include_str!("../../../migrations/0033_services.sql")),
     (34, "template_history", include_str!("../../../migrations/0034_template_history.sql")),
+    (35, "reexports", include_str!("../../../migrations/0035_reexports.sql")),
 ];
 
 /// The last released step.

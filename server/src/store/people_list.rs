@@ -24,13 +24,13 @@ pub(crate) struct Listing {
 }
 
 impl Listing {
-    fn search_pattern(&self) -> Option<String> {
+    pub(super) fn search_pattern(&self) -> Option<String> {
         // A line feed stands between the names and the e-mail, and nowhere else.
         let end = if self.names_only { "%\n%" } else { "%" };
         self.search.as_ref().map(|text| format!("%{}{end}", escape_like(text)))
     }
 
-    fn missing_pattern(&self) -> Option<String> {
+    pub(super) fn missing_pattern(&self) -> Option<String> {
         self.missing.as_ref().map(|key| format!("%,{},%", escape_like(key)))
     }
 

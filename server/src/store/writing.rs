@@ -91,6 +91,16 @@ pub(crate) async fn is_on(conn: &mut Conn, target: TargetId) -> Result<bool, Sto
     Ok(row.is_some_and(|(on,)| on.is_some()))
 }
 
+/// The targets that Amend writes by itself.
+pub(crate) async fn all_on(conn: &mut Conn) -> Result<Vec<TargetId>, StoreError> {
+    let rows = fetch_all!(
+        conn,
+        (i64,),
+        "select id from target where write_on_at is not null and retired_at is null order by id"
+    )?;
+    Ok(rows.into_iter().map(|(id,)| TargetId(id)).collect())
+}
+
 /// Turns writing on or off; `false` if somebody else has set it since `version`.
 pub(crate) async fn set(
     conn: &mut Conn,

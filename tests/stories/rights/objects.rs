@@ -6,6 +6,7 @@ use amend_tests::{people, portrait};
 use serde_json::{Value, json};
 
 use crate::{
+    acts::wait_for,
     company::Company,
     imports,
     staff::{approved, decide, id_of, set, somebody, waiting},
@@ -21,6 +22,7 @@ pub(crate) struct Objects {
     columns: i64,
     pub(crate) import: i64,
     scim: i64,
+    reexport: i64,
     // What an allowed request ends, and what is made again before the next one.
     stand_in: Cell<i64>,
     owner: Cell<i64>,
@@ -56,9 +58,14 @@ impl Objects {
         let service = json!({ "url": "https://scim.example.test/v2" });
         let new = json!({ "name": "a service", "source": 1, "service": service, "token": "token" });
         let scim = company.root.post("/api/v1/scim-targets", &new).expect_status(201).json;
+        let ask = json!({ "which": "all", "people": [id] });
+        let look = company.root.post("/api/v1/targets/1/reexports", &ask).expect_status(202).json;
+        let path = format!("/api/v1/targets/1/reexports/{}", look["id"]);
+        wait_for("the look", || (company.root.get(&path).json["state"] == "ready").then_some(()));
         Self {
             scim: scim["id"].as_i64().unwrap(),
             emma: id,
+            reexport: look["id"].as_i64().unwrap(),
             blockee: id_of(company, &somebody(company, 7)),
             photo: photo.as_str().unwrap().trim_start_matches("sha256:").to_owned(),
             rejected: rejected["id"].as_i64().unwrap(),
@@ -119,6 +126,8 @@ impl Objects {
             ("{owner}", self.owner.get().to_string()),
             ("{export}", self.export.to_string()),
             ("{import}", self.import.to_string()),
+            ("{reexport}", self.reexport.to_string()),
+            ("{row}", "1".to_owned()),
             // The local administrator's.
             ("{account}", "1".to_owned()),
             ("{role}", "auditor".to_owned()),
@@ -224,6 +233,7 @@ impl Objects {
             ("put" | "post", path) if path.contains("/column-profiles") => {
                 Some(json!({ "name": "x", "key": "dn", "headings": {} }))
             }
+            ("post", "/api/v1/targets/{target}/reexports") => Some(json!({ "people": [self.emma] })),
             ("put", "/api/v1/targets/{target}/write") => Some(json!({ "on": false })),
             ("post", "/api/v1/exports") => Some(json!({ "target": 1, "profile": "machine", "key": "dn" })),
             _ => None,

@@ -58,7 +58,8 @@ pub(super) fn queue(target: &Target, moved: Callback<()>) -> AnyView {
     let (id, pager) = (target.id, Pager::start());
     let (state, search) = (RwSignal::new(None::<ItemState>), RwSignal::new(None::<String>));
     let list = load(move || {
-        let query = ItemQuery { state: state.get(), search: search.get(), after: pager.after(), limit: None };
+        let query =
+            ItemQuery { state: state.get(), search: search.get(), after: pager.after(), ..ItemQuery::default() };
         api::items(id, &query)
     });
     let may_retry = SignedIn::here().may(Right::MakeExport);

@@ -144,17 +144,23 @@ pub(crate) fn known_of(
     match mapping.attribute().filter(|_| target.follows(mapping)) {
         Some(key) => last_given(catalogue, target, standing, key, |_| true),
         None => {
-            // What the directory's own mapping reads under the same name is what it holds.
-            let read = || {
-                let rows = catalogue.mappings.get(&target.source)?;
-                let (key, _) = rows.iter().find(|(_, name)| name.eq_ignore_ascii_case(&mapping.name))?;
-                let key = (!catalogue.is_worked_out(target.source, key)).then_some(key)?;
-                Some(read_there(target, standing, key)).filter(|read| *read != Theirs::NotRead)
-            };
-            let read = if target.kind == TargetKind::Directory { read() } else { None };
+            let read = read_as(catalogue, target, mapping).map(|key| read_there(target, standing, key));
+            let read = read.filter(|read| *read != Theirs::NotRead);
             read.or_else(|| given.get(&(standing.person.id, mapping.id)).cloned()).unwrap_or(Theirs::NotRead)
         }
     }
+}
+
+/// As which attribute a directory is read that is written by a mapping: its own, or what its source reads under the same name.
+pub(super) fn read_as<'c>(catalogue: &'c Catalogue, target: &Target, mapping: &'c Mapping) -> Option<&'c AttributeKey> {
+    if target.kind != TargetKind::Directory {
+        return None;
+    }
+    mapping.attribute().or_else(|| {
+        let rows = catalogue.mappings.get(&target.source)?;
+        let (key, _) = rows.iter().find(|(_, name)| name.eq_ignore_ascii_case(&mapping.name))?;
+        (!catalogue.is_worked_out(target.source, key)).then_some(key)
+    })
 }
 
 /// The same of a change: what was given before it.
