@@ -7,9 +7,10 @@ use domain::{
         FindingsQuery, HistoryQuery, PeopleQuery, PersonStatus,
     },
     change::ChangeState,
-    id::{ImportId, PersonId, RunId, SourceId, TargetId},
+    id::{ImportId, MappingId, PersonId, ReexportId, RunId, SourceId, TargetId},
     moment::Moment,
     name::AttributeKey,
+    reexport::Which,
 };
 use serde::Serialize;
 
@@ -57,6 +58,8 @@ pub(crate) enum Page {
     ColumnProfiles,
     /// What a target is given.
     Template(TargetId, TemplateTab),
+    /// What a target would be given.
+    Reexport(TargetId, ReexportQuery),
     Audit(AuditQuery),
     Administrators,
     /// Handing a sign-in over to the pane that shows this challenge.
@@ -84,6 +87,19 @@ impl TemplateTab {
 
 fn template(target: &str, tab: TemplateTab) -> Page {
     target.parse().map_or(Page::Nowhere, |target| Page::Template(target, tab))
+}
+
+/// What is asked of a target, or which answer is looked at.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub(crate) struct ReexportQuery {
+    /// Only this row of its template.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) mapping: Option<MappingId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) which: Option<Which>,
+    /// The answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) look: Option<ReexportId>,
 }
 
 impl Page {
@@ -151,6 +167,12 @@ impl Page {
             ["exports", target] => template(target, TemplateTab::Export),
             ["exports", target, "test"] => template(target, TemplateTab::Test),
             ["exports", target, "history"] => template(target, TemplateTab::History),
+            ["exports", target, "preview"] => target.parse().map_or(Self::Nowhere, |target| {
+                let mapping = find(&pairs, "mapping").and_then(|id| id.parse().ok());
+                let which = find(&pairs, "which").and_then(|word| Which::parse(&word));
+                let look = find(&pairs, "look").and_then(|id| id.parse().ok());
+                Self::Reexport(target, ReexportQuery { mapping, which, look })
+            }),
             ["audit"] => Self::Audit(AuditQuery {
                 person: find(&pairs, "person").and_then(|id| id.parse().ok()),
                 by: find(&pairs, "by").and_then(|word| Doer::parse(&word)),
@@ -205,6 +227,9 @@ impl Page {
             Self::Overdue => "/exports/overdue".to_owned(),
             Self::ColumnProfiles => "/exports/columns".to_owned(),
             Self::Template(target, tab) => ["/exports/", &target.to_string(), tab.address()].concat(),
+            Self::Reexport(target, query) => {
+                with_query(&["/exports/", &target.to_string(), "/preview"].concat(), query)
+            }
             Self::Audit(query) => with_query("/audit", query),
             Self::Administrators => "/administrators".to_owned(),
             Self::PaneSignIn(challenge) => {
@@ -227,6 +252,7 @@ impl Page {
             Self::Person(id, _) => Self::Person(*id, PeopleQuery::default()),
             Self::Findings(_) => Self::Findings(FindingsQuery::default()),
             Self::Audit(_) => Self::Audit(AuditQuery::default()),
+            Self::Reexport(target, _) => Self::Reexport(*target, ReexportQuery::default()),
             other => other.clone(),
         }
     }
@@ -359,6 +385,10 @@ mod tests {
             Page::Template(TargetId(2), TemplateTab::Export),
             Page::Template(TargetId(2), TemplateTab::Test),
             Page::Template(TargetId(2), TemplateTab::History),
+            Page::Reexport(
+                TargetId(2),
+                ReexportQuery { mapping: Some(MappingId(3)), which: Some(Which::All), look: Some(ReexportId(4)) },
+            ),
             Page::PaneSignIn("a&b".to_owned()),
             Page::History(
                 None,

@@ -9,6 +9,7 @@ mod history;
 mod imports;
 mod notices;
 mod pictures;
+mod reexports;
 mod templates;
 
 pub(crate) use administrators::*;
@@ -19,6 +20,7 @@ pub(crate) use history::*;
 pub(crate) use imports::*;
 pub(crate) use notices::*;
 pub(crate) use pictures::*;
+pub(crate) use reexports::*;
 pub(crate) use templates::*;
 
 use domain::{

@@ -158,7 +158,7 @@ fn is_denied(session: Option<&Session>, page: &Page) -> bool {
         Page::Sources | Page::Run(..) => Act::SeeSources,
         Page::Findings(_) => Act::SeeFindings,
         Page::SetUp(_) | Page::Rekey(_) => Act::SetSource,
-        Page::Overdue | Page::ColumnProfiles => Act::SeeExports,
+        Page::Overdue | Page::ColumnProfiles | Page::Reexport(..) => Act::SeeExports,
         Page::Exports | Page::Template(..) => Act::SeeTargets,
         Page::Audit(_) => Act::SeeAudit,
         Page::Administrators => Act::SeeRights,

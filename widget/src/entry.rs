@@ -54,6 +54,7 @@ fn all_pages(page: &Page) -> AnyView {
         Page::Overdue => pages::overdue::page(),
         Page::ColumnProfiles => pages::column_profiles::page(),
         Page::Template(target, tab) => pages::template::page(*target, *tab),
+        Page::Reexport(target, _) => pages::reexport::page(*target),
         Page::Audit(_) => pages::audit::page(),
         Page::History(person, _) => pages::history::page(*person),
         Page::Conflicts(_) => pages::conflicts::page(),

@@ -1,6 +1,7 @@
 //! What a target would be given, looked at before it is given it; and the difference to what it was given last.
 
 mod applied;
+mod browser;
 mod delta;
 mod executed;
 mod looked_at;

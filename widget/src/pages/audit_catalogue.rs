@@ -8,7 +8,7 @@ use super::template_rows::format_word;
 use crate::{
     editor::{label_in, section_name},
     language::{day_and_time, figure},
-    words::{audit, catalogue as words, exports, profile, templates, writing},
+    words::{audit, catalogue as words, exports, profile, reexports, templates, writing},
 };
 
 /// The pieces for an action of this kind; `None` for others.
@@ -40,6 +40,7 @@ pub(super) fn of_audit(action: &str, detail: &Value) -> Option<Vec<String>> {
             let reason = detail.get("reason").and_then(Value::as_str).map(str::to_owned);
             Some([until, reason].into_iter().flatten().collect())
         }
+        _ if action.starts_with("reexport.") => Some(of_reexport(detail)),
         _ if action.starts_with("target.") || matches!(action, "export.write" | "export.park" | "export.retry") => {
             Some([of_writing(action, detail), of_template(action, detail)].concat())
         }
@@ -90,6 +91,19 @@ fn side(value: &Value) -> Option<String> {
             Some([Some(says.as_str()), form, off].into_iter().flatten().collect::<Vec<_>>().join(", "))
         }
     }
+}
+
+/// What is noted of looks at what a target would be given.
+fn of_reexport(detail: &Value) -> Vec<String> {
+    let number = |name: &str| detail.get(name).and_then(Value::as_i64);
+    let target = detail.get("target").and_then(Value::as_str).map(str::to_owned);
+    let people = number("people").map(|people| reexports::PEOPLE.of(people));
+    let counts = [("set", reexports::SET), ("clear", reexports::CLEAR), ("same", reexports::SAME)];
+    let counts = counts
+        .into_iter()
+        .filter_map(|(name, text)| Some([text.say(), " ", &figure(number(name).filter(|count| *count > 0)?)].concat()));
+    let items = number("items").map(|items| exports::VALUES.of(items));
+    [target, people, items].into_iter().flatten().chain(counts).collect()
 }
 
 fn defined(detail: &Value) -> Option<Vec<String>> {

@@ -204,11 +204,11 @@ fn columns_field(
 }
 
 /// What can always be chosen.
-fn always() -> bool {
+pub(super) fn always() -> bool {
     true
 }
 
-fn option<T: Copy + PartialEq + Send + Sync + 'static>(
+pub(super) fn option<T: Copy + PartialEq + Send + Sync + 'static>(
     group: &'static str,
     chosen: RwSignal<T>,
     value: T,

@@ -16,7 +16,7 @@ use super::{
     writing::writing,
 };
 use crate::{
-    address::{Page, TemplateTab},
+    address::{Page, ReexportQuery, TemplateTab},
     api,
     parts::{
         icons::Icon,
@@ -24,7 +24,7 @@ use crate::{
         pager::Pager,
     },
     session::SignedIn,
-    words::{columns, exports, frame, overdue, templates},
+    words::{columns, exports, frame, overdue, reexports, templates},
 };
 
 pub(crate) fn page() -> AnyView {
@@ -86,7 +86,7 @@ fn card(target: &Target, moved: Callback<()>) -> AnyView {
         ().into_any()
     } else if target.writing.on {
         queue(target, moved)
-    } else if target.waiting == 0 {
+    } else if target.waiting == 0 && target.kind != TargetKind::File {
         nothing(exports::NONE_WAITING.say(), exports::NONE_WAITING_LEAD.say(), ())
     } else {
         view! {
@@ -100,6 +100,11 @@ fn card(target: &Target, moved: Callback<()>) -> AnyView {
         view! { <span class="badge waits">{text}</span> }
     });
     let template = Page::Template(target.id, TemplateTab::Export).address();
+    let preview = Page::Reexport(target.id, ReexportQuery::default()).address();
+    let look = match target.kind {
+        TargetKind::Directory => reexports::DRIFT,
+        TargetKind::File | TargetKind::Scim => reexports::DRIFT_FILE,
+    };
     view! {
         <section class="card">
             <div class="change-head">
@@ -114,6 +119,14 @@ fn card(target: &Target, moved: Callback<()>) -> AnyView {
             {(sees && target.kind == TargetKind::Directory).then(|| overdue_alarm(target, moved))}
             {(sees && target.kind != TargetKind::File).then(|| writing(target, moved))}
             {scim_target::connection(target, moved)}
+            {sees
+                .then(|| {
+                    view! {
+                        <p>
+                            <a href=preview>{look.say()}</a>
+                        </p>
+                    }
+                })}
             {body}
         </section>
     }

@@ -175,7 +175,9 @@ fn named(page: &Page) -> (Text, Icon) {
             (frame::SOURCES, Icon::Directory)
         }
         Page::Findings(_) => (frame::FINDINGS, Icon::Warning),
-        Page::Exports | Page::Template(..) | Page::Overdue | Page::ColumnProfiles => (frame::EXPORTS, Icon::Export),
+        Page::Exports | Page::Template(..) | Page::Overdue | Page::ColumnProfiles | Page::Reexport(..) => {
+            (frame::EXPORTS, Icon::Export)
+        }
         Page::Audit(_) => (frame::AUDIT, Icon::Audit),
         Page::Administrators => (frame::ADMINISTRATORS, Icon::Unlock),
         Page::Home

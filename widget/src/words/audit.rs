@@ -96,6 +96,11 @@ texts! {
     EXPORT_WRITE: "Written to the directory", "Écrit dans l’annuaire";
     EXPORT_PARK: "Not taken by the directory", "Refusé par l’annuaire";
     EXPORT_RETRY: "Asked to be written once more", "Nouvelle écriture demandée";
+    REEXPORT_PREVIEW: "Looked at what a target would be given", "Aperçu de ce qu’une cible recevrait";
+    REEXPORT_EXECUTE: "Re-export carried out", "Réexportation exécutée";
+    REEXPORT_BASELINE: "Values counted as given", "Valeurs considérées comme remises";
+    REEXPORT_CONFIRM: "Moved value re-exported", "Valeur modifiée réexportée";
+    REEXPORT_CANCEL: "Re-export cancelled", "Réexportation annulée";
     TARGET_TEST: "Right to write tested", "Droit d’écriture testé";
     TARGET_WRITE_ON: "Writing to the directory turned on", "Écriture dans l’annuaire activée";
     SERVICE_ADD: "SCIM service connected", "Service SCIM connecté";

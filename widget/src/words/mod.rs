@@ -32,6 +32,7 @@ pub(crate) mod policy;
 pub(crate) mod primary;
 pub(crate) mod problems;
 pub(crate) mod profile;
+pub(crate) mod reexports;
 pub(crate) mod rekey;
 pub(crate) mod schedule;
 pub(crate) mod scim;
@@ -160,6 +161,7 @@ mod tests {
             primary::TEXTS,
             problems::TEXTS,
             profile::TEXTS,
+            reexports::TEXTS,
             rekey::TEXTS,
             schedule::TEXTS,
             scim::TEXTS,
@@ -196,6 +198,7 @@ mod tests {
             people::COUNTED,
             policy::COUNTED,
             profile::COUNTED,
+            reexports::COUNTED,
             rekey::COUNTED,
             schedule::COUNTED,
             selection::COUNTED,
