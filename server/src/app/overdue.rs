@@ -86,7 +86,8 @@ impl App {
                         return Err(AppError::VersionMoved { version: known, moved: Vec::new() });
                     }
                     let mut row = actor.audit(now, "target.overdue");
-                    row.detail = serde_json::json!({ "target": name, "days": set.days, "before": before });
+                    row.detail =
+                        serde_json::json!({ "target_id": id, "target": name, "days": set.days, "before": before });
                     conn.audit(row);
                     Ok(())
                 })

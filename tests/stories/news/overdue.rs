@@ -158,7 +158,7 @@ fn the_days_are_set(database: Database) {
     assert_eq!(set.headers["etag"], format!("\"{}\"", set.json["version"]));
     put(&alarm["version"], 3).expect_status(412);
     let row = audit(&company, "target.overdue").remove(0);
-    assert_eq!(row["detail"], json!({ "target": "corp", "days": 1, "before": 7 }));
+    assert_eq!(row["detail"], json!({ "target_id": 1, "target": "corp", "days": 1, "before": 7 }));
     put(&set.json["version"], 0).expect_status(200);
     assert_eq!(overdue(&anna, ""), Vec::<Value>::new(), "0 is never");
     company.signed_in(people::EMPLOYEE).get("/api/v1/overdue").expect_status(403);

@@ -1,13 +1,11 @@
 //! What a row of a template must not say (S3.13, P28, P29): refused before it is kept, with the field, the place and what would do.
 
-use std::collections::BTreeSet;
-
 use domain::{
     api::{PutRow, TriedRow},
     attribute::{Attribute, Family, Kind},
     catalogue as known, dn,
     kind::country::parts::Part,
-    mapping::{self, ServerKind},
+    mapping,
     name::AttributeKey,
     problem::{Problem, ProblemCode, Problems},
     template::{MappingFormat, TargetKind},
@@ -70,12 +68,12 @@ pub(super) fn from(row: &TriedRow) -> Result<From, AppError> {
     }
 }
 
-/// Reads a row that is to be kept in the place of `own`. `named` are the kinds of attributes that entries of the target's directory are named by.
+/// Reads a row that is to be kept in the place of `own`. `entries` are names of some of the directory's entries, which tell by what they are named.
 pub(super) fn says(
     catalogue: &Catalogue,
     target: &Target,
     (own, put): (Option<&Mapping>, &PutRow),
-    named: &BTreeSet<String>,
+    entries: &[String],
 ) -> Result<Says, AppError> {
     let tried = TriedRow {
         mapping: own.map(|own| own.id),
@@ -94,7 +92,7 @@ pub(super) fn says(
     source(catalogue, target, &from, follows)?;
     format(catalogue, &from, put.format, follows)?;
     if !follows {
-        name(target, &tried.name, put.confirmed, named)?;
+        name(target, &tried.name, put.confirmed, entries)?;
     }
     let says = Says { from, name: tried.name, format: put.format, is_on: put.on };
     if put.on
@@ -167,7 +165,7 @@ fn format(catalogue: &Catalogue, from: &From, format: MappingFormat, follows: bo
 }
 
 /// Refuses names that a target has no attribute of, or none that is ever written.
-fn name(target: &Target, name: &str, confirmed: bool, named: &BTreeSet<String>) -> Result<(), AppError> {
+fn name(target: &Target, name: &str, confirmed: bool, entries: &[String]) -> Result<(), AppError> {
     let problem = |code| Err(wrong("name", Problem::new(code).detail(name)));
     let is_fit = match target.kind {
         TargetKind::Directory => mapping::is_name(name),
@@ -184,27 +182,13 @@ fn name(target: &Target, name: &str, confirmed: bool, named: &BTreeSet<String>) 
         return Ok(());
     }
     let plain = name.split([';', '.', '[']).next().unwrap_or(name).to_lowercase();
-    if target.kind == TargetKind::Directory && named.contains(&plain) {
+    if target.kind == TargetKind::Directory && entries.iter().any(|entry| dn::names_entry(entry, name)) {
         return problem(ProblemCode::NeedsRename);
     }
     if !confirmed && DRIVE_SIGN_IN.contains(&plain.as_str()) {
         return problem(ProblemCode::DrivesSignIn);
     }
     Ok(())
-}
-
-/// The attributes that the entries of a directory are named by, in small letters: what their own names say, and what its kind always means.
-pub(super) fn naming<'n>(kind: ServerKind, names: impl Iterator<Item = &'n str>) -> BTreeSet<String> {
-    let of_kind: &[&str] = match kind {
-        ServerKind::ActiveDirectory => &["cn", "name", "distinguishedname", "entrydn"],
-        ServerKind::OpenLdap | ServerKind::FreeIpa | ServerKind::Other => &["entrydn"],
-    };
-    let first = |name: &str| dn::path(name)?.first().cloned();
-    let types = |part: String| {
-        let each = part.split('+').filter_map(|one| Some(one.split_once('=')?.0.trim().to_lowercase()));
-        each.collect::<Vec<_>>()
-    };
-    of_kind.iter().map(|name| (*name).to_owned()).chain(names.filter_map(first).flat_map(types)).collect()
 }
 
 /// Another row that is on and writes an attribute of the target that this one would write.

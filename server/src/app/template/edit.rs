@@ -153,13 +153,13 @@ impl App {
         put: PutRow,
         now: Moment,
     ) -> Result<TargetTemplate, AppError> {
-        let named = self.naming(asker, at.0).await?;
+        let entries = self.some_entries(asker, at.0).await?;
         self.edit(asker, at, now, move |conn, catalogue, target| {
             Box::pin(async move {
                 if target.mappings.len() >= MOST_ROWS {
                     return Err(AppError::Conflict(format!("a template has {MOST_ROWS} rows at most")));
                 }
-                let says = check::says(catalogue, target, (None, &put), &named)?;
+                let says = check::says(catalogue, target, (None, &put), &entries)?;
                 let id = template::add_row(conn, target.id, &says, now).await?;
                 Ok(("target.row_add", json!({ "row": id, "after": told(&says), "confirmed": put.confirmed })))
             })
@@ -176,11 +176,11 @@ impl App {
         put: PutRow,
         now: Moment,
     ) -> Result<TargetTemplate, AppError> {
-        let named = self.naming(asker, at.0).await?;
+        let entries = self.some_entries(asker, at.0).await?;
         self.edit(asker, at, now, move |conn, catalogue, target| {
             Box::pin(async move {
                 let own = row(target, id)?;
-                let says = check::says(catalogue, target, (Some(own), &put), &named)?;
+                let says = check::says(catalogue, target, (Some(own), &put), &entries)?;
                 template::set_row(conn, id, &says, now).await?;
                 let (before, after) = (told(&kept(own)), told(&says));
                 Ok((
@@ -283,17 +283,16 @@ impl App {
         show::shown(&mut conn, &catalogue, super::target(&catalogue, id)?, &within).await
     }
 
-    /// What the entries of a target's directory are named by.
-    async fn naming(&self, asker: &Asker, id: TargetId) -> Result<BTreeSet<String>, AppError> {
+    /// Names of some entries of a target's directory.
+    async fn some_entries(&self, asker: &Asker, id: TargetId) -> Result<Vec<String>, AppError> {
         let catalogue = self.catalogue(asker.catalogue_version).await?;
         let target = target(&catalogue, id)?;
         if target.kind != TargetKind::Directory {
-            return Ok(BTreeSet::new());
+            return Ok(Vec::new());
         }
         let draw = i64::from(u32::from_le_bytes(clock::random()?));
         let some = entry::some(&mut self.store().read().await?, target.source, draw, SAMPLE).await?;
-        let kind = catalogue.server_kind(target.source).unwrap_or_default();
-        Ok(check::naming(kind, some.iter().map(|(_, dn)| dn.as_str())))
+        Ok(some.into_iter().map(|(_, dn)| dn).collect())
     }
 }
 
