@@ -7,7 +7,6 @@ use domain::{
     id::{ChangeId, ItemId, PersonId, TargetId},
     moment::Moment,
     rights::Act,
-    value::Theirs,
 };
 
 use super::{App, AppError, asker::Asker, exports::held_among, place, scope, show_change::merge_new, template};
@@ -88,7 +87,9 @@ impl App {
                 change_state: change.map(|change| change.state),
                 old: match (change, mapping) {
                     (Some(change), _) => change.base.value().cloned(),
-                    (None, Some(mapping)) => given.get(&(one.item.person, mapping.id)).and_then(Theirs::value).cloned(),
+                    (None, Some(mapping)) => {
+                        given.get(&(one.item.person, mapping.id)).and_then(|given| given.value.value().cloned())
+                    }
                     (None, None) => None,
                 },
                 new,

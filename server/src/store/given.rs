@@ -13,21 +13,31 @@ use super::{
     connection::{Both, execute, fetch_all, in_numbers, insert_many, list},
 };
 
+/// What a target was last given by a mapping.
+#[derive(Clone, Debug)]
+pub(crate) struct Given {
+    pub(crate) value: Theirs,
+    /// Nobody has read the source since, so that what was read is older.
+    pub(crate) is_newest: bool,
+}
+
 /// What these people's values were when a target was last given them, by person and mapping.
 pub(crate) async fn of_people(
     conn: &mut Conn,
     target: TargetId,
     people: &[PersonId],
-) -> Result<BTreeMap<(PersonId, MappingId), Theirs>, StoreError> {
+) -> Result<BTreeMap<(PersonId, MappingId), Given>, StoreError> {
     const OF: Both = in_numbers!(
-        "select g.person_id, g.mapping_id, g.value from given_value g join mapping m on m.id = g.mapping_id
+        "select g.person_id, g.mapping_id, g.value, case when g.given_at >= coalesce(s.read_at, s.complete_at, 0) then 1 else 0 end
+         from given_value g join mapping m on m.id = g.mapping_id join target t on t.id = m.target_id join source s on s.id = t.source_id
          where m.target_id = $2 and g.person_id in ",
         "$1",
         ""
     );
-    let rows = fetch_all!(conn, (i64, i64, String), OF, list(people), target.0)?;
-    let read = |(person, mapping, value): (i64, i64, String)| {
-        Ok(((PersonId(person), MappingId(mapping)), read_value(&value)?.into()))
+    let rows = fetch_all!(conn, (i64, i64, String, i32), OF, list(people), target.0)?;
+    let read = |(person, mapping, value, is_newest): (i64, i64, String, i32)| {
+        let given = Given { value: read_value(&value)?.into(), is_newest: is_newest != 0 };
+        Ok(((PersonId(person), MappingId(mapping)), given))
     };
     rows.into_iter().map(read).collect()
 }

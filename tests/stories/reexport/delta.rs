@@ -10,7 +10,11 @@ use crate::{
     staff::{approved, audit},
 };
 
-on_both!(a_table_is_given_what_moved, what_is_there_already_counts_as_given);
+on_both!(
+    a_table_is_given_what_moved,
+    what_is_there_already_counts_as_given,
+    what_a_directory_was_given_is_not_sent_again
+);
 
 /// S3.1, S3.12, S3.19: the first file of a table holds everybody, the next ones what moved since; what is changed and changed back leaves no row.
 fn a_table_is_given_what_moved(database: Database) {
@@ -56,6 +60,24 @@ fn a_table_is_given_what_moved(database: Database) {
     moves(&company);
     assert_eq!(file(&anna, &crm).lines().count(), 31);
     assert!(audit(&company, "export.make").len() >= 6);
+}
+
+/// S3.1, S3.10: what is derived for a directory that is read as well is in one file, whether it has arrived or not; that it has not is shown by a look.
+fn what_a_directory_was_given_is_not_sent_again(database: Database) {
+    let company = Company::open(database);
+    let anna = company.signed_in(people::ADMIN);
+    let own = "/api/v1/targets/1";
+    expression(&company, own, "Room of {{ surname }}", "roomNumber");
+    let first = file(&anna, own);
+    assert_eq!(first.lines().count(), 31, "{first}");
+    make(&anna, own).expect_status(409);
+    let differs = |which: &str| look(&anna, own, &json!({ "which": which }))["rows"]["set"].clone();
+    // Nobody has read the directory since: it may hold all of it by now.
+    assert_eq!(differs("differs"), 0);
+    company.sync();
+    make(&anna, own).expect_status(409);
+    assert_eq!(differs("differs"), 30, "nobody fed the file in");
+    assert_eq!(differs("delta"), 0);
 }
 
 /// S3.15: a system that holds it all already is not given it all; what moves from then on is.

@@ -152,7 +152,7 @@ async fn queue(
         for mapping in &mappings {
             // What fails for one person is told by a look; it holds nobody else up.
             let Ok(value) = seen.comes_to(mapping, standing) else { continue };
-            match Which::Delta.action(&seen.known(mapping, standing), value.as_ref()) {
+            match Which::Delta.action(&seen.given(mapping, standing), value.as_ref()) {
                 Some(_) => drop(put.value(*person, mapping.id, value, false)),
                 None => put.take_back(*person, mapping.id, value.as_ref()),
             }

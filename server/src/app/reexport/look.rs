@@ -98,6 +98,13 @@ impl<'c> Seen<'c> {
         template::known_of(self.catalogue, self.target, mapping, standing, &self.given)
     }
 
+    /// What a difference is told against: what the target was given last. Where that has not arrived is a look's to tell, and nobody's to send again
+    /// and again by itself.
+    pub(super) fn given(&self, mapping: &Mapping, standing: &Standing) -> Theirs {
+        let given = self.given.get(&(standing.person.id, mapping.id)).map(|given| given.value.clone());
+        given.unwrap_or_else(|| self.known(mapping, standing))
+    }
+
     /// The rows of these mappings that are asked for, of everybody who was read. Of whom the target is given nothing at all, only who was `named`
     /// is told.
     pub(super) fn rows(&self, mappings: &[&Mapping], which: Which, named: bool) -> Vec<New> {
@@ -115,7 +122,10 @@ impl<'c> Seen<'c> {
     }
 
     fn row(&self, mapping: &Mapping, standing: &Standing, which: Which) -> Option<New> {
-        let known = self.known(mapping, standing);
+        let known = match which {
+            Which::Delta => self.given(mapping, standing),
+            Which::Differs | Which::All => self.known(mapping, standing),
+        };
         let (value, action, reason) = match self.comes_to(mapping, standing) {
             Ok(value) => {
                 let action = which.action(&known, value.as_ref())?;

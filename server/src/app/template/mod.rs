@@ -14,11 +14,12 @@ use domain::{
     id::{MappingId, PersonId, TargetId},
     merge,
     name::AttributeKey,
+    rights::Act,
     template::TargetKind,
     value::{Theirs, Value},
 };
 
-use super::{AppError, catalogue::Catalogue, standing::Standing};
+use super::{AppError, asker::Asker, catalogue::Catalogue, standing::Standing};
 use crate::{
     expression::Expression,
     store::{
@@ -45,7 +46,7 @@ pub(super) fn ready(targets: &[Target]) -> Ready {
 }
 
 /// What the targets were given, by person and mapping.
-pub(crate) type Given = BTreeMap<(PersonId, MappingId), Theirs>;
+pub(crate) type Given = BTreeMap<(PersonId, MappingId), given::Given>;
 
 /// What a target was given for these people; nothing where all of it is followed.
 pub(super) async fn given(conn: &mut Conn, target: &Target, people: &[PersonId]) -> Result<Given, AppError> {
@@ -132,6 +133,27 @@ pub(super) fn key_of(name: &str) -> Option<AttributeKey> {
     AttributeKey::parse(&name.replace('-', "_")).ok()
 }
 
+/// The attributes of a person that the asker may be told of where it is shown what a target is given; `None` is all. Who exports is given what is
+/// hidden in files anyway, but nobody is told what is hidden from them of themselves (I7).
+pub(super) fn told_of(catalogue: &Catalogue, asker: &Asker, standing: &Standing) -> Option<Vec<AttributeKey>> {
+    let person = standing.person.id;
+    let whose = catalogue.whose(asker, person, &standing.entries);
+    let exports = asker.can(Act::MakeExport, Some(&whose)) && asker.person() != Some(person);
+    (!exports && !asker.sees_hidden(&whose)).then(|| catalogue.visible_to(person, &standing.entries))
+}
+
+/// Whether a mapping shows only what somebody may be told of.
+pub(super) fn is_told(catalogue: &Catalogue, mapping: &Mapping, visible: Option<&[AttributeKey]>) -> bool {
+    let Some(visible) = visible else { return true };
+    match (&mapping.from, catalogue.expressions.get(&mapping.id)) {
+        (From::Attribute(key), _) => visible.contains(key),
+        (From::Expression(_), Some(Ok(read))) => {
+            read.attributes().all(|name| key_of(name).is_some_and(|key| visible.contains(&key)))
+        }
+        (From::Expression(_), _) => true,
+    }
+}
+
 /// What a target holds of a mapping as far as is known: what it was last given as long as nobody has seen what became of that, else what was read
 /// of it, else what it was given at all.
 pub(crate) fn known_of(
@@ -144,9 +166,10 @@ pub(crate) fn known_of(
     match mapping.attribute().filter(|_| target.follows(mapping)) {
         Some(key) => last_given(catalogue, target, standing, key, |_| true),
         None => {
+            let given = given.get(&(standing.person.id, mapping.id));
             let read = read_as(catalogue, target, mapping).map(|key| read_there(target, standing, key));
-            let read = read.filter(|read| *read != Theirs::NotRead);
-            read.or_else(|| given.get(&(standing.person.id, mapping.id)).cloned()).unwrap_or(Theirs::NotRead)
+            let read = read.filter(|read| *read != Theirs::NotRead && !given.is_some_and(|given| given.is_newest));
+            read.or_else(|| given.map(|given| given.value.clone())).unwrap_or(Theirs::NotRead)
         }
     }
 }

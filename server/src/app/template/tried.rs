@@ -11,7 +11,7 @@ use domain::{
     value::{Theirs, Value},
 };
 
-use super::{Given, check, comes_to, given, key_of, known_of, takes, target, value_of};
+use super::{Given, check, comes_to, given, key_of, known_of, takes, target, told_of, value_of};
 use crate::{
     app::{App, AppError, asker::Asker, catalogue::Catalogue, standing::Standing},
     expression::Expression,
@@ -65,9 +65,7 @@ impl App {
         }
         let given = given(&mut conn, target, &[tried.person]).await?;
         drop(conn);
-        // Of themselves nobody is told what is hidden from them, whatever their roles (I7).
-        let own = asker.person() == Some(tried.person);
-        let visible = own.then(|| catalogue.visible_to(tried.person, &standing.entries));
+        let visible = told_of(&catalogue, asker, &standing);
         let rows = rows.iter().map(|row| value(&catalogue, target, row, &standing, &given, visible.as_deref()));
         Ok(TriedTemplate {
             person: tried.person,
@@ -186,7 +184,8 @@ fn value(
     };
     let is_told = |key: &AttributeKey| visible.is_none_or(|visible| visible.contains(key));
     if !looked_at.iter().all(is_told) {
-        let why = "it looks at what you are not told of yourself; try it on somebody else";
+        let why =
+            "it looks at what is hidden from you of this person; try it on somebody else, or have an exporter try it";
         return TriedValue { problems: vec![Problem::new(ProblemCode::ExpressionFailed).detail(why)], ..blank };
     }
     let holds = known_of(catalogue, target, &row.mapping, standing, given);

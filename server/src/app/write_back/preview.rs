@@ -57,6 +57,10 @@ impl App {
                 Carries::Change { attribute, .. } => target.mapping_of(attribute),
                 Carries::Value { mapping, .. } => target.mapping(*mapping),
             };
+            let visible = template::told_of(&catalogue, asker, standing);
+            if mapping.is_some_and(|mapping| !template::is_told(&catalogue, mapping, visible.as_deref())) {
+                return None;
+            }
             let of_mapping = columns.iter().filter(|column| mapping.is_some_and(|one| one.id == column.mapping));
             let names: Vec<String> = of_mapping.map(|column| column.heading.clone()).collect();
             let waiting = of_item.get(&item.id);

@@ -129,7 +129,7 @@ fn whom(catalogue: &Catalogue, target: &Target, standing: &Standing, given: &Giv
     let user_names: Vec<String> = match of("userName") {
         Some(row) => {
             let now = template::value_of(catalogue, row, standing).ok().flatten();
-            let before = given.get(&(standing.person.id, row.id)).and_then(Theirs::value);
+            let before = given.get(&(standing.person.id, row.id)).and_then(|given| given.value.value());
             now.as_ref().into_iter().chain(before).map(first).collect()
         }
         None => standing.person.username.iter().cloned().collect(),
