@@ -30,6 +30,8 @@ struct Town {
     company: Company,
     anna: Client,
     target: i64,
+    /// What Emma is in the directory and in the service.
+    title: String,
 }
 
 impl Town {
@@ -39,11 +41,18 @@ impl Town {
         let company = Company::open_with(database, 30, Options { settings, ..Options::default() });
         let scim = Scim::start().unwrap();
         let front = Front::before(&scim).unwrap();
-        scim.add(&json!({ "userName": people::EMPLOYEE, "title": "Clerk" }));
+        let emma = id_of(&company, people::EMPLOYEE);
+        let profile = company.root.get(&format!("/api/v1/people/{emma}")).expect_status(200).json;
+        let says = |attribute| field(&profile, attribute)["value"].clone();
+        let address = json!([{ "type": "work", "locality": says("city") }]);
+        scim.add(&json!({ "userName": people::EMPLOYEE, "title": says("title"), "addresses": address }));
+        let title = says("title").as_str().unwrap().to_owned();
         let made = company.root.post("/api/v1/scim-targets", &new("staff", &front.url(), "wait")).expect_status(201);
         let target = made.json["id"].as_i64().unwrap();
         let anna = company.signed_in(people::ADMIN);
-        Self { front, scim, company, anna, target }
+        let town = Self { front, scim, company, anna, target, title };
+        town.begin();
+        town
     }
 
     /// The same, written to by Amend.
@@ -74,27 +83,42 @@ impl Town {
             .json
     }
 
-    /// Has what somebody has now of an attribute be written.
-    fn hand_on(&self, username: &str, attribute: &str) {
-        let person = id_of(&self.company, username);
-        let profile = self.company.root.get(&format!("/api/v1/people/{person}")).expect_status(200).json;
-        let value = match &field(&profile, attribute)["value"] {
-            Value::Null => json!([]),
-            Value::Array(texts) => json!(texts),
-            one => json!([one]),
-        };
-        self.company.sql(&format!(
-            "insert into item (target_id, person_id, mapping_id, value, state, made_at, moved_at)
-             select target_id, {person}, id, '{}', 'waiting', 0, 0 from mapping where target_id = {} and attribute = '{attribute}'",
-            value.to_string().replace('\'', "''"),
-            self.target
-        ));
+    /// Asks what the target would be given, and waits until it is worked out; the address of the answer.
+    fn look(&self, question: &Value) -> String {
+        let looks = format!("/api/v1/targets/{}/reexports", self.target);
+        let begun = self.company.root.post(&looks, question).expect_status(202).json;
+        let path = format!("{looks}/{}", begun["id"]);
+        self.wait_while(&path, &["looking"]);
+        path
     }
 
-    /// Has Emma propose a value, Anna approve it, and Amend hand it on.
+    fn wait_while(&self, look: &str, states: &[&str]) {
+        wait_for("a look", || {
+            let now = self.company.root.get(look).expect_status(200).json;
+            (!states.contains(&now["state"].as_str().unwrap())).then_some(())
+        });
+    }
+
+    /// What the service has counts as given, so that only what moves from now on is written.
+    fn begin(&self) {
+        let look = self.look(&json!({ "which": "delta" }));
+        self.company.root.post(&format!("{look}/baseline"), &json!({})).expect_status(202);
+        self.wait_while(&look, &["ready", "queueing"]);
+    }
+
+    /// Has what somebody has now of an attribute be written, whatever the service is thought to hold.
+    fn hand_on(&self, username: &str, attribute: &str) {
+        let template = self.company.root.get(&format!("/api/v1/targets/{}", self.target)).expect_status(200).json;
+        let row = template["rows"].as_array().unwrap().iter().find(|row| row["attribute"] == attribute).unwrap();
+        let person = id_of(&self.company, username);
+        let look = self.look(&json!({ "which": "all", "mappings": [row["id"]], "people": [person] }));
+        self.company.root.post(&format!("{look}/execute"), &json!({})).expect_status(202);
+        self.wait_while(&look, &["ready", "queueing"]);
+    }
+
+    /// Has Emma propose a value and Anna approve it.
     fn approve(&self, attribute: &str, value: &str) {
         approved(&self.company.signed_in(people::EMPLOYEE), &self.anna, attribute, value);
-        self.hand_on(people::EMPLOYEE, attribute);
     }
 
     fn items(&self) -> Vec<Value> {

@@ -18,7 +18,7 @@ use super::{
     template_test::test,
 };
 use crate::{
-    address::{Page, TemplateTab},
+    address::{Page, ReexportQuery, TemplateTab},
     api,
     parts::{
         act::Act,
@@ -148,12 +148,7 @@ fn tabs(target: TargetId, now: TemplateTab) -> AnyView {
 
 /// A way to the page that shows what a target would be given, by one row or by all.
 pub(super) fn reexport_address(target: TargetId, row: Option<&TemplateRow>) -> String {
-    let mut address = ["/exports/", &target.to_string(), "/preview"].concat();
-    if let Some(row) = row {
-        address.push_str("?mapping=");
-        address.push_str(&row.id.to_string());
-    }
-    address
+    Page::Reexport(target, ReexportQuery { mapping: row.map(|row| row.id), ..ReexportQuery::default() }).address()
 }
 
 /// The button in the bar: all rows that are on.
