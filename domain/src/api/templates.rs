@@ -57,7 +57,7 @@ pub struct TemplateRow {
     /// Its values that are on their way.
     pub waiting: i64,
     /// How it stands.
-    pub state: RowState,
+    pub state: TemplateRowState,
     /// Why it brings nothing for anybody.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub flaw: Option<String>,
@@ -67,7 +67,7 @@ pub struct TemplateRow {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
-pub enum RowState {
+pub enum TemplateRowState {
     /// It is switched off.
     Off,
     /// Nothing of it was ever handed over, and nothing is on its way.

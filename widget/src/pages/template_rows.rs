@@ -1,7 +1,7 @@
 //! The rows of a template (S3.2): what each writes under which name, how it stands, and what is done with it.
 
 use domain::{
-    api::{PutRow, RowState, TargetTemplate, TemplateRow},
+    api::{PutRow, TargetTemplate, TemplateRow, TemplateRowState},
     id::MappingId,
     rights::Act as Right,
     template::MappingFormat,
@@ -98,12 +98,12 @@ fn row(desk: Desk, row: &TemplateRow, place: usize, ids: &[MappingId]) -> AnyVie
 
 fn state(row: &TemplateRow) -> AnyView {
     let (text, class) = match row.state {
-        RowState::Off => (words::OFF.say().to_owned(), "badge"),
-        RowState::NeverExported => (words::NEVER_EXPORTED.say().to_owned(), "badge"),
-        RowState::Waiting => (words::WAITING.of(row.waiting), "badge waits"),
-        RowState::Given => (words::GIVEN.say().to_owned(), "badge good"),
+        TemplateRowState::Off => (words::OFF.say().to_owned(), "badge"),
+        TemplateRowState::NeverExported => (words::NEVER_EXPORTED.say().to_owned(), "badge"),
+        TemplateRowState::Waiting => (words::WAITING.of(row.waiting), "badge waits"),
+        TemplateRowState::Given => (words::GIVEN.say().to_owned(), "badge good"),
     };
-    let waits = (row.state == RowState::Off && row.waiting > 0).then(|| words::WAITING.of(row.waiting));
+    let waits = (row.state == TemplateRowState::Off && row.waiting > 0).then(|| words::WAITING.of(row.waiting));
     view! {
         <span class=class>{text}</span>
         {waits}

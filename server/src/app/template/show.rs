@@ -1,7 +1,7 @@
 //! Templates as pages see them, and who changed what about them.
 
 use domain::{
-    api::{AuditRow, Page, RowState, TargetTemplate, TemplateRow},
+    api::{AuditRow, Page, TargetTemplate, TemplateRow, TemplateRowState},
     id::TargetId,
     moment::Moment,
     rights::Act,
@@ -87,10 +87,10 @@ fn row(
     let unread = catalogue.expressions.get(&mapping.id).and_then(|ready| ready.as_ref().err().cloned());
     let gone = mapping.attribute().filter(|key| catalogue.attribute(key).is_none());
     let state = match (mapping.is_on, waiting, exported_at) {
-        (false, ..) => RowState::Off,
-        (true, 1.., _) => RowState::Waiting,
-        (true, _, None) => RowState::NeverExported,
-        (true, _, Some(_)) => RowState::Given,
+        (false, ..) => TemplateRowState::Off,
+        (true, 1.., _) => TemplateRowState::Waiting,
+        (true, _, None) => TemplateRowState::NeverExported,
+        (true, _, Some(_)) => TemplateRowState::Given,
     };
     TemplateRow {
         id: mapping.id,
