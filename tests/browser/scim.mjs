@@ -41,13 +41,16 @@ await perform({ findings, shots, name: "scim" }, async (browser) => {
   await look(page, "connection");
   await button("Save").click();
   const renamed = page.locator("section.card", { has: page.getByRole("heading", { name: "Staff", exact: true }) });
+  await renamed.getByRole("button", { name: "Disconnect…" }).click();
+  await look(page, "disconnecting");
+  await page.keyboard.press("Escape");
+  await button("Disconnect it").waitFor({ state: "detached" });
   await renamed.getByRole("button", { name: "Have Amend write them…" }).click();
   await page.getByText("The service was asked what it takes; nothing was changed.").waitFor();
   await look(page, "turning-on");
   await button("Turn it on").click();
   await renamed.getByText("Amend writes to this service").waitFor();
   await renamed.getByRole("button", { name: "Disconnect…" }).click();
-  await look(page, "disconnecting");
   await button("Disconnect it").click();
   await page.getByText("Staff is disconnected.").waitFor();
   await renamed.waitFor({ state: "detached" });
