@@ -139,7 +139,8 @@ fn row(item: Item, desk: Desk) -> AnyView {
             </div>
         }
     });
-    let is_file = item.state == ItemState::Done && !item.receipt.as_deref().unwrap_or_default().starts_with("ldap:");
+    let by_wire = |receipt: &str| ["ldap:", "scim:"].iter().any(|wire| receipt.starts_with(wire));
+    let is_file = item.state == ItemState::Done && !item.receipt.as_deref().is_some_and(by_wire);
     let (class, word) = match item.state {
         _ if is_file => ("badge good", words::BY_FILE),
         ItemState::Done => ("badge good", words::DONE),
