@@ -12,7 +12,6 @@ use domain::{
     kind::country::parts::Part,
     moment::Moment,
     name::AttributeKey,
-    template::TargetKind,
     value::{Theirs, Value},
 };
 use sha2::{Digest as _, Sha256};
@@ -182,13 +181,7 @@ async fn weigh(
                     outdated.push(item.id);
                     continue;
                 }
-                // A service is looked at before it is written. Elsewhere nobody has seen what became of what was only given: it is written over
-                // whatever is there.
-                let is_guarded = target.kind == TargetKind::Scim || template::read_as(catalogue, target, row).is_some();
-                let known = match is_guarded {
-                    true => template::known_of(catalogue, target, row, standing, &given),
-                    false => Theirs::NotRead,
-                };
+                let known = template::guard_of(catalogue, target, row, standing, &given);
                 let (person, mapping, new) = (item.person, row.id, value.clone());
                 waiting.push(Waiting { item: item.id, person, mapping, change: None, known, new });
             }

@@ -11,12 +11,13 @@ use domain::{
 };
 use secrecy::SecretString;
 
-use super::{App, AppError, asker::Asker, catalogue::Catalogue};
+use super::{App, AppError, asker::Asker, catalogue::Catalogue, template::edit};
 use crate::{
     seal::Seals,
     store::{
         Conn, attribute,
         service::{self, Stored},
+        template as stored,
     },
     target::scim::{Address, Missing, Place},
 };
@@ -83,7 +84,7 @@ impl App {
         now: Moment,
     ) -> Result<ScimTarget, AppError> {
         let NewScimTarget { name, source, service, token } = new;
-        let (name, service) = (name_of(&name)?, tidy(service));
+        let (name, service) = (edit::named(&name)?, tidy(service));
         let token = look(&service, &token)?;
         let catalogue = self.catalogue(asker.catalogue_version).await?;
         if !catalogue.sources.contains_key(&source) {
@@ -101,7 +102,7 @@ impl App {
                 Box::pin(async move {
                     refuse_taken(conn, &name, None).await?;
                     let made = service::add(conn, (&name, source), &service, &rows).await?;
-                    let id = made.ok_or_else(|| taken(&name))?;
+                    let id = made.ok_or_else(|| edit::taken(&name))?;
                     let sealed = app.seals().seal(&token, &kept_for(id, &service));
                     let sealed = sealed.map_err(|error| AppError::Conflict(error.to_string()))?;
                     service::set_secret(conn, id, &sealed).await?;
@@ -125,7 +126,7 @@ impl App {
         now: Moment,
     ) -> Result<ScimTarget, AppError> {
         let SetScimTarget { name, service, token } = set;
-        let (name, service) = (name_of(&name)?, tidy(service));
+        let (name, service) = (edit::named(&name)?, tidy(service));
         let before = one(&mut self.store().read().await?, id).await?;
         if before.version != version {
             return Err(AppError::VersionMoved { version: before.version, moved: Vec::new() });
@@ -179,12 +180,10 @@ impl App {
             .write::<_, AppError, _>(move |conn| {
                 Box::pin(async move {
                     let before = one(conn, id).await?;
-                    if !service::retire(conn, (id, version), now).await? {
-                        return Err(AppError::VersionMoved { version: before.version, moved: Vec::new() });
-                    }
-                    attribute::move_catalogue(conn).await?;
+                    edit::begin(conn, id, version).await?;
+                    let cancelled = stored::retire(conn, id, edit::GIVEN_UP, now).await?;
                     let mut row = actor.audit(now, "service.retire");
-                    row.detail = serde_json::json!({ "target": before.name });
+                    row.detail = serde_json::json!({ "target": before.name, "cancelled": cancelled });
                     conn.audit(row);
                     Ok(())
                 })
@@ -209,12 +208,6 @@ fn told(name: &str, service: &ScimService) -> serde_json::Value {
     serde_json::json!({ "target": name, "url": url, "own_authority": ca_pem.is_some(), "missing": missing })
 }
 
-fn name_of(name: &str) -> Result<String, AppError> {
-    let name = name.trim();
-    let is_good = (1..=63).contains(&name.chars().count()) && !name.chars().any(char::is_control);
-    is_good.then(|| name.to_owned()).ok_or_else(|| AppError::BadRequest("`name`: is one to 63 letters".to_owned()))
-}
-
 fn tidy(service: ScimService) -> ScimService {
     let ca_pem = service.ca_pem.map(|pem| pem.trim().to_owned()).filter(|pem| !pem.is_empty());
     ScimService { url: service.url.trim().to_owned(), ca_pem, ..service }
@@ -230,10 +223,6 @@ fn look(service: &ScimService, token: &str) -> Result<SecretString, AppError> {
     Ok(token)
 }
 
-fn taken(name: &str) -> AppError {
-    AppError::Conflict(format!("`name`: {name} is a target or a source already; choose another one"))
-}
-
 async fn refuse_taken(conn: &mut Conn, name: &str, but: Option<TargetId>) -> Result<(), AppError> {
-    if service::is_taken(conn, name, but).await? { Err(taken(name)) } else { Ok(()) }
+    if stored::is_taken(conn, name, but).await? { Err(edit::taken(name)) } else { Ok(()) }
 }

@@ -101,7 +101,7 @@ pub(crate) async fn note_held(
          select mapping_id, person_id, $2, $3 from item where id = $1 and mapping_id is not null
          on conflict (mapping_id, person_id) do update set value = excluded.value, given_at = excluded.given_at",
         item.0,
-        serde_json::json!(held.map(Value::texts).unwrap_or_default()).to_string(),
+        write_value(held),
         now.0,
     )
     .map(|_| ())
@@ -127,6 +127,18 @@ pub(crate) async fn note_values(
 /// A value as [`read_value`] reads it back.
 pub(super) fn write_value(value: Option<&Value>) -> String {
     list(value.map(Value::texts).unwrap_or_default())
+}
+
+/// Forgets what a target was given for the people of these items, but for what the items gave.
+pub(crate) async fn forget_but(conn: &mut Conn, target: TargetId, items: &[ItemId]) -> Result<(), StoreError> {
+    const FORGET: Both = in_numbers!(
+        "with kept as (select person_id, mapping_id from item where id in ",
+        "$1",
+        ") delete from given_value
+           where mapping_id in (select id from mapping where target_id = $2) and person_id in (select person_id from kept)
+             and not exists (select 1 from kept where kept.person_id = given_value.person_id and kept.mapping_id = given_value.mapping_id)"
+    );
+    execute!(conn, FORGET, list(items), target.0).map(|_| ())
 }
 
 /// A value of an item or of what was given: a list of texts, of which an empty one is no value.

@@ -3,14 +3,12 @@
 use domain::{
     api::ScimService,
     id::{SourceId, TargetId},
-    moment::Moment,
     name::AttributeKey,
 };
 
 use super::{
     Conn, StoreError,
-    connection::{execute, fetch_all, fetch_one, fetch_optional},
-    mapping,
+    connection::{execute, fetch_all, fetch_optional},
 };
 
 /// One of them.
@@ -40,19 +38,6 @@ pub(crate) async fn all(conn: &mut Conn) -> Result<Vec<Stored>, StoreError> {
         Ok(Stored { id: TargetId(id), name, source: SourceId(source), service, secret, version })
     };
     rows.into_iter().map(read).collect()
-}
-
-/// Whether a source or another target has this name: the target of a source's directory is called as the source is.
-pub(crate) async fn is_taken(conn: &mut Conn, name: &str, but: Option<TargetId>) -> Result<bool, StoreError> {
-    let (taken,) = fetch_one!(
-        conn,
-        (i64,),
-        "select (select count(*) from target where lower(name) = lower($1) and id <> $2)
-              + (select count(*) from source where lower(name) = lower($1))",
-        name.to_owned(),
-        but.map_or(0, |id| id.0),
-    )?;
-    Ok(taken > 0)
 }
 
 /// Makes one with these rows; `None` if its name was taken meanwhile.
@@ -106,32 +91,6 @@ pub(crate) async fn save(conn: &mut Conn, stored: &Stored, off: bool) -> Result<
         i64::from(off),
     )?;
     Ok(touched > 0)
-}
-
-/// Gives one up if its version still is this one: what waits for it is cancelled, its token forgotten, its name free.
-pub(crate) async fn retire(
-    conn: &mut Conn,
-    (target, version): (TargetId, i64),
-    now: Moment,
-) -> Result<bool, StoreError> {
-    let touched = execute!(
-        conn,
-        "update target set retired_at = $3, secret = null, write_on_at = null, write_on_by_name = null, version = version + 1,
-           name = name || ' (' || cast(id as text) || ')'
-         where id = $1 and version = $2 and kind = 'scim' and retired_at is null",
-        target.0,
-        version,
-        now.0,
-    )?;
-    if touched == 0 {
-        return Ok(false);
-    }
-    let rows =
-        fetch_all!(conn, (i64,), "select id from mapping where target_id = $1 and retired_at is null", target.0)?;
-    for (row,) in rows {
-        mapping::retire(conn, domain::id::MappingId(row), now).await?;
-    }
-    Ok(true)
 }
 
 fn text(service: &ScimService) -> String {

@@ -109,7 +109,7 @@ pub(crate) async fn open_items(conn: &mut Conn, target: TargetId) -> Result<i64,
     Ok(open)
 }
 
-/// Gives a target up: what is on its way is cancelled, what it was given is no longer asked for, and its name is free again.
+/// Gives a target up: what is on its way is cancelled, what it was given is no longer asked for, its token is forgotten, and its name is free again.
 pub(crate) async fn retire(conn: &mut Conn, target: TargetId, reason: &str, now: Moment) -> Result<u64, StoreError> {
     let cancelled = execute!(
         conn,
@@ -126,7 +126,7 @@ pub(crate) async fn retire(conn: &mut Conn, target: TargetId, reason: &str, now:
     )?;
     execute!(
         conn,
-        "update target set retired_at = $2, write_on_at = null, name = name || ' #' || id where id = $1",
+        "update target set retired_at = $2, secret = null, write_on_at = null, write_on_by_name = null, name = name || ' #' || id where id = $1",
         target.0,
         now.0,
     )?;
@@ -232,10 +232,4 @@ pub(crate) async fn exported(conn: &mut Conn, target: TargetId) -> Result<BTreeM
         target.0
     )?;
     Ok(rows.into_iter().map(|(id, at)| (MappingId(id), Moment(at))).collect())
-}
-
-/// The next people after one, in the order of their ids.
-pub(crate) async fn people_after(conn: &mut Conn, after: i64, limit: i64) -> Result<Vec<i64>, StoreError> {
-    let rows = fetch_all!(conn, (i64,), "select id from person where id > $1 order by id limit $2", after, limit)?;
-    Ok(rows.into_iter().map(|(id,)| id).collect())
 }

@@ -7,6 +7,8 @@ use domain::value::Value;
 pub(crate) enum Fate {
     /// The target has taken it.
     Written,
+    /// The target has made this person, with it.
+    Made,
     /// It was there already: an earlier attempt, or somebody else, has written it.
     There,
     /// It holds something else than what it was approved against.

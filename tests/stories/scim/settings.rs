@@ -65,7 +65,16 @@ fn a_service_is_made_changed_and_given_up(database: Database) {
     root.get(&path).expect_status(404);
     assert_eq!(town.company.sql("select count(*) from item where state = 'cancelled'").trim(), "1");
     assert_eq!(town.company.sql("select count(*) from target where secret is not null").trim(), "0");
-    root.post("/api/v1/scim-targets", &new("staff", &town.front.url(), "wait")).expect_status(201);
+    let again = root.post("/api/v1/scim-targets", &new("staff", &town.front.url(), "wait")).expect_status(201);
+
+    // A row that names no place is refused before it is kept (S3.13), and whoever gives the target up as any other leaves no token behind.
+    let target = format!("/api/v1/targets/{}", again.json["id"]);
+    let row = json!({ "attribute": "about", "name": "emails[type eq", "on": true });
+    let tag = root.get(&target).expect_status(200).headers["etag"].clone();
+    let refused = root.send("POST", &format!("{target}/mappings"), &[("if-match", &tag)], Some(&row)).unwrap();
+    assert!(refused.expect_status(400).json["detail"].as_str().unwrap().starts_with("`name`"));
+    root.send("DELETE", &target, &[("if-match", &tag)], None).unwrap().expect_status(204);
+    assert_eq!(town.company.sql("select count(*) from target where secret is not null").trim(), "0");
     assert_eq!(town.emma()["title"], town.title.as_str());
 }
 

@@ -71,7 +71,12 @@ fn who_is_missing_waits_or_is_made() {
     let made = town.scim.user(people::MANAGER);
     assert_eq!((&made["title"], &made["active"]), (&json!("Director"), &json!(true)), "{made}");
     assert!(made["externalId"].is_string() && made["displayName"].is_string(), "{made}");
+    // What counted as given before was never given to a user who is new.
+    wait_for("the rest of what the rows say", || {
+        town.scim.user(people::MANAGER)[ENTERPRISE]["department"].as_str().map(str::to_owned)
+    });
     assert_eq!((town.scim.users().len(), town.front.asked("POST")), (2, 1));
+    assert_eq!(audit(&town.company, "service.make_user").len(), 1);
 }
 
 /// A manager is written by the service's own id for them, and waits until the service has one.

@@ -58,6 +58,7 @@ pub(super) const ACTIONS: &[(&str, Text)] = &[
     ("service.add", audit::SERVICE_ADD),
     ("service.set", audit::SERVICE_SET),
     ("service.retire", audit::SERVICE_RETIRE),
+    ("service.make_user", audit::SERVICE_MAKE_USER),
     ("target.add", audit::TARGET_ADD),
     ("target.rename", audit::TARGET_RENAME),
     ("target.retire", audit::TARGET_RETIRE),

@@ -105,6 +105,7 @@ texts! {
     TARGET_WRITE_ON: "Writing to the directory turned on", "Écriture dans l’annuaire activée";
     SERVICE_ADD: "SCIM service connected", "Service SCIM connecté";
     SERVICE_SET: "SCIM service changed", "Service SCIM modifié";
+    SERVICE_MAKE_USER: "User made in a SCIM service", "Utilisateur créé dans un service SCIM";
     SERVICE_RETIRE: "SCIM service disconnected", "Service SCIM déconnecté";
     TARGET_WRITE_OFF: "Writing to the directory turned off", "Écriture dans l’annuaire désactivée";
     TARGET_ADD: "Template added", "Modèle ajouté";

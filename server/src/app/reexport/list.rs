@@ -15,7 +15,7 @@ use crate::{
     app::{App, AppError, asker::Asker, catalogue::Catalogue, place, scope, template},
     store::{
         Conn,
-        mapping::{From, Target},
+        mapping::{Mapping, Target},
         reexport::{self, Stored},
         reexport_job,
         reexport_row::{self, Listing},
@@ -124,15 +124,7 @@ async fn hidden(
 ) -> Result<Option<(PersonId, Vec<MappingId>)>, AppError> {
     let Some(person) = asker.person() else { return Ok(None) };
     let hidden: BTreeSet<_> = scope::hidden_from_asker(conn, catalogue, asker).await?.into_iter().collect();
-    let tells = |from: &From, id: MappingId| match from {
-        From::Attribute(key) => hidden.contains(key),
-        From::Expression(_) => {
-            let ready = catalogue.expressions.get(&id).and_then(|ready| ready.as_ref().ok());
-            ready.is_some_and(|one| {
-                one.attributes().any(|name| template::key_of(name).is_some_and(|key| hidden.contains(&key)))
-            })
-        }
-    };
-    let mappings = target.mappings.iter().filter(|one| tells(&one.from, one.id)).map(|one| one.id).collect();
+    let tells = |one: &&Mapping| template::looked_at(catalogue, one).iter().any(|key| hidden.contains(key));
+    let mappings = target.mappings.iter().filter(tells).map(|one| one.id).collect();
     Ok(Some((person, mappings)))
 }

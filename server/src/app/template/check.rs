@@ -19,6 +19,7 @@ use crate::{
         mapping::{From, Mapping, Target},
         template::Says,
     },
+    target::scim::ScimPath,
 };
 
 /// Names by which people are known or reached in directories and services that sign them in or deliver their mail.
@@ -173,6 +174,11 @@ fn name(target: &Target, name: &str, confirmed: bool, entries: &[String]) -> Res
     };
     if name.is_empty() || name.chars().count() > LONGEST_NAME || !is_fit {
         return problem(ProblemCode::NotAName);
+    }
+    if target.kind == TargetKind::Scim
+        && let Err(why) = ScimPath::parse(name)
+    {
+        return Err(AppError::BadRequest(format!("`name`: {why}")));
     }
     if known::is_denied(name) || known::is_never_kept(name) {
         return problem(ProblemCode::NeverWritten);

@@ -29,6 +29,8 @@ const MOST_ROWS: usize = 200;
 const MOST_TARGETS: usize = 200;
 /// Characters of a target's name, which is part of its files' names.
 const LONGEST_NAME: usize = 100;
+/// Why what was on its way is not any more.
+pub(in crate::app) const GIVEN_UP: &str = "its target was given up";
 /// Entries whose names are looked at for what they are named by.
 const SAMPLE: i64 = 50;
 
@@ -135,7 +137,7 @@ impl App {
                             target.name
                         )));
                     }
-                    let cancelled = template::retire(conn, id, "its target was given up", now).await?;
+                    let cancelled = template::retire(conn, id, GIVEN_UP, now).await?;
                     let mut audit = actor.audit(now, "target.retire");
                     audit.detail = json!({ "target_id": id, "target": target.name, "cancelled": cancelled });
                     conn.audit(audit);
@@ -297,7 +299,7 @@ impl App {
 }
 
 /// Locks a target that still is as it was seen.
-async fn begin(conn: &mut Conn, id: TargetId, version: i64) -> Result<(), AppError> {
+pub(in crate::app) async fn begin(conn: &mut Conn, id: TargetId, version: i64) -> Result<(), AppError> {
     if template::begin(conn, id, version).await? {
         return Ok(());
     }
@@ -305,7 +307,8 @@ async fn begin(conn: &mut Conn, id: TargetId, version: i64) -> Result<(), AppErr
     Err(AppError::VersionMoved { version: now, moved: Vec::new() })
 }
 
-fn named(name: &str) -> Result<String, AppError> {
+/// A name for a target, if it is fit to be one.
+pub(in crate::app) fn named(name: &str) -> Result<String, AppError> {
     let name = name.trim();
     let is_fit = |one: char| one.is_alphanumeric() || matches!(one, ' ' | '-' | '_' | '.' | '(' | ')' | '&' | '+');
     if name.is_empty() || name.chars().count() > LONGEST_NAME || !name.chars().all(is_fit) {
@@ -316,8 +319,9 @@ fn named(name: &str) -> Result<String, AppError> {
     Ok(name.to_owned())
 }
 
-fn taken(name: &str) -> AppError {
-    AppError::Conflict(format!("a target or a source is called {name} already; choose another name"))
+/// That a name is not free.
+pub(in crate::app) fn taken(name: &str) -> AppError {
+    AppError::Conflict(format!("`name`: a target or a source is called {name} already; choose another name"))
 }
 
 fn row(target: &Target, id: MappingId) -> Result<&Mapping, AppError> {

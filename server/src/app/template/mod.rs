@@ -2,7 +2,7 @@
 //! shown beforehand asks here, so that what was shown is what is given.
 
 mod check;
-mod edit;
+pub(super) mod edit;
 mod show;
 mod tried;
 
@@ -144,14 +144,22 @@ pub(super) fn told_of(catalogue: &Catalogue, asker: &Asker, standing: &Standing)
 
 /// Whether a mapping shows only what somebody may be told of.
 pub(super) fn is_told(catalogue: &Catalogue, mapping: &Mapping, visible: Option<&[AttributeKey]>) -> bool {
-    let Some(visible) = visible else { return true };
+    visible.is_none_or(|visible| looked_at(catalogue, mapping).iter().all(|key| visible.contains(key)))
+}
+
+/// The attributes that a mapping looks at.
+pub(super) fn looked_at(catalogue: &Catalogue, mapping: &Mapping) -> Vec<AttributeKey> {
     match (&mapping.from, catalogue.expressions.get(&mapping.id)) {
-        (From::Attribute(key), _) => visible.contains(key),
-        (From::Expression(_), Some(Ok(read))) => {
-            read.attributes().all(|name| key_of(name).is_some_and(|key| visible.contains(&key)))
-        }
-        (From::Expression(_), _) => true,
+        (From::Attribute(key), _) => vec![key.clone()],
+        (From::Expression(_), Some(Ok(read))) => named_in(read),
+        // What cannot be read brings nothing.
+        (From::Expression(_), _) => Vec::new(),
     }
+}
+
+/// The attributes that an expression looks at.
+fn named_in(expression: &Expression) -> Vec<AttributeKey> {
+    expression.attributes().filter_map(key_of).collect()
 }
 
 /// What a target holds of a mapping as far as is known: what it was last given as long as nobody has seen what became of that, else what was read
@@ -171,6 +179,21 @@ pub(crate) fn known_of(
             let read = read.filter(|read| *read != Theirs::NotRead && !given.is_some_and(|given| given.is_newest));
             read.or_else(|| given.map(|given| given.value.clone())).unwrap_or(Theirs::NotRead)
         }
+    }
+}
+
+/// What has to stand in a target still where a value of a mapping is written that no change says. A service is looked at before it is written, so
+/// what it was given counts. Elsewhere nobody has seen what became of what was only given: it is written over whatever is there.
+pub(super) fn guard_of(
+    catalogue: &Catalogue,
+    target: &Target,
+    mapping: &Mapping,
+    standing: &Standing,
+    given: &Given,
+) -> Theirs {
+    match target.kind == TargetKind::Scim || read_as(catalogue, target, mapping).is_some() {
+        true => known_of(catalogue, target, mapping, standing, given),
+        false => Theirs::NotRead,
     }
 }
 

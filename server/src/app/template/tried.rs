@@ -11,13 +11,13 @@ use domain::{
     value::{Theirs, Value},
 };
 
-use super::{Given, check, comes_to, given, key_of, known_of, takes, target, told_of, value_of};
+use super::{Given, check, comes_to, given, known_of, named_in, takes, target, told_of, value_of};
 use crate::{
     app::{App, AppError, asker::Asker, catalogue::Catalogue, standing::Standing},
     expression::Expression,
     store::{
         mapping::{From, Mapping, Target},
-        template,
+        whom::{self, Whom},
     },
 };
 
@@ -85,14 +85,15 @@ impl App {
             return Err(AppError::Invalid([(field, problems.clone())].into()));
         }
         let before = row.own.and_then(|own| target.mappings.iter().find(|mapping| mapping.id == own));
-        let (mut told, began, mut after) = (RowEffect { whole: true, ..RowEffect::default() }, Instant::now(), 0);
+        let (mut told, began, mut after) =
+            (RowEffect { whole: true, ..RowEffect::default() }, Instant::now(), PersonId(0));
+        let everybody = Whom::default();
         loop {
             // A connection for each lot, so that nobody waits for everybody to be looked at.
             let mut conn = self.store().read().await?;
-            let people = template::people_after(&mut conn, after, TOGETHER).await?;
+            let people = whom::page(&mut conn, &everybody, after, TOGETHER).await?;
             let Some(last) = people.last() else { return Ok(told) };
             after = *last;
-            let people: Vec<PersonId> = people.into_iter().map(PersonId).collect();
             let standings = Standing::load_many(&mut conn, &people).await?;
             drop(conn);
             for standing in standings.values().filter(|standing| takes(target, standing)) {
@@ -179,7 +180,7 @@ fn value(
         return TriedValue { problems: problems.clone(), ..blank };
     }
     let looked_at: Vec<AttributeKey> = match &row.expression {
-        Some(Ok(expression)) => expression.attributes().filter_map(key_of).collect(),
+        Some(Ok(expression)) => named_in(expression),
         _ => row.mapping.attribute().cloned().into_iter().collect(),
     };
     let is_told = |key: &AttributeKey| visible.is_none_or(|visible| visible.contains(key));

@@ -77,13 +77,15 @@ async fn note(
 ) -> Result<(), AppError> {
     let people: BTreeSet<PersonId> = notes.iter().map(|note| note.person).collect();
     person::lock(conn, &people.into_iter().collect::<Vec<_>>()).await?;
-    let receipts = match target.kind {
-        TargetKind::Scim => [(Fate::Written, "scim:written at "), (Fate::There, "scim:there at ")],
-        TargetKind::Directory | TargetKind::File => [(Fate::Written, "ldap:0 at "), (Fate::There, "ldap:there at ")],
+    let receipts: &[(Fate, &str)] = match target.kind {
+        TargetKind::Scim => {
+            &[(Fate::Made, "scim:made at "), (Fate::Written, "scim:written at "), (Fate::There, "scim:there at ")]
+        }
+        TargetKind::Directory | TargetKind::File => &[(Fate::Written, "ldap:0 at "), (Fate::There, "ldap:there at ")],
     };
     let (mut delivered, mut written): (Vec<ChangeId>, usize) = (Vec::new(), 0);
     for (fate, receipt) in receipts {
-        let items: Vec<ItemId> = notes.iter().filter(|note| note.fate == fate).map(|note| note.taken.id).collect();
+        let items: Vec<ItemId> = notes.iter().filter(|note| note.fate == *fate).map(|note| note.taken.id).collect();
         if items.is_empty() {
             continue;
         }
@@ -92,6 +94,11 @@ async fn note(
         delivered.extend(notes.iter().filter(is_done).filter_map(|note| note.taken.change));
         given::note_items(conn, target.id, &done, now).await?;
         written += done.len();
+        if *fate == Fate::Made {
+            let made: BTreeSet<PersonId> = notes.iter().filter(is_done).map(|note| note.person).collect();
+            given::forget_but(conn, target.id, &done).await?;
+            note_made(conn, target, made, now);
+        }
     }
     // What was decided otherwise while it was written stays so; the next run shows what the directory holds.
     step_many::hand_over(conn, &delivered, &Actor::default(), now).await?;
@@ -106,6 +113,16 @@ async fn note(
     Ok(lease::give_back(conn, target.id, token, now).await?)
 }
 
+/// Notes who was made: what counted as given of them is forgotten, and by the log's row they are looked at once more.
+fn note_made(conn: &mut Conn, target: &Target, made: BTreeSet<PersonId>, now: Moment) {
+    for person in made {
+        let mut row = Actor::default().audit(now, "service.make_user");
+        row.person = Some(person);
+        row.detail = serde_json::json!({ "target": target.name });
+        conn.audit(row);
+    }
+}
+
 /// Notes an item that was not written.
 async fn fail(
     conn: &mut Conn,
@@ -115,7 +132,7 @@ async fn fail(
     now: Moment,
 ) -> Result<(), AppError> {
     let (reason, is_final) = match &note.fate {
-        Fate::Written | Fate::There => return Ok(()),
+        Fate::Made | Fate::Written | Fate::There => return Ok(()),
         Fate::Stale if target.kind == TargetKind::Scim => {
             ("this user changes there all the time; looked at again", false)
         }

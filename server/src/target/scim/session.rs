@@ -232,9 +232,9 @@ impl Session {
             fates.push(match new {
                 Ok(Some(new)) => {
                     values.push((path, new));
-                    Fate::Written
+                    Fate::Made
                 }
-                Ok(None) => Fate::There,
+                Ok(None) => Fate::Made,
                 Err(why) => Fate::Refused(why),
             });
         }
