@@ -50,6 +50,12 @@ await perform({ findings, shots, name: "scim" }, async (browser) => {
   await look(page, "turning-on");
   await button("Turn it on").click();
   await renamed.getByText("Amend writes to this service").waitFor();
+  // Amend makes the company's people there, one after the other.
+  for (let turn = 0; turn < 60 && !(await renamed.locator("tbody tr").count()); turn += 1) {
+    await page.reload();
+    await settled(page);
+  }
+  await look(page, "writing");
   await renamed.getByRole("button", { name: "Disconnect…" }).click();
   await button("Disconnect it").click();
   await page.getByText("Staff is disconnected.").waitFor();
