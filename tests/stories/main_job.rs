@@ -4,7 +4,10 @@
 
 use amend_tests::{browser::run_on_pages, people, scratch::Scratch};
 
-use crate::company::{Company, Database};
+use crate::{
+    company::{Company, Database},
+    staff::approved,
+};
 
 /// S1.6-S1.8, S1.12, S1.16, M1, M3, X2, X3: the walk that the README describes.
 #[test]
@@ -56,11 +59,17 @@ fn every_page_at_every_width() {
     let emma = company.signed_in(people::EMPLOYEE);
     let values = serde_json::json!({ "title": "Account Manager", "room": "7.01", "skills": ["Rust", "Skiing"] });
     Company::propose(&emma, &values).expect_status(200);
+    // What an administrator has to do more rarely is on the pages as well: a value that is stuck, and what another program calls columns.
+    let anna = company.signed_in(people::ADMIN);
+    approved(&emma, &anna, "city", "Bergen");
+    company.sql("update change set approved_at = approved_at - 8 * 86400000 where approved_at is not null");
+    let profile = serde_json::json!({ "name": "Payroll", "key": "username", "profile": "machine", "delimiter": "comma", "headings": { "title": "Function" } });
+    anna.post("/api/v1/targets/1/column-profiles", &profile).expect_status(201);
     let looks = [
         (people::EMPLOYEE, "/profile /changes"),
         (
             people::ADMIN,
-            "/approvals /people /people/1 /findings /attributes /sources /sources/1/setup /sources/1/rekey /sources/1/runs/1 /exports /audit",
+            "/approvals /people /people/1 /findings /attributes /sources /sources/1/setup /sources/1/rekey /sources/1/runs/1 /exports /exports/overdue /exports/columns /exports/1 /exports/1/preview /audit",
         ),
     ];
     for (user, pages) in looks {
