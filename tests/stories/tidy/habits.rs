@@ -51,6 +51,15 @@ pub(crate) fn nothing_is_left_undone(file: &File) -> Vec<String> {
     offences
 }
 
+/// Files of the schema that are not in the program's list.
+pub(crate) fn forgotten_steps(files: &[File]) -> Vec<String> {
+    let list = files.iter().find(|file| file.path == "server/src/store/migrate.rs");
+    let is_listed = |path: &str| list.is_some_and(|list| list.text.contains(path));
+    let steps = files.iter().filter(|file| file.path.starts_with("migrations/") && file.path.ends_with(".sql"));
+    let forgotten = steps.filter(|step| !is_listed(&step.path));
+    forgotten.map(|step| format!("{}: is not in server/src/store/migrate.rs", step.path)).collect()
+}
+
 /// The widget never hands text to the browser as HTML.
 pub(crate) fn no_raw_html(file: &File) -> Vec<String> {
     let marks =

@@ -44,6 +44,17 @@ fn described_shapes_have_names_of_their_own() {
     assert!(offences.is_empty(), "\n{}\n", offences.join("\n"));
 }
 
+/// A step of the schema that the program does not know of would never be taken.
+#[test]
+fn every_step_of_the_schema_is_taken() {
+    let step = || File::made_up("migrations/0002_more.sql", "create table more (id bigint);");
+    let list = |text: &str| File::made_up("server/src/store/migrate.rs", text);
+    assert_eq!(habits::forgotten_steps(&[step(), list("")]).len(), 1);
+    assert_eq!(habits::forgotten_steps(&[step(), list("include_str!(\"../migrations/0002_more.sql\")")]).len(), 0);
+    let offences = habits::forgotten_steps(&all_files());
+    assert!(offences.is_empty(), "\n{}\n", offences.join("\n"));
+}
+
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(1).unwrap().to_owned()
 }

@@ -58,7 +58,8 @@ fn an_answer_that_is_lost_is_looked_up(database: Database) {
     assert!(failed["next_at"].is_string() && failed["attempts"] == 1, "{failed}");
     assert_eq!(held(&company.slapd, people::EMPLOYEE, "l"), ["Bergen"]);
     assert_eq!(change_state(&Company::profile(&emma), "city"), "approved");
-    assert!(target(&anna)["writing"]["trouble"].is_string(), "{}", target(&anna));
+    // It is noted after the item.
+    wait_for("the target's trouble", || target(&anna)["writing"]["trouble"].as_str().map(str::to_owned));
     let version = entry_version(&company.slapd, people::EMPLOYEE);
 
     wire.answers(Answers::Arrive);

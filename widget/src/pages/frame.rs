@@ -206,7 +206,7 @@ fn is_within(page: &Page, entry: &Page) -> bool {
             ) | (Page::History(None, _), Page::Changes)
                 | (Page::Conflicts(_), Page::Approvals(_))
                 | (Page::PolicyRules | Page::FormOrder | Page::FillSets | Page::Attribute(_), Page::Attributes)
-                | (Page::Template(..), Page::Exports)
+                | (Page::Template(..) | Page::Reexport(..) | Page::Overdue | Page::ColumnProfiles, Page::Exports)
                 | (Page::Run(..) | Page::UndoRun(_) | Page::SetUp(_) | Page::Rekey(_), Page::Sources)
         )
 }
