@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use super::{
     column_profile_form::form_dialog,
     export_form::key_word,
-    frame::heading,
+    frame::{card_act, card_acts, heading},
     labels::{Labels, label_for, labels},
 };
 use crate::{
@@ -107,22 +107,12 @@ fn card(desk: Desk, view: &ColumnProfileView, may_set: bool) -> AnyView {
     });
     let acts = may_set.then(|| {
         let (change, gone) = (view.clone(), view.clone());
-        view! {
-            <div class="change-acts">
-                <button
-                    aria-label=words::CHANGE_OF.with(&[&name])
-                    on:click=move |_| desk.writing.set(Some(Some(change.clone())))
-                >
-                    {words::CHANGE.say()}
-                </button>
-                <button
-                    aria-label=words::REMOVE_OF.with(&[&name])
-                    on:click=move |_| desk.removing.set(Some(gone.clone()))
-                >
-                    {words::REMOVE.say()}
-                </button>
-            </div>
-        }
+        card_acts([
+            card_act(words::CHANGE, words::CHANGE_OF.with(&[&name]), move || {
+                desk.writing.set(Some(Some(change.clone())));
+            }),
+            card_act(words::REMOVE, words::REMOVE_OF.with(&[&name]), move || desk.removing.set(Some(gone.clone()))),
+        ])
     });
     view! {
         <section class="card change">

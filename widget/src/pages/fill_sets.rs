@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::{
     attributes::label,
     fill_set_form::form_dialog,
-    frame::{heading, page_act},
+    frame::{card_act, card_acts, heading, page_act},
     labels::{Labels, label_for, labels},
 };
 use crate::{
@@ -109,22 +109,12 @@ fn card(desk: Desk, view: &FillSetView, may_set: bool) -> AnyView {
     };
     let acts = may_set.then(|| {
         let (change, gone) = (view.clone(), view.clone());
-        view! {
-            <div class="change-acts">
-                <button
-                    aria-label=words::CHANGE_OF.with(&[&name])
-                    on:click=move |_| desk.writing.set(Some(Some(change.clone())))
-                >
-                    {words::CHANGE.say()}
-                </button>
-                <button
-                    aria-label=words::REMOVE_OF.with(&[&name])
-                    on:click=move |_| desk.removing.set(Some(gone.clone()))
-                >
-                    {words::REMOVE.say()}
-                </button>
-            </div>
-        }
+        card_acts([
+            card_act(words::CHANGE, words::CHANGE_OF.with(&[&name]), move || {
+                desk.writing.set(Some(Some(change.clone())));
+            }),
+            card_act(words::REMOVE, words::REMOVE_OF.with(&[&name]), move || desk.removing.set(Some(gone.clone()))),
+        ])
     });
     view! {
         <section class="card change">

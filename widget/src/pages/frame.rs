@@ -76,6 +76,21 @@ pub(crate) fn page_act(sign: Icon, word: Text, press: impl Fn() + 'static) -> An
     .into_any()
 }
 
+/// What may be done with what a card shows, beside its name.
+pub(crate) fn card_acts(acts: [AnyView; 2]) -> AnyView {
+    view! { <div class="change-acts">{acts}</div> }.into_any()
+}
+
+/// One of these acts; `of` is what whoever hears the page is told, since there are more cards.
+pub(crate) fn card_act(word: Text, of: String, press: impl Fn() + 'static) -> AnyView {
+    view! {
+        <button aria-label=of on:click=move |_| press()>
+            {word.say()}
+        </button>
+    }
+    .into_any()
+}
+
 /// What stands where no page is.
 pub(crate) fn nowhere() -> AnyView {
     let home = view! {

@@ -214,17 +214,7 @@ fn free(desk: Desk, written: Written, act: Act, unread: RwSignal<bool>) -> AnyVi
     view! {
         {what}
         {source}
-        <label class="source-field">
-            <span class="label">{words::CALLED.say()}</span>
-            <input
-                type="text"
-                spellcheck="false"
-                autocapitalize="off"
-                maxlength="255"
-                prop:value=move || written.name.get()
-                on:input=move |event| written.name.set(event_target_value(&event))
-            />
-        </label>
+        {name_field(words::CALLED, written.name, None)}
         {move || wrong(act, "name")}
         {drives}
     }
@@ -247,21 +237,30 @@ fn attribute(desk: Desk, written: Written, act: Act, unread: RwSignal<bool>) -> 
         })
     };
     view! {
-        <label class="source-field">
-            <span class="label">{words::WHICH.say()}</span>
-            <input
-                type="text"
-                list="template-attributes"
-                autocomplete="off"
-                spellcheck="false"
-                autocapitalize="off"
-                prop:value=move || written.attribute.get()
-                on:input=move |event| written.attribute.set(event_target_value(&event))
-            />
-        </label>
+        {name_field(words::WHICH, written.attribute, Some("template-attributes"))}
         <datalist id="template-attributes">{options}</datalist>
         {none}
         {move || wrong(act, "attribute")}
+    }
+    .into_any()
+}
+
+/// A field for a name; `list` holds those that are known.
+fn name_field(label: Text, value: RwSignal<String>, list: Option<&'static str>) -> AnyView {
+    view! {
+        <label class="source-field">
+            <span class="label">{label.say()}</span>
+            <input
+                type="text"
+                list=list
+                autocomplete=list.map(|_| "off")
+                spellcheck="false"
+                autocapitalize="off"
+                maxlength="255"
+                prop:value=move || value.get()
+                on:input=move |event| value.set(event_target_value(&event))
+            />
+        </label>
     }
     .into_any()
 }
