@@ -91,7 +91,7 @@ async fn who_is_missing_is_made_or_waited_for() {
     assert!(matches!(&fates[0], Fate::Absent(why) if why.contains("make one there")), "{fates:?}");
     let mut session = Session::open(place(&front.url(), Missing::Make)).await.unwrap();
     let fates = session.deliver(&title).await.unwrap();
-    assert!(matches!(fates.as_slice(), [Fate::Written, Fate::Written, Fate::Refused(_)]), "{fates:?}");
+    assert!(matches!(fates.as_slice(), [Fate::Made, Fate::Made, Fate::Refused(_)]), "{fates:?}");
     let user = scim.user("emma");
     assert_eq!((&user["externalId"], &user["title"], &user["active"]), (&json!("id-1"), &json!("Chief"), &json!(true)));
     session.deliver(&title).await.unwrap();
