@@ -10,8 +10,8 @@ use domain::{
 
 use super::{App, AppError, asker::Asker, place, spreadsheet::Spreadsheet};
 use crate::store::{
-    Conn,
-    audit::{self, Masked},
+    Conn, audit,
+    audit_list::{self, Masked},
     entry,
 };
 
@@ -26,8 +26,8 @@ impl App {
         let before = place::number(query.after.as_deref())?.unwrap_or(i64::MAX);
         let mut conn = self.store().read().await?;
         let masked = self.masked(&mut conn, asker).await?;
-        let mut items = audit::list(&mut conn, &query, &masked, before, limit + 1).await?;
-        let total = audit::count(&mut conn, &query, &masked).await?;
+        let mut items = audit_list::list(&mut conn, &query, &masked, before, limit + 1).await?;
+        let total = audit_list::count(&mut conn, &query, &masked).await?;
         let next = place::cut(&mut items, limit, |last| last.sequence.to_string());
         items.iter_mut().for_each(|row| mask(row, &masked));
         Ok(Page { items, next, total })
@@ -141,7 +141,7 @@ impl Writing {
     pub(crate) async fn next(&mut self) -> Result<Option<Vec<u8>>, AppError> {
         let Some(before) = self.before else { return Ok(None) };
         let mut conn = self.app.store().read().await?;
-        let rows = audit::list(&mut conn, &self.query, &self.masked, before, TOGETHER).await?;
+        let rows = audit_list::list(&mut conn, &self.query, &self.masked, before, TOGETHER).await?;
         drop(conn);
         self.before = rows
             .last()

@@ -23,7 +23,7 @@ use super::{
 use crate::store::{
     Conn, column_profile,
     export::{self, NewExport},
-    given, item, person,
+    given, item, item_waiting, person,
     within::Within,
     writing,
 };
@@ -258,10 +258,12 @@ async fn make_in(
         scope::refuse_outside(conn, asker, Act::MakeExport, people).await?;
         refuse_unknown(conn, people).await?;
     }
-    let locked = people_of(&all_waiting(conn, target.id, (make.people.as_deref(), &within)).await?);
-    person::lock(conn, &locked).await?;
-    // What moved until they were locked is not taken, and whoever is new comes with the next export.
-    let items = all_waiting(conn, target.id, (Some(&locked), &within)).await?;
+    let locked = item_waiting::lock_waiting(conn, target.id, (make.people.as_deref(), &within)).await?;
+    let mut items = all_waiting(conn, target.id, (make.people.as_deref(), &within)).await?;
+    if let Some(locked) = locked {
+        // Whoever is new since they were locked comes with the next export.
+        items.retain(|item| locked.contains(&item.person));
+    }
     if items.is_empty() {
         return Err(AppError::Conflict("nothing waits to be exported for these people".to_owned()));
     }
@@ -366,7 +368,7 @@ async fn all_waiting(
     let mut all = Vec::new();
     let mut after = 0;
     loop {
-        let page = item::waiting(conn, target, whose, after, CHUNK).await?;
+        let page = item_waiting::waiting(conn, target, whose, after, CHUNK).await?;
         let Some(last) = page.last() else { return Ok(all) };
         after = last.id.0;
         all.extend(page);

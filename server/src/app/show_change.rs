@@ -26,7 +26,7 @@ use super::{
     together,
 };
 use crate::store::{
-    Conn, audit,
+    Conn, audit_list,
     change::{self, Change},
     entry::{self, Entry},
     item, person,
@@ -98,7 +98,7 @@ impl<'a> Shower<'a> {
         let names = Names::load(conn, &wanted).await?;
         let ids: Vec<ChangeId> = changes.iter().map(|change| change.id).collect();
         let mut steps: BTreeMap<ChangeId, Vec<Step>> = BTreeMap::new();
-        for row in audit::steps(conn, &ids).await? {
+        for row in audit_list::steps(conn, &ids).await? {
             let change = ChangeId(row.change_id);
             if let Some(step) = step_of(row) {
                 steps.entry(change).or_default().push(step);
@@ -260,7 +260,7 @@ fn waits(change: &Change) -> bool {
 }
 
 /// A row of the log as a step; `None` for one that tells of something else.
-fn step_of(row: audit::ChangeStep) -> Option<Step> {
+fn step_of(row: audit_list::ChangeStep) -> Option<Step> {
     let detail: serde_json::Value = serde_json::from_str(&row.detail).ok()?;
     if detail.get("timed_out").is_some() {
         return None;

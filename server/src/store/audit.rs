@@ -1,8 +1,7 @@
 //! The audit log: append only, in the same transaction as what it tells of, each row hashed together with the row before it.
 
 use domain::{
-    api::{AuditQuery, AuditRow, Doer},
-    id::{AccountId, ChangeId, PersonId, TargetId},
+    id::{AccountId, ChangeId, PersonId},
     moment::Moment,
     name::AttributeKey,
 };
@@ -11,7 +10,7 @@ use sha2::{Digest as _, Sha256};
 use super::{
     Conn, StoreError,
     connection::{Both, execute, fetch_all, fetch_one, insert_many},
-    within::{Within, within_postgres, within_sqlite},
+    rows::{self, Cell},
 };
 
 /// A row to be written with the present transaction. It never holds a value of an attribute: history must not outlive an erasure.
@@ -67,6 +66,18 @@ impl Stored {
     }
 }
 
+/// The columns of a row, in the order in which they are written.
+macro_rules! columns {
+    () => {
+        "sequence, at, account_id, by_name, action, person_id, attribute, change_id, detail, previous, hash"
+    };
+}
+
+/// Rows that are written together.
+const TOGETHER: usize = 5000;
+/// From so many rows on they are copied in and not bound one by one.
+const MANY: usize = 100;
+
 /// Locks the head of the log on PostgreSQL; SQLite has one writer anyway.
 const HEAD: Both = Both::of(
     "select sequence, hash from audit_head where one = 1",
@@ -80,29 +91,46 @@ pub(super) async fn flush(conn: &mut Conn) -> Result<(), StoreError> {
         return Ok(());
     }
     let (mut sequence, mut previous): (i64, Vec<u8>) = fetch_one!(conn, (i64, Vec<u8>), HEAD)?;
-    let mut rows = Vec::with_capacity(conn.audit.len());
-    for new in std::mem::take(&mut conn.audit) {
-        sequence += 1;
-        let mut row = Stored {
-            sequence,
-            at: new.at.0,
-            account_id: new.account.map(|id| id.0),
-            by_name: new.by,
-            action: new.action.to_owned(),
-            person_id: new.person.map(|id| id.0),
-            attribute: new.attribute.map(String::from),
-            change_id: new.change.map(|id| id.0),
-            detail: new.detail.to_string(),
-            previous,
-            hash: Vec::new(),
-        };
-        row.hash = row.chained();
-        previous = row.hash.clone();
-        rows.push(row);
+    let mut gathered = std::mem::take(&mut conn.audit).into_iter();
+    loop {
+        // So many at a time are held in both forms.
+        let rows: Vec<Stored> =
+            gathered.by_ref().take(TOGETHER).map(|new| chain(new, &mut sequence, &mut previous)).collect();
+        match rows.len() {
+            0 => break,
+            few if few < MANY => add(conn, &rows).await?,
+            _ => rows::add(conn, concat!("audit (", columns!(), ")"), rows.iter().map(cells)).await?,
+        }
     }
+    execute!(conn, "update audit_head set sequence = $1, hash = $2 where one = 1", sequence, previous.clone())?;
+    Ok(())
+}
+
+/// The row after the one that `sequence` and `previous` tell of, which it becomes.
+fn chain(new: NewAudit, sequence: &mut i64, previous: &mut Vec<u8>) -> Stored {
+    *sequence += 1;
+    let mut row = Stored {
+        sequence: *sequence,
+        at: new.at.0,
+        account_id: new.account.map(|id| id.0),
+        by_name: new.by,
+        action: new.action.to_owned(),
+        person_id: new.person.map(|id| id.0),
+        attribute: new.attribute.map(String::from),
+        change_id: new.change.map(|id| id.0),
+        detail: new.detail.to_string(),
+        previous: std::mem::take(previous),
+        hash: Vec::new(),
+    };
+    row.hash = row.chained();
+    previous.clone_from(&row.hash);
+    row
+}
+
+async fn add(conn: &mut Conn, rows: &[Stored]) -> Result<(), StoreError> {
     insert_many!(
         conn,
-        "insert into audit (sequence, at, account_id, by_name, action, person_id, attribute, change_id, detail, previous, hash) ",
+        concat!("insert into audit (", columns!(), ") "),
         rows,
         |b, row| {
             b.push_bind(row.sequence)
@@ -118,217 +146,23 @@ pub(super) async fn flush(conn: &mut Conn) -> Result<(), StoreError> {
                 .push_bind(row.hash.clone())
         },
         ""
-    )?;
-    execute!(conn, "update audit_head set sequence = $1, hash = $2 where one = 1", sequence, previous.clone())?;
-    Ok(())
-}
-
-#[derive(sqlx::FromRow)]
-struct Shown {
-    sequence: i64,
-    at: i64,
-    by_name: Option<String>,
-    action: String,
-    person_id: Option<i64>,
-    person_name: Option<String>,
-    attribute: Option<String>,
-    detail: String,
-}
-
-/// What the reader is not told of themselves.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Masked {
-    /// Of whom the reader is told at all.
-    pub(crate) within: Within,
-    pub(crate) person: Option<PersonId>,
-    /// Hidden attributes.
-    pub(crate) attributes: Vec<AttributeKey>,
-}
-
-/// What is asked of the log: `$1` the masked attributes, `$2` whose they are, `$3` to `$10` the query, `$11` the scope. Neither a name of a masked
-/// attribute nor a text leads to rows in which it is left out. Case does not matter, as far as both engines know it.
-macro_rules! asked_of {
-    ($start:expr) => {
-        concat!(
-            $start,
-            " from audit a left join person p on p.id = a.person_id
-              where (cast($3 as bigint) is null or a.person_id = $3)
-                and (cast($4 as text) is null or a.action = $4)
-                and (cast($5 as bigint) is null or (case when a.by_name is null then 1 else 0 end) = $5)
-                and (cast($6 as text) is null or lower(a.by_name) like $6 escape '\\')
-                and (cast($7 as text) is null or a.attribute = $7)
-                and (cast($8 as bigint) is null or a.at >= $8)
-                and (cast($9 as bigint) is null or a.at < $9)
-                and (cast($10 as text) is null or lower(a.by_name) like $10 escape '\\' or p.search like $10 escape '\\'
-                  or a.action like $10 escape '\\' or a.attribute like $10 escape '\\' or lower(a.detail) like $10 escape '\\')
-                and ((cast($7 as text) is null and cast($10 as text) is null) or coalesce(a.person_id, 0) <> $2
-                  or (a.action <> 'profile.refused' and coalesce(a.attribute, '') not in "
-        )
-    };
-}
-
-/// The same in both engines' words.
-macro_rules! asked {
-    ($start:expr, $end:expr) => {
-        Both {
-            sqlite: concat!(
-                asked_of!($start),
-                "(select value from json_each($1)))) and ",
-                within_sqlite!("a.person_id", "$11"),
-                $end
-            ),
-            postgres: concat!(
-                asked_of!($start),
-                "(select jsonb_array_elements_text(cast($1 as jsonb))))) and ",
-                within_postgres!("a.person_id", "$11"),
-                $end
-            ),
-            looks_up: true,
-        }
-    };
-}
-
-/// A text as the pattern that finds it anywhere.
-fn pattern(text: Option<&String>) -> Option<String> {
-    let folded = domain::text::fold_for_search(text?);
-    let plain = folded.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-    Some(format!("%{plain}%"))
-}
-
-/// Rows of the log about people within, newest first, below `before`, at most `limit`. Of rows that are about nobody none is within a part.
-pub(crate) async fn list(
-    conn: &mut Conn,
-    query: &AuditQuery,
-    masked: &Masked,
-    before: i64,
-    limit: i64,
-) -> Result<Vec<AuditRow>, StoreError> {
-    let rows = fetch_all!(
-        conn,
-        Shown,
-        asked!(
-            "select a.sequence, a.at, a.by_name, a.action, a.person_id, p.display_name as person_name, a.attribute, a.detail",
-            " and a.sequence < $12 order by a.sequence desc limit $13"
-        ),
-        super::connection::list(&masked.attributes),
-        masked.person.map_or(-1, |id| id.0),
-        query.person.map(|id| id.0),
-        query.action.clone(),
-        query.by.map(|by| i64::from(by == Doer::System)),
-        pattern(query.actor.as_ref()),
-        query.attribute.as_ref().map(|key| key.as_str().to_owned()),
-        query.from.map(|at| at.0),
-        query.to.map(|at| at.0),
-        pattern(query.text.as_ref()),
-        masked.within.bound_for_few(),
-        before,
-        limit,
-    )?;
-    rows.into_iter().map(AuditRow::try_from).collect()
-}
-
-impl TryFrom<Shown> for AuditRow {
-    type Error = StoreError;
-
-    fn try_from(row: Shown) -> Result<Self, StoreError> {
-        let wrong = |column| StoreError::Inconsistent { table: "audit", column, row: row.sequence.to_string() };
-        let attribute = row.attribute.as_deref().map(AttributeKey::parse).transpose();
-        Ok(Self {
-            sequence: row.sequence,
-            at: Moment(row.at),
-            attribute: attribute.map_err(|_| wrong("attribute"))?,
-            detail: serde_json::from_str(&row.detail).map_err(|_| wrong("detail"))?,
-            by: row.by_name,
-            action: row.action,
-            person: row.person_id.map(PersonId),
-            person_name: row.person_name,
-            masked: false,
-        })
-    }
-}
-
-/// What was done with a target and its template.
-macro_rules! of_target {
-    ($start:expr, $end:expr) => {
-        Both::of(
-            concat!(
-                $start,
-                " from audit where action >= 'target.' and action < 'target/' and json_extract(detail, '$.target_id') = $1",
-                $end
-            ),
-            concat!(
-                $start,
-                " from audit where action >= 'target.' and action < 'target/' and cast(cast(detail as jsonb) ->> 'target_id' as bigint) = $1",
-                $end
-            ),
-        )
-    };
-}
-
-/// Rows of the log about a target and its template, newest first, below `before`, at most `limit`, and how many there are.
-pub(crate) async fn of_target(
-    conn: &mut Conn,
-    target: TargetId,
-    before: i64,
-    limit: i64,
-) -> Result<(Vec<AuditRow>, i64), StoreError> {
-    let rows = fetch_all!(
-        conn,
-        Shown,
-        of_target!(
-            "select sequence, at, by_name, action, person_id, null as person_name, attribute, detail",
-            " and sequence < $2 order by sequence desc limit $3"
-        ),
-        target.0,
-        before,
-        limit,
-    )?;
-    let (total,) = fetch_one!(conn, (i64,), of_target!("select count(*)", ""), target.0)?;
-    Ok((rows.into_iter().map(AuditRow::try_from).collect::<Result<_, _>>()?, total))
-}
-
-/// How many rows the log has about people within that fit the query.
-pub(crate) async fn count(conn: &mut Conn, query: &AuditQuery, masked: &Masked) -> Result<i64, StoreError> {
-    let (count,) = fetch_one!(
-        conn,
-        (i64,),
-        asked!("select count(*)", ""),
-        super::connection::list(&masked.attributes),
-        masked.person.map_or(-1, |id| id.0),
-        query.person.map(|id| id.0),
-        query.action.clone(),
-        query.by.map(|by| i64::from(by == Doer::System)),
-        pattern(query.actor.as_ref()),
-        query.attribute.as_ref().map(|key| key.as_str().to_owned()),
-        query.from.map(|at| at.0),
-        query.to.map(|at| at.0),
-        pattern(query.text.as_ref()),
-        masked.within.bound(),
-    )?;
-    Ok(count)
-}
-
-/// One step of a change, as the log has it.
-#[derive(sqlx::FromRow)]
-pub(crate) struct ChangeStep {
-    pub(crate) change_id: i64,
-    pub(crate) at: i64,
-    pub(crate) by_name: Option<String>,
-    pub(crate) detail: String,
-}
-
-/// The steps of these changes, oldest first.
-pub(crate) async fn steps(conn: &mut Conn, changes: &[ChangeId]) -> Result<Vec<ChangeStep>, StoreError> {
-    fetch_all!(
-        conn,
-        ChangeStep,
-        super::connection::in_numbers!(
-            "select change_id, at, by_name, detail from audit where change_id in ",
-            "$1",
-            " order by sequence"
-        ),
-        super::connection::list(changes),
     )
+}
+
+fn cells(row: &Stored) -> [Cell<'_>; 11] {
+    [
+        row.sequence.into(),
+        row.at.into(),
+        row.account_id.into(),
+        row.by_name.as_deref().into(),
+        row.action.as_str().into(),
+        row.person_id.into(),
+        row.attribute.as_deref().into(),
+        row.change_id.into(),
+        row.detail.as_str().into(),
+        row.previous.clone().into(),
+        row.hash.clone().into(),
+    ]
 }
 
 /// Where the chain is broken.
@@ -354,8 +188,11 @@ pub(crate) async fn verify(conn: &mut Conn) -> Result<(i64, Option<Broken>), Sto
         let rows = fetch_all!(
             conn,
             Stored,
-            "select sequence, at, account_id, by_name, action, person_id, attribute, change_id, detail, previous, hash
-             from audit where sequence > $1 and sequence <= $2 order by sequence limit 1000",
+            concat!(
+                "select ",
+                columns!(),
+                " from audit where sequence > $1 and sequence <= $2 order by sequence limit 1000"
+            ),
             last,
             expected,
         )?;

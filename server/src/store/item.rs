@@ -12,7 +12,7 @@ use super::{
     Conn, StoreError,
     connection::{Both, execute, fetch_all, fetch_one, fetch_optional, in_numbers, list},
     given,
-    within::{Within, within, within_postgres, within_sqlite},
+    within::{Within, within},
 };
 
 /// An item's row.
@@ -193,47 +193,6 @@ pub(crate) async fn set_suspended(
         suspended_at.map(|at| at.0),
     )
     .map(|_| ())
-}
-
-macro_rules! waiting {
-    () => {
-        concat!(
-            "select ",
-            item_columns!(),
-            " from item i left join change c on c.id = i.change_id
-              where i.target_id = $2 and i.state = 'waiting' and i.suspended_at is null and i.id > $3 and ",
-            may_go!(),
-            " and "
-        )
-    };
-}
-
-/// Items that wait for a target and may go, by person; of all people within or of those of them who are named.
-pub(crate) async fn waiting(
-    conn: &mut Conn,
-    target: TargetId,
-    (people, within): (Option<&[PersonId]>, &Within),
-    after: i64,
-    limit: i64,
-) -> Result<Vec<Item>, StoreError> {
-    const WAITING: Both = Both {
-        sqlite: concat!(
-            waiting!(),
-            within_sqlite!("i.person_id", "$5"),
-            " and (cast($1 as text) is null or i.person_id in (select value from json_each($1))) order by i.id limit $4"
-        ),
-        postgres: concat!(
-            waiting!(),
-            within_postgres!("i.person_id", "$5"),
-            " and (cast($1 as text) is null or i.person_id in
-                (select cast(one as bigint) from jsonb_array_elements_text(cast($1 as jsonb)) as one)) order by i.id limit $4"
-        ),
-        looks_up: true,
-    };
-    fetch_all!(conn, Row, WAITING, people.map(list), target.0, after, limit, within.bound(),)?
-        .into_iter()
-        .map(Item::try_from)
-        .collect()
 }
 
 /// Since when these changes are in an export that has not been handed over yet; those that are in none are left out.

@@ -10,7 +10,8 @@ use domain::{
 
 use super::{
     Conn, StoreError,
-    connection::{execute, fetch_all, fetch_one, fetch_optional, in_numbers, in_texts, insert_many, list},
+    connection::{execute, fetch_all, fetch_one, fetch_optional, in_numbers, in_texts, list},
+    rows::{self, Cell},
 };
 
 /// Changes that a row names; of more, only the number is kept.
@@ -68,22 +69,19 @@ pub(super) async fn flush(conn: &mut Conn) -> Result<(), StoreError> {
         }
         rows.push((group, list(&changes), count, at));
     }
-    insert_many!(
-        conn,
-        "insert into news (person_id, about, subject_id, by_account_id, changes, count, made_at, mail) ",
-        rows,
-        |b, ((to, about, subject, by), changes, count, at)| {
-            b.push_bind(to.0)
-                .push_bind(about.as_str())
-                .push_bind(subject.map(|subject| subject.0))
-                .push_bind(by.map(|by| by.0))
-                .push_bind(changes.clone())
-                .push_bind(*count)
-                .push_bind(at.0)
-                .push_bind("undecided")
-        },
-        ""
-    )
+    let cells = rows.into_iter().map(|((to, about, subject, by), changes, count, at)| -> [Cell<'_>; 8] {
+        [
+            to.0.into(),
+            about.as_str().into(),
+            subject.map(|subject| subject.0).into(),
+            by.map(|by| by.0).into(),
+            changes.into(),
+            count.into(),
+            at.0.into(),
+            "undecided".into(),
+        ]
+    });
+    rows::add(conn, "news (person_id, about, subject_id, by_account_id, changes, count, made_at, mail)", cells).await
 }
 
 /// Adds to the row that its reader has not seen yet; what a letter has told already is not named again. `false` if there is none.

@@ -11,7 +11,7 @@ use super::target;
 use crate::{
     app::{App, AppError, asker::Asker, catalogue::Catalogue, place},
     store::{
-        Conn, audit,
+        Conn, audit_list,
         mapping::{From, Mapping, Target},
         template,
         within::Within,
@@ -40,7 +40,7 @@ impl App {
         let catalogue = self.catalogue(asker.catalogue_version).await?;
         target(&catalogue, id)?;
         let mut conn = self.store().read().await?;
-        let (mut items, total) = audit::of_target(&mut conn, id, before, limit + 1).await?;
+        let (mut items, total) = audit_list::of_target(&mut conn, id, before, limit + 1).await?;
         let next = place::cut(&mut items, limit, |last| last.sequence.to_string());
         Ok(Page { items, next, total })
     }
