@@ -1,7 +1,11 @@
-//! Looks each second whether something is to be written to a directory. Each target is written apart, so that a directory that does not answer holds
+//! Looks whether something is to be written to a directory: at once when this server has put something in the queue, and each second for what others
+//! have put there and for what waits for its time. Each target is written apart, so that a directory that does not answer holds
 //! up no other.
 
-use std::{collections::BTreeSet, time::Duration};
+use std::{
+    collections::BTreeSet,
+    time::{Duration, Instant},
+};
 
 use domain::id::TargetId;
 use tokio::{sync::watch, task::JoinSet};
@@ -16,8 +20,12 @@ const LOOK: Duration = Duration::from_secs(1);
 pub(super) async fn write(app: App, mut stop: watch::Receiver<bool>) {
     let mut going: BTreeSet<TargetId> = BTreeSet::new();
     let mut writers: JoinSet<TargetId> = JoinSet::new();
+    let mut looked: Option<Instant> = None;
     while !*stop.borrow() {
-        note("jobs.deltas_not_queued", app.queue_deltas().await);
+        if looked.is_none_or(|at| at.elapsed() >= LOOK) {
+            note("jobs.deltas_not_queued", app.queue_deltas().await);
+            looked = Some(Instant::now());
+        }
         let due = app.targets_due(clock::now()).await.unwrap_or_else(|error| {
             note("jobs.writing_not_looked_at", Err(error));
             Vec::new()
@@ -33,6 +41,7 @@ pub(super) async fn write(app: App, mut stop: watch::Receiver<bool>) {
         }
         tokio::select! {
             () = tokio::time::sleep(LOOK) => {}
+            () = app.queued() => {}
             _ = stop.changed() => {}
             Some(ended) = writers.join_next() => match ended {
                 Ok(target) => drop(going.remove(&target)),

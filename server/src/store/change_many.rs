@@ -137,6 +137,7 @@ pub(crate) async fn add_items(conn: &mut Conn, items: &[NewItem], now: Moment) -
         },
         ""
     )?;
+    conn.queued = true;
     let people: Vec<PersonId> = items.iter().map(|item| item.person).collect();
     item::replace_values(conn, &people, now).await
 }

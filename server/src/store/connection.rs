@@ -10,6 +10,8 @@ pub(crate) struct Conn {
     pub(super) engine: Engine,
     pub(super) audit: Vec<NewAudit>,
     pub(super) news: Vec<NewNews>,
+    /// Whether this transaction has put something in the export queue.
+    pub(super) queued: bool,
 }
 
 /// Which database it is.
@@ -20,7 +22,7 @@ pub(super) enum Engine {
 
 impl Conn {
     pub(super) fn new(engine: Engine) -> Self {
-        Self { engine, audit: Vec::new(), news: Vec::new() }
+        Self { engine, audit: Vec::new(), news: Vec::new(), queued: false }
     }
 
     /// Closes the connection for good, in place of giving it back.

@@ -113,6 +113,7 @@ pub(crate) async fn add(
         change.0,
         now.0,
     )?;
+    conn.queued = true;
     replace_values(conn, &[person], now).await
 }
 

@@ -69,6 +69,7 @@ pub(crate) async fn add(
     values: &[(PersonId, MappingId, Option<Value>)],
     now: Moment,
 ) -> Result<(), StoreError> {
+    conn.queued = true;
     insert_many!(
         conn,
         "insert into item (target_id, person_id, mapping_id, value, reexport_id, state, made_at, moved_at) ",

@@ -181,6 +181,7 @@ pub(crate) async fn put_off(conn: &mut Conn, items: &[ItemId], reason: &str, nex
 
 /// Has items be written again at once that failed or were parked, of the target or of all that are given; gives those.
 pub(crate) async fn again(conn: &mut Conn, items: &[ItemId], now: Moment) -> Result<Vec<ItemId>, StoreError> {
+    conn.queued = true;
     // One attempt stays noted, so that the entry is looked at before it is written.
     let rows = fetch_all!(
         conn,
@@ -198,6 +199,7 @@ pub(crate) async fn again(conn: &mut Conn, items: &[ItemId], now: Moment) -> Res
 
 /// Has everything wait for a file again that was to be written, but for what somebody is writing at this moment.
 pub(crate) async fn release(conn: &mut Conn, target: TargetId, now: Moment) -> Result<u64, StoreError> {
+    conn.queued = true;
     execute!(
         conn,
         "update item set state = 'waiting', attempts = 0, reason = null, next_at = null, export_id = null, lease_until_at = null, moved_at = $2

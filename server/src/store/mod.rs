@@ -84,7 +84,7 @@ pub(crate) mod within;
 mod writer;
 pub(crate) mod writing;
 
-use std::{panic::AssertUnwindSafe, time::Duration};
+use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
 
 use futures_util::{FutureExt as _, future::BoxFuture};
 use sqlx::{
@@ -92,6 +92,7 @@ use sqlx::{
     postgres::PgPoolOptions,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
+use tokio::sync::Notify;
 
 pub(crate) use connection::Conn;
 use connection::Engine;
@@ -109,7 +110,12 @@ pub(crate) enum Store {
         readers: SqlitePool,
     },
     /// A pool.
-    Postgres(PgPool),
+    Postgres {
+        /// Connections for everything.
+        pool: PgPool,
+        /// Told after a commit that something was put in the export queue.
+        queued: Arc<Notify>,
+    },
 }
 
 /// The address is neither `sqlite:` nor `postgres:`.
@@ -144,7 +150,7 @@ impl Store {
                 .await
                 .map_err(StoreError::from)?;
             migrate::postgres(&pool).await?;
-            return Ok(Self::Postgres(pool));
+            return Ok(Self::Postgres { pool, queued: Arc::default() });
         }
         if !address.starts_with("sqlite:") {
             return Err(OpenError::UnknownAddress);
@@ -184,7 +190,7 @@ impl Store {
     pub(crate) async fn read(&self) -> Result<Conn, StoreError> {
         let engine = match self {
             Self::Sqlite { readers, .. } => Engine::Sqlite(readers.acquire().await?),
-            Self::Postgres(pool) => Engine::Postgres(pool.acquire().await?),
+            Self::Postgres { pool, .. } => Engine::Postgres(pool.acquire().await?),
         };
         Ok(Conn::new(engine))
     }
@@ -199,12 +205,20 @@ impl Store {
     {
         match self {
             Self::Sqlite { writer, .. } => writer.write(work).await,
-            Self::Postgres(pool) => {
-                let pool = pool.clone();
+            Self::Postgres { pool, queued } => {
+                let (pool, queued) = (pool.clone(), queued.clone());
                 // A task of its own: a sender who goes away must not leave a transaction half done on a connection that others use next.
-                let task = tokio::spawn(async move { write_on_postgres(&pool, work).await });
+                let task = tokio::spawn(async move { write_on_postgres(&pool, &queued, work).await });
                 task.await.unwrap_or_else(|_| Err(StoreError::BrokeOff.into()))
             }
+        }
+    }
+
+    /// Waits until something has been put in the export queue through this store; what other servers put there is not heard of.
+    pub(crate) async fn queued(&self) {
+        match self {
+            Self::Sqlite { writer, .. } => writer.queued.notified().await,
+            Self::Postgres { queued, .. } => queued.notified().await,
         }
     }
 
@@ -221,12 +235,12 @@ impl Store {
                 readers.close().await;
                 writer.stop().await;
             }
-            Self::Postgres(pool) => pool.close().await,
+            Self::Postgres { pool, .. } => pool.close().await,
         }
     }
 }
 
-async fn write_on_postgres<T, E, F>(pool: &PgPool, work: F) -> Result<T, E>
+async fn write_on_postgres<T, E, F>(pool: &PgPool, queued: &Notify, work: F) -> Result<T, E>
 where
     E: From<StoreError>,
     F: for<'c> FnOnce(&'c mut Conn) -> BoxFuture<'c, Result<T, E>>,
@@ -246,6 +260,9 @@ where
         // Whatever state the connection is in, nobody else is to meet it.
         conn.close().await;
         return Err(error.into());
+    }
+    if conn.queued && outcome.is_ok() {
+        queued.notify_one();
     }
     outcome
 }

@@ -8,7 +8,7 @@ use std::{
 
 use futures_util::{FutureExt as _, future::BoxFuture};
 use sqlx::{Sqlite, pool::PoolConnection};
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{Notify, mpsc, oneshot};
 
 use super::{
     StoreError, audit,
@@ -23,6 +23,8 @@ const GROUP: usize = 256;
 #[derive(Clone)]
 pub(crate) struct Writer {
     queue: mpsc::Sender<Ticket>,
+    /// Told after a commit that something was put in the export queue.
+    pub(super) queued: Arc<Notify>,
 }
 
 /// Runs one request; says whether its effects are to be kept.
@@ -42,8 +44,9 @@ enum Kept {
 impl Writer {
     pub(super) fn start(connection: PoolConnection<Sqlite>) -> Self {
         let (queue, tickets) = mpsc::channel(4 * GROUP);
-        tokio::spawn(write_groups(Conn::new(Engine::Sqlite(connection)), tickets));
-        Self { queue }
+        let queued = Arc::<Notify>::default();
+        tokio::spawn(write_groups(Conn::new(Engine::Sqlite(connection)), tickets, queued.clone()));
+        Self { queue, queued }
     }
 
     pub(super) async fn write<T, E, F>(&self, work: F) -> Result<T, E>
@@ -82,7 +85,7 @@ impl Writer {
     }
 }
 
-async fn write_groups(mut conn: Conn, mut tickets: mpsc::Receiver<Ticket>) {
+async fn write_groups(mut conn: Conn, mut tickets: mpsc::Receiver<Ticket>, queued: Arc<Notify>) {
     let mut group = Vec::with_capacity(GROUP);
     loop {
         if tickets.recv_many(&mut group, GROUP).await == 0 {
@@ -114,6 +117,9 @@ async fn write_groups(mut conn: Conn, mut tickets: mpsc::Receiver<Ticket>) {
         }
         conn.audit.clear();
         conn.news.clear();
+        if std::mem::take(&mut conn.queued) && outcome.is_ok() {
+            queued.notify_one();
+        }
         if let Err(error) = &outcome {
             tracing::warn!(%error, requests = answers.len(), "store.group_failed");
             // Nothing of the group is kept; if the transaction is gone already, there is nothing to roll back.

@@ -11,8 +11,12 @@ mod test_service;
 mod turn;
 mod user;
 
+use std::collections::BTreeSet;
+
 use domain::{id::TargetId, moment::Moment};
 use door::{Closed, Door};
+use send::Sent;
+use take::Batch;
 use tokio::sync::watch;
 
 use super::{App, AppError, backoff::Backoff};
@@ -28,6 +32,11 @@ const LONGEST_REST: i64 = 86_400;
 const PAUSES: Backoff = Backoff { first: 15_000, longest: 3_600_000 };
 
 impl App {
+    /// Waits until something is put in the queue by this server.
+    pub(crate) async fn queued(&self) {
+        self.store().queued().await;
+    }
+
     /// The targets that have something to be written now.
     pub(crate) async fn targets_due(&self, now: Moment) -> Result<Vec<TargetId>, AppError> {
         // Mostly nothing is left behind, and then nobody who writes is held up.
@@ -51,14 +60,36 @@ impl App {
             Err(closed) => return self.note_trouble(id, Some(closed)).await,
         };
         self.note_trouble(id, None).await?;
-        while !*stop.borrow() {
-            let Some(batch) = self.take_batch(&catalogue, &target).await? else { break };
-            let sent = self.send_batch((&mut door, id), &batch, stop.clone()).await;
-            let trouble = sent.trouble.clone();
-            self.finish_batch(&target, batch, sent).await?;
-            if let Some(why) = trouble {
-                return self.note_trouble(id, Some(Closed { why, rest: door.rest() })).await;
+        let mut sent: Option<(Batch, Sent)> = None;
+        let mut next = self.take_batch(&target, BTreeSet::new()).await?;
+        while let Some(batch) = next.take() {
+            // While one batch is written the one before is noted and the one after it taken: the directory does not wait for the database.
+            let beside = async {
+                if let Some((batch, sent)) = sent.take() {
+                    self.finish_batch(&target, batch, sent).await?;
+                }
+                self.take_batch(&target, batch.people()).await
+            };
+            let (outcome, taken) = tokio::join!(self.send_batch((&mut door, id), &batch, stop.clone()), beside);
+            match (outcome.is_whole(&batch) && !*stop.borrow(), taken) {
+                (true, Ok(taken)) => {
+                    sent = Some((batch, outcome));
+                    next = taken;
+                }
+                (_, taken) => {
+                    let trouble = outcome.trouble.clone();
+                    self.finish_batch(&target, batch, outcome).await?;
+                    if let Some(unsent) = taken? {
+                        self.finish_batch(&target, unsent, Sent::default()).await?;
+                    }
+                    if let Some(why) = trouble {
+                        return self.note_trouble(id, Some(Closed { why, rest: door.rest() })).await;
+                    }
+                }
             }
+        }
+        if let Some((batch, sent)) = sent {
+            self.finish_batch(&target, batch, sent).await?;
         }
         door.close().await;
         Ok(())

@@ -22,11 +22,19 @@ use crate::target::Fate;
 const LAST_PATIENCE: Duration = Duration::from_millis(700);
 
 /// What became of a batch.
+#[derive(Default)]
 pub(super) struct Sent {
     /// Of the first errands, in their order, what became of each of their wishes. Nobody has begun with the rest.
     pub(super) fates: Vec<Vec<Fate>>,
     /// Why the target cannot be written any more.
     pub(super) trouble: Option<String>,
+}
+
+impl Sent {
+    /// Whether every errand of the batch was run, and the target can go on.
+    pub(super) fn is_whole(&self, batch: &Batch) -> bool {
+        self.trouble.is_none() && self.fates.len() == batch.errands.len()
+    }
 }
 
 impl App {
@@ -40,7 +48,7 @@ impl App {
         let lease = self.config().lease();
         let is_ours = Arc::new(AtomicBool::new(true));
         let heart = tokio::spawn(beat(self.clone(), target, batch.token, is_ours.clone()));
-        let mut sent = Sent { fates: Vec::new(), trouble: None };
+        let mut sent = Sent::default();
         let mut known_ours = batch.since;
         for errand in &batch.errands {
             // A program that was paused finds it out here before it writes: the heart has been still as well.

@@ -87,6 +87,13 @@ pub(super) struct Batch {
     pub(super) errands: Vec<Errand>,
 }
 
+impl Batch {
+    /// Whom it is about.
+    pub(super) fn people(&self) -> BTreeSet<PersonId> {
+        self.errands.iter().map(|errand| errand.person).collect()
+    }
+}
+
 /// What is written for one person.
 pub(super) struct Errand {
     pub(super) person: PersonId,
@@ -109,20 +116,24 @@ pub(super) struct Taken {
 }
 
 impl App {
-    /// The next of what is due, leased; `None` if nothing is.
+    /// The next of what is due, leased, by the policy as it is now; `None` if nothing is. Whoever is `busy` is being written at this moment: what else
+    /// there is of them comes after that.
     pub(super) async fn take_batch(
         &self,
-        catalogue: &std::sync::Arc<Catalogue>,
         target: &Target,
+        busy: BTreeSet<PersonId>,
     ) -> Result<Option<Batch>, AppError> {
         loop {
             let (since, now) = (Instant::now(), clock::now());
             let until = now.plus(self.lease_milliseconds());
-            let (catalogue, target) = (catalogue.clone(), target.clone());
+            let (catalogue, busy) = (self.present_catalogue().await?, busy.clone());
+            let Some(target) = catalogue.targets.iter().find(|one| one.id == target.id).cloned() else {
+                return Ok(None);
+            };
             let taken = self
                 .store()
                 .write::<_, AppError, _>(move |conn| {
-                    Box::pin(async move { take(conn, &catalogue, &target, (since, now, until)).await })
+                    Box::pin(async move { take(conn, &catalogue, &target, &busy, (since, now, until)).await })
                 })
                 .await?;
             match taken {
@@ -138,12 +149,14 @@ async fn take(
     conn: &mut Conn,
     catalogue: &Catalogue,
     target: &Target,
+    busy: &BTreeSet<PersonId>,
     (since, now, until): (Instant, Moment, Moment),
 ) -> Result<Option<Batch>, AppError> {
     item::lock_target(conn, target.id).await?;
     let room = writing::room(conn, target.id, now).await?.min(BATCH);
     let due = lease::candidates(conn, target.id, now, (0, room)).await?;
-    let people = people_of(&due.iter().map(|one| one.item.clone()).collect::<Vec<_>>());
+    let mut people = people_of(&due.iter().map(|one| one.item.clone()).collect::<Vec<_>>());
+    people.retain(|person| !busy.contains(person));
     person::lock(conn, &people).await?;
     // What moved until they were locked is not taken.
     let due = lease::candidates(conn, target.id, now, (0, room)).await?;
