@@ -5,14 +5,15 @@
 // AMEND_USER, AMEND_PASSWORD   who does it
 // AMEND_TARGET   the target
 // AMEND_PERSON   somebody's id
-// AMEND_PART   look | moved (one value has moved since it was shown) | late (it was left for too long)
+// AMEND_PART   look | row (only one row of the template) | moved (one value has moved since it was shown) | late (it was left for too long)
+// AMEND_MAPPING   that row
 // AMEND_LOOK   the look, where there is one
 // AMEND_SHOTS  folder for the screenshots
 import { lookAt, open, perform, settled, signIn } from "./stage.mjs";
 
 const {
   AMEND_URL: url, AMEND_USER: user, AMEND_PASSWORD: password, AMEND_TARGET: target, AMEND_PERSON: person,
-  AMEND_PART: part, AMEND_LOOK: id, AMEND_SHOTS: shots,
+  AMEND_PART: part, AMEND_LOOK: id, AMEND_MAPPING: mapping, AMEND_SHOTS: shots,
 } = process.env;
 const findings = [];
 
@@ -55,6 +56,39 @@ await perform({ findings, shots, name: part }, async (browser) => {
     // A reload shows the same.
     await page.reload();
     await page.getByText("ready", { exact: true }).first().waitFor();
+  } else if (part === "row") {
+    // The address says which row, and what is chosen stands in the address; what was typed meanwhile stays.
+    const rows = page.getByLabel("Rows of the template");
+    const chosen = () => rows.evaluate((field) => field.selectedOptions[0].textContent);
+    const shows = async (name) => {
+      await page.waitForFunction((name) => document.querySelector("form select")?.selectedOptions[0]?.textContent === name, name);
+    };
+    const query = () => new URL(page.url()).search;
+    await page.goto(`/exports/${target}/preview?mapping=${mapping}`);
+    await shows("role");
+    await page.getByLabel("A selection", { exact: true }).check();
+    await page.getByLabel(/^Ids of people/).fill(person);
+    await rows.selectOption({ label: "All that are on" });
+    await page.waitForFunction(() => new URL(location.href).search === "");
+    if ((await page.getByLabel(/^Ids of people/).inputValue()) !== person) throw new Error("what was typed is gone");
+    await rows.selectOption({ label: "role" });
+    await page.waitForFunction((id) => new URL(location.href).search === `?mapping=${id}`, mapping);
+    await page.getByLabel("Everything", { exact: false }).first().check();
+    await look(page, "one row");
+    await page.reload();
+    await shows("role");
+    await button("Look").click();
+    await page.getByText("ready", { exact: true }).first().waitFor();
+    await page.getByText("1 row of the template", { exact: false }).first().waitFor();
+    await page.getByRole("link", { name: "Ask something else" }).click();
+    await shows("role");
+    if (!query().includes(`mapping=${mapping}`)) throw new Error(`the question forgets its row: ${query()}`);
+    // What is off is not looked at, and the page says so.
+    await page.goto(`/exports/${target}/preview?mapping=999999`);
+    await shows("A row that is off or was taken out");
+    await button("Look").click();
+    await page.getByRole("alert").first().waitFor();
+    if ((await chosen()) !== "A row that is off or was taken out") throw new Error("another row is chosen");
   } else if (part === "moved") {
     await page.goto(`/exports/${target}/preview?look=${id}`);
     await button("Re-export these…").click();

@@ -19,7 +19,8 @@ use crate::{
 fn a_target_is_looked_at_in_the_browser() {
     let company = Company::open(Database::Sqlite);
     let (emma, anna) = (company.signed_in(people::EMPLOYEE), company.signed_in(people::ADMIN));
-    let crm = table(&company, &[("title", "role")]);
+    let crm = table(&company, &[("title", "role"), ("city", "place")]);
+    let mapping = company.sql("select id from mapping where name = 'role'").trim().to_owned();
     let (scratch, url) = (Scratch::new("reexport").unwrap(), company.amend.url());
     let (target, person) = (crm.rsplit('/').next().unwrap().to_owned(), id_of(&company, people::EMPLOYEE).to_string());
     let act = |part: &str, look: &str| {
@@ -31,9 +32,15 @@ fn a_target_is_looked_at_in_the_browser() {
             ("AMEND_PERSON", person.as_str()),
             ("AMEND_PART", part),
             ("AMEND_LOOK", look),
+            ("AMEND_MAPPING", mapping.as_str()),
         ];
         run_on_pages("reexport.mjs", scratch.path(), &environment).unwrap();
     };
+    act("row", "");
+    assert_eq!(newest(&anna, &crm)["asked"]["mappings"], json!([mapping.parse::<i64>().unwrap()]));
+    company.sql("update mapping set off_at = 1 where name = 'place'");
+    moves(&company);
+    company.sql("delete from reexport_row; delete from reexport;");
     act("look", "");
     let look = newest(&anna, &crm);
     assert_eq!(look["state"], "ready", "{look}");

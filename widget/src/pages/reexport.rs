@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use domain::{
-    api::{Page as Rows, Reexport, ReexportState},
+    api::{AskReexport, Page as Rows, Reexport, ReexportState},
     id::TargetId,
     rights::Act as Right,
 };
@@ -47,12 +47,11 @@ pub(crate) fn page(target: TargetId) -> AnyView {
     };
     let pager = Pager::start();
     let jobs = load(move || api::reexports(target, pager.after()));
-    let body = move || {
-        let query = query.get();
-        match query.look {
-            Some(look) => one((target, look), jobs),
-            None => question_form(target, &query, jobs),
-        }
+    // What is typed into the question stays while the row in the address is another.
+    let look = Memo::new(move |_| query.with(|query| query.look));
+    let body = move || match look.get() {
+        Some(look) => one((target, look), jobs),
+        None => question_form(target, query, jobs),
     };
     view! {
         <nav class="walk">
@@ -90,7 +89,7 @@ fn content(shown: &Reexport, look: Look, load: Load<Reexport>, jobs: Load<Rows<R
     let reason = shown.reason.clone().map(|reason| message(Tone::Warning, reason));
     let moved = shown.executed.as_ref().is_some_and(|done| done.moved > 0);
     let moved = moved.then(|| message(Tone::Warning, words::MOVED_LEAD.say()));
-    let otherwise = Page::Reexport(look.0, ReexportQuery::default()).address();
+    let otherwise = Page::Reexport(look.0, the_same_question(&shown.asked)).address();
     let below = if shown.state == ReexportState::Looking {
         progress(shown)
     } else {
@@ -117,6 +116,15 @@ fn content(shown: &Reexport, look: Look, load: Load<Reexport>, jobs: Load<Rows<R
         {below}
     }
     .into_any()
+}
+
+/// What the question begins with that somebody asks after a look.
+fn the_same_question(asked: &AskReexport) -> ReexportQuery {
+    let mapping = match asked.mappings.as_deref() {
+        Some([one]) => Some(*one),
+        _ => None,
+    };
+    ReexportQuery { mapping, which: Some(asked.which), look: None }
 }
 
 fn progress(shown: &Reexport) -> AnyView {

@@ -1,8 +1,8 @@
 //! The question what a target would be given: of whom, and which values (S3.4, S3.5).
 
 use domain::{
-    api::{AskReexport, Page as Rows, PeopleFilter, Reexport},
-    id::{PersonId, TargetId},
+    api::{AskReexport, Page as Rows, PeopleFilter, Reexport, TargetTemplate},
+    id::{MappingId, PersonId, TargetId},
     reexport::Which,
     rights::Part,
 };
@@ -16,8 +16,8 @@ use crate::{
     parts::{
         act::Act,
         fields::typed,
-        loading::Load,
-        message::{Tone, message},
+        loading::{Load, load},
+        message::{Tone, message, trouble_message},
     },
     words::reexports as words,
 };
@@ -69,7 +69,55 @@ fn ids(text: &str) -> Result<Vec<PersonId>, String> {
     Ok(ids)
 }
 
-pub(super) fn question_form(target: TargetId, query: &ReexportQuery, jobs: Load<Rows<Reexport>>) -> AnyView {
+/// Which rows of the template are looked at: all that are on or one of them, as the address says.
+fn rows_field(target: TargetId, query: Memo<ReexportQuery>) -> AnyView {
+    let navigation = Navigation::here();
+    let template = load(move || api::template(target));
+    let chosen = move || query.with(|query| query.mapping);
+    let on = move || {
+        let of = |template: &TargetTemplate| {
+            template.rows.iter().filter(|row| row.on).map(|row| (row.id, row.name.clone())).collect::<Vec<_>>()
+        };
+        template.with(of)
+    };
+    let option = move |(id, name): (MappingId, String)| {
+        view! {
+            <option value=id.to_string() prop:selected=move || chosen() == Some(id)>
+                {name}
+            </option>
+        }
+        .into_any()
+    };
+    // The row of the address stands there before the others are read, and where it can be looked at no more.
+    let options = move || {
+        let (is_read, mut all) = on().map_or((false, Vec::new()), |on| (true, on));
+        if let Some(id) = chosen().filter(|id| all.iter().all(|(known, _)| known != id)) {
+            let word = if is_read { words::ROW_IS_OFF } else { words::ONE_ROW };
+            all.push((id, word.say().to_owned()));
+        }
+        all.into_iter().map(option).collect::<Vec<_>>()
+    };
+    let choose = move |event| {
+        let mapping = event_target_value(&event).parse().ok();
+        let now = query.get_untracked();
+        navigation.refine(&Page::Reexport(target, ReexportQuery { mapping, ..now }));
+    };
+    view! {
+        <label class="source-field">
+            <span class="label">{words::ROWS_OF.say()}</span>
+            <select on:change=choose>
+                <option value="" prop:selected=move || chosen().is_none()>
+                    {words::ALL_ROWS.say()}
+                </option>
+                {options}
+            </select>
+        </label>
+        {move || template.trouble().map(|trouble| trouble_message(&trouble))}
+    }
+    .into_any()
+}
+
+pub(super) fn question_form(target: TargetId, query: Memo<ReexportQuery>, jobs: Load<Rows<Reexport>>) -> AnyView {
     let (act, navigation) = (Act::start(), Navigation::here());
     let selection = Selection {
         is_everybody: RwSignal::new(true),
@@ -78,8 +126,7 @@ pub(super) fn question_form(target: TargetId, query: &ReexportQuery, jobs: Load<
         group: RwSignal::default(),
         ids: RwSignal::default(),
     };
-    let which = RwSignal::new(query.which.unwrap_or_default());
-    let mapping = query.mapping;
+    let which = RwSignal::new(query.with_untracked(|query| query.which).unwrap_or_default());
     let wrong = RwSignal::new(None::<String>);
     let look = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
@@ -88,25 +135,17 @@ pub(super) fn question_form(target: TargetId, query: &ReexportQuery, jobs: Load<
             Err(why) => return wrong.set(Some(why)),
         };
         wrong.set(None);
-        let ask = AskReexport { mappings: mapping.map(|one| vec![one]), people, filter, which: which.get_untracked() };
+        let mappings = query.with_untracked(|query| query.mapping).map(|one| vec![one]);
+        let ask = AskReexport { mappings, people, filter, which: which.get_untracked() };
         act.run(api::ask_reexport(target, &ask), move |made: Reexport| {
             jobs.again();
             navigation.go(&Page::Reexport(target, ReexportQuery { look: Some(made.id), ..ReexportQuery::default() }));
         });
     };
-    let one_row = mapping.map(|_| {
-        let all = Page::Reexport(target, ReexportQuery { which: query.which, ..ReexportQuery::default() }).address();
-        let told = view! {
-            <p>
-                {words::ONE_ROW.say()} " " <a href=all>{words::ALL_ROWS.say()}</a>
-            </p>
-        };
-        message(Tone::Info, told)
-    });
     view! {
         <form class="card" on:submit=look>
             {message(Tone::Warning, words::OVERWRITES.say())}
-            {one_row}
+            {rows_field(target, query)}
             <div class="export-form">
                 <fieldset class="stack">
                     <legend class="label">{words::WHOM.say()}</legend>

@@ -8,8 +8,10 @@ texts! {
     LEAD: "Nothing is queued or written by looking. What you then carry out is exactly what is shown.", "Regarder ne met rien en file et n’écrit rien. Ce que vous exécutez ensuite est exactement ce qui est montré.";
     BACK: "Exports", "Exports";
     OVERWRITES: "Carrying it out overwrites what the target holds, also what was edited there by hand.", "L’exécution remplace ce que la cible contient, y compris ce qui y a été modifié à la main.";
-    ONE_ROW: "One row of the template is looked at.", "Une seule ligne du modèle est examinée.";
-    ALL_ROWS: "Look at all rows instead", "Examiner plutôt toutes les lignes";
+    ROWS_OF: "Rows of the template", "Lignes du modèle";
+    ALL_ROWS: "All that are on", "Toutes celles qui sont actives";
+    ONE_ROW: "One row", "Une ligne";
+    ROW_IS_OFF: "A row that is off or was taken out", "Une ligne désactivée ou retirée";
     WHOM: "People", "Personnes";
     EVERYBODY: "Everybody whom the target is given", "Tous ceux que la cible reçoit";
     SELECTION: "A selection", "Une sélection";
