@@ -86,6 +86,25 @@ await perform({ findings, shots, name: "templates" }, async (browser) => {
   await page.getByText("The rows of attributes follow the mapping of the directory").waitFor();
   await look(page, "directory");
 
+  // A row is moved by keyboard: the focus stays on the button that was pressed, and at the end is on the one that leads back.
+  const names = () => page.locator("tbody tr td:nth-child(2) .name-of-entry").allTextContents();
+  const [first, second, third] = await names();
+  const press = async (key, order, focused) => {
+    await page.keyboard.press(key);
+    const is = ([order, focused]) => {
+      const now = [...document.querySelectorAll("tbody tr td:nth-child(2) .name-of-entry")].map((one) => one.textContent);
+      return order.every((name, place) => now[place] === name) && document.activeElement.getAttribute("aria-label") === focused;
+    };
+    await page.waitForFunction(is, [order, focused]);
+  };
+  await page.getByRole("button", { name: `Move ${third} up` }).focus();
+  await press("Enter", [first, third, second], `Move ${third} up`);
+  await press("Space", [third, first, second], `Move ${third} down`);
+  await press("Enter", [first, third, second], `Move ${third} down`);
+  await press("Enter", [first, second, third], `Move ${third} down`);
+
+  // Whoever sets templates and lists nobody tries them all the same.
+
   await page.goto("/exports");
   await settled(page);
   await page.getByRole("link", { name: "Template of Personnel" }).click();

@@ -19,7 +19,7 @@ use crate::{
         act::Act,
         icons::{Icon, icon},
         loading::nothing,
-        mover::mover,
+        mover::{focus_again, mover},
         question::question,
         table::stacking,
     },
@@ -156,15 +156,19 @@ fn acts(desk: Desk, row: &TemplateRow, place: usize, ids: &[MappingId]) -> AnyVi
             </button>
         }
     });
-    let moves = [(Icon::Up, words::UP, place.checked_sub(1)), (Icon::Down, words::DOWN, Some(place + 1))].map(
-        |(sign, word, to)| {
-            let to = to.filter(|to| *to < ids.len());
-            let label = word.with(&[&name]);
-            let ids = ids.to_vec();
-            let press = Callback::new(move |()| swap(desk, &ids, place, to));
-            mover("quiet icon-only", icon(sign).into_any(), Signal::stored(label), Signal::stored(to.is_none()), press)
-        },
-    );
+    let id = row.id;
+    let moves = Way::BOTH.map(|way| {
+        let to = way.from(place).filter(|to| *to < ids.len());
+        let label = way.word().with(&[&name]);
+        let ids = ids.to_vec();
+        let press = Callback::new(move |()| swap(desk, &ids, (place, to), way));
+        let sign = icon(way.sign()).into_any();
+        view! {
+            <span id=way.place_of(id)>
+                {mover("quiet icon-only", sign, Signal::stored(label), Signal::stored(to.is_none()), press)}
+            </span>
+        }
+    });
     view! {
         {again}
         <button
@@ -183,11 +187,63 @@ fn acts(desk: Desk, row: &TemplateRow, place: usize, ids: &[MappingId]) -> AnyVi
     .into_any()
 }
 
-fn swap(desk: Desk, ids: &[MappingId], place: usize, to: Option<usize>) {
-    let Some(to) = to else { return };
+/// Which way a row goes.
+#[derive(Clone, Copy)]
+enum Way {
+    Up,
+    Down,
+}
+
+impl Way {
+    const BOTH: [Self; 2] = [Self::Up, Self::Down];
+
+    fn back(self) -> Self {
+        match self {
+            Self::Up => Self::Down,
+            Self::Down => Self::Up,
+        }
+    }
+
+    fn from(self, place: usize) -> Option<usize> {
+        match self {
+            Self::Up => place.checked_sub(1),
+            Self::Down => Some(place + 1),
+        }
+    }
+
+    fn word(self) -> Text {
+        match self {
+            Self::Up => words::UP,
+            Self::Down => words::DOWN,
+        }
+    }
+
+    fn sign(self) -> Icon {
+        match self {
+            Self::Up => Icon::Up,
+            Self::Down => Icon::Down,
+        }
+    }
+
+    /// The id of the place where the button of a row stands.
+    fn place_of(self, row: MappingId) -> String {
+        let way = match self {
+            Self::Up => "up-",
+            Self::Down => "down-",
+        };
+        ["move-", way, &row.to_string()].concat()
+    }
+}
+
+fn swap(desk: Desk, ids: &[MappingId], (place, to): (usize, Option<usize>), way: Way) {
+    let (Some(to), Some(moved)) = (to, ids.get(place).copied()) else { return };
     let mut ids = ids.to_vec();
     ids.swap(place, to);
-    desk.act.run(api::order_rows(desk.target, desk.version(), ids), move |template| desk.template.put(template));
+    desk.act.run(api::order_rows(desk.target, desk.version(), ids), move |template| {
+        desk.template.put(template);
+        // All rows are drawn anew, and the button that was pressed is gone.
+        focus_again([way.place_of(moved), way.back().place_of(moved)]);
+    });
 }
 
 fn switch(desk: Desk, row: &TemplateRow) {

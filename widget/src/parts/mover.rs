@@ -3,6 +3,21 @@
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
+/// Gives the focus to the button that moves a row further, where the rows are drawn anew by moving one: to the one that was pressed, or at the end
+/// to the one that leads back. `ids` are those of the buttons' places, that of the one that was pressed first.
+pub(crate) fn focus_again(ids: [String; 2]) {
+    request_animation_frame(move || {
+        let document = web_sys::window().and_then(|window| window.document());
+        let found = ids.iter().find_map(|id| {
+            let button = document.as_ref()?.query_selector(&["#", id, " [aria-disabled=false]"].concat()).ok()??;
+            button.dyn_into::<web_sys::HtmlElement>().ok()
+        });
+        if let Some(button) = found {
+            let _ = button.focus();
+        }
+    });
+}
+
 /// The button; `is_at_end` where the row can go no further that way. It stays one that the focus can be on even then.
 pub(crate) fn mover(
     class: &'static str,
