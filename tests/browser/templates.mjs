@@ -3,10 +3,12 @@
 //
 // AMEND_URL    the server
 // AMEND_USER, AMEND_PASSWORD   who does it
+// AMEND_SETTER, AMEND_SETTER_PASSWORD   somebody who sets what targets are given and lists nobody
 // AMEND_SHOTS  folder for the screenshots
 import { lookAt, open, perform, settled, signIn } from "./stage.mjs";
 
 const { AMEND_URL: url, AMEND_USER: user, AMEND_PASSWORD: password, AMEND_SHOTS: shots } = process.env;
+const { AMEND_SETTER: setter, AMEND_SETTER_PASSWORD: secret } = process.env;
 const findings = [];
 
 const SIZES = [[1280, false], [768, true], [320, false], [320, true]];
@@ -104,6 +106,16 @@ await perform({ findings, shots, name: "templates" }, async (browser) => {
   await press("Enter", [first, second, third], `Move ${third} down`);
 
   // Whoever sets templates and lists nobody tries them all the same.
+  const other = await open(browser, { url });
+  await signIn(other.page, setter, secret);
+  await other.page.goto("/exports/1/test");
+  await settled(other.page);
+  await other.page.getByLabel("Try it on").fill("emma");
+  await other.page.getByRole("button", { name: /Emma Larsen/ }).click();
+  await other.page.getByText(/Emma Larsen/).first().waitFor();
+  await other.page.getByRole("cell", { name: "roomNumber", exact: true }).waitFor();
+  await look(other.page, "test by a directory administrator");
+  findings.push(...other.problems);
 
   await page.goto("/exports");
   await settled(page);

@@ -86,6 +86,7 @@ fn no_address_tells_what_is_hidden(database: Database) {
                 "/api/v1/people" => &["", "?search=kanari", "?status=all&limit=200"],
                 "/api/v1/colleagues" => &["?search=kanari", "?search=emma"],
                 "/api/v1/approvals" => &["", "?state=conflict", "?search=kanari"],
+                _ if address.ends_with("/targets/1/people") => &["?search=kanari", "?search=emma"],
                 _ if address.ends_with("/history") => &["", "?attribute=room", "?attribute=title&limit=1"],
                 _ => &[""],
             };

@@ -198,6 +198,8 @@ pub const TEMPLATE_ROWS: &str = "/api/v1/targets/{target}/mappings";
 pub const TEMPLATE_ROW: &str = "/api/v1/targets/{target}/mappings/{mapping}";
 /// What rows come to for a person: `POST`; nothing is changed.
 pub const TRY_TEMPLATE: &str = "/api/v1/targets/{target}/try";
+/// Whom they may be tried on: `GET`.
+pub const TRY_ON: &str = "/api/v1/targets/{target}/people";
 /// What a row would come to for everybody: `POST`; nothing is changed.
 pub const TEMPLATE_EFFECT: &str = "/api/v1/targets/{target}/effect";
 /// Who changed what about a target, newest first: `GET`.

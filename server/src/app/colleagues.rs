@@ -53,8 +53,7 @@ impl App {
             let whose = scope::whose(&mut conn, &catalogue, asker, named).await?;
             of = asker.can(Act::SeePerson, Some(&whose)).then_some(named).or(of);
         }
-        let is_seen = |key: &str| seen(&catalogue, key).is_some();
-        let names_only = !is_seen("mail") && !asker.can_everywhere(Act::SeeHidden);
+        let names_only = !searches_mail(&catalogue, asker);
         let within = match self.config().profiles.find_colleagues {
             true => Within::EVERYWHERE,
             false => asker.within(&mut conn, Act::SeePeople).await?,
@@ -89,6 +88,11 @@ impl App {
         let is_on = self.config().profiles.find_colleagues || asker.can(Act::SeePeople, None);
         is_on && asker.can(Act::FindColleagues, None)
     }
+}
+
+/// Whether the e-mail address is searched as well: what is hidden from somebody must not be found out by searching.
+pub(super) fn searches_mail(catalogue: &Catalogue, asker: &Asker) -> bool {
+    seen(catalogue, "mail").is_some() || asker.can_everywhere(Act::SeeHidden)
 }
 
 /// An attribute, if every employee sees it.

@@ -145,6 +145,7 @@ pub(crate) fn router(site: Site) -> Router {
         .routes(routes!(templates::add_row, templates::order_rows))
         .routes(routes!(templates::set_row, templates::remove_row))
         .routes(routes!(templates::try_template))
+        .routes(routes!(templates::try_on))
         .routes(routes!(templates::effect))
         .routes(routes!(templates::template_history))
         .routes(routes!(exports::items))

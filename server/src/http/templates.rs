@@ -8,7 +8,7 @@ use axum::{
 use domain::{
     api::{
         AuditRow, MakeTarget, OrderRows, Page, ProblemDetails, PutRow, RenameTarget, RetireQuery, RowEffect,
-        TargetTemplate, TriedRow, TriedTemplate, TryTemplate, paths,
+        TargetTemplate, TriedRow, TriedTemplate, TryOn, TryOnQuery, TryTemplate, paths,
     },
     id::{MappingId, TargetId},
 };
@@ -183,6 +183,20 @@ pub(super) async fn try_template(
     Json(tried): Json<TryTemplate>,
 ) -> Result<Json<TriedTemplate>, Problem> {
     Ok(Json(site.app.try_template(&asker, target, tried).await?))
+}
+
+/// Active people by part of a name, to try the template on one of them.
+#[utoipa::path(get, path = paths::TRY_ON, tag = "templates", params(("target" = TargetId, Path), TryOnQuery), responses(
+    (status = 200, body = Page<TryOn>), (status = 400, body = ProblemDetails), (status = 401, body = ProblemDetails),
+    (status = 403, body = ProblemDetails), (status = 404, body = ProblemDetails)
+))]
+pub(super) async fn try_on(
+    State(site): State<Site>,
+    SeesTargets(asker): SeesTargets,
+    Id(target): Id<TargetId>,
+    Query(query): Query<TryOnQuery>,
+) -> Result<Json<Page<TryOn>>, Problem> {
+    Ok(Json(site.app.try_on(&asker, target, query).await?))
 }
 
 /// What a row would come to for everybody, against what it comes to as it is. Nothing is changed.

@@ -1,16 +1,17 @@
 //! What rows come to before they are kept.
 
-use amend_tests::people;
+use amend_tests::{amend::Options, client::Client, people};
 use serde_json::json;
 
 use super::{add, make, template};
 use crate::{
     acts::on_both,
     company::{Company, Database},
-    staff::{approved, id_of, somebody, with_role},
+    scopes::{granted, office},
+    staff::{approved, id_of, set, somebody, with_role},
 };
 
-on_both!(a_row_is_tried_on_a_person_and_on_everybody);
+on_both!(a_row_is_tried_on_a_person_and_on_everybody, who_reads_a_template_finds_whom_to_try_it_on);
 
 /// S3.11, S3.13: what each row brings for a real person stands beside what the target holds, and how many people an edit would change is told before it is
 /// kept. Nothing is kept or sent.
@@ -86,4 +87,47 @@ fn a_row_is_tried_on_a_person_and_on_everybody(database: Database) {
     }
     auditor.post(&effect, &json!({ "expression": "x" })).expect_status(403);
     auditor.post("/api/v1/targets", &json!({ "name": "y", "source": 1 })).expect_status(403);
+}
+
+/// The user names of those whom somebody may try a template on.
+fn found(client: &Client, search: &str) -> Vec<String> {
+    let page = client.get(&format!("/api/v1/targets/1/people?search={search}&limit=200")).expect_status(200).json;
+    let rows = page["items"].as_array().unwrap();
+    assert_eq!(page["total"], rows.len());
+    rows.iter().map(|row| row["username"].as_str().unwrap().to_owned()).collect()
+}
+
+/// S3.13, S3.16, S1.21, I7: who may try a template finds people by name for that, without the right to list people: everywhere or within the part
+/// that the role holds in, and by nothing that is hidden.
+fn who_reads_a_template_finds_whom_to_try_it_on(database: Database) {
+    let company = Company::open_with(database, 40, Options::default());
+    let setter = with_role(&company, &somebody(&company, 0), "directory-admin");
+    setter.get("/api/v1/people?search=emma").expect_status(403);
+    assert_eq!(found(&setter, "EMMA"), [people::EMPLOYEE]);
+    assert_eq!(found(&setter, "marta.nowak@example.test"), [people::MANAGER]);
+    assert_eq!(found(&setter, "nobody-of-that-name"), [""; 0]);
+    assert_eq!(found(&setter, "%20"), [""; 0], "nobody is found by nothing");
+    assert!(found(&setter, "a").len() > 20);
+    let page = setter.get("/api/v1/targets/1/people?search=a&limit=2").expect_status(200).json;
+    let after = page["next"].as_str().unwrap();
+    let rest = setter.get(&format!("/api/v1/targets/1/people?search=a&limit=2&after={after}")).expect_status(200).json;
+    assert_ne!(rest["items"][0], page["items"][0]);
+    let row = &page["items"][0];
+    assert_eq!(row.as_object().unwrap().keys().collect::<Vec<_>>(), ["id", "name", "username"], "{row}");
+    setter.post("/api/v1/targets/1/try", &json!({ "person": row["id"] })).expect_status(200);
+    setter.get("/api/v1/targets/77/people?search=a").expect_status(404);
+    setter.get(&format!("/api/v1/targets/1/people?search={}", "x".repeat(201))).expect_status(400);
+
+    let oslo = json!([{ "ou": office(&company, "Oslo") }]);
+    let exporter = granted(&company, &somebody(&company, 1), "export-operator", &oslo);
+    assert_eq!(found(&exporter, "emma"), [people::EMPLOYEE]);
+    assert_eq!(found(&exporter, "marta"), [""; 0], "she is elsewhere");
+    with_role(&company, &somebody(&company, 2), "service-desk")
+        .get("/api/v1/targets/1/people?search=a")
+        .expect_status(403);
+    company.signed_in(people::EMPLOYEE).get("/api/v1/targets/1/people?search=a").expect_status(403);
+
+    set(&company.root, "mail", &json!({ "visible": false, "mandatory": false, "pending": "keep" })).expect_status(200);
+    assert_eq!(found(&setter, "marta.nowak@example"), [""; 0], "what is hidden is not found out by searching");
+    assert_eq!(found(&setter, "marta"), [people::MANAGER]);
 }

@@ -3,7 +3,7 @@
 use domain::{
     api::{
         AuditRow, MakeTarget, OrderRows, Page, PutRow, RenameTarget, RetireQuery, RowEffect, TargetTemplate, TriedRow,
-        TriedTemplate, TryTemplate, paths,
+        TriedTemplate, TryOn, TryOnQuery, TryTemplate, paths,
     },
     id::{MappingId, TargetId},
 };
@@ -55,6 +55,12 @@ pub(crate) fn order_rows(target: TargetId, version: i64, rows: Vec<MappingId>) -
 /// What rows come to for a person; nothing is changed.
 pub(crate) fn try_template(target: TargetId, tried: &TryTemplate) -> Ask<TriedTemplate> {
     post(at(paths::TRY_TEMPLATE, target.0), tried)
+}
+
+/// Whom they may be tried on, the first few.
+pub(crate) fn try_on(target: TargetId, search: String, limit: u32) -> Ask<Page<TryOn>> {
+    let query = TryOnQuery { search, limit: Some(limit), ..TryOnQuery::default() };
+    get(with_query(&at(paths::TRY_ON, target.0), &query))
 }
 
 /// What a row would come to for everybody; nothing is changed.

@@ -4,16 +4,18 @@
 use std::time::Duration;
 
 use domain::{
-    api::{PersonRow, TriedRow, TriedTemplate, TriedValue, TryTemplate},
+    api::{TriedRow, TriedTemplate, TriedValue, TryOn, TryTemplate},
     id::{PersonId, TargetId},
-    rights::Act as Right,
 };
 use leptos::prelude::*;
 
 use crate::{
     api,
-    parts::{act::Act, person_picker::person_picker, values::in_words},
-    session::SignedIn,
+    parts::{
+        act::Act,
+        person_picker::{OFFERED, picker_of},
+        values::in_words,
+    },
     trouble::problem_text,
     words::{expressions, templates as words},
 };
@@ -82,13 +84,13 @@ impl Trying {
 
     /// Chooses on whom it is tried.
     pub(super) fn view(self) -> AnyView {
-        if !SignedIn::here().may(Right::SeePeople) {
-            return view! { <p class="note">{words::NOT_YOU.say()}</p> }.into_any();
-        }
-        let choose = Callback::new(move |row: PersonRow| {
-            self.who.set(Some(row.id));
+        let choose = Callback::new(move |one: TryOn| {
+            self.who.set(Some(one.id));
             self.ask();
         });
+        // Who reads templates need not be somebody who lists people.
+        let (target, found) = (self.target, words::FOUND.say());
+        let find = move |text| api::try_on(target, text, OFFERED);
         let shown = move || {
             let (name, taken) =
                 self.told.with(|told| Some((told.as_ref()?.person_name.clone(), told.as_ref()?.taken)))?;
@@ -96,7 +98,7 @@ impl Trying {
             Some(text.with(&[&name]))
         };
         view! {
-            {person_picker(words::TRY_ON.say(), words::FOUND.say(), choose)}
+            {picker_of(words::TRY_ON.say(), found, find, choose)}
             {self.act.view()}
             <p class="note" role="status">
                 {shown}

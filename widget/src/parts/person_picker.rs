@@ -1,23 +1,60 @@
 //! Finding a person by what is typed, and choosing one of those found.
 
-use domain::api::{PeopleQuery, PersonRow};
+use domain::api::{Page, PeopleQuery, PersonRow, TryOn};
 use futures_util::future::AbortHandle;
 use leptos::prelude::*;
 
 use super::{message::trouble_message, search::search_box};
-use crate::{api, http::Trouble, words::people};
+use crate::{
+    api,
+    http::{Ask, Trouble},
+    words::people,
+};
 
 /// Names offered at once.
-const OFFERED: u32 = 8;
+pub(crate) const OFFERED: u32 = 8;
+
+/// Somebody who is offered.
+pub(crate) trait Offered: Clone + serde::de::DeserializeOwned + Send + Sync + 'static {
+    fn name(&self) -> &str;
+    fn username(&self) -> Option<&str>;
+}
+
+impl Offered for PersonRow {
+    fn name(&self) -> &str {
+        &self.display_name
+    }
+
+    fn username(&self) -> Option<&str> {
+        self.username.as_deref()
+    }
+}
+
+impl Offered for TryOn {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn username(&self) -> Option<&str> {
+        self.username.as_deref()
+    }
+}
 
 /// A search that is on its way, and what came of the last one.
-#[derive(Clone, Copy)]
-struct Finder {
-    found: RwSignal<Option<Result<Vec<PersonRow>, Trouble>>>,
+struct Finder<T: Offered> {
+    found: RwSignal<Option<Result<Vec<T>, Trouble>>>,
     running: StoredValue<Option<AbortHandle>>,
 }
 
-impl Finder {
+impl<T: Offered> Clone for Finder<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T: Offered> Copy for Finder<T> {}
+
+impl<T: Offered> Finder<T> {
     /// Forgets what was found; an answer that is still on its way is to something that is no longer asked.
     fn stop(self) {
         if let Some(Some(running)) = self.running.try_update_value(Option::take) {
@@ -26,27 +63,38 @@ impl Finder {
         self.found.try_set(None);
     }
 
-    fn look(self, text: String) {
-        let query = PeopleQuery { search: Some(text), limit: Some(OFFERED), ..PeopleQuery::default() };
-        let running = api::people(&query).then(move |answer| {
+    fn take(self, ask: Ask<Page<T>>) {
+        let running = ask.then(move |answer: Result<Page<T>, Trouble>| {
             self.found.try_set(Some(answer.map(|page| page.items)));
         });
         self.running.set_value(Some(running));
     }
 }
 
-/// The line to search with and the names below it; `label` names the line, `found` the names.
+/// The line to search with and the names below it; `label` names the line, `found` the names. Everybody whom the reader may see is found.
 pub(crate) fn person_picker(label: &'static str, found: &'static str, chosen: Callback<PersonRow>) -> AnyView {
+    let ask =
+        |text: String| api::people(&PeopleQuery { search: Some(text), limit: Some(OFFERED), ..PeopleQuery::default() });
+    picker_of(label, found, ask, chosen)
+}
+
+/// The same of those whom `ask` finds.
+pub(crate) fn picker_of<T: Offered>(
+    label: &'static str,
+    found: &'static str,
+    ask: impl Fn(String) -> Ask<Page<T>> + Send + Sync + 'static,
+    chosen: Callback<T>,
+) -> AnyView {
     let finder = Finder { found: RwSignal::new(None), running: StoredValue::new(None) };
     on_cleanup(move || finder.stop());
     let search = Callback::new(move |text: Option<String>| {
         finder.stop();
         if let Some(text) = text {
-            finder.look(text);
+            finder.take(ask(text));
         }
     });
-    let offer = move |row: PersonRow| {
-        let (name, username) = (row.display_name.clone(), row.username.clone());
+    let offer = move |row: T| {
+        let (name, username) = (row.name().to_owned(), row.username().map(str::to_owned));
         let choose = move |_| {
             chosen.run(row.clone());
             finder.stop();

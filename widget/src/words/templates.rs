@@ -97,7 +97,6 @@ texts! {
     HOLDS: "The target holds", "La cible contient";
     NOT_KNOWN: "not known", "inconnu";
     TEST_LEAD: "Choose somebody to see what each row brings for them. Nothing is sent.", "Choisissez une personne pour voir ce que chaque ligne donne pour elle. Rien n’est envoyé.";
-    NOT_YOU: "To try it on somebody, a role is needed that sees people.", "Pour l’essayer sur quelqu’un, il faut un rôle qui voit les personnes.";
     NO_HISTORY: "Nothing was changed yet", "Rien n’a encore été modifié";
     NO_HISTORY_LEAD: "Who changes which row and when will stand here.", "Qui modifie quelle ligne et quand figurera ici.";
     HELP_LEAD: "A name stands for the first value of a profile’s attribute; where somebody has none, it is blank. What is only proposed does not count. A text without names is the same for everybody.", "Un nom désigne la première valeur d’un attribut du profil ; il est vide si la personne n’en a pas. Ce qui est seulement proposé ne compte pas. Un texte sans nom est le même pour tous.";

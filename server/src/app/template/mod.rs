@@ -5,6 +5,7 @@ mod check;
 pub(super) mod edit;
 mod show;
 mod tried;
+mod try_on;
 
 use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
 
