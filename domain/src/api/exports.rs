@@ -86,6 +86,9 @@ pub struct Item {
     /// It is part of the name of the person's entry: it needs a rename in the directory, and neither Amend itself nor LDIF or a script changes it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub needs_rename: bool,
+    /// Exports leave it out: its row of the template is switched off. It goes on waiting until the row is on again.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub off: bool,
     /// When it came to where it is.
     pub moved_at: Moment,
     /// How often it was tried to be written.

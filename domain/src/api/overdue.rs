@@ -117,6 +117,9 @@ pub struct Overdue {
     /// Exports leave it out until an administrator keeps or withdraws it, or a conflict in its group is settled.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub held: bool,
+    /// Exports leave it out: its row of the template is switched off.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub off: bool,
     /// It is part of the name of the person's entry: it needs a rename in the directory.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub needs_rename: bool,

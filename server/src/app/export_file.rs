@@ -190,6 +190,20 @@ async fn weigh(
     Ok(Known { standings, waiting, strangers, outdated })
 }
 
+/// Why what waits by a row that is off is not handed over.
+pub(super) const OFF: &str =
+    "its row of the template is switched off; it goes on waiting, and is handed over once the row is on again";
+
+/// Whether an item waits by a row of the template that is off. What was looked at is cancelled when its row is switched off; an approved change
+/// stays what was approved, and waits.
+pub(super) fn is_off(target: &Target, item: &item::Item) -> bool {
+    let row = match &item.carries {
+        Carries::Change { attribute, .. } => target.row_of(attribute),
+        Carries::Value { mapping, .. } => target.row(*mapping),
+    };
+    row.is_some_and(|row| !row.is_on)
+}
+
 /// Why a value that waits is not handed over.
 pub(super) const OUTDATED: &str = "what it is made of has changed since; look at what the target would be given now";
 

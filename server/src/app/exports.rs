@@ -187,7 +187,7 @@ fn cannot_name(format: FileFormat) -> &'static str {
     }
 }
 
-/// A file that nobody has had yet leaves out what was taken back, replaced or put to rest since it was made; gives the checksum that it has then.
+/// A file that nobody has had yet leaves out what was taken back, replaced, put to rest or switched off since it was made; gives the checksum that it has then.
 async fn bring_up_to_date(
     conn: &mut Conn,
     catalogue: &Catalogue,
@@ -196,10 +196,11 @@ async fn bring_up_to_date(
 ) -> Result<String, AppError> {
     let id = known.id;
     let ready = item::ready(conn, id).await?;
-    if count(ready.len()) == known.items && held_among(conn, catalogue, &ready).await?.is_empty() {
+    let target = catalogue.targets.iter().find(|target| target.id == known.target).ok_or(AppError::NotFound)?;
+    let is_whole = count(ready.len()) == known.items && !ready.iter().any(|item| export_file::is_off(target, item));
+    if is_whole && held_among(conn, catalogue, &ready).await?.is_empty() {
         return Ok(known.sha256.clone());
     }
-    let target = catalogue.targets.iter().find(|target| target.id == known.target).ok_or(AppError::NotFound)?;
     let columns = column_profile::used_for(conn, id).await?;
     let look = Look {
         format: known.format,
@@ -209,7 +210,7 @@ async fn bring_up_to_date(
         columns: columns.as_ref(),
     };
     let file = export_file::fill(conn, catalogue, target, look, &ready, now).await?.ok_or_else(|| {
-        AppError::Conflict("nothing of this export is left to hand over: it was taken back, is held by a lock or is in the directory already; make a new one".to_owned())
+        AppError::Conflict("nothing of this export is left to hand over: it was taken back, is held by a lock, waits by a row of the template that is off or is in the directory already; make a new one".to_owned())
     })?;
     item::put_back(conn, id, &file.items, now).await?;
     let figures = (count(file.items.len()), count(file.people));
@@ -280,7 +281,7 @@ async fn make_in(
         columns: columns.as_ref(),
     };
     let file = export_file::fill(conn, catalogue, target, look, &items, now).await?.ok_or_else(|| {
-        AppError::Conflict("the directory holds all of it already, and the next sync will confirm it; or its attributes were locked since, and an administrator chooses what becomes of it".to_owned())
+        AppError::Conflict("the directory holds all of it already, and the next sync will confirm it; or its attributes were locked since, and an administrator chooses what becomes of it; or its rows of the template are off".to_owned())
     })?;
     let new = NewExport {
         target: target.id,

@@ -9,7 +9,9 @@ use domain::{
     rights::Act,
 };
 
-use super::{App, AppError, asker::Asker, exports::held_among, place, scope, show_change::merge_new, template};
+use super::{
+    App, AppError, asker::Asker, export_file, exports::held_among, place, scope, show_change::merge_new, template,
+};
 use crate::store::{
     change::{self, Change},
     entry::{self, Entry},
@@ -63,14 +65,15 @@ impl App {
         let shown = |one: Listed| {
             let change = one.item.change().and_then(|id| changes.get(&id));
             let is_open = one.item.state.is_open();
+            let off = is_open && export_file::is_off(known, &one.item);
             let own = entries.get(&one.item.person);
             let (attribute, mapping, new) = match one.item.carries {
                 Carries::Change { attribute, .. } => {
                     let new = merge_new(&catalogue, change?);
-                    (Some(attribute.clone()), known.mapping_of(&attribute), new)
+                    (Some(attribute.clone()), known.row_of(&attribute), new)
                 }
                 Carries::Value { mapping, value } => {
-                    let mapping = known.mapping(mapping);
+                    let mapping = known.row(mapping);
                     (mapping.and_then(Mapping::attribute).cloned(), mapping, value)
                 }
             };
@@ -79,6 +82,7 @@ impl App {
                 person: one.item.person,
                 person_name: names.get(&one.item.person).cloned().unwrap_or_default(),
                 needs_rename: is_open
+                    && !off
                     && mapping.zip(own).is_some_and(|(mapping, own)| known.needs_rename(mapping, own)),
                 attribute,
                 name: mapping.map(|mapping| mapping.name.clone()),
@@ -95,10 +99,11 @@ impl App {
                 new,
                 state: one.item.state,
                 held: is_open && change.is_some_and(|change| held.contains(&change.id)),
+                off,
                 moved_at: one.moved_at,
                 attempts: one.attempts,
-                next_at: one.next_at,
-                reason: one.reason,
+                next_at: one.next_at.filter(|_| !off),
+                reason: if off { Some(export_file::OFF.to_owned()) } else { one.reason },
                 receipt: one.receipt,
             })
         };

@@ -12,7 +12,7 @@ use domain::{
 };
 
 use super::{
-    App, AppError, asker::Asker, catalogue::Catalogue, deciders, exports::held_among, place, show_change::merge_new,
+    App, AppError, asker::Asker, catalogue::Catalogue, deciders, export_file, exports::held_among, place, show_change::merge_new,
     standing::Standing,
 };
 use crate::store::{
@@ -165,6 +165,9 @@ async fn shown(conn: &mut Conn, catalogue: &Catalogue, rows: Vec<Late>) -> Resul
             approved_at: one.approved_at,
             stuck: one.stuck,
             held: held.contains(&one.change),
+            off: open
+                .iter()
+                .any(|item| item.id == one.item && target.is_some_and(|target| export_file::is_off(target, item))),
             needs_rename: target.is_some_and(|target| {
                 let mapping = target.mapping_of(&change.attribute);
                 mapping.is_some_and(|mapping| target.needs_rename(mapping, &standing.entries))

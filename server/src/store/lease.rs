@@ -179,6 +179,18 @@ pub(crate) async fn put_off(conn: &mut Conn, items: &[ItemId], reason: &str, nex
     .map(|_| ())
 }
 
+/// Has items of a target be asked about at once that were put off for a reason which holds no more.
+pub(crate) async fn wake(conn: &mut Conn, target: TargetId, reason: &str) -> Result<(), StoreError> {
+    execute!(
+        conn,
+        "update item set reason = null, next_at = null
+         where target_id = $1 and state in ('waiting', 'queued', 'failed') and reason = $2",
+        target.0,
+        reason.to_owned(),
+    )
+    .map(|_| ())
+}
+
 /// Has items be written again at once that failed or were parked, of the target or of all that are given; gives those.
 pub(crate) async fn again(conn: &mut Conn, items: &[ItemId], now: Moment) -> Result<Vec<ItemId>, StoreError> {
     conn.queued = true;

@@ -86,6 +86,17 @@ impl Target {
         self.kind == TargetKind::Directory && present.any(|entry| names_entry(&entry.dn, &mapping.name))
     }
 
+    /// The mapping by which changes of an attribute are written or, while it is off, would be.
+    pub(crate) fn row_of(&self, key: &AttributeKey) -> Option<&Mapping> {
+        let off = || self.mappings.iter().find(|mapping| self.follows(mapping) && mapping.attribute() == Some(key));
+        self.mapping_of(key).or_else(off)
+    }
+
+    /// A mapping, on or off.
+    pub(crate) fn row(&self, id: MappingId) -> Option<&Mapping> {
+        self.mappings.iter().find(|mapping| mapping.id == id)
+    }
+
     /// A mapping that is on.
     pub(crate) fn mapping(&self, id: MappingId) -> Option<&Mapping> {
         self.on().find(|mapping| mapping.id == id)

@@ -2,6 +2,7 @@
 
 mod browser;
 mod edits;
+mod off;
 mod refusals;
 mod tried;
 

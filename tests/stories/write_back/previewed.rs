@@ -7,9 +7,10 @@ use super::*;
 use crate::{
     acts::on_both,
     staff::{approved, id_of, save, somebody},
+    templates,
 };
 
-on_both!(what_would_be_written_is_shown_first);
+on_both!(what_would_be_written_is_shown_first, what_is_switched_off_is_not_written);
 
 /// What would be written now.
 fn preview(client: &Client, query: &str) -> Value {
@@ -71,4 +72,32 @@ fn what_would_be_written_is_shown_first(database: Database) {
         let [emmas, room] = ["l", "roomNumber"].map(|name| held(&company.slapd, people::EMPLOYEE, name));
         (emmas == ["Bergen"] && room == ["4.44"] && held(&company.slapd, &other, "l").is_empty()).then_some(())
     });
+}
+
+/// S3.2, S3.14, I1: what waits by a row that is off is not written and says why; once the row is on, it is.
+fn what_is_switched_off_is_not_written(database: Database) {
+    const OFF: &str = "its row of the template is switched off";
+    let company = company(database);
+    let (emma, anna) = (company.signed_in(people::EMPLOYEE), company.signed_in(people::ADMIN));
+    approved(&emma, &anna, "city", "Bergen");
+    approved(&emma, &anna, "room", "4.44");
+    templates::set(&anna, &json!(1), "roomNumber", &json!({ "on": false })).expect_status(200);
+    let page = preview(&anna, "");
+    assert!(row(&page, "room")["waits"].as_str().unwrap().starts_with(OFF), "{page}");
+    assert_eq!((&row(&page, "room")["new"], &row(&page, "city")["waits"]), (&json!("4.44"), &Value::Null), "{page}");
+    let before = held(&company.slapd, people::EMPLOYEE, "roomNumber");
+
+    turn_on(&anna);
+    wait_for_item(&anna, "city", "done");
+    // It was looked at together with the other, and put off.
+    wait_for("why it waits", || {
+        company.sql("select reason from item where attribute = 'room'").contains(OFF).then_some(())
+    });
+    let room = wait_for_item(&anna, "room", "waiting");
+    assert_eq!((&room["off"], room["reason"].as_str().unwrap().starts_with(OFF)), (&json!(true), true), "{room}");
+    assert_eq!(held(&company.slapd, people::EMPLOYEE, "roomNumber"), before);
+
+    templates::set(&anna, &json!(1), "roomNumber", &json!({ "on": true })).expect_status(200);
+    wait_for_item(&anna, "room", "done");
+    assert_eq!(held(&company.slapd, people::EMPLOYEE, "roomNumber"), ["4.44"]);
 }

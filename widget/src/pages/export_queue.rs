@@ -158,6 +158,7 @@ fn row(item: Item, desk: Desk) -> AnyView {
     let reason = item.reason.map(|reason| view! { <p class="note">{reason}</p> });
     let held = item.held.then(|| view! { <span class="badge">{policy::HELD.say()}</span> });
     let rename = item.needs_rename.then(|| view! { <span class="badge">{exports::NEEDS_RENAME.say()}</span> });
+    let off = item.off.then(|| view! { <span class="badge">{exports::ROW_IS_OFF.say()}</span> });
     let (person, name) = (item.person, item.person_name);
     let old = value_view(None, item.old.as_ref(), None);
     let new = value_view(None, item.new.as_ref(), None);
@@ -165,7 +166,7 @@ fn row(item: Item, desk: Desk) -> AnyView {
         <tr>
             <td>{person_link(person, name)}</td>
             <td data-label=exports::ATTRIBUTE.say()>{move || what.label(desk.labels)}</td>
-            <td data-label=exports::VALUE.say()>{becomes(old, new)} {held} {rename}</td>
+            <td data-label=exports::VALUE.say()>{becomes(old, new)} {held} {rename} {off}</td>
             <td data-label=words::WHERE.say()>
                 <div>
                     <span class=class>{word.say()}</span>

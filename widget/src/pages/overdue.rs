@@ -127,6 +127,9 @@ fn row(one: Overdue, labels: Load<Labels>) -> AnyView {
 
 /// What gets it on.
 fn remedy(one: &Overdue) -> String {
+    if one.off {
+        return words::DO_SWITCH_ON.say().to_owned();
+    }
     if one.needs_rename {
         return words::DO_RENAME.say().to_owned();
     }

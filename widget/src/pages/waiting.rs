@@ -91,6 +91,13 @@ fn row(item: Item, picked: Option<Picked>, labels: Load<Labels>) -> AnyView {
     });
     let held = item.held.then(|| view! { <span class="badge">{policy::HELD.say()}</span> });
     let rename = item.needs_rename.then(|| view! { <span class="badge">{exports::NEEDS_RENAME.say()}</span> });
+    let off = item.off.then(|| {
+        let reason = item.reason.clone().map(|reason| view! { <p class="note">{reason}</p> });
+        view! {
+            <span class="badge">{exports::ROW_IS_OFF.say()}</span>
+            {reason}
+        }
+    });
     let old = value_view(None, item.old.as_ref(), None);
     let new = value_view(None, item.new.as_ref(), None);
     view! {
@@ -99,7 +106,7 @@ fn row(item: Item, picked: Option<Picked>, labels: Load<Labels>) -> AnyView {
                 <span class="picked-person">{pick} {person_link(person, name)}</span>
             </td>
             <td>{move || what.label(labels)}</td>
-            <td>{becomes(old, new)} {held} {rename}</td>
+            <td>{becomes(old, new)} {held} {rename} {off}</td>
         </tr>
     }
     .into_any()

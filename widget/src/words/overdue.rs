@@ -28,6 +28,7 @@ texts! {
     DO_RUN: "It was handed over {0}, and no run has read the directory since: start a run.", "Elle a été remise {0}, et aucune exécution n’a lu l’annuaire depuis : lancez une exécution.";
     DO_LOOK: "It was handed over {0}, and the directory still says {1}: see whether it was fed in.", "Elle a été remise {0}, et l’annuaire dit encore {1} : vérifiez qu’elle a été reprise.";
     DO_AGAIN: "It was handed over {0}, and the directory still says {1}: find out why, then export it again on the person’s page.", "Elle a été remise {0}, et l’annuaire dit encore {1} : trouvez pourquoi, puis exportez-la de nouveau sur la page de la personne.";
+    DO_SWITCH_ON: "Its row of the template is off: switch it on again, or have the change withdrawn.", "Sa ligne du modèle est désactivée : réactivez-la, ou faites retirer la modification.";
     DO_RENAME: "It is part of the name of the entry: rename the entry in the directory.", "Elle fait partie du nom de l’entrée : renommez l’entrée dans l’annuaire.";
     NOTHING: "nothing", "rien";
     TO_FILE: "To the file", "Vers le fichier";

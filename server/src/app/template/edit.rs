@@ -14,10 +14,10 @@ use serde_json::{Value, json};
 
 use super::{check, show, target};
 use crate::{
-    app::{App, AppError, asker::Asker, catalogue::Catalogue},
+    app::{App, AppError, asker::Asker, catalogue::Catalogue, export_file::OFF},
     clock,
     store::{
-        Conn, entry,
+        Conn, entry, lease,
         mapping::{From, Mapping, Target},
         template::{self, Says},
     },
@@ -184,6 +184,10 @@ impl App {
                 let own = row(target, id)?;
                 let says = check::says(catalogue, target, (Some(own), &put), &entries)?;
                 template::set_row(conn, id, &says, now).await?;
+                if says.is_on && !own.is_on {
+                    // What waited for that goes on.
+                    lease::wake(conn, target.id, OFF).await?;
+                }
                 let (before, after) = (told(&kept(own)), told(&says));
                 Ok((
                     "target.row_set",

@@ -54,8 +54,8 @@ impl App {
             let standing = known.standings.get(&item.person)?;
             let entry = take::entry_in(standing, target);
             let mapping = match &item.carries {
-                Carries::Change { attribute, .. } => target.mapping_of(attribute),
-                Carries::Value { mapping, .. } => target.mapping(*mapping),
+                Carries::Change { attribute, .. } => target.row_of(attribute),
+                Carries::Value { mapping, .. } => target.row(*mapping),
             };
             let visible = template::told_of(&catalogue, asker, standing);
             if mapping.is_some_and(|mapping| !template::is_told(&catalogue, mapping, visible.as_deref())) {
@@ -66,6 +66,7 @@ impl App {
             let waiting = of_item.get(&item.id);
             let is_stranger = item.change().is_some_and(|change| known.strangers.contains(&change));
             let waits = match (waiting, entry) {
+                (None, _) if export_file::is_off(target, item) => Some(Left::Off.reason().to_owned()),
                 (None, _) if known.outdated.contains(&item.id) => Some(export_file::OUTDATED.to_owned()),
                 (None, _) if is_stranger => Some(Left::Unnamed.reason().to_owned()),
                 (None, _) => Some(Left::Held.reason().to_owned()),

@@ -43,6 +43,8 @@ pub(super) const NOT_THERE: i64 = 600_000;
 /// Why something that is due is not written now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Left {
+    /// Its row of the template is off.
+    Off,
     /// A lock or a conflict holds it.
     Held,
     /// It names somebody who is in no directory any more.
@@ -55,6 +57,7 @@ impl Left {
     /// In words, with what to do.
     pub(super) fn reason(self) -> &'static str {
         match self {
+            Self::Off => export_file::OFF,
             Self::Held => {
                 "it is held: an attribute was closed since it was approved, or what it was decided on with is in conflict"
             }
@@ -68,7 +71,7 @@ impl Left {
     /// For how long it is left alone.
     fn pause(self) -> i64 {
         match self {
-            Self::Held => 15_000,
+            Self::Off | Self::Held => 15_000,
             Self::Unnamed | Self::Absent => NOT_THERE,
         }
     }
@@ -234,6 +237,7 @@ async fn errands(
     let mut put_off: BTreeMap<&str, (Left, Vec<ItemId>)> = BTreeMap::new();
     for item in due.iter().map(|one| &one.item).filter(is_left) {
         let why = match item {
+            item if export_file::is_off(target, item) => Left::Off,
             item if item.change().is_some_and(|change| strangers.contains(&change)) => Left::Unnamed,
             item if nowhere.contains(&item.person) => Left::Absent,
             _ => Left::Held,
