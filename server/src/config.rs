@@ -82,6 +82,9 @@ pub(crate) struct Config {
     /// How many hours a day has for which a level of approval waits.
     #[serde(default = "usual::approval_day_hours")]
     pub(crate) approval_day_hours: f64,
+    /// How long people are looked at for what an edit of a template's row would change.
+    #[serde(default = "usual::effect_seconds")]
+    pub(crate) effect_seconds: f64,
     /// Attempts to sign in with one name within a minute before a pause; from one address, twenty times as many.
     #[serde(default = "usual::sign_in_attempts")]
     pub(crate) sign_in_attempts_per_minute: u32,
@@ -303,6 +306,9 @@ impl Config {
         }
         if self.approval_day_hours.is_nan() || self.approval_day_hours <= 0.0 {
             return Err(wrong("approval_day_hours", "is a number of hours above 0"));
+        }
+        if std::time::Duration::try_from_secs_f64(self.effect_seconds).is_err() {
+            return Err(wrong("effect_seconds", "is a number of seconds, 0 or more"));
         }
         if let Some(pane) = &self.pane {
             pane.check(self.public_url.as_deref())?;

@@ -5,6 +5,11 @@ use std::time::Duration;
 use super::Config;
 
 impl Config {
+    /// How long people are looked at for what an edit of a template's row would change.
+    pub(crate) fn effect_patience(&self) -> Duration {
+        Duration::try_from_secs_f64(self.effect_seconds).unwrap_or_default()
+    }
+
     /// The lag budget in milliseconds.
     pub(crate) fn lag(&self) -> i64 {
         // A float that is too large for an integer stops at the integer's end.

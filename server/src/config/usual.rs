@@ -34,6 +34,10 @@ pub(super) fn approval_day_hours() -> f64 {
     24.0
 }
 
+pub(super) fn effect_seconds() -> f64 {
+    5.0
+}
+
 pub(super) fn sign_in_attempts() -> u32 {
     10
 }

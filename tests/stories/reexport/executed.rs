@@ -88,6 +88,21 @@ fn what_was_shown_is_queued_and_what_moved_is_asked_about(database: Database) {
     // The report of what was given stays (S3.10).
     assert_eq!(rows(&anna, &look, "&state=queued").len(), 30);
     assert_eq!((audit(&company, "reexport.execute").len(), audit(&company, "reexport.confirm").len()), (3, 1));
+    // The log tells who had it carried out and what was shown, and whose value somebody has confirmed that had moved.
+    let began = audit(&company, "reexport.execute").pop().unwrap();
+    assert_eq!((&began["by"], &began["person"]), (&json!("Anna Keller"), &Value::Null), "{began}");
+    let told = &began["detail"];
+    assert_eq!(
+        (&told["reexport"], &told["target"], &told["set"], &told["clear"], &told["same"]),
+        (&look["id"], &json!("crm"), &look["rows"]["set"], &look["rows"]["clear"], &look["rows"]["same"]),
+        "{told}"
+    );
+    let confirmed = audit(&company, "reexport.confirm").remove(0);
+    assert_eq!(
+        (&confirmed["by"], &confirmed["person"], &confirmed["attribute"], &confirmed["detail"]["reexport"]),
+        (&json!("Anna Keller"), &json!(id), &json!("title"), &look["id"]),
+        "{confirmed}"
+    );
 }
 
 /// S3.9, S3.14: half an hour later it is looked at anew by the same question; what waits of a job can be cancelled.

@@ -4,7 +4,10 @@ use amend_tests::{amend::Options, people};
 use serde_json::json;
 
 use super::{add, edit, make, row, set, template};
-use crate::company::{Company, Database};
+use crate::{
+    company::{Company, Database},
+    staff::audit,
+};
 
 /// S3.13, SEC23, P28, P29: what cannot be understood, looks at what is not told, or writes what must not be written is not kept.
 #[test]
@@ -46,11 +49,28 @@ fn a_row_says_what_is_wrong_with_it() {
     let other = add(&anna, &directory, &json!({ "expression": "x", "name": "roomNumber" })).json;
     assert_eq!(other["problems"]["name"][0]["detail"], "room → roomNumber");
 
-    // By name and mail people sign in: it is written only where somebody says that this is meant.
+    // By name and mail people sign in: it is written only where somebody says that this is meant, and the log tells who did.
     let meant = json!({ "expression": "{{ mail }}", "name": "userPrincipalName", "confirmed": true });
     add(&anna, &directory, &meant).expect_status(200);
+    let rows = audit(&company, "target.row_add");
+    assert_eq!(rows.len(), 1, "what was refused left none: {rows:?}");
+    let told = (&rows[0]["by"], &rows[0]["detail"]["confirmed"], &rows[0]["detail"]["after"]["name"]);
+    assert_eq!(told, (&json!("Anna Keller"), &json!(true), &json!("userPrincipalName")), "{rows:?}");
+    let says = json!({ "expression": "{{ mail | lower }}" });
+    let asked = set(&anna, &directory, "userPrincipalName", &says).expect_status(422).json;
+    assert_eq!(asked["problems"]["name"][0]["code"], "drives_sign_in", "{asked}");
+    assert!(audit(&company, "target.row_set").is_empty());
+    let says = json!({ "expression": "{{ mail | lower }}", "confirmed": true });
+    set(&anna, &directory, "userPrincipalName", &says).expect_status(200);
+    let detail = audit(&company, "target.row_set")[0]["detail"].clone();
+    assert_eq!(
+        (&detail["confirmed"], &detail["before"]["expression"], &detail["after"]["expression"]),
+        (&json!(true), &json!("{{ mail }}"), &json!("{{ mail | lower }}")),
+        "{detail}"
+    );
     // In a file a column may be called as it likes.
     add(&anna, &file, &json!({ "attribute": "mail", "name": "mail" })).expect_status(200);
+    assert_eq!(audit(&company, "target.row_add")[0]["detail"]["confirmed"], false);
 
     add(&anna, &file, &json!({ "name": "x" })).expect_status(400);
     add(&anna, &file, &json!({ "attribute": "room", "expression": "x", "name": "x" })).expect_status(400);

@@ -131,3 +131,17 @@ fn who_reads_a_template_finds_whom_to_try_it_on(database: Database) {
     assert_eq!(found(&setter, "marta.nowak@example"), [""; 0], "what is hidden is not found out by searching");
     assert_eq!(found(&setter, "marta"), [people::MANAGER]);
 }
+
+/// S3.11: where there is no time to look at everybody, the figures are those of whom there was time for, and say so.
+#[test]
+fn an_effect_has_a_bound_in_time() {
+    for (seconds, whole, at_least) in [("0", false, 500), ("60", true, 550)] {
+        let options = Options { settings: format!("effect_seconds = {seconds}"), ..Options::default() };
+        let company = Company::open_with(Database::Sqlite, 550, options);
+        let hr = make(&company.root, "Personnel");
+        let row = json!({ "expression": "{{ surname }}", "name": "Name" });
+        let told = company.root.post(&format!("/api/v1/targets/{hr}/effect"), &row).expect_status(200).json;
+        assert_eq!((&told["whole"], &told["people"]), (&json!(whole), &json!(at_least)), "{told}");
+        assert_eq!(told["would_change"], at_least, "{told}");
+    }
+}

@@ -1,6 +1,6 @@
 //! What rows of a template come to before they are saved: for one person, and for everybody in figures. Nothing is written.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use domain::{
     api::{EffectExample, RowEffect, TriedRow, TriedTemplate, TriedValue, TryTemplate},
@@ -25,8 +25,6 @@ use crate::{
 const MOST: usize = 200;
 /// People who are read together.
 const TOGETHER: i64 = 500;
-/// How long people are looked at.
-const PATIENCE: Duration = Duration::from_secs(5);
 /// Examples of failures.
 const EXAMPLES: usize = 20;
 
@@ -99,7 +97,8 @@ impl App {
             for standing in standings.values().filter(|standing| takes(target, standing)) {
                 count(&catalogue, before, &row, standing, &mut told);
             }
-            if began.elapsed() > PATIENCE {
+            let is_end = i64::try_from(people.len()).is_ok_and(|read| read < TOGETHER);
+            if !is_end && began.elapsed() >= self.config().effect_patience() {
                 told.whole = false;
                 return Ok(told);
             }
