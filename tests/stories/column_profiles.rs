@@ -3,6 +3,8 @@
 use std::process::Command;
 
 use amend_tests::{
+    amend::{ADMINISTRATOR, ADMINISTRATOR_PASSWORD},
+    browser::run_on_pages,
     client::{Client, Response},
     people,
     programs::{need, run},
@@ -159,4 +161,23 @@ fn a_profile_is_kept_with_care(database: Database) {
     for action in ["columns.add", "columns.set", "columns.remove"] {
         assert_eq!(audit(&company, action).len(), 1, "{action}");
     }
+}
+
+/// S1.13, S1.12, X3: the days after which values are overdue are set, a profile is written and a file is made by it, by keyboard alone.
+#[test]
+fn the_forms_of_exports_by_keyboard() {
+    let company = Company::open(Database::Sqlite);
+    let (emma, anna) = (company.signed_in(people::EMPLOYEE), company.signed_in(people::ADMIN));
+    approved(&emma, &anna, "title", "Chief");
+    company.sql("update change set approved_at = approved_at - 3 * 86400000 where state = 'approved'");
+    let (scratch, url) = (Scratch::new("export-forms").unwrap(), company.amend.url());
+    let environment =
+        [("AMEND_URL", url.as_str()), ("AMEND_USER", ADMINISTRATOR), ("AMEND_PASSWORD", ADMINISTRATOR_PASSWORD)];
+    run_on_pages("export_forms.mjs", scratch.path(), &environment).unwrap();
+    assert_eq!(anna.get("/api/v1/targets").json[0]["overdue"]["days"], 1);
+    let exports = anna.get("/api/v1/exports").expect_status(200).json;
+    let made = &exports["items"][0];
+    assert_eq!((&exports["total"], &made["columns"]), (&json!(1), &json!("Payroll")), "{exports}");
+    let file = anna.get(&format!("/api/v1/exports/{}/file", made["id"])).expect_status(200).text();
+    assert_eq!(file, "Staff account,Occupation\r\nemma.larsen,Chief\r\n");
 }
