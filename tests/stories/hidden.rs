@@ -8,9 +8,10 @@ use crate::{
     acts::on_both,
     company::{Company, Database},
     staff::{approved, decide, id_of, save, set, somebody, waiting, with_role},
+    templates,
 };
 
-on_both!(no_address_tells_what_is_hidden);
+on_both!(no_address_tells_what_is_hidden, queues_tell_nobody_what_is_hidden_of_themselves);
 
 /// Part of every hidden value.
 const CANARY: &str = "kanari";
@@ -127,4 +128,38 @@ fn no_address_tells_what_is_hidden(database: Database) {
         assert!(seen.contains(&format!("kanari-{part}")), "{part}: {seen}");
     }
     save(&anna, &path, &json!({ "room": "1" })).expect_status(200);
+}
+
+/// SEC3, P40, I7: whoever sees exports finds in their lists what is hidden of others, which is theirs to see, and nothing that is hidden from them of
+/// themselves: not the value, not the row, not in the count.
+fn queues_tell_nobody_what_is_hidden_of_themselves(database: Database) {
+    let company = Company::open_with(database, 12, Options::default());
+    let (emma, anna) = (company.signed_in(people::EMPLOYEE), company.signed_in(people::ADMIN));
+    approved(&emma, &anna, "street", "kanari-street");
+    approved(&emma, &anna, "city", "Bergen");
+    let crm = templates::make(&anna, "crm");
+    let row = json!({ "expression": "{{ street | default('none') }} {{ city }}", "name": "place" });
+    templates::add(&anna, &crm, &row).expect_status(200);
+    templates::add(&anna, &crm, &json!({ "attribute": "city", "name": "town" })).expect_status(200);
+    // A file that nobody has had: what it holds is on its way.
+    anna.post("/api/v1/exports", &json!({ "target": crm, "profile": "machine", "key": "username" })).expect_status(201);
+    company.sql("update change set approved_at = 1 where state = 'approved'");
+    set(&anna, "street", &json!({ "visible": false, "pending": "keep", "mandatory": false })).expect_status(200);
+
+    let herself = with_role(&company, people::EMPLOYEE, "auditor");
+    let other = with_role(&company, &somebody(&company, 0), "auditor");
+    for (address, seen, all) in [
+        ("/api/v1/targets/1/items".to_owned(), 1, 2),
+        (format!("/api/v1/targets/{crm}/items?search=emma"), 1, 2),
+        ("/api/v1/overdue".to_owned(), 1, 2),
+    ] {
+        let told = herself.get(&address).expect_status(200);
+        assert!(!told.text().contains(CANARY), "{address}: {}", told.text());
+        let rows = told.json["items"].as_array().unwrap();
+        assert_eq!((&told.json["total"], rows.len()), (&json!(seen), seen), "{address}: {}", told.text());
+        assert!(rows.iter().all(|row| row["attribute"] == "city"), "{address}: {}", told.text());
+        let told = other.get(&address).expect_status(200);
+        assert_eq!(told.json["total"], all, "{address}: {}", told.text());
+        assert!(told.text().contains(CANARY), "there was something to hide at {address}");
+    }
 }

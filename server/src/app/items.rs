@@ -45,7 +45,8 @@ impl App {
         let search = query.search.as_deref().map(str::trim).filter(|text| !text.is_empty());
         let done_since = now.plus(-DONE_SHOWN);
         let (state, reexport) = (query.state, query.reexport);
-        let asked = Asked { target, state, search, reexport, within: &within, done_since };
+        let hidden = template::hidden_from(&mut conn, &catalogue, asker, known).await?;
+        let asked = Asked { target, state, search, reexport, within: &within, done_since, hidden };
         let mut listed = item_list::page(&mut conn, &asked, after, limit + 1).await?;
         let total = item_list::count(&mut conn, &asked).await?;
         let next = place::cut(&mut listed, limit, |last| last.item.id.to_string());

@@ -12,8 +12,8 @@ use domain::{
 };
 
 use super::{
-    App, AppError, asker::Asker, catalogue::Catalogue, deciders, export_file, exports::held_among, place, show_change::merge_new,
-    standing::Standing,
+    App, AppError, asker::Asker, catalogue::Catalogue, deciders, export_file, exports::held_among, place, scope,
+    show_change::merge_new, standing::Standing,
 };
 use crate::store::{
     Conn,
@@ -44,7 +44,9 @@ impl App {
         let mut conn = self.store().read().await?;
         let within = asker.within(&mut conn, Act::SeeExports).await?;
         let search = query.search.as_deref().map(str::trim).filter(|text| !text.is_empty());
-        let asked = Asked { target: query.target, stuck: query.stuck, search, within: &within, now };
+        let hidden = scope::hidden_from_asker(&mut conn, &catalogue, asker).await?;
+        let hidden = asker.person().map(|person| (person, hidden));
+        let asked = Asked { target: query.target, stuck: query.stuck, search, within: &within, now, hidden };
         let mut rows = overdue::page(&mut conn, &asked, after, limit + 1).await?;
         let total = overdue::count(&mut conn, &asked).await?;
         let next = place::cut(&mut rows, limit, |last| last.item.to_string());
@@ -60,7 +62,7 @@ impl App {
         now: Moment,
     ) -> Result<OverdueAlarm, AppError> {
         let (days, version) = overdue::days(conn, target).await?;
-        let asked = Asked { target: Some(target), stuck: None, search: None, within, now };
+        let asked = Asked { target: Some(target), stuck: None, search: None, within, now, hidden: None };
         Ok(OverdueAlarm { days, version, values: overdue::count(conn, &asked).await? })
     }
 

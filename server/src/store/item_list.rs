@@ -1,9 +1,10 @@
 //! What is on its way to a target, as a list for people.
 
 use domain::{
-    id::{ItemId, PersonId, ReexportId, TargetId},
+    id::{ItemId, MappingId, PersonId, ReexportId, TargetId},
     item::ItemState,
     moment::Moment,
+    name::AttributeKey,
 };
 
 use super::{
@@ -24,6 +25,24 @@ pub(crate) struct Asked<'w> {
     pub(crate) within: &'w Within,
     /// What is done is listed if it was since then.
     pub(crate) done_since: Moment,
+    pub(crate) hidden: Option<Hidden>,
+}
+
+/// What somebody must not be told of themselves: attributes, and the mappings that look at one of them.
+#[derive(Clone, Debug)]
+pub(crate) struct Hidden {
+    pub(crate) person: PersonId,
+    pub(crate) attributes: Vec<AttributeKey>,
+    pub(crate) mappings: Vec<MappingId>,
+}
+
+impl Asked<'_> {
+    /// Whose, which attributes and which mappings, as statements take them.
+    fn hidden(&self) -> (Option<i64>, Option<String>, Option<String>) {
+        let hidden = self.hidden.as_ref();
+        let (attributes, mappings) = (hidden.map(|one| list(&one.attributes)), hidden.map(|one| list(&one.mappings)));
+        (hidden.map(|one| one.person.0), attributes, mappings)
+    }
 }
 
 /// An item with what became of it so far.
@@ -48,14 +67,32 @@ struct Row {
     moved_at: i64,
 }
 
+/// `$7` is somebody of whom neither the attributes `$8` nor what the mappings `$9` bring are listed.
 macro_rules! asked {
-    () => {
-        " from item i left join change c on c.id = i.change_id join person p on p.id = i.person_id
+    (sqlite) => {
+        asked!("(select value from json_each($8))", "(select value from json_each($9))")
+    };
+    (postgres) => {
+        asked!(
+            "(select jsonb_array_elements_text(cast($8 as jsonb)))",
+            "(select cast(one as bigint) from jsonb_array_elements_text(cast($9 as jsonb)) as one)"
+        )
+    };
+    ($attributes:literal, $mappings:literal) => {
+        concat!(
+            " from item i left join change c on c.id = i.change_id join person p on p.id = i.person_id
          where i.target_id = $1 and i.suspended_at is null and (cast($2 as text) is null or i.state = $2)
            and (cast($6 as bigint) is null or i.reexport_id = $6)
            and ($6 is not null or (i.state in ('waiting', 'queued', 'failed', 'parked') and (i.change_id is null or c.state = 'approved')) or i.state = 'sending'
                 or (i.state = 'done' and i.moved_at > $3))
-           and (cast($4 as text) is null or p.search like $4 escape '\\') and "
+           and (cast($4 as text) is null or p.search like $4 escape '\\')
+           and not (cast($7 as bigint) is not null and i.person_id = $7
+                and (coalesce(i.attribute, '') in ",
+            $attributes,
+            " or coalesce(i.mapping_id, 0) in ",
+            $mappings,
+            ")) and "
+        )
     };
 }
 
@@ -67,18 +104,20 @@ pub(crate) async fn page(
     limit: i64,
 ) -> Result<Vec<Listed>, StoreError> {
     macro_rules! page {
-        ($within:ident) => {
+        ($within:ident, $engine:ident) => {
             concat!(
                 "select ",
                 item_columns!(),
                 ", i.attempts, i.next_at, i.reason, i.receipt, i.moved_at",
-                asked!(),
+                asked!($engine),
                 $within!("i.person_id", "$5"),
-                " and i.id > $7 order by i.id limit $8"
+                " and i.id > $10 order by i.id limit $11"
             )
         };
     }
-    const PAGE: Both = Both { sqlite: page!(within_sqlite), postgres: page!(within_postgres), looks_up: true };
+    const PAGE: Both =
+        Both { sqlite: page!(within_sqlite, sqlite), postgres: page!(within_postgres, postgres), looks_up: true };
+    let (person, attributes, mappings) = asked.hidden();
     let rows = fetch_all!(
         conn,
         Row,
@@ -89,6 +128,9 @@ pub(crate) async fn page(
         pattern(asked.search),
         asked.within.bound(),
         asked.reexport.map(|job| job.0),
+        person,
+        attributes,
+        mappings,
         after,
         limit,
     )?;
@@ -108,10 +150,11 @@ pub(crate) async fn page(
 /// How many there are.
 pub(crate) async fn count(conn: &mut Conn, asked: &Asked<'_>) -> Result<i64, StoreError> {
     const COUNT: Both = Both {
-        sqlite: concat!("select count(*)", asked!(), within_sqlite!("i.person_id", "$5")),
-        postgres: concat!("select count(*)", asked!(), within_postgres!("i.person_id", "$5")),
+        sqlite: concat!("select count(*)", asked!(sqlite), within_sqlite!("i.person_id", "$5")),
+        postgres: concat!("select count(*)", asked!(postgres), within_postgres!("i.person_id", "$5")),
         looks_up: true,
     };
+    let (person, attributes, mappings) = asked.hidden();
     let (count,) = fetch_one!(
         conn,
         (i64,),
@@ -122,6 +165,9 @@ pub(crate) async fn count(conn: &mut Conn, asked: &Asked<'_>) -> Result<i64, Sto
         pattern(asked.search),
         asked.within.bound(),
         asked.reexport.map(|job| job.0),
+        person,
+        attributes,
+        mappings,
     )?;
     Ok(count)
 }

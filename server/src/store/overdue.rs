@@ -4,6 +4,7 @@ use domain::{
     api::Stuck,
     id::{ChangeId, ExportId, ItemId, PersonId, TargetId},
     moment::Moment,
+    name::AttributeKey,
 };
 
 use super::{
@@ -21,6 +22,14 @@ pub(crate) struct Asked<'a> {
     pub(crate) search: Option<&'a str>,
     pub(crate) within: &'a Within,
     pub(crate) now: Moment,
+    /// Of this person these attributes are not listed.
+    pub(crate) hidden: Option<(PersonId, Vec<AttributeKey>)>,
+}
+
+impl Asked<'_> {
+    fn hidden(&self) -> (Option<i64>, Option<String>) {
+        self.hidden.as_ref().map(|(person, attributes)| (person.0, list(attributes))).unzip()
+    }
 }
 
 /// One of them.
@@ -81,14 +90,17 @@ macro_rules! overdue {
     };
 }
 
+/// `$6` is somebody of whom the attributes `$7` are not listed.
 macro_rules! asked {
-    ($within:ident) => {
+    ($within:ident, $attributes:literal) => {
         concat!(
             overdue!(),
             "and (cast($2 as bigint) is null or i.target_id = $2) and (cast($3 as text) is null or $3 = ",
             stuck!(),
             ") and (cast($4 as text) is null or exists (select 1 from person p where p.id = i.person_id and p.search like $4 escape '\\'))
-             and ",
+             and not (cast($6 as bigint) is not null and i.person_id = $6 and c.attribute in ",
+            $attributes,
+            ") and ",
             $within!("i.person_id", "$5")
         )
     };
@@ -97,17 +109,22 @@ macro_rules! asked {
 /// A page of them, in the order in which they were approved.
 pub(crate) async fn page(conn: &mut Conn, asked: &Asked<'_>, after: i64, limit: i64) -> Result<Vec<Late>, StoreError> {
     macro_rules! page {
-        ($within:ident) => {
+        ($within:ident, $attributes:literal) => {
             concat!(
                 "select i.id, i.target_id, i.person_id, i.change_id, ",
                 stuck!(),
                 " as stuck, c.approved_at, c.exported_at, x.id as export_id, x.file_name, x.made_at, i.next_at, coalesce(i.reason, t.write_trouble) as reason",
-                asked!($within),
-                " and i.id > $6 order by i.id limit $7"
+                asked!($within, $attributes),
+                " and i.id > $8 order by i.id limit $9"
             )
         };
     }
-    const PAGE: Both = Both { sqlite: page!(within_sqlite), postgres: page!(within_postgres), looks_up: true };
+    const PAGE: Both = Both {
+        sqlite: page!(within_sqlite, "(select value from json_each($7))"),
+        postgres: page!(within_postgres, "(select jsonb_array_elements_text(cast($7 as jsonb)))"),
+        looks_up: true,
+    };
+    let (person, attributes) = asked.hidden();
     let rows = fetch_all!(
         conn,
         Row,
@@ -117,6 +134,8 @@ pub(crate) async fn page(conn: &mut Conn, asked: &Asked<'_>, after: i64, limit: 
         asked.stuck.map(Stuck::as_str),
         pattern(asked.search),
         asked.within.bound(),
+        person,
+        attributes,
         after,
         limit,
     )?;
@@ -151,10 +170,14 @@ impl TryFrom<Row> for Late {
 /// How many there are.
 pub(crate) async fn count(conn: &mut Conn, asked: &Asked<'_>) -> Result<i64, StoreError> {
     const COUNT: Both = Both {
-        sqlite: concat!("select count(*)", asked!(within_sqlite)),
-        postgres: concat!("select count(*)", asked!(within_postgres)),
+        sqlite: concat!("select count(*)", asked!(within_sqlite, "(select value from json_each($7))")),
+        postgres: concat!(
+            "select count(*)",
+            asked!(within_postgres, "(select jsonb_array_elements_text(cast($7 as jsonb)))")
+        ),
         looks_up: true,
     };
+    let (person, attributes) = asked.hidden();
     let (count,) = fetch_one!(
         conn,
         (i64,),
@@ -164,6 +187,8 @@ pub(crate) async fn count(conn: &mut Conn, asked: &Asked<'_>) -> Result<i64, Sto
         asked.stuck.map(Stuck::as_str),
         pattern(asked.search),
         asked.within.bound(),
+        person,
+        attributes,
     )?;
     Ok(count)
 }

@@ -1,10 +1,8 @@
 //! Looks and jobs as people see them, and their rows: filtered, sorted and in pages.
 
-use std::collections::BTreeSet;
-
 use domain::{
     api::{Page, Reexport, ReexportRow, ReexportRowQuery, RowSort},
-    id::{MappingId, PersonId, ReexportId, TargetId},
+    id::{PersonId, ReexportId, TargetId},
     moment::Moment,
     rights::Act,
     text,
@@ -12,10 +10,9 @@ use domain::{
 
 use super::{shown, whole};
 use crate::{
-    app::{App, AppError, asker::Asker, catalogue::Catalogue, place, scope, template},
+    app::{App, AppError, asker::Asker, catalogue::Catalogue, place, template},
     store::{
         Conn,
-        mapping::{Mapping, Target},
         reexport::{self, Stored},
         reexport_job,
         reexport_row::{self, Listing},
@@ -103,7 +100,8 @@ pub(super) async fn listing<'w>(
     if [&name, &attribute].into_iter().flatten().any(|text| text.contains('\0') || text.chars().count() > 200) {
         return Err(AppError::BadRequest("`name` and `attribute` are texts of at most 200 characters".to_owned()));
     }
-    let hidden = hidden(conn, catalogue, asker, template::target(catalogue, stored.target)?).await?;
+    let target = template::target(catalogue, stored.target)?;
+    let hidden = template::hidden_from(conn, catalogue, asker, target).await?;
     Ok(Some(Listing {
         person,
         name,
@@ -111,20 +109,6 @@ pub(super) async fn listing<'w>(
         action: query.action,
         state: query.state,
         within: Some(within),
-        hidden,
+        hidden: hidden.map(|hidden| (hidden.person, hidden.mappings)),
     }))
-}
-
-/// The rows of a template that would tell the asker of themselves what is hidden from them, whatever their roles (I7).
-async fn hidden(
-    conn: &mut Conn,
-    catalogue: &Catalogue,
-    asker: &Asker,
-    target: &Target,
-) -> Result<Option<(PersonId, Vec<MappingId>)>, AppError> {
-    let Some(person) = asker.person() else { return Ok(None) };
-    let hidden: BTreeSet<_> = scope::hidden_from_asker(conn, catalogue, asker).await?.into_iter().collect();
-    let tells = |one: &&Mapping| template::looked_at(catalogue, one).iter().any(|key| hidden.contains(key));
-    let mappings = target.mappings.iter().filter(tells).map(|one| one.id).collect();
-    Ok(Some((person, mappings)))
 }

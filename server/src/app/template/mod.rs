@@ -20,13 +20,14 @@ use domain::{
     value::{Theirs, Value},
 };
 
-use super::{AppError, asker::Asker, catalogue::Catalogue, standing::Standing};
+use super::{AppError, asker::Asker, catalogue::Catalogue, scope, standing::Standing};
 use crate::{
     expression::Expression,
     store::{
         Conn,
         change::Change,
         given,
+        item_list::Hidden,
         mapping::{From, Mapping, Target},
     },
 };
@@ -141,6 +142,20 @@ pub(super) fn told_of(catalogue: &Catalogue, asker: &Asker, standing: &Standing)
     let whose = catalogue.whose(asker, person, &standing.entries);
     let exports = asker.can(Act::MakeExport, Some(&whose)) && asker.person() != Some(person);
     (!exports && !asker.sees_hidden(&whose)).then(|| catalogue.visible_to(person, &standing.entries))
+}
+
+/// What lists of a target must not tell the asker of themselves, whatever their roles (I7); `None` where they are nobody whom it could be about.
+pub(super) async fn hidden_from(
+    conn: &mut Conn,
+    catalogue: &Catalogue,
+    asker: &Asker,
+    target: &Target,
+) -> Result<Option<Hidden>, AppError> {
+    let Some(person) = asker.person() else { return Ok(None) };
+    let attributes = scope::hidden_from_asker(conn, catalogue, asker).await?;
+    let tells = |one: &&Mapping| looked_at(catalogue, one).iter().any(|key| attributes.contains(key));
+    let mappings = target.mappings.iter().filter(tells).map(|one| one.id).collect();
+    Ok(Some(Hidden { person, attributes, mappings }))
 }
 
 /// Whether a mapping shows only what somebody may be told of.
