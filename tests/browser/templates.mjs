@@ -119,9 +119,15 @@ await perform({ findings, shots, name: "templates" }, async (browser) => {
 
   await page.goto("/exports");
   await settled(page);
+  // A file that was made stays in the list when its target is given up.
+  const card = page.locator("section.card").filter({ has: page.getByRole("heading", { name: "Personnel", exact: true }) });
+  await card.getByRole("button", { name: "Make an export" }).click();
+  await page.getByText("The export is ready to download.").waitFor();
   await page.getByRole("link", { name: "Template of Personnel" }).click();
   await button("Give up…").click();
   await dialog.getByRole("button", { name: "Give up", exact: true }).click();
   await page.getByText("Personnel was given up.").waitFor();
+  await page.getByText("Personnel (given up)", { exact: true }).waitFor();
+  await look(page, "given up");
   findings.push(...problems);
 });

@@ -262,6 +262,11 @@ pub struct Export {
     pub id: ExportId,
     /// Its target.
     pub target: TargetId,
+    /// The target's name; where it was given up, what it was called last.
+    pub target_name: String,
+    /// Its target was given up since.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub given_up: bool,
     /// What kind of file it is.
     pub format: FileFormat,
     /// For whom it is written, if it is a CSV file.

@@ -17,6 +17,8 @@ use super::{
 struct Row {
     id: i64,
     target_id: i64,
+    target_name: String,
+    target_retired_at: Option<i64>,
     format: String,
     profile: String,
     key_column: String,
@@ -45,6 +47,13 @@ impl TryFrom<Row> for Export {
         Ok(Self {
             id: ExportId(row.id),
             target: TargetId(row.target_id),
+            target_name: match row.target_retired_at {
+                // Its name was made free for others by its number.
+                Some(_) => row.target_name.strip_suffix(&format!(" #{}", row.target_id)).unwrap_or(&row.target_name),
+                None => &row.target_name,
+            }
+            .to_owned(),
+            given_up: row.target_retired_at.is_some(),
             format: from_word::<FileFormat>(&row.format).ok_or_else(|| wrong("format"))?,
             profile: from_word::<CsvProfile>(&row.profile).ok_or_else(|| wrong("profile"))?,
             key: from_word::<KeyColumn>(&row.key_column).ok_or_else(|| wrong("key_column"))?,
@@ -77,7 +86,7 @@ fn from_word<T: serde::de::DeserializeOwned>(word: &str) -> Option<T> {
 macro_rules! select {
     ($rest:expr) => {
         concat!(
-            "select x.id, x.target_id, x.format, x.profile, x.key_column, x.delimiter, x.columns_used, x.file_name, x.sha256, x.bytes, x.items, x.people,
+            "select x.id, x.target_id, t.name as target_name, t.retired_at as target_retired_at, x.format, x.profile, x.key_column, x.delimiter, x.columns_used, x.file_name, x.sha256, x.bytes, x.items, x.people,
                     x.made_by_name, x.made_at, x.downloaded_at,
                     (select count(*) from item i join change c on c.id = i.change_id
                       where i.export_id = x.id and c.state = 'confirmed') as confirmed,
@@ -85,7 +94,7 @@ macro_rules! select {
                       where i.export_id = x.id and c.state in ('approved', 'exported')) as unconfirmed,
                     (select count(*) from item i join change c on c.id = i.change_id
                       where i.export_id = x.id and c.state in ('not_taken', 'failed', 'conflict')) as troubled
-             from export x ",
+             from export x join target t on t.id = x.target_id ",
             $rest
         )
     };

@@ -3,7 +3,7 @@
 use amend_tests::{client::Client, people};
 use serde_json::{Value, json};
 
-use super::{add, make, set};
+use super::{add, edit, make, set};
 use crate::{
     acts::on_both,
     company::{Company, Database, change_state},
@@ -83,4 +83,20 @@ fn what_waits_by_a_row_that_is_off_waits_on(database: Database) {
     set(&anna, &crm, "place", &json!({ "on": true })).expect_status(200);
     let again = anna.post("/api/v1/exports", &ask).expect_status(201).json;
     assert_eq!(again["items"], export["items"]);
+    a_target_that_is_given_up_keeps_its_name_in_lists(&anna, &crm, &again);
+}
+
+/// S3.2, S3.17: its files stay in the list under the name that it had, marked as given up, also where another target has the name by now.
+fn a_target_that_is_given_up_keeps_its_name_in_lists(anna: &Client, crm: &Value, export: &Value) {
+    let told = |export: &Value| (export["target_name"].clone(), export["given_up"].clone());
+    assert_eq!(told(export), (json!("crm"), Value::Null));
+    edit(anna, "DELETE", crm, "?confirmed=true", None).expect_status(204);
+    let other = make(anna, "crm");
+    let exports = anna.get("/api/v1/exports?limit=200").expect_status(200).json;
+    let of = |target: &Value| -> Vec<Value> {
+        exports["items"].as_array().unwrap().iter().filter(|export| export["target"] == *target).cloned().collect()
+    };
+    assert!(of(&other).is_empty() && of(crm).len() == 2, "{exports}");
+    assert!(of(crm).iter().all(|export| told(export) == (json!("crm"), json!(true))), "{exports}");
+    assert!(of(&json!(1)).iter().all(|export| told(export) == (json!("corp"), Value::Null)), "{exports}");
 }

@@ -82,6 +82,9 @@ fn row(
     } else {
         name.into_any()
     };
+    let given_up = export.given_up.then(|| {
+        view! { <span class="badge">{exports::GIVEN_UP.with(&[&export.target_name])}</span> }
+    });
     let downloaded = export
         .downloaded_at
         .map_or_else(|| exports::NOT_DOWNLOADED.say().to_owned(), |at| exports::DOWNLOADED.with(&[&ago(at)]));
@@ -94,7 +97,7 @@ fn row(
         .join(" · ");
     view! {
         <tr>
-            <td>{file}</td>
+            <td>{file} {given_up}</td>
             <td>
                 {made} <br /> <span class="quiet-text">{downloaded}</span>
             </td>

@@ -40,6 +40,7 @@ texts! {
     SEMICOLON: "Semicolon", "Point-virgule";
     TAB: "Tab", "Tabulation";
     PIPE: "Vertical bar", "Barre verticale";
+    GIVEN_UP: "{0} (given up)", "{0} (abandonné)";
     ROW_IS_OFF: "row of the template is off", "ligne du modèle désactivée";
     NEEDS_RENAME: "needs a rename in the directory", "exige un renommage dans l’annuaire";
     WHOM: "People", "Personnes";
