@@ -10,6 +10,7 @@ pub mod cache;
 pub mod certificates;
 pub mod client;
 pub mod crowd;
+pub mod database;
 pub mod failure;
 pub mod hostile_ldap;
 pub mod issuer;

@@ -90,9 +90,20 @@ impl Postgres {
 
     /// The address of a new, empty database: `postgres://amend@127.0.0.1:PORT/amend_N`.
     pub fn url(&self) -> Outcome<String> {
+        self.create(None).map(|name| self.address_of(&name))
+    }
+
+    /// Makes a database, empty or a copy of one that nobody is connected to, and returns its name.
+    pub fn create(&self, template: Option<&str>) -> Outcome<String> {
         let name = format!("amend_{}", self.databases.fetch_add(1, Ordering::Relaxed));
-        self.sql("postgres", &format!("create database {name}"))?;
-        Ok(format!("postgres://amend@127.0.0.1:{}/{name}", self.port))
+        let like = template.map(|template| format!(" template {template}")).unwrap_or_default();
+        self.sql("postgres", &format!("create database {name}{like}"))?;
+        Ok(name)
+    }
+
+    /// The address of a database by its name.
+    pub fn address_of(&self, database: &str) -> String {
+        format!("postgres://amend@127.0.0.1:{}/{database}", self.port)
     }
 
     /// Runs SQL in a database and returns the rows, columns divided by `|`: for stories that look behind the curtain.
@@ -115,7 +126,7 @@ fn launch(data: &Path, home: &Path, account: Option<Account>, (port, more): (u16
     let settings = [
         "listen_addresses=127.0.0.1",
         "unix_socket_directories=",
-        "max_connections=200",
+        "max_connections=400",
         // Shared memory segments can vanish in containers, and the server then refuses connections.
         "dynamic_shared_memory_type=mmap",
     ];

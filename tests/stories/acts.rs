@@ -213,7 +213,7 @@ impl Company {
     #[track_caller]
     pub(crate) fn sql(&self, text: &str) -> String {
         match &self.postgres {
-            Some((server, database)) => server.sql(database, text).unwrap(),
+            Some(database) => database.sql(text).unwrap(),
             None => {
                 let file = self.amend.dir().join("amend.db");
                 run(Command::new(need("sqlite3").unwrap()).args(["-cmd", ".timeout 5000"]).arg(file).arg(text), "")

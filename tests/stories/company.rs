@@ -3,8 +3,8 @@
 use amend_tests::{
     amend::{Amend, Options, Source},
     client::Client,
+    database::OwnDatabase,
     people,
-    postgres::Postgres,
     slapd::Slapd,
     sync::{delta_and_wait, run_and_wait},
 };
@@ -25,8 +25,8 @@ pub(crate) struct Company {
     pub(crate) amend: Amend,
     /// The local administrator.
     pub(crate) root: Client,
-    /// The database server and the name of the database in it, if it is PostgreSQL.
-    pub(crate) postgres: Option<(Postgres, String)>,
+    /// The database, if it is PostgreSQL.
+    pub(crate) postgres: Option<OwnDatabase>,
 }
 
 impl Company {
@@ -73,14 +73,13 @@ impl Company {
     }
 
     fn around(slapd: Slapd, database: Database, mut options: Options) -> Self {
-        let server = (database == Database::Postgres).then(|| Postgres::in_scratch().unwrap());
-        options.database = server.as_ref().map(|server| server.url().unwrap());
-        let name = options.database.as_ref().and_then(|url| url.rsplit('/').next()).map(str::to_owned);
+        let postgres = (database == Database::Postgres).then(|| OwnDatabase::with_schema().unwrap());
+        options.database = postgres.as_ref().map(OwnDatabase::url);
         if options.sources.is_empty() {
             options.sources.push(Source::of(&slapd));
         }
         let (amend, root) = Amend::start_with_administrator(options).unwrap();
-        Self { slapd, amend, root, postgres: server.zip(name) }
+        Self { slapd, amend, root, postgres }
     }
 
     /// Runs the source to its end.

@@ -3,8 +3,8 @@
 use amend_tests::{
     amend::{Amend, Options, Source},
     client::Client,
+    database::OwnDatabase,
     people::{active_directory, line},
-    postgres::Postgres,
     programs::{need, run},
     samba::Samba,
     sync::{delta_and_wait, run_and_wait},
@@ -23,17 +23,17 @@ pub(crate) struct Domain {
     pub(crate) amend: Amend,
     /// The local administrator.
     pub(crate) root: Client,
-    _postgres: Option<Postgres>,
+    _postgres: Option<OwnDatabase>,
 }
 
 impl Domain {
     /// Sample people in a domain, before the first run; `change` sees the source, and the domain that it reads.
     pub(crate) fn unsynced(database: Database, change: impl FnOnce(&mut Source, &Samba)) -> Self {
         let samba = Samba::in_scratch(&active_directory::sample(PEOPLE).unwrap()).unwrap();
-        let postgres = (database == Database::Postgres).then(|| Postgres::in_scratch().unwrap());
+        let postgres = (database == Database::Postgres).then(|| OwnDatabase::with_schema().unwrap());
         let mut source = Source::of_active_directory(&samba);
         change(&mut source, &samba);
-        let database = postgres.as_ref().map(|server| server.url().unwrap());
+        let database = postgres.as_ref().map(OwnDatabase::url);
         let (amend, root) =
             Amend::start_with_administrator(Options { database, sources: vec![source], ..Options::default() }).unwrap();
         Self { samba, amend, root, _postgres: postgres }

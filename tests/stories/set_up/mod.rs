@@ -11,8 +11,8 @@ mod wizard;
 use amend_tests::{
     amend::{Amend, Options},
     client::{Client, Response},
+    database::OwnDatabase,
     people,
-    postgres::Postgres,
     slapd::Slapd,
     sync::wait,
 };
@@ -25,7 +25,7 @@ struct Beginning {
     slapd: Slapd,
     amend: Amend,
     root: Client,
-    postgres: Option<(Postgres, String)>,
+    postgres: Option<OwnDatabase>,
 }
 
 /// People in the sample directory.
@@ -34,12 +34,8 @@ const PEOPLE: usize = 30;
 impl Beginning {
     fn open(database: Database) -> Self {
         let slapd = Slapd::in_scratch(&people::sample(PEOPLE).unwrap()).unwrap();
-        let postgres = (database == Database::Postgres).then(|| {
-            let server = Postgres::in_scratch().unwrap();
-            let url = server.url().unwrap();
-            (server, url)
-        });
-        let database = postgres.as_ref().map(|(_, url)| url.clone());
+        let postgres = (database == Database::Postgres).then(|| OwnDatabase::empty().unwrap());
+        let database = postgres.as_ref().map(OwnDatabase::url);
         let (amend, root) = Amend::start_with_administrator(Options { database, ..Options::default() }).unwrap();
         Self { slapd, amend, root, postgres }
     }

@@ -2,6 +2,7 @@
 
 use amend_tests::{
     amend::{Amend, Options},
+    database::OwnDatabase,
     people,
 };
 use serde_json::{Value, json};
@@ -117,7 +118,7 @@ fn what_is_changed_later_reaches_everybody(database: Database) {
     beginning.root.post(&format!("/api/v1/runs/{}/discard", run["id"]), &json!({})).expect_status(200);
     draft.connect(&json!({ "filter": "(objectClass=inetOrgPerson)" })).expect_status(200);
 
-    if let Some((_, url)) = &beginning.postgres {
+    if let Some(url) = beginning.postgres.as_ref().map(OwnDatabase::url) {
         let key = beginning.amend.dir().join("amend.key");
         let settings = format!("secret_key_file = {}", serde_json::Value::from(key.display().to_string()));
         let second = Amend::start(Options { database: Some(url.clone()), settings, ..Options::default() }).unwrap();
@@ -127,7 +128,7 @@ fn what_is_changed_later_reaches_everybody(database: Database) {
         draft_there.connect(&json!({ "removals_percent": 50 })).expect_status(200);
         assert_eq!(draft.known().json["connection"]["removals_percent"], 50);
         // With another key the password cannot be opened, and it is said which file is missing.
-        let third = Amend::start(Options { database: Some(url.clone()), ..Options::default() }).unwrap();
+        let third = Amend::start(Options { database: Some(url), ..Options::default() }).unwrap();
         let third = third.administrator().unwrap();
         let refused = Draft { root: &third, id: draft.id }.start("?full=true").expect_status(409);
         assert!(refused.text().contains("secret_key_file"), "{}", refused.text());
