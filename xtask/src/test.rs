@@ -32,6 +32,7 @@ pub(crate) fn run(filter: Option<&str>) -> Outcome<()> {
     for group in GROUPS {
         let mut tests = cargo(&["test", "--locked", "--no-fail-fast"]);
         tests.args(group).args(filter);
+        tests.env("RUST_TEST_THREADS", side_by_side().to_string());
         tests.env("AMEND_BIN", &built.amend).env("AMEND_WIDGET_DIR", widget::dist()).env("AMEND_NODE", &node);
         tally.add(&mut tests)?;
     }
@@ -44,6 +45,13 @@ pub(crate) fn run(filter: Option<&str>) -> Outcome<()> {
         return Err(Failure::new("no test ran: is the filter right?"));
     }
     Ok(())
+}
+
+/// How many stories are told at a time: twice as many as there are cores, since more than half of a story is waiting for servers. `RUST_TEST_THREADS`
+/// says otherwise.
+fn side_by_side() -> usize {
+    let wished = std::env::var("RUST_TEST_THREADS").ok().and_then(|text| text.parse().ok());
+    wished.unwrap_or_else(|| 2 * std::thread::available_parallelism().map_or(2, usize::from))
 }
 
 /// What the test programs said in their closing lines.
