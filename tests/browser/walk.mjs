@@ -15,19 +15,22 @@ const findings = new Set();
 const browser = await launch();
 try {
   for (const width of [320, 768, 1280]) {
-    for (const dark of [false, true]) {
-      const { context, page, problems } = await open(browser, { url, width, dark });
-      if (user) await signIn(page, user, password);
-      for (const path of pages) {
-        await page.goto(path);
-        await settled(page);
-        await shot(page, shots, `${path === "/" ? "start" : path}-${width}${dark ? "-dark" : ""}`);
-        for (const finding of await axe(page)) findings.add(`${path} at ${width}${dark ? " dark" : ""}: ${finding}`);
-        if (await scrollsSideways(page)) findings.add(`${path} at ${width}: scrolls sideways`);
+    const { context, page, problems } = await open(browser, { url, width });
+    if (user) await signIn(page, user, password);
+    for (const path of pages) {
+      await page.goto(path);
+      await settled(page);
+      // Colours are the stylesheet's alone: the same page is looked at in both.
+      for (const dark of [false, true]) {
+        await page.emulateMedia({ colorScheme: dark ? "dark" : "light" });
+        const look = `${width}${dark ? " dark" : ""}`;
+        await shot(page, shots, `${path === "/" ? "start" : path}-${look}`);
+        for (const finding of await axe(page)) findings.add(`${path} at ${look}: ${finding}`);
+        if (await scrollsSideways(page)) findings.add(`${path} at ${look}: scrolls sideways`);
       }
-      for (const problem of problems) findings.add(`at ${width}${dark ? " dark" : ""}: ${problem}`);
-      await context.close();
     }
+    for (const problem of problems) findings.add(`at ${width}: ${problem}`);
+    await context.close();
   }
 } finally {
   await browser.close();
