@@ -9,10 +9,9 @@ import { chromium } from "playwright-core";
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
-// Chromium's own traffic is switched off: on a machine without a network it only costs time. So would compiling the widget a second time to be faster:
-// no page is open for so long.
+// Chromium's own traffic is switched off: on a machine without a network it only costs time.
 const quiet = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-  "--disable-component-update", "--disable-sync", "--js-flags=--liftoff-only"];
+  "--disable-component-update", "--disable-sync"];
 
 function program(flags) {
   // `--no-sandbox` is what root needs.
