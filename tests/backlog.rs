@@ -1,7 +1,11 @@
 //! Very many changes at once, for the measurements: everybody has proposed a value of several attributes. They are put where Amend keeps them, behind
 //! the curtain, since as many saves would take longer than what is measured.
 
-use std::{path::PathBuf, process::Command};
+use std::{
+    path::PathBuf,
+    process::Command,
+    time::{SystemTime, UNIX_EPOCH},
+};
 
 use crate::{
     amend::Amend,
@@ -102,13 +106,14 @@ impl<'p> Behind<'p> {
     /// # Errors
     /// As [`Behind::sql`].
     pub fn approve(&self) -> Outcome<()> {
-        self.sql(
+        let now = now();
+        self.sql(&format!(
             "insert into item (target_id, person_id, attribute, change_id, state, made_at, moved_at)
-             select 1, person_id, attribute, id, 'waiting', 0, 0 from change where state = 'pending' order by id",
-        )?;
-        self.sql(
-            "update change set state = 'approved', version = 2, approver_name = 'Anna', approved_at = 0 where state = 'pending'",
-        )?;
+             select 1, person_id, attribute, id, 'waiting', {now}, {now} from change where state = 'pending' order by id"
+        ))?;
+        self.sql(&format!(
+            "update change set state = 'approved', version = 2, approver_name = 'Anna', approved_at = {now} where state = 'pending'"
+        ))?;
         self.settle()
     }
 
@@ -116,4 +121,9 @@ impl<'p> Behind<'p> {
     fn settle(&self) -> Outcome<()> {
         self.sql(if matches!(self, Self::Postgres(..)) { "vacuum analyze" } else { "analyze" }).map(drop)
     }
+}
+
+/// Milliseconds since 1970, as moments are kept: what was approved long ago would be overdue.
+pub fn now() -> u128 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis())
 }

@@ -160,7 +160,7 @@ pub(super) async fn give(
 ) -> Result<(), AppError> {
     // Somebody in it may have moved since: then it is another's to hand over.
     let within = asker.within(conn, Act::DownloadExport).await?;
-    let known = export::by_id(conn, id, &within).await?.ok_or(AppError::NotFound)?;
+    let known = export::bare(conn, id, &within).await?.ok_or(AppError::NotFound)?;
     if export::downloaded(conn, id, now).await? {
         let people = people_of(&item::ready(conn, id).await?);
         person::lock(conn, &people).await?;
@@ -172,7 +172,7 @@ pub(super) async fn give(
 
 /// The file of an export, whoever is in it.
 pub(super) async fn file_of(conn: &mut Conn, id: ExportId) -> Result<ExportFile, AppError> {
-    let export = any(conn, id).await?;
+    let export = export::bare(conn, id, &Within::EVERYWHERE).await?.ok_or(AppError::NotFound)?;
     let content = export::file(conn, id).await?.ok_or(AppError::NotFound)?;
     Ok((export.clone(), target::media_type(export.format), content))
 }

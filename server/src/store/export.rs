@@ -83,18 +83,35 @@ fn from_word<T: serde::de::DeserializeOwned>(word: &str) -> Option<T> {
     serde_json::from_value(serde_json::Value::String(word.to_owned())).ok()
 }
 
+/// What became of an export's items.
+macro_rules! figures {
+    () => {
+        "(select count(*) from item i join change c on c.id = i.change_id
+           where i.export_id = x.id and c.state = 'confirmed') as confirmed,
+         (select count(*) from item i join change c on c.id = i.change_id
+           where i.export_id = x.id and c.state in ('approved', 'exported')) as unconfirmed,
+         (select count(*) from item i join change c on c.id = i.change_id
+           where i.export_id = x.id and c.state in ('not_taken', 'failed', 'conflict')) as troubled"
+    };
+}
+
+/// Who hands a file over does not ask what became of what is in it.
+macro_rules! no_figures {
+    () => {
+        "cast(0 as bigint) as confirmed, cast(0 as bigint) as unconfirmed, cast(0 as bigint) as troubled"
+    };
+}
+
 macro_rules! select {
     ($rest:expr) => {
+        select!(figures, $rest)
+    };
+    ($figures:ident, $rest:expr) => {
         concat!(
             "select x.id, x.target_id, t.name as target_name, t.retired_at as target_retired_at, x.format, x.profile, x.key_column, x.delimiter, x.columns_used, x.file_name, x.sha256, x.bytes, x.items, x.people,
-                    x.made_by_name, x.made_at, x.downloaded_at,
-                    (select count(*) from item i join change c on c.id = i.change_id
-                      where i.export_id = x.id and c.state = 'confirmed') as confirmed,
-                    (select count(*) from item i join change c on c.id = i.change_id
-                      where i.export_id = x.id and c.state in ('approved', 'exported')) as unconfirmed,
-                    (select count(*) from item i join change c on c.id = i.change_id
-                      where i.export_id = x.id and c.state in ('not_taken', 'failed', 'conflict')) as troubled
-             from export x join target t on t.id = x.target_id ",
+                    x.made_by_name, x.made_at, x.downloaded_at, ",
+            $figures!(),
+            " from export x join target t on t.id = x.target_id ",
             $rest
         )
     };
@@ -247,6 +264,12 @@ pub(crate) async fn by_id(conn: &mut Conn, export: ExportId, within: &Within) ->
     fetch_optional!(conn, Row, seen!(select!("where x.id = $2 and "), ""), within.bound_for_few(), export.0)?
         .map(Export::try_from)
         .transpose()
+}
+
+/// The same without looking what became of its items: none of them counts as confirmed, unconfirmed or troubled.
+pub(crate) async fn bare(conn: &mut Conn, export: ExportId, within: &Within) -> Result<Option<Export>, StoreError> {
+    let bare = seen!(select!(no_figures, "where x.id = $2 and "), "");
+    fetch_optional!(conn, Row, bare, within.bound_for_few(), export.0)?.map(Export::try_from).transpose()
 }
 
 /// Exports below `before` that are within, newest first.
