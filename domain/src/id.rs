@@ -33,6 +33,8 @@ ids! {
     PersonId;
     /// A directory that Amend reads.
     SourceId;
+    /// A program beside a directory that reads it for Amend.
+    AgentId;
     /// One execution of a sync.
     RunId;
     /// Changes that were saved together.

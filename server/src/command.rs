@@ -11,6 +11,7 @@ use domain::rights::Role;
 use secrecy::SecretString;
 
 use crate::{
+    agent,
     app::{
         App,
         check::{self, Verdict},
@@ -28,9 +29,9 @@ use crate::{
 struct Line {
     #[command(subcommand)]
     command: Command,
-    /// The settings file.
-    #[arg(long, global = true, env = "AMEND_CONFIG", default_value = "amend.toml")]
-    config: PathBuf,
+    /// The settings file; amend.toml if absent, agent.toml for an agent.
+    #[arg(long, global = true, env = "AMEND_CONFIG")]
+    config: Option<PathBuf>,
 }
 
 #[derive(Subcommand)]
@@ -48,6 +49,9 @@ enum Command {
         #[arg(long)]
         offline: bool,
     },
+    /// The program beside a directory that no server can reach.
+    #[command(subcommand)]
+    Agent(agent::Act),
     /// Local administrators and roles.
     #[command(subcommand)]
     Admin(Admin),
@@ -109,7 +113,11 @@ type Failure = Box<dyn std::error::Error>;
 
 /// Reads the command line and does what it says.
 pub(crate) fn run() -> ExitCode {
-    match attempt(Line::parse()) {
+    let line = Line::parse();
+    if let Command::Agent(act) = &line.command {
+        return agent::run(&line.config.unwrap_or_else(|| "agent.toml".into()), act);
+    }
+    match attempt(line) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("amend: {error}");
@@ -124,15 +132,16 @@ pub(crate) fn run() -> ExitCode {
 }
 
 fn attempt(line: Line) -> Result<(), Failure> {
+    let file = line.config.unwrap_or_else(|| "amend.toml".into());
     if let Command::Manifest { origin, portal, kind, id } = line.command {
-        let settings = match Config::load(&line.config) {
+        let settings = match Config::load(&file) {
             Err(ConfigError::NoFile(_)) => None,
             other => Some(other?),
         };
         print!("{}", AddIn::new(origin, portal, id, settings.as_ref())?.manifest(kind));
         return Ok(());
     }
-    let config = Config::load(&line.config)?;
+    let config = Config::load(&file)?;
     log(config.log_format);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async move {
@@ -145,7 +154,7 @@ fn attempt(line: Line) -> Result<(), Failure> {
             }
             Command::Check { json, offline } => check(config, json, offline).await,
             Command::Admin(admin) => administer(config, admin).await,
-            Command::Manifest { .. } => Ok(()),
+            Command::Manifest { .. } | Command::Agent(_) => Ok(()),
         }
     })
 }

@@ -1,5 +1,6 @@
 //! The settings: one TOML file, overridden by `AMEND_…` variables. Errors name the key and what to do.
 
+mod agents;
 mod mail;
 mod mapped_from;
 mod nested;
@@ -18,6 +19,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+pub(crate) use agents::AgentsConfig;
 use domain::name::AttributeKey;
 pub(crate) use nested::{LinkConfig, NestedConfig, is_guid};
 pub(crate) use pane::{PaneConfig, is_secure_origin};
@@ -116,6 +118,9 @@ pub(crate) struct Config {
     /// What holds for all profiles.
     #[serde(default)]
     pub(crate) profiles: ProfilesConfig,
+    /// Agents beside directories.
+    #[serde(default)]
+    pub(crate) agents: AgentsConfig,
     /// The directories to read.
     #[serde(default, rename = "source")]
     pub(crate) sources: Vec<SourceConfig>,

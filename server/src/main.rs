@@ -1,5 +1,6 @@
 //! The service of Amend: one binary, several roles.
 
+mod agent;
 mod app;
 mod calendar;
 mod clock;
@@ -13,6 +14,7 @@ mod ldap;
 mod listening;
 mod mail;
 mod mark;
+mod message_signature;
 mod out_of_bounds;
 mod picture;
 mod seal;

@@ -58,6 +58,12 @@ fn code_text(code: ErrorCode) -> Text {
         ErrorCode::BadRequest | ErrorCode::MethodNotAllowed | ErrorCode::NotJson | ErrorCode::VersionNeeded => {
             errors::BAD_REQUEST
         }
+        // Answers to agents, which no page sees.
+        ErrorCode::AgentNotKnown
+        | ErrorCode::ClockDiffers
+        | ErrorCode::Replayed
+        | ErrorCode::OtherProcess
+        | ErrorCode::NotBegun => errors::BAD_REQUEST,
         ErrorCode::NotSignedIn => errors::NOT_SIGNED_IN,
         ErrorCode::WrongCredentials => errors::WRONG_CREDENTIALS,
         ErrorCode::Blocked => errors::BLOCKED,

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{id::ReexportId, name::AttributeKey, problem::Problems, value::Value};
+use crate::{id::ReexportId, moment::Moment, name::AttributeKey, problem::Problems, value::Value};
 
 /// The body of every answer of 400 and above.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,6 +36,9 @@ pub struct ProblemDetails {
     /// What was made in the place of what is too old to be executed, by the same question (409).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fresh: Option<ReexportId>,
+    /// The server's time, where the sender's differs too much (401).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub now: Option<Moment>,
 }
 
 /// One attribute that moved since the asker looked.
@@ -61,6 +64,12 @@ pub enum ErrorCode {
     NotSignedIn,
     /// 401: the name or the password is wrong.
     WrongCredentials,
+    /// 401: the request is signed by no agent that is enrolled here.
+    AgentNotKnown,
+    /// 401: the sender's clock and the server's differ too much; `now` tells the server's.
+    ClockDiffers,
+    /// 401: the request was here before, or one that was sent later.
+    Replayed,
     /// 403: the account is blocked.
     Blocked,
     /// 403: whoever signed in is known to the identity provider, but no profile could be linked to them; `detail` tells why.
@@ -81,6 +90,10 @@ pub enum ErrorCode {
     Stale,
     /// 409: not possible in the present state.
     Conflict,
+    /// 409: another process goes on under the agent's identity; this one ends.
+    OtherProcess,
+    /// 409: the server knows nothing of this start of the agent; it is to say that it has started.
+    NotBegun,
     /// 412: the version moved; `moved` tells what.
     VersionMoved,
     /// 413: the body is too large.

@@ -1,6 +1,8 @@
 //! What travels over HTTP, the same types on both sides. Paths are below `/api/v1`; shapes are JSON; errors are [`ProblemDetails`].
 
 mod administrators;
+mod agent_door;
+mod agents;
 mod approvals;
 mod attributes;
 mod audit;
@@ -47,6 +49,8 @@ mod templates;
 mod writing;
 
 pub use administrators::*;
+pub use agent_door::*;
+pub use agents::*;
 pub use approvals::*;
 pub use attributes::*;
 pub use audit::*;

@@ -152,6 +152,18 @@ pub const SOURCE_SCHEMA: &str = "/api/v1/sources/{source}/schema";
 pub const SAMPLE: &str = "/api/v1/sources/{source}/sample";
 /// End the set-up; from then on the source is read: `POST` with `If-Match`.
 pub const FINISH: &str = "/api/v1/sources/{source}/finish";
+/// The agents of a source: `GET`; invite one: `POST`.
+pub const AGENTS: &str = "/api/v1/sources/{source}/agents";
+/// One of them, to be revoked: `DELETE`.
+pub const AGENT: &str = "/api/v1/sources/{source}/agents/{agent}";
+/// Ask an agent to make itself another key: `POST`.
+pub const ROTATE_AGENT: &str = "/api/v1/sources/{source}/agents/{agent}/rotate";
+/// An agent's key for its code: `POST`, by the agent itself.
+pub const AGENT_ENROL: &str = "/api/agent/v1/enrol";
+/// An agent that has started: `POST`; how it stands: `GET`; both signed.
+pub const AGENT_SESSION: &str = "/api/agent/v1/session";
+/// Another key of an agent: `POST`, signed with the one before.
+pub const AGENT_KEY: &str = "/api/agent/v1/key";
 /// The containers of a source as the directory has them now: `GET`.
 pub const CONTAINERS: &str = "/api/v1/sources/{source}/containers";
 /// Who would be taken by a selection: `POST`.

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Via;
 use crate::{id::SourceId, name::AttributeKey};
 
 /// A new source; it stays a draft until its set-up is finished.
@@ -240,6 +241,9 @@ pub struct SetUp {
     pub version: i64,
     /// Where it was set up.
     pub origin: SourceOrigin,
+    /// How it is reached.
+    #[serde(default)]
+    pub via: Via,
     /// Whether it is read.
     pub state: SourceState,
     /// The step that was left last.
@@ -265,6 +269,9 @@ pub struct SaveSetUp {
     /// The step that is being left.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub step: Option<SetUpStep>,
+    /// How it is reached. By an agent, nothing is kept here of where the directory is, nor of an account.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub via: Option<Via>,
     /// How it is reached, whole. Where address, protection or account move, the password that was kept is forgotten: it was meant for them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub connection: Option<Connect>,
@@ -284,6 +291,7 @@ impl std::fmt::Debug for SaveSetUp {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("SaveSetUp")
             .field("step", &self.step)
+            .field("via", &self.via)
             .field("connection", &self.connection)
             .field("password", &self.password.as_ref().map(|_| "…"))
             .field("mapping", &self.mapping)

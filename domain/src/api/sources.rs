@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{RekeyDue, SourceNotices, SourceOrigin, SourceState};
+use super::{RekeyDue, SourceNotices, SourceOrigin, SourceState, Via};
 use crate::{
     id::{RunId, SourceId},
     leaving::Leaving,
@@ -25,10 +25,13 @@ pub struct Source {
     /// Where it was set up.
     #[serde(default)]
     pub origin: SourceOrigin,
+    /// How it is reached.
+    #[serde(default)]
+    pub via: Via,
     /// Whether it is read.
     #[serde(default)]
     pub state: SourceState,
-    /// Its address.
+    /// Its address; blank where an agent knows it.
     pub url: String,
     /// Where the search starts.
     pub base: String,

@@ -8,7 +8,7 @@ use std::{
 };
 
 use domain::{
-    api::{Connect, MappingRow, SourceState, TlsMode},
+    api::{Connect, MappingRow, SourceState, TlsMode, Via},
     brake::BrakeLimits,
     id::SourceId,
     kind::country::parts::Part,
@@ -309,6 +309,9 @@ fn reach(
             configured.mapped(&mapping).map(Arc::new)
         };
     };
+    if stored.via == Via::Agent {
+        return Err("it is read by an agent".to_owned());
+    }
     let sealed = stored.secret.as_deref().ok_or("the password of its account is missing; enter it in its set-up")?;
     let password = seals.open(sealed, &place(source.id, connect)).map_err(|error| error.to_string())?;
     let made = connection(connect, password, &mapping_of(stored, None))?;

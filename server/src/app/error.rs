@@ -4,6 +4,7 @@ use domain::{
     api::{Moved, NotLinked},
     change::NotNow,
     id::ReexportId,
+    moment::Moment,
     problem::Problems,
 };
 
@@ -61,6 +62,31 @@ pub(crate) enum AppError {
     /// The name or the password is wrong.
     #[error("the name or the password is wrong")]
     WrongCredentials,
+    /// A request that no agent has signed; why, and what to do.
+    #[error("{0}")]
+    AgentNotKnown(&'static str),
+    /// An agent's clock differs too much from this one.
+    #[error(
+        "the clock of the agent's machine is {} s {} the server's, which says {}; set it (NTP) and try again",
+        .skew_ms.abs() / 1000, if *.skew_ms < 0 { "behind" } else { "ahead of" }, .now.to_rfc3339()
+    )]
+    ClockDiffers {
+        /// This server's time.
+        now: Moment,
+        /// By how much the agent's is ahead, in milliseconds.
+        skew_ms: i64,
+    },
+    /// An agent's request that was here before, or that a later one overtook.
+    #[error("this request was here before, or one that was sent later; send a new one")]
+    Replayed,
+    /// Another process has started under the agent's identity.
+    #[error(
+        "another process has started as this agent meanwhile; stop one of the two, and enrol it under a name of its own if both are needed"
+    )]
+    OtherProcess,
+    /// A start of the agent that this server knows nothing of.
+    #[error("the server knows nothing of this start of the agent; say once more that it has started")]
+    NotBegun,
     /// The account is blocked.
     #[error("this account is blocked; an administrator can tell why")]
     Blocked,

@@ -23,6 +23,7 @@ pub(crate) fn details(error: &AppError) -> ProblemDetails {
         outside: Vec::new(),
         version: None,
         fresh: None,
+        now: None,
     };
     match error {
         AppError::Invalid(problems) => details.problems = problems.clone(),
@@ -35,6 +36,10 @@ pub(crate) fn details(error: &AppError) -> ProblemDetails {
             details.fresh = Some(*fresh);
             details.detail = Some(error.to_string());
         }
+        AppError::ClockDiffers { now, .. } => {
+            details.now = Some(*now);
+            details.detail = Some(error.to_string());
+        }
         AppError::OutOfScope { outside } => {
             details.outside.clone_from(outside);
             details.detail = Some(error.to_string());
@@ -44,7 +49,11 @@ pub(crate) fn details(error: &AppError) -> ProblemDetails {
         | AppError::Conflict(_)
         | AppError::NeedsEverywhere(_)
         | AppError::TooMany(_)
-        | AppError::NotLinked(_) => {
+        | AppError::NotLinked(_)
+        | AppError::AgentNotKnown(_)
+        | AppError::Replayed
+        | AppError::OtherProcess
+        | AppError::NotBegun => {
             details.detail = Some(error.to_string());
         }
         _ => {}
@@ -63,6 +72,11 @@ fn code(error: &AppError) -> (u16, ErrorCode) {
         AppError::Stale { .. } => (409, ErrorCode::Stale),
         AppError::Conflict(_) | AppError::Expired { .. } => (409, ErrorCode::Conflict),
         AppError::WrongCredentials => (401, ErrorCode::WrongCredentials),
+        AppError::AgentNotKnown(_) => (401, ErrorCode::AgentNotKnown),
+        AppError::ClockDiffers { .. } => (401, ErrorCode::ClockDiffers),
+        AppError::Replayed => (401, ErrorCode::Replayed),
+        AppError::OtherProcess => (409, ErrorCode::OtherProcess),
+        AppError::NotBegun => (409, ErrorCode::NotBegun),
         AppError::Blocked => (403, ErrorCode::Blocked),
         AppError::NotLinked(_) => (403, ErrorCode::NotLinked),
         AppError::TooMany(_) => (429, ErrorCode::TooManyRequests),
@@ -85,6 +99,11 @@ pub(crate) fn title(code: ErrorCode) -> &'static str {
         ErrorCode::BadRequest => "The request cannot be read",
         ErrorCode::NotSignedIn => "Nobody is signed in",
         ErrorCode::WrongCredentials => "The name or the password is wrong",
+        ErrorCode::AgentNotKnown => "The request is signed by no agent that is enrolled here",
+        ErrorCode::ClockDiffers => "The agent's clock and the server's differ too much",
+        ErrorCode::Replayed => "The request was here before",
+        ErrorCode::OtherProcess => "Another process has started as this agent",
+        ErrorCode::NotBegun => "The agent is to say that it has started",
         ErrorCode::Blocked => "This account is blocked",
         ErrorCode::NotLinked => "No profile belongs to this sign-in",
         ErrorCode::ForeignOrigin => "The request did not come from Amend's own pages",

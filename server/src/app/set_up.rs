@@ -2,7 +2,7 @@
 //! before it is finished (S4.16), and its password goes in but never comes out.
 
 use domain::{
-    api::{Connect, MappingRow, SaveSetUp, SetUp, Source, SourceOrigin, SourceState, TlsMode, is_source_name},
+    api::{Connect, MappingRow, SaveSetUp, SetUp, Source, SourceOrigin, SourceState, TlsMode, Via, is_source_name},
     id::{RunId, SourceId},
     moment::Moment,
 };
@@ -12,7 +12,7 @@ use super::{
     App, AppError,
     asker::Asker,
     connection::{self, connection, mapping_of},
-    expressions, remap, seed,
+    expressions, reaching, remap, seed,
     sync::{discard_dry_run, held_dry_run},
 };
 use crate::{
@@ -78,6 +78,7 @@ impl App {
             source: id,
             version: row.version,
             origin: row.origin,
+            via: stored.via,
             state: row.state,
             step: stored.step,
             has_password: stored.secret.is_some() || configured.is_some(),
@@ -109,11 +110,16 @@ impl App {
         if row.retired_at.is_some() {
             return Err(AppError::Conflict(format!("source {} is retired", row.name)));
         }
-        let SaveSetUp { step, connection, password, mapping, freeze } = save;
+        let SaveSetUp { step, via, connection, password, mapping, freeze } = save;
         let mut after = before.clone();
         after.step = step.unwrap_or(before.step);
-        let reaches = connection.is_some() || password.is_some();
-        if reaches {
+        if let Some(via) = via {
+            reaching::set_via(&row, &mut after, via)?;
+        }
+        reaching::must_keep_secrets_inside(after.via, connection.as_ref(), password.is_some())?;
+        let turns = after.via != before.via;
+        let reaches = connection.is_some() || password.is_some() || turns;
+        if connection.is_some() || password.is_some() {
             self.set_connection(&row, &mut after, connection, password.map(SecretString::from))?;
         }
         let configured = self.0.parts.settings.get(&row.name).filter(|_| row.origin == SourceOrigin::File).cloned();
@@ -140,6 +146,9 @@ impl App {
             .write::<_, AppError, _>(move |conn| {
                 Box::pin(async move {
                     let mut frozen = Vec::new();
+                    if turns {
+                        reaching::must_rest(conn, id).await?;
+                    }
                     if remaps && is_in_force {
                         frozen = remap::freeze(conn, (&catalogue, id), (&was, &rows), &freeze, &actor, now).await?;
                         seed::put_mapping(conn, (id, &row.name), &rows, now).await?;
@@ -156,6 +165,7 @@ impl App {
                     audit.detail = serde_json::json!({
                         "source": row.name,
                         "step": after.step,
+                        "via": turns.then_some(after.via),
                         "connection": after.connection.as_ref().filter(|_| reaches).map(told),
                         "password": reaches && after.secret != before.secret,
                         "mapping": remaps.then_some(&rows),
@@ -214,6 +224,9 @@ impl App {
     /// A source that is read must stay one that can be.
     fn must_connect(&self, row: &source::Source, after: &Stored) -> Result<(), AppError> {
         let Some(connect) = &after.connection else { return Ok(()) };
+        if after.via == Via::Agent {
+            return Ok(());
+        }
         let sealed = after.secret.as_deref().ok_or_else(|| {
             AppError::BadRequest("`password`: enter it again, since address, TLS or account have changed".to_owned())
         })?;
@@ -286,13 +299,7 @@ impl App {
                             row.name
                         )));
                     }
-                    let unfinished = run::unfinished(conn).await?;
-                    let is_running = unfinished
-                        .iter()
-                        .any(|one| one.run.source == id && one.run.state == domain::api::RunState::Running);
-                    if is_running {
-                        return Err(AppError::Conflict("a run of it is going on; stop it first".to_owned()));
-                    }
+                    reaching::must_rest(conn, id).await?;
                     let is_draft = row.state == SourceState::Draft;
                     let done = if is_draft {
                         let runs: Vec<RunId> = run::list(conn, Some(id), i64::MAX, RUNS)

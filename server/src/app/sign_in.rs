@@ -27,6 +27,7 @@ use crate::{
     source::LdapSettings,
     store::{
         account::{self, Account},
+        agent,
         audit::NewAudit,
         entry, export_link, hand_over,
         person::{self, Person},
@@ -40,6 +41,8 @@ pub(crate) struct Attempts {
     by_address: DefaultKeyedRateLimiter<IpAddr>,
     /// Each first sign-in with an identity asks the directories.
     by_newcomer: DefaultKeyedRateLimiter<String>,
+    /// Codes of agents that are tried.
+    by_enroller: DefaultKeyedRateLimiter<IpAddr>,
     wait: Duration,
 }
 
@@ -52,6 +55,7 @@ impl Attempts {
             by_name: RateLimiter::keyed(Quota::per_minute(per_minute)),
             by_address: RateLimiter::keyed(Quota::per_minute(by_address)),
             by_newcomer: RateLimiter::keyed(Quota::per_minute(per_minute)),
+            by_enroller: RateLimiter::keyed(Quota::per_minute(per_minute)),
             wait: Duration::from_secs(60) / per_minute.get(),
         }
     }
@@ -72,6 +76,14 @@ impl Attempts {
         Err(AppError::TooMany(self.wait.as_secs().max(1)))
     }
 
+    /// The same for an attempt to become an agent.
+    pub(super) fn check_enroller(&self, address: IpAddr) -> Result<(), AppError> {
+        if self.by_enroller.check_key(&address).is_ok() {
+            return Ok(());
+        }
+        Err(AppError::TooMany(self.wait.as_secs().max(1)))
+    }
+
     fn check(&self, name: &str, address: IpAddr) -> Result<(), AppError> {
         let name_is_fine = self.by_name.check_key(&name.to_owned()).is_ok();
         if name_is_fine && self.by_address.check_key(&address).is_ok() {
@@ -85,6 +97,7 @@ impl Attempts {
         self.by_name.retain_recent();
         self.by_address.retain_recent();
         self.by_newcomer.retain_recent();
+        self.by_enroller.retain_recent();
     }
 }
 
@@ -282,6 +295,7 @@ impl App {
                     hand_over::sweep(conn, now).await?;
                     export_link::sweep(conn, now).await?;
                     started::sweep(conn, now).await?;
+                    agent::sweep(conn, now).await?;
                     Ok(())
                 })
             })

@@ -36,6 +36,7 @@ impl App {
                 id: stored.id,
                 name: stored.name,
                 origin: stored.origin,
+                via: stored.via,
                 state: stored.state,
                 url: shown.url,
                 base: shown.base,

@@ -89,12 +89,17 @@ impl Modify for Bearer {
     }
 }
 
+/// What an agent's signature is.
+const SIGNATURE: &str = "An HTTP message signature (RFC 9421) with the label `amend` and the agent's Ed25519 key over `\"@method\" \"@path\" \"@query\"                          \"content-digest\" \"amend-epoch\" \"amend-sequence\"`, with `created` (within a minute of the server's time), a `nonce` that is used                          once, `keyid` (the agent's id) and `alg=\"ed25519\"`. `Amend-Epoch` is the number of the agent's start, `Amend-Sequence` grows with                          each request.";
+
 struct SessionCookie;
 
 impl Modify for SessionCookie {
     fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
         let components = document.components.get_or_insert_default();
         components.add_security_scheme("session", SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::new(COOKIE))));
+        let signature = ApiKeyValue::with_description("Signature", SIGNATURE);
+        components.add_security_scheme("agent", SecurityScheme::ApiKey(ApiKey::Header(signature)));
     }
 }
 

@@ -2,6 +2,9 @@
 
 mod add_in;
 mod administrators;
+mod agent_caller;
+mod agent_door;
+mod agents;
 mod approvals;
 mod asks;
 mod assets;

@@ -30,6 +30,7 @@ impl Problem {
             outside: Vec::new(),
             version: None,
             fresh: None,
+            now: None,
         };
         Self { details: Box::new(details), retry_after: None }
     }

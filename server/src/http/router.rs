@@ -15,7 +15,8 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 pub(crate) use super::assets::Assets;
 use super::{
-    administrators, approvals, assets, attributes, audit, body, changes, check, colleagues, column_profiles,
+    administrators, agent_door, agents, approvals, assets, attributes, audit, body, changes, check, colleagues,
+    column_profiles,
     describe::{self, Description},
     export_links, exports, fill_sets, findings, headers, health, history, identities, imports,
     json::Json,
@@ -124,6 +125,12 @@ pub(crate) fn router(site: Site) -> Router {
         .routes(routes!(sources::runs, sources::start))
         .routes(routes!(sources::start_person))
         .routes(routes!(sources::order, sources::set_order))
+        .routes(routes!(agents::agents, agents::invite))
+        .routes(routes!(agents::revoke))
+        .routes(routes!(agents::rotate))
+        .routes(routes!(agent_door::enrol))
+        .routes(routes!(agent_door::session, agent_door::standing))
+        .routes(routes!(agent_door::key))
         .routes(routes!(sources::containers))
         .routes(routes!(sources::try_selection))
         .routes(routes!(rekey::rekey))

@@ -48,6 +48,7 @@ const STEPS: &[(i64, &str, &str)] = &[
     (33, "services", include_str!("../../../migrations/0033_services.sql")),
     (34, "template_history", include_str!("../../../migrations/0034_template_history.sql")),
     (35, "reexports", include_str!("../../../migrations/0035_reexports.sql")),
+    (36, "agents", include_str!("../../../migrations/0036_agents.sql")),
 ];
 
 /// The last released step.

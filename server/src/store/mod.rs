@@ -4,6 +4,7 @@
 //! success is on disk. On SQLite one task writes and commits what has queued up as a group, each closure in its own savepoint.
 
 pub(crate) mod account;
+pub(crate) mod agent;
 pub(crate) mod approval;
 pub(crate) mod attribute;
 pub(crate) mod audit;

@@ -1,7 +1,7 @@
 //! Sources as they are set up on the page: how each is reached, its sealed password, its mapping, and whether it is read.
 
 use domain::{
-    api::{Connect, MappingRow, SetUpStep, SourceState},
+    api::{Connect, MappingRow, SetUpStep, SourceState, Via},
     id::{RunId, SourceId},
     moment::Moment,
 };
@@ -16,7 +16,9 @@ use super::{
 pub(crate) struct Stored {
     pub(crate) id: SourceId,
     pub(crate) step: SetUpStep,
-    /// How it is reached; `None` if the settings file says so.
+    /// How it is reached.
+    pub(crate) via: Via,
+    /// Where it is and what is asked of it; `None` if the settings file says so.
     pub(crate) connection: Option<Connect>,
     /// The sealed password.
     pub(crate) secret: Option<String>,
@@ -24,13 +26,15 @@ pub(crate) struct Stored {
     pub(crate) mapping: Option<Vec<MappingRow>>,
 }
 
-type Columns = (i64, Option<String>, Option<String>, Option<String>, Option<String>);
+type Columns = (i64, Option<String>, String, Option<String>, Option<String>, Option<String>);
 
-fn read((id, step, connection, secret, mapping): Columns) -> Result<Stored, StoreError> {
+fn read((id, step, via, connection, secret, mapping): Columns) -> Result<Stored, StoreError> {
     let wrong = |column| move |_| StoreError::Inconsistent { table: "source", column, row: id.to_string() };
+    let wrong_via = || StoreError::Inconsistent { table: "source", column: "via", row: id.to_string() };
     Ok(Stored {
         id: SourceId(id),
         step: step.as_deref().and_then(SetUpStep::parse).unwrap_or_default(),
+        via: Via::parse(&via).ok_or_else(wrong_via)?,
         connection: connection.as_deref().map(serde_json::from_str).transpose().map_err(wrong("connection"))?,
         secret,
         mapping: mapping.as_deref().map(serde_json::from_str).transpose().map_err(wrong("mapping"))?,
@@ -39,7 +43,7 @@ fn read((id, step, connection, secret, mapping): Columns) -> Result<Stored, Stor
 
 /// Of every source.
 pub(crate) async fn all(conn: &mut Conn) -> Result<Vec<Stored>, StoreError> {
-    let rows = fetch_all!(conn, Columns, "select id, step, connection, secret, mapping from source order by id")?;
+    let rows = fetch_all!(conn, Columns, "select id, step, via, connection, secret, mapping from source order by id")?;
     rows.into_iter().map(read).collect()
 }
 
@@ -48,7 +52,7 @@ pub(crate) async fn one(conn: &mut Conn, source: SourceId) -> Result<Option<Stor
     let row = fetch_optional!(
         conn,
         Columns,
-        "select id, step, connection, secret, mapping from source where id = $1",
+        "select id, step, via, connection, secret, mapping from source where id = $1",
         source.0
     )?;
     row.map(read).transpose()
@@ -72,7 +76,7 @@ pub(crate) async fn begin(conn: &mut Conn, name: &str, connect: &Connect) -> Res
 pub(crate) async fn save(conn: &mut Conn, stored: &Stored, version: i64) -> Result<bool, StoreError> {
     let touched = execute!(
         conn,
-        "update source set step = $3, connection = $4, secret = $5, mapping = $6, settings = coalesce($7, settings),
+        "update source set step = $3, connection = $4, secret = $5, mapping = $6, settings = coalesce($7, settings), via = $8,
            version = version + 1
          where id = $1 and version = $2",
         stored.id.0,
@@ -82,6 +86,7 @@ pub(crate) async fn save(conn: &mut Conn, stored: &Stored, version: i64) -> Resu
         stored.secret.clone(),
         stored.mapping.as_ref().map(text),
         stored.connection.as_ref().map(shown),
+        stored.via.as_str(),
     )?;
     Ok(touched > 0)
 }
@@ -143,6 +148,7 @@ pub(crate) async fn drop_draft(
         execute!(conn, "delete from run where id = $1", run.0)?;
     }
     execute!(conn, "delete from notice where source_id = $1", source.0)?;
+    super::agent::drop_all(conn, source).await?;
     execute!(conn, "delete from source where id = $1", source.0).map(|deleted| deleted > 0)
 }
 

@@ -1,7 +1,7 @@
 //! Sources as runs and people are tied to them, and the lease that lets one run at a time work on a source.
 
 use domain::{
-    api::{SourceOrigin, SourceState},
+    api::{SourceOrigin, SourceState, Via},
     id::{RunId, SourceId},
     leaving::{Leaving, WhenBack, WhenGone},
     moment::Moment,
@@ -22,6 +22,8 @@ pub(crate) struct Source {
     pub(crate) name: String,
     /// Where it was set up.
     pub(crate) origin: SourceOrigin,
+    /// How it is reached.
+    pub(crate) via: Via,
     /// Whether it is read.
     pub(crate) state: SourceState,
     /// What pages may show of its settings, as JSON; never a secret.
@@ -55,6 +57,7 @@ struct Row {
     id: i64,
     name: String,
     origin: String,
+    via: String,
     state: String,
     settings: String,
     interval_minutes: Option<i64>,
@@ -79,6 +82,7 @@ impl TryFrom<Row> for Source {
     fn try_from(row: Row) -> Result<Self, StoreError> {
         let wrong = |column| StoreError::Inconsistent { table: "source", column, row: row.id.to_string() };
         let wrong_state = wrong("state");
+        let wrong_via = wrong("via");
         let selection = row.selection.as_deref().map(serde_json::from_str).transpose();
         let schedule = match &row.schedule {
             Some(text) => serde_json::from_str(text).map_err(|_| wrong("schedule"))?,
@@ -100,6 +104,7 @@ impl TryFrom<Row> for Source {
             id: SourceId(row.id),
             name: row.name,
             origin: if row.origin == "portal" { SourceOrigin::Portal } else { SourceOrigin::File },
+            via: Via::parse(&row.via).ok_or(wrong_via)?,
             state: SourceState::parse(&row.state).ok_or(wrong_state)?,
             settings: row.settings,
             next_run_at: row.next_run_at.map(Moment),
@@ -118,7 +123,7 @@ pub(crate) async fn all(conn: &mut Conn) -> Result<Vec<Source>, StoreError> {
     let rows = fetch_all!(
         conn,
         Row,
-        "select id, name, origin, state, settings, interval_minutes, schedule, selection, when_gone, when_back, contacts, version, next_run_at,
+        "select id, name, origin, via, state, settings, interval_minutes, schedule, selection, when_gone, when_back, contacts, version, next_run_at,
                 complete_seen, complete_at, retired_at, read_on, ids_compared_at, known_by
          from source order by name"
     )?;
@@ -138,7 +143,7 @@ pub(crate) async fn put(
         (i64,),
         "insert into source (name, settings, settings_hash, interval_minutes, next_run_at) values ($1, $2, '', $3, $4)
          on conflict (name) do update set settings = excluded.settings, interval_minutes = excluded.interval_minutes,
-           origin = 'file', connection = null, secret = null,
+           origin = 'file', via = 'direct', connection = null, secret = null,
            state = case when source.state = 'draft' then 'active' else source.state end,
            next_run_at = case when source.schedule is null then coalesce(source.next_run_at, excluded.next_run_at)
              else source.next_run_at end, retired_at = null
