@@ -256,6 +256,11 @@ impl Amend {
         self.process.as_mut()
     }
 
+    /// The program itself.
+    pub fn program(&self) -> &Path {
+        &self.program
+    }
+
     /// Runs `amend ARGUMENTS --config FILE` and returns its standard output; fails when the program does.
     pub fn cli(&self, arguments: &[&str], input: &str) -> Outcome<String> {
         run(&mut self.command(arguments), input)

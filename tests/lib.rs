@@ -24,6 +24,7 @@ pub mod postgres;
 pub mod process;
 pub mod programs;
 pub mod provider;
+pub mod python;
 pub mod samba;
 pub mod scim;
 pub mod scratch;

@@ -3,17 +3,13 @@
 
 mod front;
 
-use crate::cache;
 use crate::client::{Client, Response};
-use crate::failure::{Failure, Outcome};
+use crate::failure::Outcome;
 use crate::process::{Process, answers, free_port};
-use crate::programs::{need, run};
+use crate::python;
 use crate::scratch::Scratch;
 use serde_json::{Value, json};
-use std::hash::{DefaultHasher, Hash as _, Hasher as _};
-use std::path::PathBuf;
 use std::process::Command;
-use std::sync::Mutex;
 use std::time::Duration;
 
 pub use front::{Front, Says};
@@ -22,9 +18,6 @@ pub use front::{Front, Says};
 const REQUIREMENTS: &str = include_str!("scim/requirements.txt");
 /// What the service lets in.
 pub const TOKEN: &str = "the-token-of-the-story";
-
-/// One story installs it, the others wait.
-static INSTALLING: Mutex<()> = Mutex::new(());
 
 /// A running service. Dropping it ends it, and its users with it.
 #[derive(Debug)]
@@ -41,7 +34,8 @@ impl Scim {
     /// # Errors
     /// When it cannot be installed; the words name the remedy.
     pub fn start() -> Outcome<Self> {
-        let (python, port, scratch) = (installed()?, free_port()?, Scratch::new("scim")?);
+        let (python, port, scratch) =
+            (python::installed("scim2-server", REQUIREMENTS)?, free_port()?, Scratch::new("scim")?);
         let mut command = Command::new(python);
         command.args(["-c", "from scim2_server.testserver.cli import main; main()", "--bearer-token", TOKEN]);
         command.args(["--port", &port.to_string()]);
@@ -119,35 +113,4 @@ impl Scim {
     pub fn stop(&mut self) {
         self.process.stop();
     }
-}
-
-/// The Python that has the service; made in the cache folder when it is not there yet.
-fn installed() -> Outcome<PathBuf> {
-    let python = need("python3")?;
-    let version = run(Command::new(&python).arg("--version"), "")?;
-    let mut hasher = DefaultHasher::new();
-    (version.trim(), &python, REQUIREMENTS).hash(&mut hasher);
-    let folder = cache::folder();
-    let kept = folder.join(format!("scim2-server-{:016x}", hasher.finish()));
-    let guard = INSTALLING
-        .lock()
-        .map_err(|_| Failure::new("the SCIM service could not be installed, as another story tells"))?;
-    if !kept.is_dir() {
-        std::fs::create_dir_all(&folder).map_err(Failure::doing(format!("making {}", folder.display())))?;
-        // Made beside and renamed: another run of the tests may look for it now.
-        let fresh = kept.with_extension(format!("{}", std::process::id()));
-        let list = Scratch::new("scim-requirements")?;
-        let file = list.path().join("requirements.txt");
-        std::fs::write(&file, REQUIREMENTS).map_err(Failure::doing(format!("writing {}", file.display())))?;
-        run(Command::new(&python).args(["-m", "venv"]).arg(&fresh), "")?;
-        let pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps", "-r"];
-        run(Command::new(fresh.join("bin/python")).args(pip).arg(&file), "")?;
-        if let Err(error) = std::fs::rename(&fresh, &kept)
-            && !kept.is_dir()
-        {
-            return Err(Failure::new(format!("renaming {}: {error}", fresh.display())));
-        }
-    }
-    drop(guard);
-    Ok(kept.join("bin/python"))
 }

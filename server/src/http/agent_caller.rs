@@ -8,7 +8,7 @@ use axum::{
 use domain::api::{AGENT_EPOCH, AGENT_SEQUENCE, ErrorCode};
 use serde::de::DeserializeOwned;
 
-use super::{problem::Problem, router::Site};
+use super::{json::is_json, problem::Problem, router::Site};
 use crate::{
     app::agents::caller::{Caller, Proven},
     clock,
@@ -42,11 +42,15 @@ impl<T: DeserializeOwned> FromRequest<Site> for StartedAgent<T> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, site: &Site) -> Result<Self, Problem> {
+        let says_json = is_json(request.headers());
         let (received, place, body) = read(request, site).await?;
         if place != (0, 0) {
             return Err(unsigned("this is sent as number 0 of start 0"));
         }
         let proven = site.app.prove_agent(&received, clock::now()).await?;
+        if !says_json {
+            return Err(Problem::new(415, ErrorCode::NotJson).detail("send the header Content-Type: application/json"));
+        }
         Ok(Self { proven, body: json(&body)? })
     }
 }

@@ -62,6 +62,10 @@ impl Objects {
         let look = company.root.post("/api/v1/targets/1/reexports", &ask).expect_status(202).json;
         let path = format!("/api/v1/targets/1/reexports/{}", look["id"]);
         wait_for("the look", || (company.root.get(&path).json["state"] == "ready").then_some(()));
+        company.sql(
+            "insert into agent (source_id, name, created_at, created_by_account_id, created_by_name, enrolled_at)
+             values (1, 'dc1', 0, 1, 'local-admin', 0)",
+        );
         Self {
             scim: scim["id"].as_i64().unwrap(),
             emma: id,
@@ -117,6 +121,7 @@ impl Objects {
             ("{change}", self.rejected.to_string()),
             ("{attribute}", "title".to_owned()),
             ("{source}", "1".to_owned()),
+            ("{agent}", "1".to_owned()),
             ("{run}", "1".to_owned()),
             ("{target}", if path.contains("/scim-targets/") { self.scim } else { 1 }.to_string()),
             ("{mapping}", "1".to_owned()),
@@ -226,6 +231,8 @@ impl Objects {
             // Refused to everybody who may: there is no such person.
             ("post", "/api/v1/administrators") => Some(json!({ "person": 999_999, "role": "auditor" })),
             ("put", "/api/v1/administrators/{account}/roles/{role}") => Some(json!({})),
+            // Refused to everybody who may: the source is read directly.
+            ("post", path) if path.ends_with("/agents") => Some(json!({ "name": "dc2" })),
             ("post", path) if path.ends_with("/links") => Some(json!({ "hours": 1 })),
             ("post", "/api/v1/items/retry") => Some(json!({ "items": [1] })),
             ("put", "/api/v1/targets/{target}/overdue") => Some(json!({ "days": 7 })),
