@@ -69,7 +69,7 @@ fn every_page_at_every_width() {
         (people::EMPLOYEE, "/profile /changes"),
         (
             people::ADMIN,
-            "/approvals /people /people/1 /findings /attributes /sources /sources/1/setup /sources/1/rekey /sources/1/runs/1 /exports /exports/overdue /exports/columns /exports/1 /exports/1/preview /audit",
+            "/approvals /people /people/1 /findings /attributes /sources /sources/1/setup /sources/1/rekey /sources/1/agents /sources/1/runs/1 /exports /exports/overdue /exports/columns /exports/1 /exports/1/preview /audit",
         ),
     ];
     for (user, pages) in looks {

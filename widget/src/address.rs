@@ -49,6 +49,7 @@ pub(crate) enum Page {
     Sources,
     SetUp(SourceId),
     Rekey(SourceId),
+    Agents(SourceId),
     Run(SourceId, RunId),
     Findings(FindingsQuery),
     Exports,
@@ -151,6 +152,7 @@ impl Page {
             ["attributes", key, "definition"] => Self::Attribute((*key).to_owned()),
             ["sources"] => Self::Sources,
             ["sources", source, "setup"] => source.parse().map_or(Self::Nowhere, Self::SetUp),
+            ["sources", source, "agents"] => source.parse().map_or(Self::Nowhere, Self::Agents),
             ["sources", source, "rekey"] => source.parse().map_or(Self::Nowhere, Self::Rekey),
             ["sources", source, "runs", run] => match (source.parse(), run.parse()) {
                 (Ok(source), Ok(run)) => Self::Run(source, run),
@@ -220,6 +222,7 @@ impl Page {
             Self::Attribute(key) => ["/attributes/", key, "/definition"].concat(),
             Self::Sources => "/sources".to_owned(),
             Self::SetUp(source) => ["/sources/", &source.to_string(), "/setup"].concat(),
+            Self::Agents(source) => ["/sources/", &source.to_string(), "/agents"].concat(),
             Self::Rekey(source) => ["/sources/", &source.to_string(), "/rekey"].concat(),
             Self::Run(source, run) => ["/sources/", &source.to_string(), "/runs/", &run.to_string()].concat(),
             Self::Findings(query) => with_query("/findings", query),

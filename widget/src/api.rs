@@ -2,6 +2,7 @@
 //! it is not read.
 
 mod administrators;
+mod agents;
 mod approvals;
 mod catalogue;
 mod exports;
@@ -13,6 +14,7 @@ mod reexports;
 mod templates;
 
 pub(crate) use administrators::*;
+pub(crate) use agents::*;
 pub(crate) use approvals::*;
 pub(crate) use catalogue::*;
 pub(crate) use exports::*;

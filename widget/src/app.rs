@@ -155,7 +155,7 @@ fn is_denied(session: Option<&Session>, page: &Page) -> bool {
         | Page::Attribute(_)
         | Page::NoticeSettings => Act::SeeAttributes,
         Page::Imports | Page::Import(_) => Act::SeeImports,
-        Page::Sources | Page::Run(..) => Act::SeeSources,
+        Page::Sources | Page::Agents(_) | Page::Run(..) => Act::SeeSources,
         Page::Findings(_) => Act::SeeFindings,
         Page::SetUp(_) | Page::Rekey(_) => Act::SetSource,
         Page::Overdue | Page::ColumnProfiles | Page::Reexport(..) => Act::SeeExports,

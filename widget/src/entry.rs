@@ -48,6 +48,7 @@ fn all_pages(page: &Page) -> AnyView {
         Page::Sources => pages::sources::page(),
         Page::SetUp(source) => pages::set_up::page(*source),
         Page::Rekey(source) => pages::rekey::page(*source),
+        Page::Agents(source) => pages::agents::page(*source),
         Page::Run(_, run) => pages::run::page(*run),
         Page::Findings(_) => pages::findings::page(),
         Page::Exports => pages::exports::page(),

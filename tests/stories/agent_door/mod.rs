@@ -2,6 +2,7 @@
 //! way of making it.
 
 mod attacks;
+mod browser;
 mod clones;
 mod commands;
 mod enrolment;

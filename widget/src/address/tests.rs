@@ -32,6 +32,7 @@ fn addresses_are_read_back() {
         Page::Sources,
         Page::SetUp(SourceId(2)),
         Page::Rekey(SourceId(3)),
+        Page::Agents(SourceId(4)),
         Page::Run(SourceId(1), RunId(5)),
         Page::Findings(FindingsQuery { state: Some(FindingState::Refused), ..FindingsQuery::default() }),
         Page::Exports,

@@ -2,8 +2,8 @@
 
 use domain::{
     api::{
-        BlockReason, CheckFailure, FindingKind, ImportState, LocksSet, NotLinked, PendingOnLock, RunCounts, RunKind,
-        RunState, SetAttribute, SetLocks, SetSource, SetUpStep, SignInFailure,
+        AgentTold, BlockReason, CheckFailure, FindingKind, ImportState, LocksSet, NotLinked, PendingOnLock, RunCounts,
+        RunKind, RunState, SetAttribute, SetLocks, SetSource, SetUpStep, SignInFailure, Via,
     },
     attribute::{Approval, Authority, Blank},
     moment::Moment,
@@ -91,6 +91,8 @@ fn piece(
         "by" if action == "session.open" => signed_in_by(text),
         "dry" => Some(sources::DRY_RUN.say().to_owned()),
         "kind" => kind(text),
+        "via" => Some(via(text).say().to_owned()),
+        _ if action.starts_with("agent.") && name != "source" => agent_detail(name, value),
         "step" => SetUpStep::parse(text).map(|step| audit::STEP.with(&[set_up::step_name(step).say()])),
         "failure" => read::<CheckFailure>(value).map(|failure| set_up::found::failure_text(failure).say().to_owned()),
         "password" => Some(audit::PASSWORD_SET.say().to_owned()),
@@ -144,6 +146,22 @@ fn import_detail(name: &str, text: &str, number: Option<i64>) -> Option<String> 
         _ => return None,
     };
     Some([word.say(), ": ", &figure(number?)].concat())
+}
+
+/// How a source is reached now.
+fn via(word: &str) -> Text {
+    if Via::parse(word) == Some(Via::Agent) { audit::VIA_AGENT } else { audit::VIA_DIRECT }
+}
+
+/// Which agent it was, where it runs, and what it lets out.
+fn agent_detail(name: &str, value: &Value) -> Option<String> {
+    let text = value.as_str().unwrap_or_default();
+    match name {
+        "name" => Some(audit::AGENT_NAME.with(&[text])),
+        "host" => Some(audit::AGENT_HOST.with(&[text])),
+        "told" => read::<AgentTold>(value).map(|told| audit::AGENT_SENDS.with(&[&told.attributes.join(", ")])),
+        _ => None,
+    }
 }
 
 /// How somebody proved who they are.

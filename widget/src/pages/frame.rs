@@ -186,7 +186,7 @@ fn named(page: &Page) -> (Text, Icon) {
         Page::Attributes | Page::PolicyRules | Page::FormOrder | Page::FillSets | Page::Attribute(_) => {
             (frame::ATTRIBUTES, Icon::Sliders)
         }
-        Page::Sources | Page::SetUp(_) | Page::Rekey(_) | Page::Run(..) | Page::UndoRun(_) => {
+        Page::Sources | Page::SetUp(_) | Page::Rekey(_) | Page::Agents(_) | Page::Run(..) | Page::UndoRun(_) => {
             (frame::SOURCES, Icon::Directory)
         }
         Page::Findings(_) => (frame::FINDINGS, Icon::Warning),
@@ -222,7 +222,7 @@ fn is_within(page: &Page, entry: &Page) -> bool {
                 | (Page::Conflicts(_), Page::Approvals(_))
                 | (Page::PolicyRules | Page::FormOrder | Page::FillSets | Page::Attribute(_), Page::Attributes)
                 | (Page::Template(..) | Page::Reexport(..) | Page::Overdue | Page::ColumnProfiles, Page::Exports)
-                | (Page::Run(..) | Page::UndoRun(_) | Page::SetUp(_) | Page::Rekey(_), Page::Sources)
+                | (Page::Run(..) | Page::UndoRun(_) | Page::SetUp(_) | Page::Rekey(_) | Page::Agents(_), Page::Sources)
         )
 }
 

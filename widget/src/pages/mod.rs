@@ -2,6 +2,8 @@
 
 mod administrator_form;
 pub(crate) mod administrators;
+mod agent_facts;
+pub(crate) mod agents;
 pub(crate) mod approvals;
 pub(crate) mod attribute;
 mod attribute_blank;

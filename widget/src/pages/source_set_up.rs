@@ -1,7 +1,7 @@
 //! On the page of sources: begin to set one up, go on with a draft, change, pause and retire what is read.
 
 use domain::{
-    api::{SetSource, Source, SourceOrigin, SourceState, is_source_name},
+    api::{SetSource, Source, SourceOrigin, SourceState, Via, is_source_name},
     rights,
 };
 use leptos::prelude::*;
@@ -21,7 +21,7 @@ use crate::{
         notice::Notices,
     },
     session::SignedIn,
-    words::{Text, frame, rekey as rekey_words, set_up as words},
+    words::{Text, agents as agent_words, frame, rekey as rekey_words, set_up as words},
 };
 
 /// Asks for a name and begins a draft.
@@ -86,11 +86,15 @@ pub(super) fn standing(source: &Source, moved: Callback<()>) -> AnyView {
         SourceState::Paused => Some(message(Tone::Warning, words::IS_PAUSED.say())),
         SourceState::Active => None,
     };
+    let agents = (source.via == Via::Agent).then(|| {
+        view! { <a href=Page::Agents(source.id).address()>{agent_words::SHORT.say()}</a> }
+    });
     let from_file =
         (source.origin == SourceOrigin::File).then(|| view! { <p class="quiet-text">{words::FROM_FILE.say()}</p> });
     view! {
         {rekey::due(source, may_set)}
         {from_file}
+        {agents}
         {said}
         {may_set.then(|| acts(source, moved))}
     }

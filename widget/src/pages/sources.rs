@@ -243,8 +243,8 @@ fn facts(source: &Source, labels: Load<Labels>) -> AnyView {
     };
     view! {
         <dl class="facts plain">
-            {fact(sources::ADDRESS, source.url.clone())}
-            {fact(sources::BASE, source.base.clone())}
+            {(!source.url.is_empty()).then(|| fact(sources::ADDRESS, source.url.clone()))}
+            {(!source.base.is_empty()).then(|| fact(sources::BASE, source.base.clone()))}
             {fact(sources::FILTER, source.filter.clone())}
             {fact(sources::PEOPLE, counts)}
         </dl>

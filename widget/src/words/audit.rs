@@ -175,6 +175,18 @@ texts! {
     SOURCE_SET: "Source set", "Source réglée";
     SOURCE_DROP: "Set-up of a source dropped", "Configuration d’une source abandonnée";
     SOURCE_RETIRE: "Source retired", "Source retirée";
+    AGENT_INVITE: "Agent invited", "Agent invité";
+    AGENT_ENROL: "Agent enrolled", "Agent inscrit";
+    AGENT_REFUSED: "Wrong code for an agent", "Code d’agent refusé";
+    AGENT_BEGIN: "Agent started", "Agent démarré";
+    AGENT_ASK_ROTATION: "New key asked of an agent", "Nouvelle clé demandée à un agent";
+    AGENT_KEY: "Agent has a new key", "Nouvelle clé d’un agent";
+    AGENT_REVOKE: "Agent revoked", "Agent révoqué";
+    AGENT_NAME: "Agent {0}", "Agent {0}";
+    AGENT_HOST: "on {0}", "sur {0}";
+    AGENT_SENDS: "sends {0}", "envoie {0}";
+    VIA_AGENT: "now read by an agent", "lue désormais par un agent";
+    VIA_DIRECT: "now read directly", "lue désormais directement";
     NOTICE_SENT: "Owner of a source told", "Propriétaire d’une source prévenu";
     NOTICE_PARKED: "Letter could not be delivered", "Lettre non remise";
     NOTICE_AGAIN: "Letter sent again", "Lettre renvoyée";

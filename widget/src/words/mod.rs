@@ -2,6 +2,7 @@
 //! nobody uses is a warning.
 
 pub(crate) mod administrators;
+pub(crate) mod agents;
 pub(crate) mod approval;
 pub(crate) mod attributes;
 pub(crate) mod audit;
@@ -131,6 +132,7 @@ mod tests {
     fn translations_have_the_same_places() {
         let texts = [
             administrators::TEXTS,
+            agents::TEXTS,
             approval::TEXTS,
             attributes::TEXTS,
             audit::TEXTS,

@@ -1,6 +1,6 @@
 //! What is being typed into the steps of a set-up.
 
-use domain::api::{Connect, SaveSetUp, SetUp, SetUpStep, TlsMode};
+use domain::api::{Connect, SaveSetUp, SetUp, SetUpStep, TlsMode, Via};
 use leptos::prelude::*;
 
 /// The forms of trust, in the order of the list.
@@ -9,6 +9,8 @@ const OWN_AUTHORITY: usize = 1;
 
 #[derive(Clone, Copy)]
 pub(super) struct Entered {
+    /// Its place among directly and by an agent.
+    pub(super) via: RwSignal<usize>,
     pub(super) url: RwSignal<String>,
     /// Its place among LDAPS, StartTLS and none.
     pub(super) tls: RwSignal<usize>,
@@ -32,6 +34,18 @@ fn blank(text: &str) -> Option<String> {
     Some(text.trim().to_owned()).filter(|text| !text.is_empty())
 }
 
+/// What is kept of a connection where an agent knows the rest.
+fn inside(connect: Connect) -> Connect {
+    Connect {
+        url: String::new(),
+        tls: TlsMode::default(),
+        ca_pem: None,
+        pin_sha256: None,
+        bind_dn: String::new(),
+        ..connect
+    }
+}
+
 impl Entered {
     pub(super) fn of(known: &SetUp) -> Self {
         let connect = known.connection.clone();
@@ -41,6 +55,7 @@ impl Entered {
             (None, None) => 0,
         };
         Self {
+            via: RwSignal::new(usize::from(known.via == Via::Agent)),
             tls: RwSignal::new(TLS.iter().position(|tls| *tls == connect.tls).unwrap_or(0)),
             trust: RwSignal::new(trust),
             ca_pem: RwSignal::new(connect.ca_pem.unwrap_or_default()),
@@ -55,6 +70,11 @@ impl Entered {
             disabled_attribute: RwSignal::new(connect.disabled_attribute.unwrap_or_default()),
             disabled_values: RwSignal::new(connect.disabled_values.join(", ")),
         }
+    }
+
+    /// How the directory is to be reached.
+    pub(super) fn via(self) -> Via {
+        if self.via.get() == 1 { Via::Agent } else { Via::Direct }
     }
 
     /// What to save; what no step asks for stays as it is.
@@ -75,9 +95,15 @@ impl Entered {
             disabled_values: values.split(',').filter_map(blank).collect(),
             ..known.connection.clone()
         };
-        let password = self.password.get_untracked();
+        let via = untrack(|| self.via());
+        let (connection, password) = match via {
+            Via::Direct => (connection, self.password.get_untracked()),
+            // What an agent knows is not sent, whatever was typed before.
+            Via::Agent => (inside(connection), String::new()),
+        };
         SaveSetUp {
             step: Some(step),
+            via: Some(via).filter(|via| *via != known.via),
             connection: Some(connection),
             password: Some(password).filter(|text| !text.is_empty()),
             ..SaveSetUp::default()

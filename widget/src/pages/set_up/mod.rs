@@ -11,12 +11,12 @@ mod sampled;
 mod step;
 
 use domain::{
-    api::{SetUp, SetUpStep, SourceOrigin, SourceState},
+    api::{SetUp, SetUpStep, SourceOrigin, SourceState, Via},
     id::SourceId,
 };
 use leptos::prelude::*;
 
-use super::{frame::heading, source_schedule::schedule_editor};
+use super::{agents, frame::heading, source_schedule::schedule_editor};
 use crate::{
     api,
     parts::{
@@ -26,7 +26,7 @@ use crate::{
         message::{Tone, message},
         notice::Notices,
     },
-    words::{Text, set_up as words, sources},
+    words::{Text, agents as agent_words, set_up as words, sources},
 };
 use entered::Entered;
 
@@ -42,7 +42,9 @@ struct Wizard {
 impl Wizard {
     /// The step that is shown: the chosen one, else the one that was left last.
     fn step(self, known: &SetUp) -> SetUpStep {
-        self.step.get().unwrap_or(known.step)
+        let step = self.step.get().unwrap_or(known.step);
+        // An agent has the account in its own settings.
+        if step == SetUpStep::Account && known.via == Via::Agent { SetUpStep::Base } else { step }
     }
 
     fn go(self, step: SetUpStep) {
@@ -63,9 +65,25 @@ pub(in crate::pages) fn step_name(step: SetUpStep) -> Text {
     }
 }
 
+/// The same for a source that is reached so: where an agent knows the address, the first step is about agents.
+fn step_title(step: SetUpStep, via: Via) -> Text {
+    match step {
+        SetUpStep::Address if via == Via::Agent => agent_words::SHORT,
+        step => step_name(step),
+    }
+}
+
 /// The step after this one.
 fn after(step: SetUpStep) -> SetUpStep {
     SetUpStep::ALL.into_iter().find(|other| *other > step).unwrap_or(step)
+}
+
+/// The same; an agent has the account in its own settings.
+fn after_by(step: SetUpStep, via: Via) -> SetUpStep {
+    match after(step) {
+        SetUpStep::Account if via == Via::Agent => SetUpStep::Base,
+        next => next,
+    }
 }
 
 fn before(step: SetUpStep) -> Option<SetUpStep> {
@@ -111,12 +129,14 @@ fn content(wizard: Wizard, known: SetUp) -> AnyView {
     let steps: Vec<SetUpStep> = SetUpStep::ALL
         .into_iter()
         .filter(|step| known.state == SourceState::Draft || *step <= SetUpStep::Mapping)
+        // An agent has the account in its own settings.
+        .filter(|step| known.via == Via::Direct || *step != SetUpStep::Account)
         .collect();
     let now = Memo::new({
         let (known, last) = (known.clone(), steps.last().copied().unwrap_or_default());
         move |_| wizard.step(&known).min(last)
     });
-    let reached = known.step;
+    let (reached, via) = (known.step, known.via);
     let tabs: Vec<AnyView> = steps
         .iter()
         .enumerate()
@@ -136,7 +156,7 @@ fn content(wizard: Wizard, known: SetUp) -> AnyView {
                         <span class=class aria-hidden="true">
                             {mark}
                         </span>
-                        <span>{step_name(step).say()} <span class="only-spoken">{spoken}</span></span>
+                        <span>{step_title(step, via).say()} <span class="only-spoken">{spoken}</span></span>
                     </button>
                 </li>
             }
@@ -152,7 +172,7 @@ fn content(wizard: Wizard, known: SetUp) -> AnyView {
             {move || {
                 let step = now.get();
                 view! {
-                    <h2>{step_name(step).say()}</h2>
+                    <h2>{step_title(step, via).say()}</h2>
                     {shown(wizard, &known, entered, step)}
                 }
             }}
@@ -163,6 +183,11 @@ fn content(wizard: Wizard, known: SetUp) -> AnyView {
 
 fn shown(wizard: Wizard, known: &SetUp, entered: Entered, step: SetUpStep) -> AnyView {
     match step {
+        SetUpStep::Address if known.via == Via::Agent => view! {
+            {step::form(wizard, known, entered, step)}
+            {agents::in_set_up(known)}
+        }
+        .into_any(),
         SetUpStep::Address | SetUpStep::Account | SetUpStep::Base | SetUpStep::Filter => {
             step::form(wizard, known, entered, step)
         }
@@ -211,7 +236,12 @@ fn walk(wizard: Wizard, known: &SetUp, step: SetUpStep) -> AnyView {
 }
 
 fn back(wizard: Wizard, step: SetUpStep) -> Option<AnyView> {
-    before(step).map(|earlier| {
+    let via = untrack(|| wizard.known.with(|known| known.via)).unwrap_or_default();
+    let earlier = before(step).map(|earlier| match earlier {
+        SetUpStep::Account if via == Via::Agent => SetUpStep::Address,
+        earlier => earlier,
+    });
+    earlier.map(|earlier| {
         view! {
             <button type="button" on:click=move |_| wizard.go(earlier)>
                 {words::PREVIOUS.say()}

@@ -1,10 +1,10 @@
 //! The steps that are a form and a test: address, account, base and filter.
 
-use domain::api::{Checked, SetUp, SetUpStep, SourceState};
+use domain::api::{Checked, SetUp, SetUpStep, SourceState, Via};
 use leptos::prelude::*;
 
 use super::{
-    Wizard, after, back,
+    Wizard, after_by, back,
     entered::{Entered, PINNED},
     found::found,
 };
@@ -17,7 +17,7 @@ use crate::{
         loading::Load,
         message::{Tone, message},
     },
-    words::{Text, rekey, set_up as words},
+    words::{Text, agents, rekey, set_up as words},
 };
 
 pub(super) fn form(wizard: Wizard, known: &SetUp, entered: Entered, step: SetUpStep) -> AnyView {
@@ -61,12 +61,16 @@ pub(super) fn form(wizard: Wizard, known: &SetUp, entered: Entered, step: SetUpS
             );
         }
     };
+    let was = known.via;
     let go_on = move |_| {
+        let via = untrack(|| entered.via());
+        // Who turns to an agent invites it here.
+        let onward = if via == was { after_by(step, via) } else { step };
         let next = Callback::new(move |saved: SetUp| {
-            wizard.go(after(step));
+            wizard.go(onward);
             latest.put(saved);
         });
-        save(after(step), next);
+        save(onward, next);
     };
     let pin = Callback::new(move |print: String| {
         entered.pin.set(print);
@@ -94,18 +98,13 @@ pub(super) fn form(wizard: Wizard, known: &SetUp, entered: Entered, step: SetUpS
 
 fn fields(known: &SetUp, entered: Entered, step: SetUpStep) -> AnyView {
     match step {
-        SetUpStep::Address => address(entered),
-        SetUpStep::Account => {
-            let kept = if known.has_password { words::PASSWORD_KEPT } else { words::PASSWORD_NEEDED };
-            view! {
-                {typed(words::BIND_DN, "text", entered.bind_dn)}
-                {note(words::BIND_HINT)}
-                {secret(entered.password)}
-                {note(kept)}
-            }
-            .into_any()
+        SetUpStep::Address => reached(known, entered),
+        SetUpStep::Account => account(known, entered),
+        SetUpStep::Base => view! {
+            {typed(words::BASE_DN, "text", entered.base)}
+            {(known.via == Via::Agent).then(|| note(agents::NARROW_BASE))}
         }
-        SetUpStep::Base => typed(words::BASE_DN, "text", entered.base),
+        .into_any(),
         _ => view! {
             {typed(words::FILTER_TEXT, "text", entered.filter)}
             {typed(words::USERNAME_ATTRIBUTE, "text", entered.username_attribute)}
@@ -115,6 +114,49 @@ fn fields(known: &SetUp, entered: Entered, step: SetUpStep) -> AnyView {
         }
         .into_any(),
     }
+}
+
+/// Directly or by an agent, what either means, and what each asks for.
+fn reached(known: &SetUp, entered: Entered) -> AnyView {
+    const VIA: [Text; 2] = [agents::DIRECT, agents::BY_AGENT];
+    let (was, known) = (known.via, known.clone());
+    let rest = move || match (was, entered.via()) {
+        (Via::Direct, Via::Direct) => view! {
+            {note(agents::DIRECT_LEAD)}
+            {address(entered)}
+        }
+        .into_any(),
+        // One that is read is not left without an account for a moment, so everything is asked for at once.
+        (Via::Agent, Via::Direct) => view! {
+            {note(agents::DIRECT_LEAD)}
+            {message(Tone::Warning, agents::TO_DIRECT.say())}
+            {address(entered)}
+            {account(&known, entered)}
+        }
+        .into_any(),
+        (Via::Direct, Via::Agent) => view! {
+            {note(agents::AGENT_LEAD)}
+            {message(Tone::Warning, agents::TO_AGENT.say())}
+        }
+        .into_any(),
+        (Via::Agent, Via::Agent) => note(agents::AGENT_LEAD),
+    };
+    view! {
+        {choice(agents::REACHED, &VIA, entered.via)}
+        {rest}
+    }
+    .into_any()
+}
+
+fn account(known: &SetUp, entered: Entered) -> AnyView {
+    let kept = if known.has_password { words::PASSWORD_KEPT } else { words::PASSWORD_NEEDED };
+    view! {
+        {typed(words::BIND_DN, "text", entered.bind_dn)}
+        {note(words::BIND_HINT)}
+        {secret(entered.password)}
+        {note(kept)}
+    }
+    .into_any()
 }
 
 /// Once people are known by it, it is not typed over.
