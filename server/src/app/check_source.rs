@@ -19,12 +19,10 @@ use super::{
     asker::Asker,
     connection::{self, mapping_of},
     expressions,
+    reach::Reach,
 };
 use crate::{
-    source::{
-        Account, Count, Facts, Failure, LdapSettings, ReadRequest, Sample, Server, examine_account, examine_address,
-        examine_base, examine_people, missing_rights, read_sample, read_schema,
-    },
+    source::{Account, Count, Facts, Failure, LdapSettings, ReadRequest, Sample, Server},
     store::{
         set_up::{self, Stored},
         source,
@@ -97,11 +95,11 @@ impl App {
     }
 
     /// How to reach the directory as the account, with what is known so far.
-    fn ldap(&self, row: &source::Source, stored: &Stored) -> Result<LdapSettings, Failure> {
+    fn reach(&self, row: &source::Source, stored: &Stored) -> Result<Reach, Failure> {
         let Some(connect) = &stored.connection else {
             let configured = self.0.parts.settings.get(&row.name);
             return configured
-                .map(|connection| connection.ldap.clone())
+                .map(|connection| connection.reach.clone())
                 .ok_or_else(|| settings("it is no longer in the settings"));
         };
         let sealed = stored.secret.as_deref().ok_or_else(|| {
@@ -114,8 +112,8 @@ impl App {
         let account = Account::new(&connect.bind_dn, password).map_err(|problem| settings(problem.to_string()))?;
         let address = connection::address(connect).map_err(settings)?;
         let trust = connection::trust(connect).map_err(settings)?;
-        LdapSettings::new(address, &trust, account, connection::limits(connect))
-            .map_err(|problem| settings(problem.to_string()))
+        let ldap = LdapSettings::new(address, &trust, account, connection::limits(connect));
+        ldap.map(Reach::direct).map_err(|problem| settings(problem.to_string()))
     }
 
     async fn check_address(&self, connect: &Connect) -> Result<Checked, Failure> {
@@ -123,7 +121,7 @@ impl App {
         let trust = connection::trust(connect).map_err(settings)?;
         let unsigned = LdapSettings::unsigned(address, &trust, connection::limits(connect))
             .map_err(|problem| settings(problem.to_string()))?;
-        Ok(told(examine_address(&unsigned).await?))
+        Ok(told(Reach::direct(unsigned).examine_address().await?))
     }
 
     async fn check_account(
@@ -137,31 +135,31 @@ impl App {
                 "the name of the account is missing: give its distinguished name, or user@domain for Active Directory",
             ));
         }
-        Ok(told(examine_account(&self.ldap(row, stored)?).await?))
+        Ok(told(self.reach(row, stored)?.examine_account().await?))
     }
 
     async fn check_base(&self, row: &source::Source, stored: &Stored, connect: &Connect) -> Result<Checked, Failure> {
-        let ldap = self.ldap(row, stored)?;
-        let server = told(examine_account(&ldap).await?);
+        let reach = self.reach(row, stored)?;
+        let server = told(reach.examine_account().await?);
         if connect.base.trim().is_empty() {
             return Ok(Checked {
                 naming_contexts: server.naming_contexts,
                 ..failed(settings("the base is missing: give the name below which people are"))
             });
         }
-        match examine_base(&ldap, &connect.base).await {
+        match reach.examine_base(&connect.base).await {
             Ok(()) => Ok(server),
             Err(failure) => Ok(Checked { naming_contexts: server.naming_contexts, ..failed(failure) }),
         }
     }
 
     async fn check_people(&self, row: &source::Source, stored: &Stored, connect: &Connect) -> Result<Checked, Failure> {
-        let ldap = self.ldap(row, stored)?;
+        let reach = self.reach(row, stored)?;
         let rows = self.rows_of(row, stored);
         let ready = expressions::ready(&rows).map_err(settings)?;
         let request = connection::request(connect, &rows, &ready).map_err(settings)?;
-        let (facts, unreadable) = examine_people(&ldap, &request).await?;
-        let missing = missing_rights(&ldap, &request, &facts).await?;
+        let (facts, unreadable) = reach.examine_people(&request).await?;
+        let missing = reach.missing_rights(&request, &facts).await?;
         Ok(Checked { missing, ..found(facts, unreadable) })
     }
 
@@ -177,7 +175,7 @@ impl App {
             .and_then(|ready| connection::request(&connect, rows, &ready))
             .map_err(|reason| AppError::BadRequest(format!("`connection`: {reason}")))?;
         let refused = |failure: Failure| AppError::Conflict(failure.detail);
-        examine_people(&self.ldap(row, stored).map_err(refused)?, &request).await.map_err(refused)?;
+        self.reach(row, stored).map_err(refused)?.examine_people(&request).await.map_err(refused)?;
         Ok(())
     }
 
@@ -191,9 +189,9 @@ impl App {
     ) -> Result<(), AppError> {
         let catalogue = self.present_catalogue().await?;
         let attributes: Vec<_> = catalogue.attributes.iter().map(|one| one.attribute.clone()).collect();
-        let schema = match self.ldap(row, stored) {
-            Ok(ldap) => {
-                let read = read_schema(&ldap).await;
+        let schema = match self.reach(row, stored) {
+            Ok(reach) => {
+                let read = reach.read_schema().await;
                 let away = |failure: Failure| {
                     AppError::Conflict(format!("the directory's attributes could not be read: {}", failure.detail))
                 };
@@ -237,7 +235,7 @@ impl App {
         row: &source::Source,
         stored: &Stored,
     ) -> Result<(ServerKind, Vec<SourceAttribute>), Failure> {
-        read_schema(&self.ldap(row, stored)?).await
+        self.reach(row, stored)?.read_schema().await
     }
 
     /// Values of one entry that matches.
@@ -263,9 +261,10 @@ impl App {
             crate::source::IdAttribute::new(&connect.id_attribute).map_err(|problem| wrong(problem.to_string()))?;
         let request = ReadRequest::new(&connect.base, &connect.filter, &names, id_attribute)
             .map_err(|problem| wrong(problem.to_string()))?;
-        let ldap = self.ldap(&row, &stored).map_err(|failure| away(&failure))?;
+        let reach = self.reach(&row, &stored).map_err(|failure| away(&failure))?;
         let names: Vec<String> = names.into_iter().map(str::to_owned).collect();
-        let sample = read_sample(&ldap, &request, (&ask.who, &connect.username_attribute), &names)
+        let sample = reach
+            .read_sample(&request, (&ask.who, &connect.username_attribute), &names)
             .await
             .map_err(|failure| away(&failure))?;
         let (dn, attributes) = sample.ok_or(AppError::NotFound)?;

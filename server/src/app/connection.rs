@@ -17,7 +17,7 @@ use domain::{
 };
 use secrecy::SecretString;
 
-use super::{AppError, expressions};
+use super::{AppError, expressions, reach::Reach};
 use crate::{
     config::{Config, Incremental, SourceConfig},
     seal::Seals,
@@ -28,7 +28,7 @@ use crate::{
 /// How to reach a source and what to ask of it.
 #[derive(Clone, Debug)]
 pub(crate) struct Connection {
-    pub(super) ldap: LdapSettings,
+    pub(super) reach: Reach,
     pub(super) base: String,
     pub(super) request: ReadRequest,
     pub(super) username_attribute: String,
@@ -139,7 +139,7 @@ pub(super) fn connection(
         .map_err(|problem| problem.to_string())?;
     let expressions = expressions::ready(mapping)?;
     Ok(Connection {
-        ldap,
+        reach: Reach::direct(ldap),
         base: connect.base.clone(),
         request: request(connect, mapping, &expressions)?,
         username_attribute: connect.username_attribute.clone(),
@@ -215,9 +215,10 @@ fn configured(config: &SourceConfig) -> Result<Connection, String> {
     let password = config.bind_password().map_err(|error| error.to_string())?;
     let mut made = connection(&connect, password, &config.mapping())?;
     let operation_timeout = Duration::from_secs_f64(config.operation_seconds);
-    made.ldap.limits.connect_timeout = Duration::from_secs_f64(config.connect_seconds);
-    made.ldap.limits.operation_timeout = operation_timeout;
-    made.ldap.limits.first_page_timeout = operation_timeout * 4;
+    let Reach::Direct(ldap) = &mut made.reach;
+    ldap.limits.connect_timeout = Duration::from_secs_f64(config.connect_seconds);
+    ldap.limits.operation_timeout = operation_timeout;
+    ldap.limits.first_page_timeout = operation_timeout * 4;
     Ok(Connection {
         interval_minutes: config.interval_minutes,
         incremental: config.incremental,
@@ -288,13 +289,13 @@ pub(super) async fn all(
         let configured = settings.get(&source.name).filter(|_| stored.connection.is_none()).map(AsRef::as_ref);
         let rows = mapping_of(&stored, configured);
         let connect = stored.connection.as_ref().or(configured.map(|configured| &configured.connect));
-        let known = Known::of(&rows, connect).reached(reach(&source, &stored, settings, seals));
+        let known = Known::of(&rows, connect).reached(how_reached(&source, &stored, settings, seals));
         reached.insert(source.id, known);
     }
     Ok(reached)
 }
 
-fn reach(
+fn how_reached(
     source: &source::Source,
     stored: &set_up::Stored,
     settings: &BTreeMap<String, Arc<Connection>>,

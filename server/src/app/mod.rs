@@ -66,6 +66,7 @@ pub(crate) mod problem;
 pub(crate) mod profile;
 pub(crate) mod provider_sign_in;
 pub(crate) mod purge;
+mod reach;
 mod reaching;
 mod received;
 pub(crate) mod reexport;

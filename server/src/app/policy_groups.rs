@@ -17,7 +17,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::{App, AppError, catalogue::Catalogue, connection::Connection, names, policies::Policies};
 use crate::{
-    source::{Members, Progress, read_members_of_each},
+    source::{Members, Progress},
     store::{Conn, grant, policy_group},
 };
 
@@ -223,7 +223,7 @@ async fn members(
     groups: &[String],
     progress: Arc<Progress>,
 ) -> Result<Result<Vec<Members>, crate::source::Trouble>, AppError> {
-    let (ldap, request, groups) = (connection.ldap.clone(), connection.request.clone(), groups.to_vec());
-    let read = tokio::task::spawn_blocking(move || read_members_of_each(&ldap, &request, &groups, &progress));
+    let (reach, request, groups) = (connection.reach.clone(), connection.request.clone(), groups.to_vec());
+    let read = tokio::task::spawn_blocking(move || reach.read_members_of_each(&request, &groups, &progress));
     read.await.map_err(|error| AppError::Internal(error.to_string()))
 }

@@ -9,7 +9,7 @@ use super::{App, AppError, catalogue::Catalogue, connection::Connection, sync::i
 use crate::{
     config::Incremental,
     signin::Proof,
-    source::{Meeting, Outcome, Progress, RawEntry, Sink, Stop, read_full},
+    source::{Meeting, Outcome, Progress, RawEntry, Sink, Stop},
 };
 
 /// An entry that has the value.
@@ -62,10 +62,10 @@ impl App {
 }
 
 async fn seek_in(source: SourceId, connection: &Arc<Connection>, proof: &Proof) -> Result<Vec<Sought>, AppError> {
-    let (ldap, request) = (connection.ldap.clone(), connection.request.holding(&proof.attribute, &proof.value));
+    let (reach, request) = (connection.reach.clone(), connection.request.holding(&proof.attribute, &proof.value));
     let read = tokio::task::spawn_blocking(move || {
         let mut few = Few::default();
-        let end = read_full(&ldap, &request, Incremental::Off, &mut few, &Progress::default());
+        let end = reach.read_full(&request, Incremental::Off, &mut few, &Progress::default());
         (few.0, end)
     });
     let (entries, end) = read.await.map_err(|error| AppError::Internal(error.to_string()))?;

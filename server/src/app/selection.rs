@@ -17,7 +17,7 @@ use super::{
     sync::{Scope, is_disabled},
 };
 use crate::{
-    source::{Meeting, Outcome, Progress, RawEntry, Sink, Stop, Trouble, read_containers, read_full},
+    source::{Meeting, Outcome, Progress, RawEntry, Sink, Stop, Trouble},
     store::known::{self, Known},
 };
 
@@ -28,8 +28,8 @@ impl App {
     /// The containers of a source as the directory has them now, each after the one that it lies in.
     pub(crate) async fn containers(&self, asker: &Asker, id: SourceId) -> Result<Vec<ContainerView>, AppError> {
         let connection = self.reachable(asker, id).await?;
-        let (ldap, request) = (connection.ldap.clone(), connection.request.clone());
-        let read = tokio::task::spawn_blocking(move || read_containers(&ldap, &request));
+        let (reach, request) = (connection.reach.clone(), connection.request.clone());
+        let read = tokio::task::spawn_blocking(move || reach.read_containers(&request));
         let found = read
             .await
             .map_err(|error| AppError::Internal(error.to_string()))?
@@ -64,7 +64,7 @@ impl App {
         let scope = scope.map_err(|trouble| unreachable(&trouble))?;
         let request = scope.request(&connection)?;
         let known = self.known_ids(id).await?;
-        let (ldap, how) = (connection.ldap.clone(), crate::config::Incremental::Off);
+        let (reach, how) = (connection.reach.clone(), crate::config::Incremental::Off);
         let absent_groups = scope.absent_groups.clone();
         let read = tokio::task::spawn_blocking(move || {
             let mut trial = Trial {
@@ -74,7 +74,7 @@ impl App {
                 tried: Tried::default(),
                 examples: Default::default(),
             };
-            let end = read_full(&ldap, &request, how, &mut trial, &progress);
+            let end = reach.read_full(&request, how, &mut trial, &progress);
             (end, trial.told())
         });
         let (end, mut tried) = read.await.map_err(|error| AppError::Internal(error.to_string()))?;

@@ -188,15 +188,20 @@ impl App {
             // The name of an entry that somebody was taken off may be another's by now.
             let followed = entry::of_person(&mut conn, person.id).await?;
             for entry in followed.into_iter().filter(|entry| entry.detached_at.is_none()) {
-                if let Ok(connection) = catalogue.connection(entry.source) {
-                    return Ok(Some((connection.ldap.clone(), entry.dn)));
+                let ldap = catalogue.connection(entry.source).ok().and_then(|connection| connection.reach.ldap());
+                if let Some(ldap) = ldap {
+                    return Ok(Some((ldap.clone(), entry.dn)));
                 }
             }
         }
         let mut reachable = catalogue.reached().filter_map(|(_, reached)| reached.as_ref().ok());
-        let Some(connection) = reachable.find(|connection| connection.is_in_use) else { return Ok(None) };
+        let in_use = reachable.find(|connection| connection.is_in_use && connection.reach.ldap().is_some());
+        let Some((connection, ldap)) = in_use.and_then(|connection| Some((connection, connection.reach.ldap()?)))
+        else {
+            return Ok(None);
+        };
         let nobody = hex::encode(crate::clock::random::<8>()?);
-        Ok(Some((connection.ldap.clone(), format!("cn={nobody},{}", connection.base))))
+        Ok(Some((ldap.clone(), format!("cn={nobody},{}", connection.base))))
     }
 
     /// Puts a refused sign-in on record: whose name it was, if it is somebody's.

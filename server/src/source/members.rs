@@ -3,10 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use domain::dn;
+use domain::{dn, selection::Judge};
 
 use super::{
-    Progress, ReadRequest, Trouble,
+    Looked, Progress, ReadRequest, Trouble,
     feed::{Asking, NoFeed, One, one, pages},
     read_full::{block_on, on_thread, open},
 };
@@ -21,14 +21,6 @@ const BY_UID: &str = "memberUid";
 /// Groups that are read, and pieces of one long list; more than any directory has, so that a server that goes in circles comes to an end.
 const MOST: usize = 100_000;
 
-/// A group as a rule sees it.
-pub(crate) struct Group {
-    /// Its distinguished name.
-    pub(crate) dn: String,
-    /// The attributes that were asked for.
-    pub(crate) attributes: super::Attributes,
-}
-
 /// The members of groups.
 #[derive(Debug, Default)]
 pub(crate) struct Members {
@@ -38,18 +30,17 @@ pub(crate) struct Members {
     pub(crate) absent: Vec<String>,
 }
 
-/// Reads the members of `groups`; `takes` says of each group found on the way whether its members count, by the `attributes` asked for.
+/// Reads the members of `groups`; `judge` says of each group found on the way whether its members count.
 pub(crate) fn read_members(
     settings: &LdapSettings,
     request: &ReadRequest,
     groups: &[String],
-    attributes: &[String],
-    takes: &(dyn Fn(&Group) -> bool + Sync),
+    judge: &Judge,
     progress: &Progress,
 ) -> Result<Members, Trouble> {
     ask(settings, request, progress, async |asking| {
         let inside = all_groups(asking, groups).await?;
-        walk(asking, &inside, groups, attributes, takes).await
+        walk(asking, &inside, groups, &judge.group_attributes(), &|group| judge.takes_group(group)).await
     })
 }
 
@@ -98,7 +89,7 @@ async fn walk(
     inside: &BTreeMap<String, String>,
     groups: &[String],
     attributes: &[String],
-    takes: &(dyn Fn(&Group) -> bool + Sync),
+    takes: &(dyn Fn(&Looked<'_>) -> bool + Sync),
 ) -> Result<Members, NoFeed> {
     let mut members = Members::default();
     let mut open: Vec<String> = groups.to_vec();
@@ -115,8 +106,7 @@ async fn walk(
             }
             continue;
         };
-        let seen = Group { dn: name, attributes: found.clone().into_attributes() };
-        if !takes(&seen) {
+        if !takes(&Looked::group(&name, &found.clone().into_attributes())) {
             continue;
         }
         for member in BY_NAME.iter().flat_map(|attribute| found.texts(attribute)) {

@@ -8,6 +8,7 @@ mod cursor;
 mod entry_id;
 mod examine;
 mod feed;
+mod looked;
 mod members;
 mod probe;
 mod progress;
@@ -24,7 +25,8 @@ pub(crate) use examine::{
     Failure, Sample, Server, examine_account, examine_address, examine_base, examine_people, missing_rights,
     read_sample, read_schema,
 };
-pub(crate) use members::{Group, Members, read_members, read_members_of_each};
+pub(crate) use looked::Looked;
+pub(crate) use members::{Members, read_members, read_members_of_each};
 pub(crate) use probe::{Count, Facts, probe};
 // What a caller needs to say where a directory is; the caller itself never speaks LDAP.
 pub(crate) use crate::ldap::{Account, Address, Fingerprint, LdapSettings, Limits, Tls, Trust};

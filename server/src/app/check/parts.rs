@@ -8,7 +8,7 @@ use crate::{
         App, Parts,
         connection::{Connection, Reached},
     },
-    source::{self, Facts},
+    source::Facts,
 };
 
 /// Simple paged results (RFC 2696).
@@ -33,11 +33,9 @@ pub(super) async fn look(name: &str, reached: &Reached) -> Vec<Line> {
         Ok(connection) => connection,
         Err(why) => return vec![fail(part, why, "correct its set-up under Sources")],
     };
-    vec![match source::probe(&connection.ldap, &connection.request).await {
+    vec![match connection.reach.probe(&connection.request).await {
         Ok(facts) => judge(part, &facts, connection),
-        Err(error) => {
-            fail(part, error.to_string(), "test its connection step by step under Sources, or correct its settings")
-        }
+        Err(error) => fail(part, error, "test its connection step by step under Sources, or correct its settings"),
     }]
 }
 

@@ -19,7 +19,7 @@ use crate::{
         sync::{Scope, is_disabled},
     },
     config::Incremental,
-    source::{IdAttribute, Meeting, Outcome, Progress, RawEntry, ReadRequest, RunEnd, Sink, Stop, Trouble, read_full},
+    source::{IdAttribute, Meeting, Outcome, Progress, RawEntry, ReadRequest, RunEnd, Sink, Stop, Trouble},
 };
 
 /// Where a key comes from.
@@ -90,7 +90,7 @@ pub(super) async fn read(
             entries: Vec::new(),
             names: Vec::new(),
         };
-        let end = read_full(&connection.ldap, &request, Incremental::Off, &mut gathered, &progress);
+        let end = connection.reach.read_full(&request, Incremental::Off, &mut gathered, &progress);
         (end, gathered.entries, gathered.names)
     });
     let (end, entries, names) = read.await.map_err(|error| AppError::Internal(error.to_string()))?;

@@ -8,7 +8,7 @@ use super::{Scope, map::Mapper};
 use crate::{
     app::{App, AppError, asker::Asker, rekey::refuse_unkeyed},
     config::Incremental,
-    source::{Meeting, Outcome, Progress, RawEntry, Sink, Stop, read_full},
+    source::{Meeting, Outcome, Progress, RawEntry, Sink, Stop},
     store::source,
 };
 
@@ -62,10 +62,10 @@ impl App {
             Some(_) => wide.at(named),
             None => wide.named(&connection.username_attribute, named),
         };
-        let ldap = connection.ldap.clone();
+        let reach = connection.reach.clone();
         let read = tokio::task::spawn_blocking(move || {
             let mut kept = Kept::default();
-            let end = read_full(&ldap, &request, Incremental::Off, &mut kept, &progress);
+            let end = reach.read_full(&request, Incremental::Off, &mut kept, &progress);
             (kept.0, end)
         });
         let (mut kept, end) = read.await.map_err(|error| AppError::Internal(error.to_string()))?;

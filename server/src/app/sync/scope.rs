@@ -6,13 +6,13 @@ use std::{collections::HashSet, sync::Arc};
 use domain::{
     dn,
     leaving::Leaving,
-    selection::{Candidate, Judge, Selection, Verdict},
+    selection::{Judge, Selection, Verdict},
 };
 use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
 use crate::{
     app::{AppError, connection::Connection},
-    source::{Attributes, Group, Members, Progress, RawEntry, ReadRequest, Trouble, read_members},
+    source::{Looked, Members, Progress, RawEntry, ReadRequest, Trouble},
 };
 
 /// A selection that is ready, with the members of its groups.
@@ -54,12 +54,9 @@ impl Scope {
         let judge = Arc::new(selection.judge().map_err(|why| AppError::Internal(format!("the selection: {why}")))?);
         let mut members = None;
         if !selection.groups.is_empty() {
-            let (ldap, request) = (connection.ldap.clone(), connection.request.clone());
+            let (reach, request) = (connection.reach.clone(), connection.request.clone());
             let (groups, judging) = (selection.groups.clone(), judge.clone());
-            let read = tokio::task::spawn_blocking(move || {
-                let takes = |group: &Group| judging.takes_group(&Looked::group(group));
-                read_members(&ldap, &request, &groups, &judging.group_attributes(), &takes, &progress)
-            });
+            let read = tokio::task::spawn_blocking(move || reach.read_members(&request, &groups, &judging, &progress));
             match read.await.map_err(|error| AppError::Internal(error.to_string()))? {
                 Ok(read) => members = Some(read),
                 Err(trouble) => return Ok(Err(trouble)),
@@ -121,42 +118,4 @@ fn fingerprint(chosen: &impl serde::Serialize) -> u128 {
 /// A fingerprint of who is in the groups; the order in which a server names members says nothing.
 fn of_members(members: Option<&HashSet<String>>) -> u64 {
     members.into_iter().flatten().fold(0, |sum, name| sum.wrapping_add(xxh3_64(name.as_bytes())))
-}
-
-/// An entry or a group as rules look at it.
-#[derive(Clone, Copy)]
-struct Looked<'a> {
-    dn: &'a str,
-    attributes: &'a Attributes,
-    is_member: bool,
-    is_disabled: bool,
-}
-
-impl<'a> Looked<'a> {
-    fn entry(entry: &'a RawEntry) -> Self {
-        Self { dn: &entry.dn, attributes: &entry.attributes, is_member: false, is_disabled: false }
-    }
-
-    fn group(group: &'a Group) -> Self {
-        Self { dn: &group.dn, attributes: &group.attributes, is_member: false, is_disabled: false }
-    }
-}
-
-impl Candidate for Looked<'_> {
-    fn dn(&self) -> &str {
-        self.dn
-    }
-
-    fn texts(&self, attribute: &str) -> Vec<&str> {
-        let found = self.attributes.iter().filter(|(name, _)| name.eq_ignore_ascii_case(attribute));
-        found.flat_map(|(_, values)| values).filter_map(|bytes| std::str::from_utf8(bytes).ok()).collect()
-    }
-
-    fn is_disabled(&self) -> bool {
-        self.is_disabled
-    }
-
-    fn is_member(&self) -> bool {
-        self.is_member
-    }
 }

@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     app::{App, AppError},
-    source::{Delta, News, Progress, read_delta, read_full},
+    source::{Delta, News, Progress},
     store::{
         Conn, picture, run,
         stage::{self, Staged},
@@ -129,11 +129,11 @@ pub(super) async fn take_in(
         let salt = Mapper::new(&context.catalogue, connection, &context.scope).salt();
         Collector::new(knows, expects, (salt, context.scope.clone()), raw)
     };
-    let (ldap, how) = (connection.ldap.clone(), connection.incremental);
+    let (reach, how) = (connection.reach.clone(), connection.incremental);
     let reader = tokio::task::spawn_blocking(move || {
         let delta = match &news {
-            None => Delta::Read(Box::new(read_full(&ldap, &request, how, &mut collector, &progress))),
-            Some(news) => read_delta(&ldap, &request, how, news, &mut collector, &progress),
+            None => Delta::Read(Box::new(reach.read_full(&request, how, &mut collector, &progress))),
+            Some(news) => reach.read_delta(&request, how, news, &mut collector, &progress),
         };
         collector.close();
         (collector, delta)

@@ -90,8 +90,10 @@ impl Door {
 pub(super) fn place(catalogue: &Catalogue, target: &Target) -> Result<Place, AppError> {
     let connection = catalogue.connection(target.source)?;
     let columns = export_file::columns(catalogue, target);
+    let ldap = connection.reach.ldap().cloned();
+    let away = || AppError::Conflict("the directory cannot be written from here".to_owned());
     Ok(Place {
-        ldap: connection.ldap.clone(),
+        ldap: ldap.ok_or_else(away)?,
         base: connection.base.clone(),
         id_attribute: connection.connect.id_attribute.clone(),
         allowed: columns.into_iter().map(|column| column.heading).collect(),
