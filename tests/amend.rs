@@ -329,7 +329,7 @@ impl Drop for Amend {
 }
 
 /// The program under test: `AMEND_BIN`, or the one built beside the caller.
-fn program() -> Outcome<PathBuf> {
+pub(crate) fn program() -> Outcome<PathBuf> {
     if let Some(path) = std::env::var_os("AMEND_BIN") {
         return Ok(path.into());
     }
@@ -352,12 +352,12 @@ fn listening_at(log: &Path, already: usize) -> Option<(String, u16)> {
 }
 
 /// A TOML basic string; JSON's escapes are among TOML's.
-fn quoted(text: &str) -> String {
+pub(crate) fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
 
 /// Writes a file that only its owner may read.
-fn write(path: &Path, text: &str) -> Outcome<()> {
+pub(crate) fn write(path: &Path, text: &str) -> Outcome<()> {
     use std::io::Write as _;
     use std::os::unix::fs::OpenOptionsExt as _;
     std::fs::File::options()

@@ -3,6 +3,7 @@
 //! Everything here starts on free ports under a folder of its own, works as root and as an ordinary user (Samba as root
 //! only), and is stopped when its value is dropped. `cargo xtask demo` uses the same rooms, so the demo is what the stories test.
 
+pub mod agent;
 pub mod amend;
 pub mod backlog;
 pub mod browser;

@@ -50,8 +50,7 @@ enum Command {
         offline: bool,
     },
     /// The program beside a directory that no server can reach.
-    #[command(subcommand)]
-    Agent(agent::Act),
+    Agent(agent::AgentLine),
     /// Local administrators and roles.
     #[command(subcommand)]
     Admin(Admin),
@@ -114,8 +113,8 @@ type Failure = Box<dyn std::error::Error>;
 /// Reads the command line and does what it says.
 pub(crate) fn run() -> ExitCode {
     let line = Line::parse();
-    if let Command::Agent(act) = &line.command {
-        return agent::run(&line.config.unwrap_or_else(|| "agent.toml".into()), act);
+    if let Command::Agent(agent) = &line.command {
+        return agent::run(&line.config.unwrap_or_else(|| "agent.toml".into()), agent, log);
     }
     match attempt(line) {
         Ok(()) => ExitCode::SUCCESS,

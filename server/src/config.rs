@@ -218,7 +218,7 @@ pub(crate) struct SourceConfig {
 }
 
 /// How changes are found between the runs that read everything.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Incremental {
     /// The best that the server can do.

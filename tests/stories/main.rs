@@ -3,6 +3,7 @@
 
 mod active_directory;
 mod acts;
+mod agent;
 mod agent_door;
 mod approval_levels;
 mod approvals;

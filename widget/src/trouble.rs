@@ -63,7 +63,9 @@ fn code_text(code: ErrorCode) -> Text {
         | ErrorCode::ClockDiffers
         | ErrorCode::Replayed
         | ErrorCode::OtherProcess
-        | ErrorCode::NotBegun => errors::BAD_REQUEST,
+        | ErrorCode::NotBegun
+        | ErrorCode::OutOfOrder
+        | ErrorCode::WorkOver => errors::BAD_REQUEST,
         ErrorCode::NotSignedIn => errors::NOT_SIGNED_IN,
         ErrorCode::WrongCredentials => errors::WRONG_CREDENTIALS,
         ErrorCode::Blocked => errors::BLOCKED,

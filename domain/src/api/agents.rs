@@ -92,6 +92,9 @@ pub struct Agent {
     /// What it told of its own settings.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub told: Option<AgentTold>,
+    /// Attributes that the last run asked for and that its own settings do not let out.
+    #[serde(default)]
+    pub refused: Vec<String>,
 }
 
 /// Where an agent is.

@@ -39,6 +39,9 @@ pub struct ProblemDetails {
     /// The server's time, where the sender's differs too much (401).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub now: Option<Moment>,
+    /// The number of the piece that is expected, where another one came (409).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<i64>,
 }
 
 /// One attribute that moved since the asker looked.
@@ -94,6 +97,10 @@ pub enum ErrorCode {
     OtherProcess,
     /// 409: the server knows nothing of this start of the agent; it is to say that it has started.
     NotBegun,
+    /// 409: another piece of what the agent reads is expected; `next` says which.
+    OutOfOrder,
+    /// 410: nobody waits any more for what the agent does.
+    WorkOver,
     /// 412: the version moved; `moved` tells what.
     VersionMoved,
     /// 413: the body is too large.

@@ -2,6 +2,7 @@
 
 mod administrators;
 mod agent_door;
+mod agent_work;
 mod agents;
 mod approvals;
 mod attributes;
@@ -50,6 +51,7 @@ mod writing;
 
 pub use administrators::*;
 pub use agent_door::*;
+pub use agent_work::*;
 pub use agents::*;
 pub use approvals::*;
 pub use attributes::*;

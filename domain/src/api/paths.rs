@@ -164,6 +164,16 @@ pub const AGENT_ENROL: &str = "/api/agent/v1/enrol";
 pub const AGENT_SESSION: &str = "/api/agent/v1/session";
 /// Another key of an agent: `POST`, signed with the one before.
 pub const AGENT_KEY: &str = "/api/agent/v1/key";
+/// Something to do for an agent: `POST`, signed like all that follow.
+pub const AGENT_WORK: &str = "/api/agent/v1/work";
+/// A sign of life while it does it: `POST`.
+pub const AGENT_WORK_ALIVE: &str = "/api/agent/v1/work/{work}/alive";
+/// A piece of what it read: `PUT`.
+pub const AGENT_WORK_PIECE: &str = "/api/agent/v1/work/{work}/pieces/{sequence}";
+/// Whom it is to look up: `GET`.
+pub const AGENT_WORK_LOOK_UPS: &str = "/api/agent/v1/work/{work}/look-ups";
+/// This was everything: `POST`.
+pub const AGENT_WORK_END: &str = "/api/agent/v1/work/{work}/end";
 /// The containers of a source as the directory has them now: `GET`.
 pub const CONTAINERS: &str = "/api/v1/sources/{source}/containers";
 /// Who would be taken by a selection: `POST`.

@@ -44,8 +44,9 @@ pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) body: Vec<u8>,
     /// For how many seconds the server asks to be left alone.
-    #[allow(dead_code, reason = "the agent's loop asks it")]
     pub(crate) retry_after: Option<u64>,
+    /// The server's time in seconds, where it tells it.
+    pub(crate) date: Option<i64>,
 }
 
 impl Answer {
@@ -124,7 +125,9 @@ impl Server {
         let mut answer = self.agent.run(request).map_err(failed)?;
         let body = answer.body_mut().with_config().limit(LARGEST).read_to_vec().map_err(failed)?;
         let rest = answer.headers().get("retry-after").and_then(|value| value.to_str().ok()?.parse().ok());
-        Ok(Answer { status: answer.status().as_u16(), body, retry_after: rest })
+        let date = answer.headers().get("date").and_then(|value| value.to_str().ok());
+        let date = date.and_then(|text| jiff::fmt::rfc2822::parse(text).ok()).map(|at| at.timestamp().as_second());
+        Ok(Answer { status: answer.status().as_u16(), body, retry_after: rest, date })
     }
 
     fn explained(&self, error: &ureq::Error) -> String {

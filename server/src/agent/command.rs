@@ -4,7 +4,17 @@ use std::{path::Path, process::ExitCode};
 
 use clap::Subcommand;
 
-use super::{client::Trouble, enrol, server_settings::ServerSettings};
+use super::{
+    check,
+    client::{Server, Trouble},
+    dry_run, enrol,
+    identity::Folder,
+    server_settings::ServerSettings,
+    settings::Settings,
+    signed::Signed,
+    work,
+};
+use crate::config::LogFormat;
 
 /// The exit code for settings that cannot be used.
 const WRONG_SETTINGS: u8 = 2;
@@ -22,21 +32,43 @@ pub(crate) enum Act {
     },
     /// Make another key, in the place of the one before.
     Rotate,
+    /// Look at the settings, the directory, the server and the clock, and say what to do.
+    Check,
 }
 
-/// Does it.
-pub(crate) fn run(file: &Path, act: &Act) -> ExitCode {
-    let settings = match ServerSettings::load(file) {
-        Ok(settings) => settings,
-        Err(wrong) => {
-            eprintln!("amend: {wrong}");
-            return ExitCode::from(WRONG_SETTINGS);
+/// The command line after `amend agent`.
+#[derive(clap::Args)]
+pub(crate) struct AgentLine {
+    /// Print what would be sent of the directory, and send nothing.
+    #[arg(long)]
+    dry_run: bool,
+    #[command(subcommand)]
+    act: Option<Act>,
+}
+
+/// Does it; without an act it works until it is stopped.
+pub(crate) fn run(file: &Path, line: &AgentLine, log: fn(LogFormat)) -> ExitCode {
+    let done = match &line.act {
+        Some(Act::Enrol { code, again }) => {
+            ServerSettings::load(file).map(|settings| ended(enrol::enrol(&settings, code, *again)))
         }
+        Some(Act::Rotate) => ServerSettings::load(file).map(|settings| ended(enrol::rotate(&settings))),
+        Some(Act::Check) => Settings::load(file).map(|settings| check::check(&settings)),
+        None if line.dry_run => Settings::load(file).map(|settings| dry_run::dry_run(&settings)),
+        None => Settings::load(file).and_then(|settings| {
+            log(settings.log_format);
+            let (server, folder) = (Server::new(&settings.server)?, Folder::new(settings.server.state_dir.clone()));
+            let signed = Signed::new(server, folder).map_err(|trouble| trouble.to_string())?;
+            Ok(work::work(settings, signed))
+        }),
     };
-    let done: Result<String, Trouble> = match act {
-        Act::Enrol { code, again } => enrol::enrol(&settings, code, *again),
-        Act::Rotate => enrol::rotate(&settings),
-    };
+    done.unwrap_or_else(|wrong| {
+        eprintln!("amend: {wrong}");
+        ExitCode::from(WRONG_SETTINGS)
+    })
+}
+
+fn ended(done: Result<String, Trouble>) -> ExitCode {
     match done {
         Ok(told) => {
             println!("{told}");

@@ -40,7 +40,6 @@ struct Sending<'a> {
     body: &'a [u8],
 }
 
-#[allow(dead_code, reason = "the agent's loop calls it")]
 impl Signed {
     /// For whoever the folder says that this is.
     pub(crate) fn new(server: Server, folder: Folder) -> Result<Self, Trouble> {

@@ -24,6 +24,7 @@ use super::{
     connection::{self, Connection, Known, Reached},
     notices::settings::Company,
     policies::Policies,
+    reach::Fars,
     scim_targets, template,
 };
 use crate::{
@@ -79,7 +80,7 @@ impl Catalogue {
     pub(super) async fn load(
         conn: &mut Conn,
         settings: &BTreeMap<String, Arc<Connection>>,
-        seals: &Seals,
+        (seals, fars): (&Seals, &Fars),
         day: i64,
     ) -> Result<Self, AppError> {
         let version = attribute::catalogue_version(conn).await?;
@@ -100,7 +101,7 @@ impl Catalogue {
         let sources = all.into_iter().map(|source| (source.id, source.name)).collect();
         let targets = rows::targets(conn).await?;
         let expressions = template::ready(&targets);
-        let connections = connection::all(conn, settings, seals).await?;
+        let connections = connection::all(conn, settings, (seals, fars)).await?;
         let services = scim_targets::services(conn, seals).await?;
         let orders = set.attributes;
         let sections = attribute::sections(conn).await?;
@@ -248,7 +249,7 @@ impl App {
         }
         let mut conn = self.store().read().await?;
         let day = self.config().approval_day();
-        let loaded = Catalogue::load(&mut conn, &self.0.parts.settings, &self.0.seals, day).await?;
+        let loaded = Catalogue::load(&mut conn, &self.0.parts.settings, (&self.0.seals, self.fars()), day).await?;
         let default_country = self.config().profiles.default_country.clone();
         let fresh = Arc::new(Catalogue { default_country, ..loaded });
         self.keep_catalogue(fresh.clone());

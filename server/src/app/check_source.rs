@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use domain::{
     api::{
         AskSample, CheckFailure, Checked, Connect, MappingRow, ProfileAttribute, SampleEntry, SetUpStep,
-        SourceAttribute, SourceOrigin, SourceSchema, SourceState,
+        SourceAttribute, SourceOrigin, SourceSchema, SourceState, Via,
     },
     attribute::Family,
     id::SourceId,
@@ -24,6 +24,7 @@ use super::{
 use crate::{
     source::{Account, Count, Facts, Failure, LdapSettings, ReadRequest, Sample, Server},
     store::{
+        agent_told,
         set_up::{self, Stored},
         source,
     },
@@ -42,9 +43,9 @@ impl App {
         now: Moment,
     ) -> Result<Checked, AppError> {
         let (row, stored) = self.row_and_set_up(id).await?;
-        let connect = self.connect_of(&row, &stored);
+        let connect = self.connect_of(&row, &stored).await?;
         let checked = match step {
-            SetUpStep::Address => self.check_address(&connect).await,
+            SetUpStep::Address => self.check_address(&row, &stored, &connect).await,
             SetUpStep::Account => self.check_account(&row, &stored, &connect).await,
             SetUpStep::Base => self.check_base(&row, &stored, &connect).await,
             SetUpStep::Filter | SetUpStep::Mapping => self.check_people(&row, &stored, &connect).await,
@@ -84,9 +85,14 @@ impl App {
         Ok((row, stored))
     }
 
-    fn connect_of(&self, row: &source::Source, stored: &Stored) -> Connect {
+    async fn connect_of(&self, row: &source::Source, stored: &Stored) -> Result<Connect, AppError> {
         let configured = || self.0.parts.settings.get(&row.name).map(|connection| connection.connect.clone());
-        stored.connection.clone().or_else(configured).unwrap_or_default()
+        let connect = stored.connection.clone().or_else(configured).unwrap_or_default();
+        if stored.via == Via::Direct {
+            return Ok(connect);
+        }
+        let told = agent_told::told(&mut self.store().read().await?, row.id).await?;
+        Ok(connection::within(&connect, told.as_ref()))
     }
 
     fn rows_of(&self, row: &source::Source, stored: &Stored) -> Vec<MappingRow> {
@@ -96,6 +102,9 @@ impl App {
 
     /// How to reach the directory as the account, with what is known so far.
     fn reach(&self, row: &source::Source, stored: &Stored) -> Result<Reach, Failure> {
+        if stored.via == Via::Agent {
+            return Ok(Reach::Agent(self.fars().to(row.id)));
+        }
         let Some(connect) = &stored.connection else {
             let configured = self.0.parts.settings.get(&row.name);
             return configured
@@ -116,7 +125,15 @@ impl App {
         ldap.map(Reach::direct).map_err(|problem| settings(problem.to_string()))
     }
 
-    async fn check_address(&self, connect: &Connect) -> Result<Checked, Failure> {
+    async fn check_address(
+        &self,
+        row: &source::Source,
+        stored: &Stored,
+        connect: &Connect,
+    ) -> Result<Checked, Failure> {
+        if stored.via == Via::Agent {
+            return Ok(told(self.reach(row, stored)?.examine_address().await?));
+        }
         let address = connection::address(connect).map_err(settings)?;
         let trust = connection::trust(connect).map_err(settings)?;
         let unsigned = LdapSettings::unsigned(address, &trust, connection::limits(connect))
@@ -130,7 +147,7 @@ impl App {
         stored: &Stored,
         connect: &Connect,
     ) -> Result<Checked, Failure> {
-        if connect.bind_dn.trim().is_empty() {
+        if stored.via == Via::Direct && connect.bind_dn.trim().is_empty() {
             return Err(settings(
                 "the name of the account is missing: give its distinguished name, or user@domain for Active Directory",
             ));
@@ -170,7 +187,7 @@ impl App {
         stored: &Stored,
         rows: &[MappingRow],
     ) -> Result<(), AppError> {
-        let connect = self.connect_of(row, stored);
+        let connect = self.connect_of(row, stored).await?;
         let request = expressions::ready(rows)
             .and_then(|ready| connection::request(&connect, rows, &ready))
             .map_err(|reason| AppError::BadRequest(format!("`connection`: {reason}")))?;
@@ -241,7 +258,7 @@ impl App {
     /// Values of one entry that matches.
     pub(crate) async fn source_sample(&self, id: SourceId, ask: AskSample) -> Result<SampleEntry, AppError> {
         let (row, stored) = self.row_and_set_up(id).await?;
-        let connect = self.connect_of(&row, &stored);
+        let connect = self.connect_of(&row, &stored).await?;
         let mut rows = self.rows_of(&row, &stored);
         if let Some(denied) = ask.attributes.iter().find(|name| domain::catalogue::is_denied(name)) {
             return Err(AppError::BadRequest(format!(
@@ -263,10 +280,8 @@ impl App {
             .map_err(|problem| wrong(problem.to_string()))?;
         let reach = self.reach(&row, &stored).map_err(|failure| away(&failure))?;
         let names: Vec<String> = names.into_iter().map(str::to_owned).collect();
-        let sample = reach
-            .read_sample(&request, (&ask.who, &connect.username_attribute), &names)
-            .await
-            .map_err(|failure| away(&failure))?;
+        let by = [&connect.username_attribute, "mail", "cn", "displayName"].map(str::to_owned);
+        let sample = reach.read_sample(&request, (&ask.who, &by), &names).await.map_err(|failure| away(&failure))?;
         let (dn, attributes) = sample.ok_or(AppError::NotFound)?;
         let shown = shown(Sample::of(&dn, &attributes));
         Ok(SampleEntry { expressions: tried.on(&attributes), ..shown })

@@ -8,7 +8,7 @@ use std::{
 };
 
 use domain::{
-    api::{Connect, MappingRow, SourceState, TlsMode, Via},
+    api::{AgentTold, Connect, MappingRow, SourceState, TlsMode, Via},
     brake::BrakeLimits,
     id::SourceId,
     kind::country::parts::Part,
@@ -17,12 +17,15 @@ use domain::{
 };
 use secrecy::SecretString;
 
-use super::{AppError, expressions, reach::Reach};
+use super::{
+    AppError, expressions,
+    reach::{Far, Fars, Reach},
+};
 use crate::{
     config::{Config, Incremental, SourceConfig},
     seal::Seals,
     source::{Account, Address, Fingerprint, IdAttribute, LdapSettings, Limits, ReadRequest, Tls, Trust},
-    store::{Conn, set_up, source},
+    store::{Conn, agent_told, set_up, source},
 };
 
 /// How to reach a source and what to ask of it.
@@ -137,9 +140,14 @@ pub(super) fn connection(
     let account = Account::new(&connect.bind_dn, password).map_err(|problem| problem.to_string())?;
     let ldap = LdapSettings::new(address(connect)?, &trust(connect)?, account, limits(connect))
         .map_err(|problem| problem.to_string())?;
+    connection_by(Reach::direct(ldap), connect, mapping)
+}
+
+/// A connection that leads this way.
+fn connection_by(reach: Reach, connect: &Connect, mapping: &[MappingRow]) -> Result<Connection, String> {
     let expressions = expressions::ready(mapping)?;
     Ok(Connection {
-        reach: Reach::direct(ldap),
+        reach,
         base: connect.base.clone(),
         request: request(connect, mapping, &expressions)?,
         username_attribute: connect.username_attribute.clone(),
@@ -215,10 +223,11 @@ fn configured(config: &SourceConfig) -> Result<Connection, String> {
     let password = config.bind_password().map_err(|error| error.to_string())?;
     let mut made = connection(&connect, password, &config.mapping())?;
     let operation_timeout = Duration::from_secs_f64(config.operation_seconds);
-    let Reach::Direct(ldap) = &mut made.reach;
-    ldap.limits.connect_timeout = Duration::from_secs_f64(config.connect_seconds);
-    ldap.limits.operation_timeout = operation_timeout;
-    ldap.limits.first_page_timeout = operation_timeout * 4;
+    if let Reach::Direct(ldap) = &mut made.reach {
+        ldap.limits.connect_timeout = Duration::from_secs_f64(config.connect_seconds);
+        ldap.limits.operation_timeout = operation_timeout;
+        ldap.limits.first_page_timeout = operation_timeout * 4;
+    }
     Ok(Connection {
         interval_minutes: config.interval_minutes,
         incremental: config.incremental,
@@ -279,7 +288,7 @@ impl Known {
 pub(super) async fn all(
     conn: &mut Conn,
     settings: &BTreeMap<String, Arc<Connection>>,
-    seals: &Seals,
+    (seals, fars): (&Seals, &Fars),
 ) -> Result<BTreeMap<SourceId, Known>, AppError> {
     let mut set_ups: BTreeMap<SourceId, set_up::Stored> =
         set_up::all(conn).await?.into_iter().map(|stored| (stored.id, stored)).collect();
@@ -289,10 +298,46 @@ pub(super) async fn all(
         let configured = settings.get(&source.name).filter(|_| stored.connection.is_none()).map(AsRef::as_ref);
         let rows = mapping_of(&stored, configured);
         let connect = stored.connection.as_ref().or(configured.map(|configured| &configured.connect));
-        let known = Known::of(&rows, connect).reached(how_reached(&source, &stored, settings, seals));
+        let reached_so = match stored.via {
+            Via::Direct => how_reached(&source, &stored, settings, seals),
+            Via::Agent => by_agent(&source, &stored, fars.to(source.id), agent_told::told(conn, source.id).await?),
+        };
+        let known = Known::of(&rows, connect).reached(reached_so);
         reached.insert(source.id, known);
     }
     Ok(reached)
+}
+
+/// What is asked through an agent where nothing narrower was chosen: what its own settings have.
+pub(super) fn within(connect: &Connect, told: Option<&AgentTold>) -> Connect {
+    let chosen = |ours: &str, its: Option<&String>| {
+        if ours.trim().is_empty() { its.cloned().unwrap_or_default() } else { ours.to_owned() }
+    };
+    Connect {
+        base: chosen(&connect.base, told.map(|told| &told.base)),
+        filter: chosen(&connect.filter, told.map(|told| &told.filter)),
+        ..connect.clone()
+    }
+}
+
+fn by_agent(source: &source::Source, stored: &set_up::Stored, far: Far, told: Option<AgentTold>) -> Reached {
+    let connect = within(&stored.connection.clone().unwrap_or_default(), told.as_ref());
+    if connect.base.trim().is_empty() {
+        return Err(
+            "no agent of it has started yet; invite one on its page and start it beside the directory".to_owned()
+        );
+    }
+    let mut made = connection_by(Reach::Agent(far), &connect, &mapping_of(stored, None))?;
+    if let Some(told) = told {
+        let lets_out = |name: &str| told.attributes.iter().any(|known| known.eq_ignore_ascii_case(name));
+        // What the agent does not let out is asked for all the same, so that it says so; it is not read, which is another thing than blank.
+        let expressions = &made.expressions;
+        made.mapping.retain(|row| match expressions.get(&row.attribute).filter(|_| row.expression) {
+            Some(expression) => expression.attributes().all(lets_out),
+            None => lets_out(&row.from),
+        });
+    }
+    Ok(Arc::new(Connection { is_in_use: source.state != SourceState::Draft, ..made }))
 }
 
 fn how_reached(
@@ -310,9 +355,6 @@ fn how_reached(
             configured.mapped(&mapping).map(Arc::new)
         };
     };
-    if stored.via == Via::Agent {
-        return Err("it is read by an agent".to_owned());
-    }
     let sealed = stored.secret.as_deref().ok_or("the password of its account is missing; enter it in its set-up")?;
     let password = seals.open(sealed, &place(source.id, connect)).map_err(|error| error.to_string())?;
     let made = connection(connect, password, &mapping_of(stored, None))?;

@@ -87,6 +87,15 @@ pub(crate) enum AppError {
     /// A start of the agent that this server knows nothing of.
     #[error("the server knows nothing of this start of the agent; say once more that it has started")]
     NotBegun,
+    /// Another piece of what an agent reads is expected.
+    #[error("piece {next} is expected; go on with it")]
+    OutOfOrder {
+        /// Its number.
+        next: i64,
+    },
+    /// Nobody waits for what an agent does.
+    #[error("nobody waits for this work any more; stop it and ask for other work")]
+    WorkOver,
     /// The account is blocked.
     #[error("this account is blocked; an administrator can tell why")]
     Blocked,

@@ -3,7 +3,7 @@
 use domain::{api::RunState, change::ChangeState, moment::Moment};
 
 use super::{App, AppError};
-use crate::store::{item, people_list, queue, run, source, within::Within};
+use crate::store::{agent_told, item, people_list, queue, run, source, within::Within};
 
 /// The figures of one moment.
 pub(crate) struct Figures {
@@ -25,6 +25,8 @@ pub(crate) struct SourceFigures {
     pub(crate) complete_at: Option<i64>,
     /// Entries that it saw.
     pub(crate) complete_seen: Option<i64>,
+    /// When an agent of it was heard of last, in seconds since 1970.
+    pub(crate) agent_at: Option<i64>,
     /// Whether a run waits for somebody's decision.
     pub(crate) is_held: bool,
     /// Whether the last run failed.
@@ -56,6 +58,7 @@ impl App {
             sources.push(SourceFigures {
                 name: source.name,
                 complete_at: source.complete_at.map(|at| at.0 / 1000),
+                agent_at: agent_told::last_contact(&mut conn, source.id).await?.map(|at| at.0 / 1000),
                 complete_seen: source.complete_seen,
                 is_held: last == Some(RunState::Held),
                 has_failed: last == Some(RunState::Failed),

@@ -117,6 +117,7 @@ use crate::{config::Config, mail::Mailer, seal::Seals, signin::Provider, source:
 use bearer::Bearers;
 use catalogue::Catalogue;
 use connection::Connection;
+use reach::{Bell, Fars};
 use sign_in::Attempts;
 
 /// The running product. Cloning is cheap.
@@ -132,6 +133,8 @@ struct Inner {
     /// Runs that this process is reading now, for live figures and for stopping them.
     reading: Mutex<BTreeMap<RunId, Arc<Progress>>>,
     attempts: Attempts,
+    /// Leads to agents.
+    fars: Fars,
     /// This process, as the holder of leases.
     holder: String,
 }
@@ -172,7 +175,8 @@ impl App {
         let attempts = Attempts::new(config.sign_in_attempts_per_minute);
         let holder = hex::encode(crate::clock::random::<8>()?);
         let (catalogue, reading) = (RwLock::default(), Mutex::default());
-        Ok(Self(Arc::new(Inner { store, config, parts, seals, catalogue, reading, attempts, holder })))
+        let fars = Fars::new(store.clone(), config.agents.patience());
+        Ok(Self(Arc::new(Inner { store, config, parts, seals, catalogue, reading, attempts, fars, holder })))
     }
 
     /// The database.
@@ -199,6 +203,14 @@ impl App {
 
     fn providers(&self) -> &[Provider] {
         &self.0.parts.providers
+    }
+
+    fn fars(&self) -> &Fars {
+        &self.0.fars
+    }
+
+    fn bell(&self) -> &Bell {
+        self.0.fars.bell()
     }
 
     fn attempts(&self) -> &Attempts {

@@ -24,6 +24,7 @@ pub(crate) fn details(error: &AppError) -> ProblemDetails {
         version: None,
         fresh: None,
         now: None,
+        next: None,
     };
     match error {
         AppError::Invalid(problems) => details.problems = problems.clone(),
@@ -34,6 +35,10 @@ pub(crate) fn details(error: &AppError) -> ProblemDetails {
         AppError::Stale { moved } => details.moved = moved.clone(),
         AppError::Expired { fresh } => {
             details.fresh = Some(*fresh);
+            details.detail = Some(error.to_string());
+        }
+        AppError::OutOfOrder { next } => {
+            details.next = Some(*next);
             details.detail = Some(error.to_string());
         }
         AppError::ClockDiffers { now, .. } => {
@@ -53,7 +58,8 @@ pub(crate) fn details(error: &AppError) -> ProblemDetails {
         | AppError::AgentNotKnown(_)
         | AppError::Replayed
         | AppError::OtherProcess
-        | AppError::NotBegun => {
+        | AppError::NotBegun
+        | AppError::WorkOver => {
             details.detail = Some(error.to_string());
         }
         _ => {}
@@ -77,6 +83,8 @@ fn code(error: &AppError) -> (u16, ErrorCode) {
         AppError::Replayed => (401, ErrorCode::Replayed),
         AppError::OtherProcess => (409, ErrorCode::OtherProcess),
         AppError::NotBegun => (409, ErrorCode::NotBegun),
+        AppError::OutOfOrder { .. } => (409, ErrorCode::OutOfOrder),
+        AppError::WorkOver => (410, ErrorCode::WorkOver),
         AppError::Blocked => (403, ErrorCode::Blocked),
         AppError::NotLinked(_) => (403, ErrorCode::NotLinked),
         AppError::TooMany(_) => (429, ErrorCode::TooManyRequests),
@@ -104,6 +112,8 @@ pub(crate) fn title(code: ErrorCode) -> &'static str {
         ErrorCode::Replayed => "The request was here before",
         ErrorCode::OtherProcess => "Another process has started as this agent",
         ErrorCode::NotBegun => "The agent is to say that it has started",
+        ErrorCode::OutOfOrder => "Another piece is expected",
+        ErrorCode::WorkOver => "Nobody waits for this work any more",
         ErrorCode::Blocked => "This account is blocked",
         ErrorCode::NotLinked => "No profile belongs to this sign-in",
         ErrorCode::ForeignOrigin => "The request did not come from Amend's own pages",

@@ -18,7 +18,6 @@ use crate::{
 /// An agent that goes on, and the body that it has signed.
 pub(super) struct AgentCaller {
     pub(super) caller: Caller,
-    #[allow(dead_code, reason = "some handlers only need to know who it is")]
     pub(super) body: Bytes,
 }
 
@@ -29,6 +28,13 @@ impl FromRequest<Site> for AgentCaller {
         let (received, place, body) = read(request, site).await?;
         let proven = site.app.prove_agent(&received, clock::now()).await?;
         Ok(Self { caller: site.app.take_agent(proven, place, clock::now()).await?, body })
+    }
+}
+
+impl AgentCaller {
+    /// The body as JSON.
+    pub(super) fn json<T: DeserializeOwned>(&self) -> Result<T, Problem> {
+        json(&self.body)
     }
 }
 

@@ -63,6 +63,8 @@ fn registry(figures: &Figures) -> Registry {
     };
     let complete_at = of_sources(|source| source.complete_at);
     add("source_complete_timestamp_seconds", "When the last complete run of a source began", "source", complete_at);
+    let agent_at = of_sources(|source| source.agent_at);
+    add("agent_contact_timestamp_seconds", "When an agent of a source was heard of last", "source", agent_at);
     let seen = of_sources(|source| source.complete_seen);
     add("source_entries", "Entries that the last complete run of a source saw", "source", seen);
     let held = of_sources(|source| Some(i64::from(source.is_held)));

@@ -4,6 +4,7 @@ mod add_in;
 mod administrators;
 mod agent_caller;
 mod agent_door;
+mod agent_work;
 mod agents;
 mod approvals;
 mod asks;

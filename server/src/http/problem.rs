@@ -31,6 +31,7 @@ impl Problem {
             version: None,
             fresh: None,
             now: None,
+            next: None,
         };
         Self { details: Box::new(details), retry_after: None }
     }

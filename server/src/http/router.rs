@@ -15,8 +15,8 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 pub(crate) use super::assets::Assets;
 use super::{
-    administrators, agent_door, agents, approvals, assets, attributes, audit, body, changes, check, colleagues,
-    column_profiles,
+    administrators, agent_door, agent_work, agents, approvals, assets, attributes, audit, body, changes, check,
+    colleagues, column_profiles,
     describe::{self, Description},
     export_links, exports, fill_sets, findings, headers, health, history, identities, imports,
     json::Json,
@@ -131,6 +131,11 @@ pub(crate) fn router(site: Site) -> Router {
         .routes(routes!(agent_door::enrol))
         .routes(routes!(agent_door::session, agent_door::standing))
         .routes(routes!(agent_door::key))
+        .routes(routes!(agent_work::next))
+        .routes(routes!(agent_work::alive))
+        .routes(routes!(agent_work::piece))
+        .routes(routes!(agent_work::look_ups))
+        .routes(routes!(agent_work::end))
         .routes(routes!(sources::containers))
         .routes(routes!(sources::try_selection))
         .routes(routes!(rekey::rekey))

@@ -22,7 +22,7 @@ const BY_UID: &str = "memberUid";
 const MOST: usize = 100_000;
 
 /// The members of groups.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default, serde::Serialize, serde::Deserialize)]
 pub(crate) struct Members {
     /// Distinguished names in the form in which two are compared.
     pub(crate) names: HashSet<String>,

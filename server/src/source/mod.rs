@@ -3,13 +3,17 @@
 
 use std::collections::{BTreeSet, HashSet};
 
+use serde::{Deserialize, Serialize};
+
 mod containers;
 mod cursor;
 mod entry_id;
+mod errand;
 mod examine;
 mod feed;
 mod looked;
 mod members;
+mod message;
 mod probe;
 mod progress;
 mod read_delta;
@@ -17,16 +21,19 @@ mod read_full;
 mod receive;
 mod request;
 mod run_end;
+mod written;
 
 pub(crate) use containers::read_containers;
 pub(crate) use cursor::Cursor;
 pub(crate) use entry_id::EntryId;
+pub(crate) use errand::{Errand, Told};
 pub(crate) use examine::{
     Failure, Sample, Server, examine_account, examine_address, examine_base, examine_people, missing_rights,
     read_sample, read_schema,
 };
 pub(crate) use looked::Looked;
 pub(crate) use members::{Members, read_members, read_members_of_each};
+pub(crate) use message::{Assembly, Message, Sum};
 pub(crate) use probe::{Count, Facts, probe};
 // What a caller needs to say where a directory is; the caller itself never speaks LDAP.
 pub(crate) use crate::ldap::{Account, Address, Fingerprint, LdapSettings, Limits, Tls, Trust};
@@ -38,8 +45,14 @@ pub(crate) use run_end::{Outcome, RunEnd, Trouble};
 
 pub(crate) use crate::ldap::Attributes;
 
+/// The attributes that a filter looks at.
+pub(crate) fn attributes_of_filter(filter: &str) -> Vec<String> {
+    crate::ldap::Filter::attributes_of(filter)
+}
+
 /// One object as read. Values are bytes exactly as the directory holds them, in its order.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(into = "written::WrittenEntry", try_from = "written::WrittenEntry")]
 pub(crate) struct RawEntry {
     /// The immutable id: 16 bytes for entryUUID and objectGUID.
     pub(crate) id: Vec<u8>,

@@ -6,6 +6,7 @@ use super::receive::Receiver;
 use super::{Meeting, Progress, RawEntry, ReadRequest, Sink, Stop};
 use crate::ldap::{Connection, LdapError, LdapSettings, Patience, Scope, Search};
 use domain::mapping::ServerKind;
+use serde::{Deserialize, Serialize};
 
 /// Entries shown.
 const SAMPLE: u16 = 5;
@@ -14,7 +15,7 @@ const SAMPLE: u16 = 5;
 const COUNT_LIMIT: u64 = 10_000;
 
 /// How many entries there are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Count {
     Exactly(u64),
     /// Counting stopped here.
@@ -31,7 +32,7 @@ impl std::fmt::Display for Count {
 }
 
 /// What a test of a connection found.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Facts {
     pub(crate) kind: ServerKind,
     /// Vendor and version, where the server says so.

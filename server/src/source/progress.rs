@@ -37,15 +37,15 @@ impl Progress {
         self.cancelled.load(Relaxed)
     }
 
-    pub(super) fn set_seen(&self, seen: u64) {
+    pub(crate) fn set_seen(&self, seen: u64) {
         self.seen.store(seen, Relaxed);
     }
 
-    pub(super) fn add_page(&self) {
+    pub(crate) fn add_page(&self) {
         self.pages.fetch_add(1, Relaxed);
     }
 
-    pub(super) fn add_bytes(&self, bytes: u64) {
+    pub(crate) fn add_bytes(&self, bytes: u64) {
         self.bytes.fetch_add(bytes, Relaxed);
     }
 }

@@ -3,6 +3,8 @@
 
 use std::collections::BTreeSet;
 
+use serde::{Deserialize, Serialize};
+
 use super::{
     Cursor, Expected, LookUps, Progress, ReadRequest, RunEnd, Sink, Trouble,
     cursor::Position,
@@ -19,7 +21,8 @@ use crate::{
 const TOGETHER: usize = 100;
 
 /// What is asked.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub(crate) enum News {
     /// Everything that has changed since.
     Since {
@@ -29,7 +32,23 @@ pub(crate) enum News {
         compares_ids: bool,
     },
     /// These entries, by id.
-    Of(BTreeSet<Vec<u8>>),
+    Of(#[serde(with = "ids_in_hex")] BTreeSet<Vec<u8>>),
+}
+
+/// Ids in hexadecimal digits.
+mod ids_in_hex {
+    use std::collections::BTreeSet;
+
+    use serde::{Deserialize as _, Deserializer, Serialize as _, Serializer, de::Error as _};
+
+    pub(super) fn serialize<S: Serializer>(ids: &BTreeSet<Vec<u8>>, serializer: S) -> Result<S::Ok, S::Error> {
+        ids.iter().map(hex::encode).collect::<Vec<_>>().serialize(serializer)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<BTreeSet<Vec<u8>>, D::Error> {
+        let ids = Vec::<String>::deserialize(deserializer)?;
+        ids.iter().map(|id| hex::decode(id).map_err(D::Error::custom)).collect()
+    }
 }
 
 /// How a delta ended.

@@ -1,5 +1,7 @@
 //! What to read: exactly the attributes that are mapped and the one that carries the immutable id, never "all".
 
+use serde::{Deserialize, Serialize};
+
 use crate::ldap::{Filter, SettingsProblem, check_filter};
 
 /// The attribute that keeps its value for as long as an entry lives.
@@ -77,8 +79,38 @@ fn read_uuid(text: &[u8], into: &mut [u8; 16]) -> Option<()> {
     Some(())
 }
 
+/// A search for people as it travels.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Asked {
+    base: String,
+    filter: String,
+    attributes: Vec<String>,
+    id: String,
+    depends_on: u64,
+}
+
+impl From<ReadRequest> for Asked {
+    fn from(request: ReadRequest) -> Self {
+        let ReadRequest { base, filter, attributes, id, depends_on } = request;
+        Self { base, filter, attributes, id: id.name, depends_on }
+    }
+}
+
+impl TryFrom<Asked> for ReadRequest {
+    type Error = SettingsProblem;
+
+    fn try_from(asked: Asked) -> Result<Self, SettingsProblem> {
+        let Asked { base, filter, attributes, id, depends_on } = asked;
+        let attributes: Vec<&str> = attributes.iter().map(String::as_str).collect();
+        let request = Self::new(&base, &filter, &attributes, IdAttribute::new(&id)?)?;
+        Ok(Self { depends_on, ..request })
+    }
+}
+
 /// A search for people, checked.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(into = "Asked", try_from = "Asked")]
 pub(crate) struct ReadRequest {
     pub(super) base: String,
     pub(super) filter: String,
@@ -117,6 +149,31 @@ impl ReadRequest {
             });
         }
         Ok(Self { base: base.to_owned(), filter: filter.to_owned(), attributes: names, id, depends_on: 0 })
+    }
+
+    /// Where it starts.
+    pub(crate) fn base(&self) -> &str {
+        &self.base
+    }
+
+    /// Which entries it finds.
+    pub(crate) fn filter(&self) -> &str {
+        &self.filter
+    }
+
+    /// The attributes that it asks for, beside the id.
+    pub(crate) fn attributes(&self) -> &[String] {
+        &self.attributes
+    }
+
+    /// The same search for those that this filter finds too, and with these attributes alone.
+    pub(crate) fn narrowed(&self, filter: &str, attributes: Vec<String>) -> Self {
+        let filter = if self.filter == filter {
+            self.filter.clone()
+        } else {
+            Filter::all([Filter::written(filter), Filter::written(&self.filter)]).into_text()
+        };
+        Self { filter, attributes, ..self.clone() }
     }
 
     /// Whether the id attribute is this one.

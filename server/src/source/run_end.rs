@@ -1,11 +1,14 @@
 //! How a run ended. Only a run without any irregularity is complete, because only a complete run may conclude that
 //! somebody is no longer there.
 
-use super::{Cursor, Progress};
+use serde::{Deserialize, Serialize};
+
+use super::{Cursor, Progress, written::WrittenTrouble};
 use crate::ldap::LdapError;
 
 /// What is wrong with a run.
-#[derive(Debug, Clone, thiserror::Error)]
+#[derive(Debug, Clone, thiserror::Error, Serialize, Deserialize)]
+#[serde(into = "WrittenTrouble", from = "WrittenTrouble")]
 pub(crate) enum Trouble {
     #[error(transparent)]
     Ldap(#[from] LdapError),
@@ -19,12 +22,27 @@ pub(crate) enum Trouble {
     Undecodable(u64),
     #[error("reading broke off because of a fault in this program: {0}")]
     Fault(String),
+    /// Somebody else has read, and this is what they tell of theirs.
+    #[error("{text}")]
+    Told { text: String, is_no_such_entry: bool, may_pass: bool },
 }
 
 impl Trouble {
+    /// The same in changed words, as far as they matter.
+    pub(super) fn with_text(self, change: &dyn Fn(&str) -> String) -> Self {
+        match self {
+            Self::Undecodable(count) => Self::Undecodable(count),
+            other => Self::Told {
+                text: change(&other.to_string()),
+                is_no_such_entry: other.is_no_such_entry(),
+                may_pass: other.may_pass(),
+            },
+        }
+    }
+
     /// Whether there is nothing where was looked (RFC 4511 section 4.1.9, noSuchObject).
     pub(crate) fn is_no_such_entry(&self) -> bool {
-        matches!(self, Self::Ldap(LdapError::Answered { code: 32, .. }))
+        matches!(self, Self::Ldap(LdapError::Answered { code: 32, .. }) | Self::Told { is_no_such_entry: true, .. })
     }
 
     /// Whether trying again later may help without anybody doing something. A refused password must not be tried
@@ -45,13 +63,15 @@ impl Trouble {
                 | LdapError::Broken { .. } => true,
                 _ => false,
             },
+            Self::Told { may_pass, .. } => *may_pass,
             _ => false,
         }
     }
 }
 
 /// How complete a run was.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(tag = "is", rename_all = "snake_case")]
 pub(crate) enum Outcome {
     /// The server said that this was everything, and all of it was understood.
     Complete,
@@ -70,7 +90,7 @@ pub(crate) enum Outcome {
 }
 
 /// The result of reading.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct RunEnd {
     pub(crate) outcome: Outcome,
     /// Entries that the server sent, skipped and undecodable ones included.
@@ -91,8 +111,13 @@ pub(crate) struct RunEnd {
 impl RunEnd {
     /// The end of a run that broke off because of a fault here.
     pub(super) fn fault(progress: &Progress, reason: String) -> Self {
+        Self::broken_off(progress, Trouble::Fault(reason))
+    }
+
+    /// The end of a run that broke off for this reason.
+    pub(crate) fn broken_off(progress: &Progress, reason: Trouble) -> Self {
         Self {
-            outcome: Outcome::by_amount(progress.seen(), Trouble::Fault(reason)),
+            outcome: Outcome::by_amount(progress.seen(), reason),
             seen: progress.seen(),
             undecodable: Vec::new(),
             undecodable_count: 0,
@@ -106,7 +131,7 @@ impl RunEnd {
 
 impl Outcome {
     /// Partial where something was read, else failed.
-    pub(super) fn by_amount(seen: u64, reason: Trouble) -> Self {
+    pub(crate) fn by_amount(seen: u64, reason: Trouble) -> Self {
         if seen == 0 { Self::Failed { reason } } else { Self::Partial { reason } }
     }
 }

@@ -36,6 +36,8 @@ pub(crate) struct Stored {
     pub(crate) host: Option<String>,
     pub(crate) clock_skew_ms: Option<i64>,
     pub(crate) told: Option<AgentTold>,
+    /// Attributes that the last run asked for and that it does not let out.
+    pub(crate) refused: Vec<String>,
     pub(crate) turned_away: i64,
     pub(crate) turned_away_at: Option<Moment>,
 }
@@ -62,6 +64,7 @@ struct Row {
     host: Option<String>,
     clock_skew_ms: Option<i64>,
     told: Option<String>,
+    refused: Option<String>,
     turned_away: i64,
     turned_away_at: Option<i64>,
 }
@@ -72,9 +75,12 @@ impl TryFrom<Row> for Stored {
     fn try_from(row: Row) -> Result<Self, StoreError> {
         let wrong = |table, column| StoreError::Inconsistent { table, column, row: row.id.to_string() };
         let told = row.told.as_deref().map(serde_json::from_str).transpose().map_err(|_| wrong("agent", "told"))?;
+        let refused = row.refused.as_deref().map(serde_json::from_str).transpose();
+        let refused = refused.map_err(|_| wrong("agent", "refused"))?;
         Ok(Self {
             via: Via::parse(&row.via).ok_or(wrong("source", "via"))?,
             told,
+            refused: refused.unwrap_or_default(),
             id: AgentId(row.id),
             source: SourceId(row.source_id),
             source_name: row.source_name,
@@ -103,7 +109,7 @@ macro_rules! agents {
     () => {
         "select a.id, a.source_id, s.name as source_name, s.via, s.retired_at as source_retired_at, a.name, a.created_at, a.created_by_name,
                 a.code_until_at, a.public_key, a.enrolled_at, a.revoked_at, a.rotate_asked_at, a.rotated_at, a.epoch,
-                a.last_contact_at, a.version, a.host, a.clock_skew_ms, a.told, a.turned_away, a.turned_away_at
+                a.last_contact_at, a.version, a.host, a.clock_skew_ms, a.told, a.refused, a.turned_away, a.turned_away_at
          from agent a join source s on s.id = a.source_id"
     };
 }

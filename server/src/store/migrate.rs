@@ -49,6 +49,7 @@ const STEPS: &[(i64, &str, &str)] = &[
     (34, "template_history", include_str!("../../../migrations/0034_template_history.sql")),
     (35, "reexports", include_str!("../../../migrations/0035_reexports.sql")),
     (36, "agents", include_str!("../../../migrations/0036_agents.sql")),
+    (37, "agent work", include_str!("../../../migrations/0037_agent_work.sql")),
 ];
 
 /// The last released step.

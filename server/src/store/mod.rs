@@ -5,6 +5,8 @@
 
 pub(crate) mod account;
 pub(crate) mod agent;
+pub(crate) mod agent_told;
+pub(crate) mod agent_work;
 pub(crate) mod approval;
 pub(crate) mod attribute;
 pub(crate) mod audit;

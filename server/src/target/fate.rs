@@ -3,7 +3,8 @@
 use domain::value::Value;
 
 /// What became of a wish.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(tag = "is", content = "told", rename_all = "snake_case")]
 pub(crate) enum Fate {
     /// The target has taken it.
     Written,

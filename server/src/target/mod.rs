@@ -14,7 +14,9 @@ use domain::{
     moment::Moment,
 };
 
-pub(crate) use directory::{AttributeRight, Order, Place, Right, Session, Wish, examine_rights, needs_rename};
+pub(crate) use directory::{
+    AttributeRight, Order, Place, Right, Session, There, Wish, Writing, Wrote, examine_rights, needs_rename,
+};
 pub(crate) use fate::Fate;
 pub(crate) use sheet::{Column, Row, Sheet};
 

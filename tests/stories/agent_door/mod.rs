@@ -7,6 +7,7 @@ mod clones;
 mod commands;
 mod enrolment;
 mod keys;
+mod pieces;
 mod signer;
 
 use amend_tests::{

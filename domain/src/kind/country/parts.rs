@@ -5,7 +5,8 @@ use super::find;
 use crate::value::Value;
 
 /// One of the three.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Part {
     /// `c`, the two letters, which count.
     Code,

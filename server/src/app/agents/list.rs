@@ -48,6 +48,7 @@ fn shown(stored: Stored, active: Option<AgentId>, lease: i64, now: Moment) -> Ag
         turned_away: stored.turned_away,
         turned_away_at: stored.turned_away_at,
         told: stored.told,
+        refused: stored.refused,
     }
 }
 

@@ -6,6 +6,7 @@ mod enrol;
 mod invite;
 mod key;
 mod list;
+mod work;
 
 use domain::api::Via;
 

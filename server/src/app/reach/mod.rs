@@ -1,24 +1,59 @@
 //! The way to a source's directory. What is asked of one goes through here, so that nobody who asks has to know how it is reached.
 
+mod bell;
+mod far;
+mod talk;
+
 use domain::{
     api::{MissingRight, SourceAttribute},
+    id::SourceId,
     mapping::ServerKind,
-    selection::Judge,
+    selection::{Judge, Selection},
 };
+
+pub(super) use bell::Bell;
+pub(super) use far::Far;
 
 use crate::{
     config::Incremental,
     source::{
-        self, Attributes, Delta, Facts, Failure, LdapSettings, Members, News, Progress, ReadRequest, RunEnd, Server,
-        Sink, Trouble,
+        self, Attributes, Delta, Errand, Facts, Failure, LdapSettings, Members, News, Progress, ReadRequest, RunEnd,
+        Server, Sink, Trouble,
     },
+    store::Store,
 };
+
+/// Leads to the agents of every source.
+pub(super) struct Fars {
+    store: Store,
+    bell: Bell,
+    patience: i64,
+}
+
+impl Fars {
+    /// `patience` is for how many milliseconds an errand waits for an agent.
+    pub(super) fn new(store: Store, patience: i64) -> Self {
+        Self { store, bell: Bell::default(), patience }
+    }
+
+    /// The way to the agents of one.
+    pub(super) fn to(&self, source: SourceId) -> Far {
+        Far { source, store: self.store.clone(), bell: self.bell.clone(), patience: self.patience }
+    }
+
+    /// Rings when something is asked or comes in.
+    pub(super) fn bell(&self) -> &Bell {
+        &self.bell
+    }
+}
 
 /// How a directory is reached.
 #[derive(Clone, Debug)]
 pub(crate) enum Reach {
     /// From here, with an account.
     Direct(Box<LdapSettings>),
+    /// By an agent beside it.
+    Agent(Far),
 }
 
 impl Reach {
@@ -31,6 +66,7 @@ impl Reach {
     pub(super) fn ldap(&self) -> Option<&LdapSettings> {
         match self {
             Self::Direct(settings) => Some(settings),
+            Self::Agent(_) => None,
         }
     }
 
@@ -44,6 +80,10 @@ impl Reach {
     ) -> RunEnd {
         match self {
             Self::Direct(settings) => source::read_full(settings, request, how, sink, progress),
+            Self::Agent(far) => match far.read(&Errand::Full { request: request.clone(), how }, sink, progress) {
+                Delta::Read(end) => *end,
+                Delta::StartOver(why) => RunEnd::broken_off(progress, Trouble::Fault(why)),
+            },
         }
     }
 
@@ -58,6 +98,9 @@ impl Reach {
     ) -> Delta {
         match self {
             Self::Direct(settings) => source::read_delta(settings, request, how, news, sink, progress),
+            Self::Agent(far) => {
+                far.read(&Errand::Delta { request: request.clone(), how, news: news.clone() }, sink, progress)
+            }
         }
     }
 
@@ -65,12 +108,12 @@ impl Reach {
     pub(super) fn read_members(
         &self,
         request: &ReadRequest,
-        groups: &[String],
-        judge: &Judge,
+        (selection, judge): (&Selection, &Judge),
         progress: &Progress,
     ) -> Result<Members, Trouble> {
         match self {
-            Self::Direct(settings) => source::read_members(settings, request, groups, judge, progress),
+            Self::Direct(settings) => source::read_members(settings, request, &selection.groups, judge, progress),
+            Self::Agent(far) => far.members(request, selection),
         }
     }
 
@@ -83,6 +126,7 @@ impl Reach {
     ) -> Result<Vec<Members>, Trouble> {
         match self {
             Self::Direct(settings) => source::read_members_of_each(settings, request, groups, progress),
+            Self::Agent(far) => far.members_of_each(request, groups),
         }
     }
 
@@ -90,6 +134,7 @@ impl Reach {
     pub(super) fn read_containers(&self, request: &ReadRequest) -> Result<Vec<String>, Trouble> {
         match self {
             Self::Direct(settings) => source::read_containers(settings, request),
+            Self::Agent(far) => far.containers(request),
         }
     }
 
@@ -97,6 +142,7 @@ impl Reach {
     pub(super) async fn probe(&self, request: &ReadRequest) -> Result<Facts, String> {
         match self {
             Self::Direct(settings) => source::probe(settings, request).await.map_err(|error| error.to_string()),
+            Self::Agent(far) => far.probe(request).await,
         }
     }
 
@@ -104,6 +150,7 @@ impl Reach {
     pub(super) async fn examine_address(&self) -> Result<Server, Failure> {
         match self {
             Self::Direct(settings) => source::examine_address(settings).await,
+            Self::Agent(far) => far.server(&Errand::Address).await,
         }
     }
 
@@ -111,6 +158,7 @@ impl Reach {
     pub(super) async fn examine_account(&self) -> Result<Server, Failure> {
         match self {
             Self::Direct(settings) => source::examine_account(settings).await,
+            Self::Agent(far) => far.server(&Errand::Account).await,
         }
     }
 
@@ -118,6 +166,7 @@ impl Reach {
     pub(super) async fn examine_base(&self, base: &str) -> Result<(), Failure> {
         match self {
             Self::Direct(settings) => source::examine_base(settings, base).await,
+            Self::Agent(far) => far.base(base).await,
         }
     }
 
@@ -125,6 +174,7 @@ impl Reach {
     pub(super) async fn examine_people(&self, request: &ReadRequest) -> Result<(Facts, Vec<String>), Failure> {
         match self {
             Self::Direct(settings) => source::examine_people(settings, request).await,
+            Self::Agent(far) => far.people(request).await,
         }
     }
 
@@ -136,6 +186,7 @@ impl Reach {
     ) -> Result<Vec<MissingRight>, Failure> {
         match self {
             Self::Direct(settings) => source::missing_rights(settings, request, facts).await,
+            Self::Agent(far) => far.rights(request, facts).await,
         }
     }
 
@@ -143,6 +194,7 @@ impl Reach {
     pub(super) async fn read_schema(&self) -> Result<(ServerKind, Vec<SourceAttribute>), Failure> {
         match self {
             Self::Direct(settings) => source::read_schema(settings).await,
+            Self::Agent(far) => far.schema().await,
         }
     }
 
@@ -150,13 +202,12 @@ impl Reach {
     pub(super) async fn read_sample(
         &self,
         request: &ReadRequest,
-        (who, username_attribute): (&str, &str),
+        (who, by): (&str, &[String]),
         attributes: &[String],
     ) -> Result<Option<(String, Attributes)>, Failure> {
         match self {
-            Self::Direct(settings) => {
-                source::read_sample(settings, request, (who, username_attribute), attributes).await
-            }
+            Self::Direct(settings) => source::read_sample(settings, request, (who, by), attributes).await,
+            Self::Agent(far) => far.sample(request, (who, by), attributes).await,
         }
     }
 }

@@ -55,8 +55,9 @@ impl Scope {
         let mut members = None;
         if !selection.groups.is_empty() {
             let (reach, request) = (connection.reach.clone(), connection.request.clone());
-            let (groups, judging) = (selection.groups.clone(), judge.clone());
-            let read = tokio::task::spawn_blocking(move || reach.read_members(&request, &groups, &judging, &progress));
+            let (chosen, judging) = (selection.clone(), judge.clone());
+            let read =
+                tokio::task::spawn_blocking(move || reach.read_members(&request, (&chosen, &judging), &progress));
             match read.await.map_err(|error| AppError::Internal(error.to_string()))? {
                 Ok(read) => members = Some(read),
                 Err(trouble) => return Ok(Err(trouble)),

@@ -2,10 +2,16 @@
 
 use domain::template::TargetKind;
 
-use super::super::{AppError, catalogue::Catalogue, export_file};
+use super::super::{
+    AppError,
+    catalogue::Catalogue,
+    export_file,
+    reach::{Far, Reach},
+};
 use crate::{
+    source::LdapSettings,
     store::mapping::Target,
-    target::{self, Fate, Place, Session, scim},
+    target::{self, Fate, Place, Session, There, Writing, Wrote, scim},
 };
 
 /// What one person is to have, in the terms of the target.
@@ -17,6 +23,8 @@ pub(super) enum Order {
 /// A target that lets us in.
 pub(super) enum Door {
     Directory(Box<Session>),
+    /// A directory that only an agent reaches.
+    Far(Box<(Far, There)>),
     Service(Box<scim::Session>),
 }
 
@@ -36,13 +44,13 @@ impl Closed {
 impl Door {
     pub(super) async fn open(catalogue: &Catalogue, target: &Target) -> Result<Self, Closed> {
         match target.kind {
-            TargetKind::Directory => {
-                let place = place(catalogue, target).map_err(|why| Closed::because(&why))?;
-                Session::open(place)
+            TargetKind::Directory => match way(catalogue, target).map_err(|why| Closed::because(&why))? {
+                Way::Here(place) => Session::open(*place)
                     .await
                     .map(|session| Self::Directory(Box::new(session)))
-                    .map_err(|why| Closed::because(&why))
-            }
+                    .map_err(|why| Closed::because(&why)),
+                Way::Far(far, there) => Ok(Self::Far(Box::new((far, there)))),
+            },
             TargetKind::Scim => {
                 let place = service(catalogue, target).map_err(|why| Closed::because(&why))?;
                 let opened = scim::Session::open(place).await;
@@ -60,10 +68,18 @@ impl Door {
             (Self::Directory(session), Order::Entry(order)) => {
                 session.deliver(order).await.map_err(|error| error.to_string())
             }
+            (Self::Far(far), Order::Entry(order)) => {
+                let (far, there) = (&far.0, far.1.clone());
+                match far.write(&Writing::Deliver { there, order: Box::new(order.clone()) }).await {
+                    Wrote::Fates(fates) if fates.len() == order.wishes.len() => Ok(fates),
+                    Wrote::Failed(why) => Err(why),
+                    _ => Err("the agent answered something else than it was asked".to_owned()),
+                }
+            }
             (Self::Service(session), Order::User(order)) => {
                 session.deliver(order).await.map_err(|trouble| trouble.to_string())
             }
-            (Self::Directory(_), Order::User(_)) | (Self::Service(_), Order::Entry(_)) => {
+            (Self::Directory(_) | Self::Far(_), Order::User(_)) | (Self::Service(_), Order::Entry(_)) => {
                 Err("the target is another kind by now".to_owned())
             }
         }
@@ -72,7 +88,7 @@ impl Door {
     /// For how many seconds the target has asked to be left alone.
     pub(super) fn rest(&self) -> Option<i64> {
         match self {
-            Self::Directory(_) => None,
+            Self::Directory(_) | Self::Far(_) => None,
             Self::Service(session) => session.rest(),
         }
     }
@@ -81,22 +97,29 @@ impl Door {
         match self {
             Self::Directory(session) => session.close().await,
             // Each of its requests stands for itself.
-            Self::Service(_) => {}
+            Self::Service(_) | Self::Far(_) => {}
         }
     }
 }
 
+/// How a directory is written.
+pub(super) enum Way {
+    Here(Box<Place>),
+    /// By its agent.
+    Far(Far, There),
+}
+
 /// Where a directory is, and what of it may be written.
-pub(super) fn place(catalogue: &Catalogue, target: &Target) -> Result<Place, AppError> {
+pub(super) fn way(catalogue: &Catalogue, target: &Target) -> Result<Way, AppError> {
     let connection = catalogue.connection(target.source)?;
     let columns = export_file::columns(catalogue, target);
-    let ldap = connection.reach.ldap().cloned();
-    let away = || AppError::Conflict("the directory cannot be written from here".to_owned());
-    Ok(Place {
-        ldap: ldap.ok_or_else(away)?,
-        base: connection.base.clone(),
-        id_attribute: connection.connect.id_attribute.clone(),
-        allowed: columns.into_iter().map(|column| column.heading).collect(),
+    let (base, id_attribute) = (connection.base.clone(), connection.connect.id_attribute.clone());
+    let allowed = columns.into_iter().map(|column| column.heading).collect();
+    Ok(match &connection.reach {
+        Reach::Direct(ldap) => {
+            Way::Here(Box::new(Place { ldap: LdapSettings::clone(ldap), base, id_attribute, allowed, only: None }))
+        }
+        Reach::Agent(far) => Way::Far(far.clone(), There { base, id_attribute, allowed }),
     })
 }
 

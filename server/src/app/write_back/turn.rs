@@ -9,7 +9,7 @@ use domain::{
 
 use super::{
     super::{App, AppError, asker::Asker},
-    door::place,
+    door::{Way, way},
     test_service,
 };
 use crate::{
@@ -20,7 +20,7 @@ use crate::{
         within::Within,
         writing,
     },
-    target::{AttributeRight, Right, Session, examine_rights},
+    target::{self, AttributeRight, Right, Session, Wrote, examine_rights},
 };
 
 /// People whose entries are looked at.
@@ -116,8 +116,8 @@ impl App {
             TargetKind::Scim => return Ok(test_service::look(&catalogue, target).await),
             TargetKind::File => return Ok(failed("files are all that it takes".to_owned())),
         }
-        let place = match place(&catalogue, target) {
-            Ok(place) => place,
+        let way = match way(&catalogue, target) {
+            Ok(way) => way,
             Err(why) => return Ok(failed(why.to_string())),
         };
         let draw = i64::from(u32::from_le_bytes(clock::random()?));
@@ -130,15 +130,26 @@ impl App {
         let columns = super::super::export_file::columns(&catalogue, target);
         let attribute = |id| target.mapping(id).and_then(Mapping::attribute).cloned();
         let names: Vec<_> = columns.into_iter().map(|column| (attribute(column.mapping), column.heading)).collect();
-        let mut session = match Session::open(place).await {
-            Ok(session) => session,
-            Err(error) => return Ok(failed(error.to_string())),
+        let found = match way {
+            Way::Here(place) => match Session::open(*place).await {
+                Ok(mut session) => {
+                    let found = examine_rights(&mut session, &sample, &names).await;
+                    session.close().await;
+                    found.map_err(|error| error.to_string())
+                }
+                Err(error) => Err(error.to_string()),
+            },
+            Way::Far(far, there) => {
+                match far.write(&target::Writing::Rights { there, sample: sample.clone(), names }).await {
+                    Wrote::Rights(rights) => Ok(rights),
+                    Wrote::Failed(why) => Err(why),
+                    Wrote::Fates(_) => Err("the agent answered something else than it was asked".to_owned()),
+                }
+            }
         };
-        let found = examine_rights(&mut session, &sample, &names).await;
-        session.close().await;
         let attributes: Vec<WriteRight> = match found {
             Ok(rights) => rights.into_iter().map(|one| shown(one, sample.len())).collect(),
-            Err(error) => return Ok(failed(error.to_string())),
+            Err(why) => return Ok(failed(why)),
         };
         let may = attributes.iter().all(|one| one.may.is_fine());
         let people = i64::try_from(sample.len()).unwrap_or(i64::MAX);

@@ -5,12 +5,13 @@ use domain::api::CheckFailure;
 use crate::ldap::{Fingerprint, LdapError, LdapSettings, Tls, TlsFailure, TlsProblem};
 
 /// Why a test failed.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
 pub(crate) struct Failure {
     pub(crate) code: CheckFailure,
     /// A sentence with what to do about it.
     pub(crate) detail: String,
     /// The certificate that was presented, where pinning it would help.
+    #[serde(skip)]
     pub(crate) fingerprint: Option<Fingerprint>,
 }
 

@@ -18,7 +18,7 @@ use domain::{api::CheckFailure, mapping::ServerKind};
 use crate::ldap::{Connection, Gather, LdapError, LdapSettings, Patience, Scope, Search};
 
 /// What a server says of itself.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
 pub(crate) struct Server {
     pub(crate) kind: ServerKind,
     pub(crate) vendor: Option<String>,

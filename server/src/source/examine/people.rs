@@ -89,12 +89,11 @@ async fn has_somebody(
     Ok(found.entries.iter().any(|(_, attributes)| attributes.iter().any(|(_, values)| !values.is_empty())))
 }
 
-/// Reads the entry of somebody among those who match: by distinguished name, or by a user name, a name or an address; anybody if `who` is
-/// empty.
+/// Reads the entry of somebody among those who match: by distinguished name, or by one of the attributes `by`; anybody if `who` is empty.
 pub(crate) async fn read_sample(
     settings: &LdapSettings,
     request: &ReadRequest,
-    (who, username_attribute): (&str, &str),
+    (who, by): (&str, &[String]),
     attributes: &[String],
 ) -> Result<Option<(String, Attributes)>, Failure> {
     let who = who.trim();
@@ -103,8 +102,7 @@ pub(crate) async fn read_sample(
     let filter = if who.is_empty() || is_name {
         people
     } else {
-        let named = [username_attribute, "mail", "cn", "displayName"];
-        let named = Filter::any(named.map(|name| Filter::equals(name, who.as_bytes())));
+        let named = Filter::any(by.iter().map(|name| Filter::equals(name, who.as_bytes())));
         Filter::all([people, named])
     };
     let search = Search {

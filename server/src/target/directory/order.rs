@@ -11,10 +11,12 @@ use domain::{
     value::{Theirs, Value},
 };
 
+use serde::{Deserialize, Serialize};
+
 use crate::{ldap::Attributes, target::Column};
 
 /// What one person is to have.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Order {
     /// The immutable id.
     pub(crate) id: Vec<u8>,
@@ -26,7 +28,7 @@ pub(crate) struct Order {
 }
 
 /// What one attribute of Amend's is to be.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Wish {
     pub(crate) attribute: Attribute,
     /// What the directory holds as far as is known.
@@ -36,11 +38,18 @@ pub(crate) struct Wish {
 }
 
 /// What one attribute of the directory is to be.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Step {
     pub(super) name: String,
     pub(super) part: Option<Part>,
     pub(super) new: Vec<Vec<u8>>,
+}
+
+impl Order {
+    /// The attributes of the directory that it writes.
+    pub(crate) fn names(&self) -> Vec<String> {
+        self.wishes.iter().flat_map(|wish| &wish.steps).map(|step| step.name.clone()).collect()
+    }
 }
 
 impl Wish {

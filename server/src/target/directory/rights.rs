@@ -12,7 +12,7 @@ const EFFECTIVE: &str = "allowedAttributesEffective";
 const TRIED: usize = 3;
 
 /// One attribute of the directory.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub(crate) struct AttributeRight {
     pub(crate) attribute: Option<AttributeKey>,
     /// Its name in the directory.
@@ -21,7 +21,8 @@ pub(crate) struct AttributeRight {
 }
 
 /// Whether the account may write it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub(crate) enum Right {
     /// Of everybody who was looked at.
     May,

@@ -1,6 +1,6 @@
 //! One connection to a directory over which people are written, one after the other.
 
-use domain::{kind::country::parts::Part, rekey};
+use domain::{dn, kind::country::parts::Part, rekey};
 
 use super::{
     answer::{Said, said},
@@ -29,6 +29,8 @@ pub(crate) struct Place {
     pub(crate) id_attribute: String,
     /// The attributes of the mapping. Nothing else is ever written.
     pub(crate) allowed: Vec<String>,
+    /// Only entries that this finds at or below the base; every entry if absent.
+    pub(crate) only: Option<String>,
 }
 
 /// A signed-in connection.
@@ -191,13 +193,28 @@ impl Session {
     /// The entry with an id, wherever it is by now.
     pub(super) async fn find(&mut self, id: &[u8], attributes: Vec<String>) -> Result<Option<Found>, LdapError> {
         let (base, scope, filter) = match self.guid(id) {
-            Some(guid) => (guid, Scope::Base, "(objectClass=*)".to_owned()),
-            None => (self.place.base.clone(), Scope::Subtree, self.by_id(id).into_text()),
+            Some(guid) => {
+                let any = || "(objectClass=*)".to_owned();
+                (guid, Scope::Base, self.place.only.clone().unwrap_or_else(any))
+            }
+            None => {
+                let only = self.place.only.as_deref().map(Filter::written);
+                let filter = Filter::all(std::iter::once(self.by_id(id)).chain(only));
+                (self.place.base.clone(), Scope::Subtree, filter.into_text())
+            }
         };
         let mut found = Gather::default();
         let end = self.writer.search(&Search { base, scope, filter, attributes }, &mut found).await?;
         match end.answer.code {
-            0 | 32 => Ok(found.entries.into_iter().next().map(|(dn, attributes)| Found { dn, attributes })),
+            0 | 32 => {
+                let found = found.entries.into_iter().next().map(|(dn, attributes)| Found { dn, attributes });
+                let is_inside = |found: &Found| {
+                    self.place.only.is_none()
+                        || dn::is_below(&found.dn, &self.place.base)
+                        || dn::normalize(&found.dn) == dn::normalize(&self.place.base)
+                };
+                Ok(found.filter(is_inside))
+            }
             code => Err(LdapError::Answered { operation: "search", code, text: end.answer.text }),
         }
     }
