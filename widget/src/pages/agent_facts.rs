@@ -23,11 +23,14 @@ pub(super) fn facts(agent: &Agent) -> AnyView {
     let wrong = seconds
         .filter(|seconds| seconds.abs() >= WRONG)
         .map(|seconds| message(Tone::Warning, words::CLOCK_WRONG.with(&[&figure(seconds.abs())])));
+    let refused =
+        (!agent.refused.is_empty()).then(|| message(Tone::Warning, words::REFUSED.with(&[&agent.refused.join(", ")])));
     let contact = agent.last_contact_at.map_or_else(|| words::NEVER.say().to_owned(), ago);
     let rotating = agent.rotate_asked_at.map(|_| view! { <p class="quiet-text">{words::ROTATE_ASKED.say()}</p> });
     view! {
         {clones}
         {wrong}
+        {refused}
         <p class="quiet-text">{words::CREATED.with(&[&agent.created_by, &ago(agent.created_at)])}</p>
         {rotating}
         <dl class="facts plain">

@@ -46,6 +46,7 @@ texts! {
     CLOCK_BEHIND: "{0} s behind", "{0} s de retard";
     CLOCK_WRONG: "The agent’s clock differs by {0} seconds. From 60 seconds on nothing is taken from it: set the machine’s clock (NTP).", "L’horloge de l’agent diffère de {0} secondes. À partir de 60 secondes, plus rien n’est accepté de lui : réglez l’horloge de la machine (NTP).";
     CREATED: "Invited by {0}, {1}", "Invité par {0}, {1}";
+    REFUSED: "The last run asked for {0}, which the agent’s own file does not let out (allow.attributes). It was left out.", "La dernière exécution a demandé {0}, que le fichier de l’agent ne laisse pas sortir (allow.attributes). Cela a été omis.";
     SENDS: "Sends", "Envoie";
     SENDS_BASE: "From", "Depuis";
     SENDS_FILTER: "Entries", "Fiches";
