@@ -23,6 +23,8 @@ use crate::source::{Expected, LookUps, Meeting, Message, Progress, RawEntry, Sin
 const GIVE_UP: Duration = Duration::from_secs(90);
 /// Between two questions for what to look up.
 const LOOK_UP_PAUSE: Duration = Duration::from_millis(150);
+/// Entries that are sent with one request where as many are there.
+const TOGETHER: usize = 2000;
 /// Bytes as they are.
 const OCTETS: &str = "application/octet-stream";
 const JSON: &str = "application/json";
@@ -124,7 +126,22 @@ impl Line {
     /// Sends what comes until there is no more; gives count and fingerprint.
     pub(super) fn send_all(&self, messages: &Receiver<Message>) -> Result<Sum, Stop> {
         let (mut sum, mut sequence) = (Sum::default(), 0);
-        while let Ok(message) = messages.recv() {
+        let mut held = None;
+        while let Some(message) = held.take().or_else(|| messages.recv().ok()) {
+            let message = match message {
+                Message::Entries(mut entries) => {
+                    // What waits already goes along: one request costs the server more than its entries do.
+                    while entries.len() < TOGETHER && held.is_none() {
+                        match messages.try_recv() {
+                            Ok(Message::Entries(more)) => entries.extend(more),
+                            Ok(other) => held = Some(other),
+                            Err(_) => break,
+                        }
+                    }
+                    Message::Entries(entries)
+                }
+                other => other,
+            };
             let pieces = message.pieces().map_err(|error| {
                 tracing::error!(work = self.work, reason = %error, "agent.cannot_pack");
                 self.over()

@@ -37,7 +37,7 @@ const BUSY: Duration = Duration::from_millis(400);
 /// Between two signs of life.
 const HEART: Duration = Duration::from_secs(2);
 /// Messages that wait between reading and sending.
-const WAITING: usize = 2;
+const WAITING: usize = 4;
 /// Another process goes on as this agent; EX_CONFIG of sysexits.h, which systemd is told not to start again after.
 const OTHER_PROCESS: u8 = 78;
 /// It is no agent any more; EX_NOPERM.
