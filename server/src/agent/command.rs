@@ -50,9 +50,9 @@ pub(crate) struct AgentLine {
 pub(crate) fn run(file: &Path, line: &AgentLine, log: fn(LogFormat)) -> ExitCode {
     let done = match &line.act {
         Some(Act::Enrol { code, again }) => {
-            ServerSettings::load(file).map(|settings| ended(enrol::enrol(&settings, code, *again)))
+            reached(file).map(|(server, settings)| ended(enrol::enrol(&server, &settings, code, *again)))
         }
-        Some(Act::Rotate) => ServerSettings::load(file).map(|settings| ended(enrol::rotate(&settings))),
+        Some(Act::Rotate) => reached(file).map(|(server, settings)| ended(enrol::rotate(server, &settings))),
         Some(Act::Check) => Settings::load(file).map(|settings| check::check(&settings)),
         None if line.dry_run => Settings::load(file).map(|settings| dry_run::dry_run(&settings)),
         None => Settings::load(file).and_then(|settings| {
@@ -66,6 +66,12 @@ pub(crate) fn run(file: &Path, line: &AgentLine, log: fn(LogFormat)) -> ExitCode
         eprintln!("amend: {wrong}");
         ExitCode::from(WRONG_SETTINGS)
     })
+}
+
+/// The way to the server by the agent's file.
+fn reached(file: &Path) -> Result<(Server, ServerSettings), String> {
+    let settings = ServerSettings::load(file)?;
+    Ok((Server::new(&settings)?, settings))
 }
 
 fn ended(done: Result<String, Trouble>) -> ExitCode {

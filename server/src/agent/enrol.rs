@@ -10,8 +10,7 @@ use super::{
 };
 
 /// Makes a key and has the server take it for the code.
-pub(super) fn enrol(settings: &ServerSettings, code: &str, is_again: bool) -> Result<String, Trouble> {
-    let server = Server::new(settings).map_err(Trouble::Here)?;
+pub(super) fn enrol(server: &Server, settings: &ServerSettings, code: &str, is_again: bool) -> Result<String, Trouble> {
     let folder = Folder::new(settings.state_dir.clone());
     if !is_again && let Some(Identity { name, source_name, .. }) = folder.identity().map_err(Trouble::Here)? {
         return Err(Trouble::Here(format!(
@@ -34,8 +33,7 @@ pub(super) fn enrol(settings: &ServerSettings, code: &str, is_again: bool) -> Re
 }
 
 /// Makes another key and has the server take it in the place of the one before.
-pub(super) fn rotate(settings: &ServerSettings) -> Result<String, Trouble> {
-    let server = Server::new(settings).map_err(Trouble::Here)?;
+pub(super) fn rotate(server: Server, settings: &ServerSettings) -> Result<String, Trouble> {
     Signed::new(server, Folder::new(settings.state_dir.clone()))?.rotate()?;
     Ok("the agent has another key now; the one before is good for nothing any more".to_owned())
 }

@@ -97,7 +97,7 @@ fn nothing_is_taken_that_was_changed(database: Database) {
         ),
         ("a body where there was none", Request { body: b"{}".to_vec(), ..own(&signer) }),
         ("another method", Request { method: "POST".to_owned(), ..own(&signer) }),
-        ("another address", Request { path: KEY.to_owned(), ..start.clone() }),
+        ("another address", Request { path: KEY.to_owned(), ..start }),
         ("a query", Request { path: format!("{SESSION}?all=true"), ..own(&signer) }),
         (
             "another query",

@@ -147,7 +147,7 @@ fn a_lost_answer_loses_no_key(database: Database) {
     // The server took the new key and the answer did not come.
     machine.works(&["rotate"]);
     let second = machine.identity();
-    let mut torn = first.clone();
+    let mut torn = first;
     torn["next"] = second["key"].clone();
     machine.keep(&torn);
     machine.works(&["rotate"]);
@@ -163,7 +163,7 @@ fn a_lost_answer_loses_no_key(database: Database) {
     never.works(&["enrol", &other]);
     never.works(&["rotate"]);
     never.works(&["rotate"]);
-    let mut torn = third.clone();
+    let mut torn = third;
     torn["next"] = json!(unused_key(&never));
     machine.keep(&torn);
     machine.works(&["rotate"]);

@@ -9,6 +9,7 @@ mod enrolment;
 mod keys;
 mod pieces;
 mod signer;
+mod way;
 
 use amend_tests::{
     amend::{Amend, Options},
