@@ -30,6 +30,7 @@ fn addresses(company: &Company, emma: i64, export: i64) -> Vec<String> {
         ("{reexport}", "1".to_owned()),
         ("{row}", "1".to_owned()),
         ("{change}", "1".to_owned()),
+        ("{work}", "1".to_owned()),
         ("{digest}", "0".repeat(64)),
         ("{account}", "1".to_owned()),
         // Whoever has the link of an export has its file; nobody here has one.
