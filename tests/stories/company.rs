@@ -104,12 +104,19 @@ impl Company {
         client.get("/api/v1/me").expect_status(200).json
     }
 
-    /// Proposes values on the own profile.
+    /// Proposes values on the own profile; once more where something else was noted of it between looking and saving.
     pub(crate) fn propose(client: &Client, values: &Value) -> amend_tests::client::Response {
-        let version = Self::profile(client)["version"].clone();
-        let tag = format!("\"{version}\"");
         let body = json!({ "values": values });
-        client.send("PATCH", "/api/v1/me", &[("if-match", &tag)], Some(&body)).unwrap()
+        let mut tries = 0;
+        loop {
+            let version = Self::profile(client)["version"].clone();
+            let tag = format!("\"{version}\"");
+            let answer = client.send("PATCH", "/api/v1/me", &[("if-match", &tag)], Some(&body)).unwrap();
+            tries += 1;
+            if answer.status != 412 || tries == 5 {
+                return answer;
+            }
+        }
     }
 
     /// Changes an entry in the directory by its user name.
