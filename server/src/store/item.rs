@@ -244,10 +244,11 @@ pub(crate) async fn is_sending(conn: &mut Conn, changes: &[ChangeId]) -> Result<
     Ok(row.is_some())
 }
 
-/// Has the exports of a target made one after the other; SQLite has one writer anyway.
+/// Has the exports of a target made one after the other; SQLite has one writer anyway. Not its key is locked: whoever approves holds a person and adds an
+/// item of this target, whoever exports holds the target and wants the person.
 pub(crate) async fn lock_target(conn: &mut Conn, target: TargetId) -> Result<(), StoreError> {
     const LOCK: Both =
-        Both::of("select id from target where id = $1", "select id from target where id = $1 for update");
+        Both::of("select id from target where id = $1", "select id from target where id = $1 for no key update");
     fetch_optional!(conn, (i64,), LOCK, target.0).map(|_| ())
 }
 
