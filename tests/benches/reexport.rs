@@ -41,7 +41,7 @@ fn measure(name: &str, slapd: &Slapd, server: Option<&Postgres>) {
     let behind = Behind::of(&amend, server.zip(database.as_deref()));
     let table = json!({ "name": "crm", "source": 1 });
     let target = administrator.post("/api/v1/targets", &table).expect_status(201).json;
-    let target = target["id"].as_i64().unwrap();
+    let target = target["target"].as_i64().unwrap();
     for (place, (key, _)) in ATTRIBUTES.iter().enumerate() {
         behind
             .sql(&format!(
