@@ -87,7 +87,7 @@ pub(crate) async fn is_waiting(conn: &mut Conn, source: SourceId, now: Moment) -
     Ok(row.is_some())
 }
 
-/// Gives an agent the oldest that waits.
+/// Gives an agent the oldest that waits. It may have been revoked since it asked.
 pub(crate) async fn take(
     conn: &mut Conn,
     source: SourceId,
@@ -99,7 +99,7 @@ pub(crate) async fn take(
         conn,
         (i64, i64, String),
         "update agent_work set state = 'leased', agent_id = $3, token = token + 1, lease_until_at = $4
-         where state = 'waiting' and id = (
+         where state = 'waiting' and exists (select 1 from agent a where a.id = $3 and a.revoked_at is null) and id = (
              select min(id) from agent_work where source_id = $1 and state = 'waiting' and asker_until_at >= $2)
          returning id, token, errand",
         source.0,

@@ -4,9 +4,12 @@ use amend_tests::client::Client;
 use serde_json::{Value, json};
 
 use super::{House, Signer};
-use crate::{acts::on_both, company::Database};
+use crate::{
+    acts::{on_both, wait_for},
+    company::Database,
+};
 
-on_both!(pieces_come_in_order_and_once);
+on_both!(pieces_come_in_order_and_once, who_is_revoked_while_waiting_is_given_nothing);
 
 /// Somebody asks for something that only an agent can tell, and waits for it.
 fn asking(root: Client, source: i64) -> std::thread::JoinHandle<Value> {
@@ -77,4 +80,27 @@ fn pieces_come_in_order_and_once(database: Database) {
     assert_eq!(work.say(&mut first, &client, "alive", &alive)["is_wanted"], false);
     let tables = "select (select count(*) from agent_work) + (select count(*) from agent_chunk)";
     assert_eq!(house.sql(tables).trim(), "0", "nothing is left");
+}
+
+/// S4.7: revoked is revoked at once, also for whoever was let in before and waits for work.
+fn who_is_revoked_while_waiting_is_given_nothing(database: Database) {
+    let house = House::open(database);
+    let (client, mut signer) = (house.amend.client(), house.begun("dc1"));
+    let agent = signer.agent;
+    let waiting = std::thread::spawn(move || {
+        let ask = json!({ "wait_seconds": 5 }).to_string();
+        signer.next("POST", "/api/agent/v1/work", ask.as_bytes()).send(&client).expect_status(200).json
+    });
+    wait_for("the request for work", || {
+        (house.sql(&format!("select sequence from agent where id = {agent}")).trim() == "1").then_some(())
+    });
+    house.root.delete(&house.path(&format!("/{agent}"))).expect_status(204);
+    house.sql(&format!(
+        "insert into agent_work (source_id, errand, state, asked_at, asker_until_at) values ({}, '{{\"ask\":\"account\"}}', 'waiting', 0, {})",
+        house.source,
+        i64::MAX
+    ));
+    let next = waiting.join().unwrap();
+    assert_eq!(next["work"], Value::Null, "{next}");
+    assert_eq!(house.sql("select state from agent_work").trim(), "waiting");
 }
