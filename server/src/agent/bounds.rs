@@ -4,7 +4,7 @@
 use domain::{dn, selection::Selection};
 
 use super::settings::Settings;
-use crate::source::{Errand, ReadRequest, Told, attributes_of_filter};
+use crate::source::{Errand, ReadRequest, Told, attributes_of_filter, beyond_filter};
 
 /// Attributes that keep their value for as long as an entry lives; they say nothing of anybody.
 const IDS: [&str; 5] = ["entryUUID", "objectGUID", "nsUniqueId", "ipaUniqueID", "GUID"];
@@ -79,8 +79,9 @@ fn keep_allowed(settings: &Settings, attributes: &mut Vec<String>, refused: &mut
 }
 
 fn is_allowed(settings: &Settings, name: &str) -> bool {
-    let plain = |name: &str| name.split(';').next().unwrap_or_default().to_ascii_lowercase();
-    settings.attributes.iter().any(|known| known.eq_ignore_ascii_case(name) || plain(known) == plain(name))
+    // Who lets out an attribute lets out its options (RFC 4512 section 2.5) too, but not the other way round.
+    let plain = name.split(';').next().unwrap_or_default();
+    settings.attributes.iter().any(|known| known.eq_ignore_ascii_case(name) || known.eq_ignore_ascii_case(plain))
         && !domain::catalogue::is_denied(name)
 }
 
@@ -100,12 +101,12 @@ fn may_name(settings: &Settings, name: &str) -> Result<(), String> {
 
 fn may_ask(settings: &Settings, filter: &str) -> Result<(), String> {
     // The agent's own filter is its own business.
-    let foreign = filter.replace(&settings.filter, "");
+    let foreign = beyond_filter(&settings.filter, filter);
     let plain: String = foreign.split_whitespace().collect();
     if plain.contains("(:") || plain.starts_with(':') {
         return Err("a filter that looks at every attribute is not answered".to_owned());
     }
-    attributes_of_filter(&foreign).iter().try_for_each(|name| may_name(settings, name))
+    attributes_of_filter(foreign).iter().try_for_each(|name| may_name(settings, name))
 }
 
 fn may_judge(settings: &Settings, selection: &Selection) -> Result<(), String> {

@@ -22,6 +22,23 @@ impl Filter {
         names.filter(|name| !name.is_empty()).collect()
     }
 
+    /// What a filter asks beyond another one: the rest of it where the other one stands first in it, among what all has to hold; else the whole. An
+    /// item begins where a parenthesis does, so that nothing of the rest is cut in two.
+    pub(crate) fn beyond<'f>(known: &str, filter: &'f str) -> &'f str {
+        let known = Self::written(known).0;
+        let mut rest = filter.trim();
+        if rest == known || Self::written(rest).0 == known {
+            return "";
+        }
+        while let Some(inner) = rest.strip_prefix("(&") {
+            match inner.strip_prefix(known.as_str()) {
+                Some(beyond) => return beyond,
+                None => rest = inner,
+            }
+        }
+        filter
+    }
+
     /// Entries that have this value.
     pub(crate) fn equals(attribute: &str, value: &[u8]) -> Self {
         Self(format!("({attribute}={})", escaped(value)))
@@ -95,6 +112,25 @@ mod tests {
         let text = Filter::all([people, ids, Filter::not(&Filter::at_least("csn", b"7"))]).into_text();
         assert_eq!(text, "(&(objectClass=person)(|(id=a)(id=b))(!(csn>=7)))");
         assert_eq!(Filter::all([Filter::written("objectClass=*")]).into_text(), "(&(objectClass=*))");
+    }
+
+    /// S4.6: only a whole filter that stands first is known; what merely holds its text is not.
+    #[test]
+    fn what_a_filter_asks_beyond_another() {
+        let own = "(objectClass=person)";
+        for (filter, beyond) in [
+            (own, ""),
+            ("(&(objectClass=person)(uid=emma))", "(uid=emma))"),
+            ("(&(&(objectClass=person)(uid=emma))(mail=x))", "(uid=emma))(mail=x))"),
+            ("(uid=emma)", "(uid=emma)"),
+            ("(|(objectClass=person)(uid=emma))", "(|(objectClass=person)(uid=emma))"),
+            ("(&(uid=emma)(objectClass=person))", "(&(uid=emma)(objectClass=person))"),
+        ] {
+            assert_eq!(Filter::beyond(own, filter), beyond, "{filter}");
+        }
+        assert_eq!(Filter::beyond("cn=*", "(&(cn=*)(uid=emma))"), "(uid=emma))");
+        assert_eq!(Filter::beyond("cn=*", "cn=*"), "");
+        assert_eq!(Filter::beyond("cn=*", "(secretcn=*)"), "(secretcn=*)");
     }
 
     #[test]

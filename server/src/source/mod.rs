@@ -50,6 +50,11 @@ pub(crate) fn attributes_of_filter(filter: &str) -> Vec<String> {
     crate::ldap::Filter::attributes_of(filter)
 }
 
+/// What a filter asks beyond one that is known.
+pub(crate) fn beyond_filter<'f>(known: &str, filter: &'f str) -> &'f str {
+    crate::ldap::Filter::beyond(known, filter)
+}
+
 /// One object as read. Values are bytes exactly as the directory holds them, in its order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(into = "written::WrittenEntry", try_from = "written::WrittenEntry")]
