@@ -2,15 +2,15 @@
 
 /// Pauses between attempts, in milliseconds.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Backoff {
-    pub(super) first: i64,
-    pub(super) longest: i64,
+pub(crate) struct Backoff {
+    pub(crate) first: i64,
+    pub(crate) longest: i64,
 }
 
 impl Backoff {
     /// The pause after so many attempts: twice the one before, and a quarter more or less by `draw`, so that what failed together does not come back
     /// together.
-    pub(super) fn pause(self, attempts: i64, draw: u16) -> i64 {
+    pub(crate) fn pause(self, attempts: i64, draw: u16) -> i64 {
         let doubled = self.first << attempts.clamp(0, 20);
         let pause = doubled.min(self.longest);
         pause * 3 / 4 + pause / 2 * i64::from(draw) / i64::from(u16::MAX)

@@ -2,6 +2,7 @@
 
 mod agent;
 mod app;
+mod backoff;
 mod calendar;
 mod clock;
 mod command;

@@ -14,6 +14,7 @@ use super::{
 use crate::{
     config::Incremental,
     source::{Errand, IdAttribute, Meeting, Outcome, Progress, RawEntry, ReadRequest, RunEnd, Sink, Stop, Told},
+    target::is_safe_string,
 };
 
 /// Prints to `out`; what it came to goes to standard error.
@@ -113,12 +114,9 @@ impl<W: Write> Printer<W> {
 
 /// A value after its name; in Base64 if it could be taken for something else.
 fn value(bytes: &[u8]) -> String {
-    let is_safe = |text: &&str| {
-        !text.starts_with([' ', ':', '<'])
-            && !text.ends_with(' ')
-            && text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
-    };
-    match std::str::from_utf8(bytes).ok().filter(is_safe) {
+    // LDIF lets control characters stand, which are nothing for somebody's terminal.
+    let is_plain = |text: &&str| is_safe_string(text) && !text.contains(char::is_control);
+    match std::str::from_utf8(bytes).ok().filter(is_plain) {
         Some(text) => format!(": {text}"),
         None => format!(":: {}", STANDARD.encode(bytes)),
     }

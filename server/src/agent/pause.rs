@@ -3,27 +3,27 @@
 
 use std::time::{Duration, Instant};
 
-/// The first one.
-const FIRST: Duration = Duration::from_millis(250);
-/// The longest one.
-const LONGEST: Duration = Duration::from_secs(30);
+use crate::backoff::Backoff;
+
+/// A quarter more of these at most.
+const PAUSES: Backoff = Backoff { first: 200, longest: 24_000 };
 
 /// Since the first attempt.
 #[derive(Debug, Default)]
 pub(super) struct Pause {
     began: Option<Instant>,
-    attempts: u32,
+    attempts: i64,
 }
 
 impl Pause {
-    /// The next pause: between half and the whole of what doubles each time.
+    /// The next pause.
     pub(super) fn next(&mut self) -> Duration {
         self.began.get_or_insert_with(Instant::now);
-        let whole = FIRST.saturating_mul(1_u32.checked_shl(self.attempts).unwrap_or(u32::MAX)).min(LONGEST);
-        self.attempts = (self.attempts + 1).min(20);
         // Where there is no chance to be had, the whole is waited.
-        let share = crate::clock::random::<2>().map_or(1.0, |bytes| f64::from(u16::from_le_bytes(bytes)) / 65535.0);
-        whole.mul_f64(share.mul_add(0.5, 0.5))
+        let draw = crate::clock::random::<2>().map_or(u16::MAX, u16::from_le_bytes);
+        let pause = PAUSES.pause(self.attempts, draw);
+        self.attempts = self.attempts.saturating_add(1);
+        Duration::from_millis(pause.unsigned_abs())
     }
 
     /// For how long it has been tried.
@@ -35,6 +35,9 @@ impl Pause {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const FIRST: Duration = Duration::from_millis(250);
+    const LONGEST: Duration = Duration::from_secs(30);
 
     #[test]
     fn pauses_grow_up_to_a_limit_and_differ() {

@@ -12,7 +12,6 @@ mod around;
 pub(crate) mod asker;
 pub(crate) mod attributes;
 pub(crate) mod audit_log;
-mod backoff;
 mod bearer;
 pub(crate) mod block;
 pub(crate) mod catalogue;

@@ -63,7 +63,7 @@ fn part(file: &mut String, verb: &str, (name, bytes): (&str, bool), values: &[&s
 /// A line; its value in Base64 if it could be taken for something else.
 fn line(file: &mut String, name: &str, value: &str) {
     let whole =
-        if is_safe(value) { format!("{name}: {value}") } else { format!("{name}:: {}", STANDARD.encode(value)) };
+        if is_safe_string(value) { format!("{name}: {value}") } else { format!("{name}:: {}", STANDARD.encode(value)) };
     fold(file, &whole);
 }
 
@@ -81,7 +81,7 @@ fn fold(file: &mut String, whole: &str) {
 }
 
 /// Whether a value may stand as it is: SAFE-STRING of RFC 2849, without a blank at its end (note 8).
-fn is_safe(value: &str) -> bool {
+pub(crate) fn is_safe_string(value: &str) -> bool {
     value.bytes().all(|byte| matches!(byte, 1..=9 | 11 | 12 | 14..=127))
         && !value.starts_with([' ', ':', '<'])
         && !value.ends_with(' ')

@@ -18,6 +18,7 @@ pub(crate) use directory::{
     AttributeRight, Order, Place, Right, Session, There, Wish, Writing, Wrote, examine_rights, needs_rename,
 };
 pub(crate) use fate::Fate;
+pub(crate) use ldif::is_safe_string;
 pub(crate) use sheet::{Column, Row, Sheet};
 
 /// Why a file could not be written.

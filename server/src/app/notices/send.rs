@@ -12,7 +12,8 @@ use tokio::sync::watch;
 
 use super::{TellPerson, Told, letter};
 use crate::{
-    app::{App, AppError, asker::Actor, backoff::Backoff},
+    app::{App, AppError, asker::Actor},
+    backoff::Backoff,
     clock,
     mail::{Letter, Mailer, NotTaken},
     store::{

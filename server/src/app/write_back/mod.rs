@@ -19,8 +19,9 @@ use send::Sent;
 use take::Batch;
 use tokio::sync::watch;
 
-use super::{App, AppError, backoff::Backoff};
+use super::{App, AppError};
 use crate::{
+    backoff::Backoff,
     clock,
     store::{lease, writing},
 };
