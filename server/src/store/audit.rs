@@ -9,7 +9,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::{
     Conn, StoreError,
-    connection::{Both, execute, fetch_all, fetch_one, insert_many},
+    connection::{Both, execute, fetch_all, fetch_one},
     rows::{self, Cell},
 };
 
@@ -75,8 +75,6 @@ macro_rules! columns {
 
 /// Rows that are written together.
 const TOGETHER: usize = 5000;
-/// From so many rows on they are copied in and not bound one by one.
-const MANY: usize = 100;
 
 /// Locks the head of the log on PostgreSQL; SQLite has one writer anyway.
 const HEAD: Both = Both::of(
@@ -96,11 +94,10 @@ pub(super) async fn flush(conn: &mut Conn) -> Result<(), StoreError> {
         // So many at a time are held in both forms.
         let rows: Vec<Stored> =
             gathered.by_ref().take(TOGETHER).map(|new| chain(new, &mut sequence, &mut previous)).collect();
-        match rows.len() {
-            0 => break,
-            few if few < MANY => add(conn, &rows).await?,
-            _ => rows::add(conn, concat!("audit (", columns!(), ")"), rows.iter().map(cells)).await?,
+        if rows.is_empty() {
+            break;
         }
+        rows::add(conn, concat!("audit (", columns!(), ")"), rows.iter().map(cells)).await?;
     }
     execute!(conn, "update audit_head set sequence = $1, hash = $2 where one = 1", sequence, previous.clone())?;
     Ok(())
@@ -125,28 +122,6 @@ fn chain(new: NewAudit, sequence: &mut i64, previous: &mut Vec<u8>) -> Stored {
     row.hash = row.chained();
     previous.clone_from(&row.hash);
     row
-}
-
-async fn add(conn: &mut Conn, rows: &[Stored]) -> Result<(), StoreError> {
-    insert_many!(
-        conn,
-        concat!("insert into audit (", columns!(), ") "),
-        rows,
-        |b, row| {
-            b.push_bind(row.sequence)
-                .push_bind(row.at)
-                .push_bind(row.account_id)
-                .push_bind(row.by_name.clone())
-                .push_bind(row.action.clone())
-                .push_bind(row.person_id)
-                .push_bind(row.attribute.clone())
-                .push_bind(row.change_id)
-                .push_bind(row.detail.clone())
-                .push_bind(row.previous.clone())
-                .push_bind(row.hash.clone())
-        },
-        ""
-    )
 }
 
 fn cells(row: &Stored) -> [Cell<'_>; 11] {

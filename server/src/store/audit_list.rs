@@ -78,6 +78,28 @@ macro_rules! asked {
     };
 }
 
+/// Asks it: what is bound to `$1` to `$10` is the query's, the rest follows.
+macro_rules! ask {
+    ($fetch:ident, $conn:expr, $row:ty, $statement:expr, ($query:expr, $masked:expr) $(, $bind:expr)* $(,)?) => {
+        $fetch!(
+            $conn,
+            $row,
+            $statement,
+            ids(&$masked.attributes),
+            $masked.person.map_or(-1, |id| id.0),
+            $query.person.map(|id| id.0),
+            $query.action.clone(),
+            $query.by.map(|by| i64::from(by == Doer::System)),
+            pattern($query.actor.as_ref()),
+            $query.attribute.as_ref().map(|key| key.as_str().to_owned()),
+            $query.from.map(|at| at.0),
+            $query.to.map(|at| at.0),
+            pattern($query.text.as_ref())
+            $(, $bind)*
+        )
+    };
+}
+
 /// A text as the pattern that finds it anywhere.
 fn pattern(text: Option<&String>) -> Option<String> {
     let folded = domain::text::fold_for_search(text?);
@@ -93,23 +115,15 @@ pub(crate) async fn list(
     before: i64,
     limit: i64,
 ) -> Result<Vec<AuditRow>, StoreError> {
-    let rows = fetch_all!(
+    let rows = ask!(
+        fetch_all,
         conn,
         Shown,
         asked!(
             "select a.sequence, a.at, a.by_name, a.action, a.person_id, p.display_name as person_name, a.attribute, a.detail",
             " and a.sequence < $12 order by a.sequence desc limit $13"
         ),
-        ids(&masked.attributes),
-        masked.person.map_or(-1, |id| id.0),
-        query.person.map(|id| id.0),
-        query.action.clone(),
-        query.by.map(|by| i64::from(by == Doer::System)),
-        pattern(query.actor.as_ref()),
-        query.attribute.as_ref().map(|key| key.as_str().to_owned()),
-        query.from.map(|at| at.0),
-        query.to.map(|at| at.0),
-        pattern(query.text.as_ref()),
+        (query, masked),
         masked.within.bound_for_few(),
         before,
         limit,
@@ -179,22 +193,8 @@ pub(crate) async fn of_target(
 
 /// How many rows the log has about people within that fit the query.
 pub(crate) async fn count(conn: &mut Conn, query: &AuditQuery, masked: &Masked) -> Result<i64, StoreError> {
-    let (count,) = fetch_one!(
-        conn,
-        (i64,),
-        asked!("select count(*)", ""),
-        ids(&masked.attributes),
-        masked.person.map_or(-1, |id| id.0),
-        query.person.map(|id| id.0),
-        query.action.clone(),
-        query.by.map(|by| i64::from(by == Doer::System)),
-        pattern(query.actor.as_ref()),
-        query.attribute.as_ref().map(|key| key.as_str().to_owned()),
-        query.from.map(|at| at.0),
-        query.to.map(|at| at.0),
-        pattern(query.text.as_ref()),
-        masked.within.bound(),
-    )?;
+    let (count,) =
+        ask!(fetch_one, conn, (i64,), asked!("select count(*)", ""), (query, masked), masked.within.bound(),)?;
     Ok(count)
 }
 

@@ -1,9 +1,9 @@
-//! Adding many rows that are not there yet: what a first load does a hundred thousand times. PostgreSQL takes them by COPY, which needs a
+//! Adding many rows that are not there yet: what a first load does a hundred thousand times. PostgreSQL takes many by COPY, which needs a
 //! fraction of what as many values cost it that are bound one by one; SQLite has no such door, and needs none.
 
 use std::fmt::Write as _;
 
-use sqlx::{QueryBuilder, Sqlite};
+use sqlx::{Postgres, QueryBuilder, Sqlite};
 
 use super::{Conn, StoreError, connection::Engine};
 
@@ -47,8 +47,29 @@ impl<'r, T: Into<Cell<'r>>> From<Option<T>> for Cell<'r> {
     }
 }
 
-/// Rows of one statement on SQLite.
+/// Rows of one statement.
 const TOGETHER: usize = 500;
+/// From so many rows on PostgreSQL takes them by COPY; it needs more messages, which fewer are not worth.
+const COPIED: usize = 100;
+
+/// Adds rows with one statement; a blank is part of its text, so that few texts come twice.
+macro_rules! bound {
+    ($conn:expr, $driver:ty, $into:expr, $rows:expr) => {{
+        let mut query = QueryBuilder::<$driver>::new(format!("insert into {} ", $into));
+        query.push_values($rows, |mut b, row| {
+            for cell in row {
+                match cell {
+                    Cell::Null => b.push("null"),
+                    Cell::Number(number) => b.push_bind(number),
+                    Cell::Text(text) => b.push_bind(text.to_owned()),
+                    Cell::Own(text) => b.push_bind(text),
+                    Cell::Bytes(bytes) => b.push_bind(bytes),
+                };
+            }
+        });
+        query.build().persistent(false).execute(&mut **$conn).await?;
+    }};
+}
 
 /// Adds rows: `into` names the table and its columns, as in `person (id, name)`.
 pub(super) async fn add<'r, const N: usize>(
@@ -56,43 +77,33 @@ pub(super) async fn add<'r, const N: usize>(
     into: &'static str,
     rows: impl Iterator<Item = [Cell<'r>; N]>,
 ) -> Result<(), StoreError> {
+    let mut rows = rows.peekable();
     match &mut conn.engine {
         Engine::Sqlite(native) => {
-            let mut rows = rows.peekable();
             while rows.peek().is_some() {
-                let mut query = QueryBuilder::<Sqlite>::new(format!("insert into {into} "));
-                let mut count = 0;
-                query.push_values(rows.by_ref().take(TOGETHER), |mut b, row| {
-                    count += 1;
-                    for cell in row {
-                        match cell {
-                            Cell::Null => b.push("null"),
-                            Cell::Number(number) => b.push_bind(number),
-                            Cell::Text(text) => b.push_bind(text.to_owned()),
-                            Cell::Own(text) => b.push_bind(text),
-                            Cell::Bytes(bytes) => b.push_bind(bytes),
-                        };
-                    }
-                });
-                // A blank is part of the text, so few texts come twice.
-                query.build().persistent(false).execute(&mut **native).await?;
+                bound!(native, Sqlite, into, rows.by_ref().take(TOGETHER));
             }
         }
         Engine::Postgres(native) => {
-            let mut text = String::new();
-            for row in rows {
-                for (place, cell) in row.into_iter().enumerate() {
-                    if place > 0 {
-                        text.push('\t');
+            let first: Vec<[Cell<'r>; N]> = rows.by_ref().take(COPIED).collect();
+            match first.len() {
+                0 => {}
+                few if few < COPIED => bound!(native, Postgres, into, first),
+                _ => {
+                    let mut text = String::new();
+                    for row in first.into_iter().chain(rows) {
+                        for (place, cell) in row.into_iter().enumerate() {
+                            if place > 0 {
+                                text.push('\t');
+                            }
+                            copied(cell, &mut text);
+                        }
+                        text.push('\n');
                     }
-                    copied(cell, &mut text);
+                    let mut copy = native.copy_in_raw(&format!("copy {into} from stdin")).await?;
+                    copy.send(text.as_bytes()).await?;
+                    copy.finish().await?;
                 }
-                text.push('\n');
-            }
-            if !text.is_empty() {
-                let mut copy = native.copy_in_raw(&format!("copy {into} from stdin")).await?;
-                copy.send(text.as_bytes()).await?;
-                copy.finish().await?;
             }
         }
     }
