@@ -10,7 +10,10 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::{agent_facts::facts, frame::heading};
+use super::{
+    agent_facts::facts,
+    frame::{heading, way_back},
+};
 use crate::{
     address::Page,
     api,
@@ -81,12 +84,7 @@ pub(crate) fn page(source: SourceId) -> AnyView {
         name.map_or_else(|| words::SHORT.say().to_owned(), |name| words::TITLE.with(&[&name]))
     };
     view! {
-        <nav class="walk">
-            <a class="walk-back" href="/sources">
-                {icon(Icon::Left)}
-                {sources::BACK.say()}
-            </a>
-        </nav>
+        {way_back("/sources".to_owned(), sources::BACK)}
         {heading(title, Some(words::LEAD.say()))}
         {loaded(
             known,

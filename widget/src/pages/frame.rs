@@ -46,6 +46,19 @@ pub(crate) fn frame() -> AnyView {
     .into_any()
 }
 
+/// The way back from a page to the one that it belongs to.
+pub(crate) fn way_back(href: String, word: Text) -> AnyView {
+    view! {
+        <nav class="walk">
+            <a class="walk-back" href=href>
+                {icon(Icon::Left)}
+                {word.say()}
+            </a>
+        </nav>
+    }
+    .into_any()
+}
+
 /// A page's heading, which also names the window. It takes the focus when the page is reached.
 pub(crate) fn heading(
     title: impl Fn() -> String + Clone + Send + Sync + 'static,

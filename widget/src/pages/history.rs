@@ -9,7 +9,11 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::{audit_words::action_word, batch::filter, frame::heading};
+use super::{
+    audit_words::action_word,
+    batch::filter,
+    frame::{heading, way_back},
+};
 use crate::{
     address::Page,
     api,
@@ -17,7 +21,6 @@ use crate::{
     language::day_and_time,
     navigation::Navigation,
     parts::{
-        icons::{Icon, icon},
         loading::{load, loaded, nothing},
         pager::Pager,
         table::stacking,
@@ -85,15 +88,7 @@ pub(super) fn back(person: Option<PersonId>) -> AnyView {
         Some(id) => (["/people/", &id.to_string()].concat(), history::TO_PERSON),
         None => (Page::Changes.address(), history::TO_OWN),
     };
-    view! {
-        <nav class="walk">
-            <a class="walk-back" href=address>
-                {icon(Icon::Left)}
-                {word.say()}
-            </a>
-        </nav>
-    }
-    .into_any()
+    way_back(address, word)
 }
 
 fn options(profile: &Profile) -> Vec<(String, String)> {

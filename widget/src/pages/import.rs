@@ -10,7 +10,7 @@ use domain::{
 use leptos::prelude::*;
 
 use super::{
-    frame::heading,
+    frame::{heading, way_back},
     import_rows::rows,
     import_settings::settings,
     imports::state_badge,
@@ -41,12 +41,7 @@ pub(crate) fn page(id: ImportId) -> AnyView {
     let labels = labels();
     let title = move || import.with(|import| import.file_name.clone()).unwrap_or_else(|| words::OPEN.say().to_owned());
     view! {
-        <nav class="walk">
-            <a class="walk-back" href=Page::Imports.address()>
-                {icon(Icon::Left)}
-                {words::BACK.say()}
-            </a>
-        </nav>
+        {way_back(Page::Imports.address(), words::BACK)}
         {heading(title, None)}
         {loaded(import, move |now| content(&now, import, labels))}
     }

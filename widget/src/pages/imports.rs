@@ -6,7 +6,7 @@ use domain::{
 };
 use leptos::{html, prelude::*};
 
-use super::frame::heading;
+use super::frame::{heading, way_back};
 use crate::{
     address::Page,
     api,
@@ -30,12 +30,7 @@ pub(crate) fn page() -> AnyView {
     let list = load(move || api::imports(pager.after()));
     let may = SignedIn::here().may(Right::Import);
     view! {
-        <nav class="walk">
-            <a class="walk-back" href="/people">
-                {icon(Icon::Left)}
-                {people::BACK.say()}
-            </a>
-        </nav>
+        {way_back("/people".to_owned(), people::BACK)}
         {heading(|| words::OPEN.say().to_owned(), Some(words::LEAD.say()))}
         {may.then(|| {
             let columns = load(api::import_columns);

@@ -10,7 +10,12 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::{frame::heading, reexport_ask::question_form, reexport_rows::rows, reexport_words as said};
+use super::{
+    frame::{heading, way_back},
+    reexport_ask::question_form,
+    reexport_rows::rows,
+    reexport_words as said,
+};
 use crate::{
     address::{Page, ReexportQuery},
     api::{self, Look},
@@ -54,12 +59,7 @@ pub(crate) fn page(target: TargetId) -> AnyView {
         None => question_form(target, query, jobs),
     };
     view! {
-        <nav class="walk">
-            <a class="walk-back" href=Page::Exports.address()>
-                {icon(Icon::Left)}
-                {words::BACK.say()}
-            </a>
-        </nav>
+        {way_back(Page::Exports.address(), words::BACK)}
         {heading(title, Some(words::LEAD.say()))}
         {body}
         <h2 class="section-title">{words::JOBS.say()}</h2>

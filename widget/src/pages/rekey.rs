@@ -8,7 +8,10 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::{frame::heading, rekey_preview::preview_view};
+use super::{
+    frame::{heading, way_back},
+    rekey_preview::preview_view,
+};
 use crate::{
     address::Page,
     api,
@@ -16,7 +19,6 @@ use crate::{
         act::Act,
         dialog::{actions, dialog},
         fields::{choice, typed},
-        icons::{Icon, icon},
         loading::{load, loaded, nothing, skeleton},
         message::{Tone, message},
     },
@@ -40,12 +42,7 @@ pub(crate) fn page(id: SourceId) -> AnyView {
         name.map_or_else(|| words::CHANGE.say().to_owned(), |name| words::TITLE.with(&[&name]))
     };
     view! {
-        <nav class="walk">
-            <a class="walk-back" href="/sources">
-                {icon(Icon::Left)}
-                {sources::BACK.say()}
-            </a>
-        </nav>
+        {way_back("/sources".to_owned(), sources::BACK)}
         {heading(title, Some(words::LEAD.say()))}
         {loaded(known, move |known| content(&known))}
     }

@@ -8,7 +8,7 @@ use domain::{
 use leptos::prelude::*;
 
 use super::{
-    frame::heading,
+    frame::{heading, way_back},
     labels::{Labels, labels},
     progress::progress,
     report::report,
@@ -20,7 +20,6 @@ use crate::{
     api,
     language::{day_and_time, figure},
     parts::{
-        icons::{Icon, icon},
         loading::{Load, load, loaded},
         message::{Tone, message},
         notice::Notices,
@@ -42,12 +41,7 @@ pub(crate) fn page(id: RunId) -> AnyView {
     let moved = Callback::new(move |()| run.again());
     let released = StoredValue::new(false);
     view! {
-        <nav class="walk">
-            <a class="walk-back" href="/sources">
-                {icon(Icon::Left)}
-                {sources::BACK.say()}
-            </a>
-        </nav>
+        {way_back("/sources".to_owned(), sources::BACK)}
         {heading(title, None)}
         {loaded(run, move |run| content(&run, labels, released, moved))}
     }

@@ -16,7 +16,11 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::{agents, frame::heading, source_schedule::schedule_editor};
+use super::{
+    agents,
+    frame::{heading, way_back},
+    source_schedule::schedule_editor,
+};
 use crate::{
     api,
     parts::{
@@ -98,12 +102,7 @@ pub(crate) fn page(id: SourceId) -> AnyView {
         name.map_or_else(|| words::ADD.say().to_owned(), |name| words::TITLE.with(&[&name]))
     };
     view! {
-        <nav class="walk">
-            <a class="walk-back" href="/sources">
-                {icon(Icon::Left)}
-                {sources::BACK.say()}
-            </a>
-        </nav>
+        {way_back("/sources".to_owned(), sources::BACK)}
         {heading(title, Some(words::ADD_LEAD.say()))}
         {loaded(wizard.known, move |known| content(wizard, known))}
     }
