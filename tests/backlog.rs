@@ -53,6 +53,20 @@ impl<'p> Behind<'p> {
         }
     }
 
+    /// Has the database itself write what a query gives, as CSV with a heading: the floor of whatever writes it with more to do.
+    ///
+    /// # Errors
+    /// As [`Behind::sql`].
+    pub fn csv(&self, query: &str) -> Outcome<String> {
+        match self {
+            Self::Postgres(server, name) => server.sql(name, &format!("copy ({query}) to stdout csv header")),
+            Self::Sqlite(file) => {
+                let mut sqlite = Command::new(need("sqlite3")?);
+                run(sqlite.args(["-csv", "-header"]).arg(file).arg(query), "")
+            }
+        }
+    }
+
     /// Has everybody propose these attributes.
     ///
     /// # Errors

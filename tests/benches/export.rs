@@ -5,7 +5,7 @@
 //! `AMEND_BENCH_CHANGES` (100,000) is how many wait, four of each person; `AMEND_BENCH_REPEATS` (3) how often each is measured.
 #![allow(clippy::unwrap_used, reason = "a measurement that cannot be taken ends the program")]
 
-use std::{process::Command, time::Duration};
+use std::time::Duration;
 
 use amend_tests::{
     amend::{Amend, Options, Source},
@@ -14,7 +14,6 @@ use amend_tests::{
     crowd::crowd,
     measure::{number, peak_kilobytes, timed},
     postgres::Postgres,
-    programs::{need, run},
     slapd::Slapd,
     sync::run_and_wait,
 };
@@ -99,13 +98,7 @@ fn plain(behind: &Behind<'_>) {
          where i.target_id = 1 and i.state = 'waiting' and c.state = 'approved' group by p.id, p.username order by p.id",
         columns.join(", ")
     );
-    let written = match behind {
-        Behind::Postgres(server, name) => server.sql(name, &format!("copy ({query}) to stdout csv header")).unwrap(),
-        Behind::Sqlite(file) => {
-            let mut sqlite = Command::new(need("sqlite3").unwrap());
-            run(sqlite.args(["-csv", "-header"]).arg(file).arg(query), "").unwrap()
-        }
-    };
+    let written = behind.csv(&query).unwrap();
     assert!(written.lines().count() > 1);
 }
 

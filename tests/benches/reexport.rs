@@ -5,7 +5,6 @@
 #![allow(clippy::unwrap_used, reason = "a measurement that cannot be taken ends the program")]
 
 use std::{
-    process::Command,
     thread,
     time::{Duration, Instant},
 };
@@ -17,7 +16,6 @@ use amend_tests::{
     crowd::crowd,
     measure::{number, peak_kilobytes, timed},
     postgres::Postgres,
-    programs::{need, run},
     slapd::Slapd,
     sync::run_and_wait,
 };
@@ -92,12 +90,6 @@ fn plain(behind: &Behind<'_>) {
     };
     let columns = ATTRIBUTES.map(|(key, _)| value(key)).join(", ");
     let query = format!("select p.username, {columns} from person p join entry e on e.person_id = p.id order by p.id");
-    let written = match behind {
-        Behind::Postgres(server, name) => server.sql(name, &format!("copy ({query}) to stdout csv header")).unwrap(),
-        Behind::Sqlite(file) => {
-            let mut sqlite = Command::new(need("sqlite3").unwrap());
-            run(sqlite.args(["-csv", "-header"]).arg(file).arg(query), "").unwrap()
-        }
-    };
+    let written = behind.csv(&query).unwrap();
     assert!(written.lines().count() > 1);
 }

@@ -1,7 +1,9 @@
 //! What people do in many stories through the front door, what happens in the directory meanwhile, and a look behind the curtain.
 
 use amend_tests::{
+    amend::Amend,
     client::{Client, Response},
+    database::OwnDatabase,
     people::line,
     programs::{need, run},
 };
@@ -212,13 +214,16 @@ impl Company {
     /// Runs SQL and returns the rows, columns divided by `|`.
     #[track_caller]
     pub(crate) fn sql(&self, text: &str) -> String {
-        match &self.postgres {
-            Some(database) => database.sql(text).unwrap(),
-            None => {
-                let file = self.amend.dir().join("amend.db");
-                run(Command::new(need("sqlite3").unwrap()).args(["-cmd", ".timeout 5000"]).arg(file).arg(text), "")
-                    .unwrap()
-            }
-        }
+        sql(&self.amend, self.postgres.as_ref(), text)
     }
+}
+
+/// The same of any installation, with its PostgreSQL database if it has one.
+#[track_caller]
+pub(crate) fn sql(amend: &Amend, postgres: Option<&OwnDatabase>, text: &str) -> String {
+    if let Some(database) = postgres {
+        return database.sql(text).unwrap();
+    }
+    let mut shell = Command::new(need("sqlite3").unwrap());
+    run(shell.args(["-cmd", ".timeout 5000"]).arg(amend.dir().join("amend.db")).arg(text), "").unwrap()
 }

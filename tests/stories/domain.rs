@@ -5,14 +5,15 @@ use amend_tests::{
     client::Client,
     database::OwnDatabase,
     people::{active_directory, line},
-    programs::{need, run},
     samba::Samba,
     sync::{delta_and_wait, run_and_wait},
 };
 use serde_json::Value;
-use std::process::Command;
 
-use crate::{acts::rows, company::Database};
+use crate::{
+    acts::{rows, sql},
+    company::Database,
+};
 
 /// Accounts in the sample domain, one of them disabled.
 pub(crate) const PEOPLE: usize = 48;
@@ -23,7 +24,7 @@ pub(crate) struct Domain {
     pub(crate) amend: Amend,
     /// The local administrator.
     pub(crate) root: Client,
-    _postgres: Option<OwnDatabase>,
+    postgres: Option<OwnDatabase>,
 }
 
 impl Domain {
@@ -36,7 +37,7 @@ impl Domain {
         let database = postgres.as_ref().map(OwnDatabase::url);
         let (amend, root) =
             Amend::start_with_administrator(Options { database, sources: vec![source], ..Options::default() }).unwrap();
-        Self { samba, amend, root, _postgres: postgres }
+        Self { samba, amend, root, postgres }
     }
 
     /// The same after the first run.
@@ -104,8 +105,6 @@ impl Domain {
     /// Runs SQL and returns the rows, columns divided by `|`.
     #[track_caller]
     pub(crate) fn sql(&self, text: &str) -> String {
-        let file = self.amend.dir().join("amend.db");
-        let mut shell = Command::new(need("sqlite3").unwrap());
-        run(shell.args(["-cmd", ".timeout 5000"]).arg(file).arg(text), "").unwrap()
+        sql(&self.amend, self.postgres.as_ref(), text)
     }
 }

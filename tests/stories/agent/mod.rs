@@ -12,8 +12,8 @@ use amend_tests::{
     agent::{Agent, Allowed},
     amend::{Amend, Options, Source},
     client::{Client, Response},
+    database::OwnDatabase,
     people,
-    postgres::Postgres,
     slapd::Slapd,
     sync::wait,
 };
@@ -32,7 +32,7 @@ struct Inside {
     agent: Agent,
     /// The source that the agent reads for.
     source: i64,
-    postgres: Option<(Postgres, String)>,
+    postgres: Option<OwnDatabase>,
 }
 
 /// Everything that is mapped usually.
@@ -50,12 +50,8 @@ impl Inside {
     }
 
     fn beside(slapd: Slapd, database: Database, mut options: Options) -> Self {
-        let postgres = (database == Database::Postgres).then(|| {
-            let server = Postgres::in_scratch().unwrap();
-            let url = server.url().unwrap();
-            (server, url)
-        });
-        options.database = postgres.as_ref().map(|(_, url)| url.clone());
+        let postgres = (database == Database::Postgres).then(|| OwnDatabase::with_schema().unwrap());
+        options.database = postgres.as_ref().map(OwnDatabase::url);
         let (amend, root) = Amend::start_with_administrator(options).unwrap();
         let begun = root.post("/api/v1/sources", &json!({ "name": "corp" })).expect_status(201).json;
         let source = begun["id"].as_i64().unwrap();

@@ -10,10 +10,10 @@ on_both!(nowhere_outside_is_the_account_or_where_the_directory_is);
 /// Rows of a database as text, wherever they are.
 fn whole_database(inside: &Inside) -> Vec<u8> {
     match &inside.postgres {
-        Some((server, url)) => {
+        Some(database) => {
             let rows = "select query_to_xml(format('select * from %I', table_name), true, false, '')
                 from information_schema.tables where table_schema = 'public'";
-            server.sql(url.rsplit('/').next().unwrap(), rows).unwrap().into_bytes()
+            database.sql(rows).unwrap().into_bytes()
         }
         None => ["amend.db", "amend.db-wal"]
             .iter()

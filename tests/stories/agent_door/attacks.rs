@@ -1,6 +1,9 @@
 //! SEC8: what somebody on the line, or with a copy, can send: all of it is refused, and the agent's own next request is not.
 
-use amend_tests::amend::{Amend, Options};
+use amend_tests::{
+    amend::{Amend, Options},
+    database::OwnDatabase,
+};
 use serde_json::json;
 
 use super::{
@@ -45,7 +48,7 @@ fn nothing_is_taken_twice(database: Database) {
 #[test]
 fn nothing_is_taken_twice_by_two_servers() {
     let house = House::open(Database::Postgres);
-    let database = house.postgres.as_ref().map(|(_, url)| url.clone());
+    let database = house.postgres.as_ref().map(OwnDatabase::url);
     let second = Amend::start(Options { database, ..Options::default() }).unwrap();
     let (here, there) = (house.amend.client(), second.client());
     let mut signer = house.begun("dc1");

@@ -14,20 +14,18 @@ mod way;
 use amend_tests::{
     amend::{Amend, Options},
     client::{Client, Response},
-    postgres::Postgres,
-    programs::{need, run},
+    database::OwnDatabase,
 };
 use serde_json::{Value, json};
-use std::process::Command;
 
-use crate::company::Database;
+use crate::{acts::sql, company::Database};
 use signer::Signer;
 
 /// An installation with a source that agents read.
 pub(super) struct House {
     amend: Amend,
     root: Client,
-    postgres: Option<(Postgres, String)>,
+    postgres: Option<OwnDatabase>,
     /// The source.
     source: i64,
 }
@@ -38,13 +36,9 @@ impl House {
     }
 
     fn open_with(database: Database, attempts: u32) -> Self {
-        let postgres = (database == Database::Postgres).then(|| {
-            let server = Postgres::in_scratch().unwrap();
-            let url = server.url().unwrap();
-            (server, url)
-        });
+        let postgres = (database == Database::Postgres).then(|| OwnDatabase::with_schema().unwrap());
         let options = Options {
-            database: postgres.as_ref().map(|(_, url)| url.clone()),
+            database: postgres.as_ref().map(OwnDatabase::url),
             settings: format!("sign_in_attempts_per_minute = {attempts}\n"),
             ..Options::default()
         };
@@ -85,14 +79,7 @@ impl House {
     }
 
     fn sql(&self, text: &str) -> String {
-        match &self.postgres {
-            Some((server, url)) => server.sql(url.rsplit('/').next().unwrap(), text).unwrap(),
-            None => {
-                let mut shell = Command::new(need("sqlite3").unwrap());
-                let file = self.amend.dir().join("amend.db");
-                run(shell.args(["-cmd", ".timeout 5000"]).arg(file).arg(text), "").unwrap()
-            }
-        }
+        sql(&self.amend, self.postgres.as_ref(), text)
     }
 
     /// Rows of the audit log, newest first.
