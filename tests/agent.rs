@@ -109,6 +109,13 @@ impl Agent {
         }
     }
 
+    /// Sends its process a signal, by name.
+    pub fn signal(&self, name: &str) {
+        if let Some(process) = &self.process {
+            process.signal(name);
+        }
+    }
+
     /// Waits until it ends by itself; its exit code.
     pub fn ended(&mut self) -> Outcome<Option<i32>> {
         let process = self.process.as_mut().ok_or_else(|| Failure::new("it was not started"))?;

@@ -29,10 +29,11 @@ pub(crate) fn source(server: &HostileLdap, settings: &str) -> Source {
     }
 }
 
-const PEOPLE: usize = 40;
+/// How many people the scripted directory has.
+pub(crate) const PEOPLE: usize = 40;
 
 /// What everybody has and who is in, as lists and profiles show it.
-fn everybody(root: &Client) -> (Value, Vec<Value>) {
+pub(crate) fn everybody(root: &Client) -> (Value, Vec<Value>) {
     let listed = root.get("/api/v1/people?status=all&limit=200").expect_status(200).json;
     let profiles =
         [1, 15, PEOPLE].map(|id| root.get(&format!("/api/v1/people/{id}")).expect_status(200).json["fields"].clone());
@@ -40,7 +41,7 @@ fn everybody(root: &Client) -> (Value, Vec<Value>) {
 }
 
 /// Faults, and what the run that meets them says.
-fn faults() -> Vec<(Fault, &'static str, &'static str)> {
+pub(crate) fn faults() -> Vec<(Fault, &'static str, &'static str)> {
     let mut all = vec![
         (Fault::HangUpInEntry { at: 14 }, "partial", "closed the connection"),
         (Fault::HangUpInEntry { at: 0 }, "failed", "closed the connection"),

@@ -68,7 +68,7 @@ fn the_company_vouches_for_people(database: Database) {
     let company = &works.company;
     let ways = company.amend.client().get("/api/v1/sign-in").expect_status(200).json;
     let providers = json!([{ "key": "works", "name": "works account" }, { "key": "other", "name": "other account" }]);
-    assert_eq!(ways, json!({ "providers": providers, "passwords": true }));
+    assert_eq!(ways, json!({ "providers": providers, "passwords": true, "by_agent": false }));
 
     let emma = works.visit();
     let sent = emma.amend.get("/sign-in/works?to=/changes%3Fa%3Db").expect_status(303);

@@ -96,6 +96,17 @@ pub(crate) fn figure(count: i64) -> String {
     number.to_locale_string(&locale()).into()
 }
 
+/// Milliseconds as seconds, with one place where they are few.
+pub(crate) fn seconds(milliseconds: i64) -> String {
+    let tenths = milliseconds.max(0).saturating_add(50) / 100;
+    let (whole, part) = (tenths / 10, tenths % 10);
+    if whole >= 10 {
+        return figure(whole);
+    }
+    let point = if Language::current() == Language::French { "," } else { "." };
+    [&whole.to_string(), point, &part.to_string()].concat()
+}
+
 /// Day and time, as the language writes them, in the browser's time zone.
 pub(crate) fn day_and_time(at: Moment) -> String {
     let options = Object::new();

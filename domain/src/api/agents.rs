@@ -95,6 +95,24 @@ pub struct Agent {
     /// Attributes that the last run asked for and that its own settings do not let out.
     #[serde(default)]
     pub refused: Vec<String>,
+    /// What it read last for a run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub read: Option<AgentRead>,
+    /// For how many milliseconds what it was asked for last had waited when it took it up.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lag_ms: Option<i64>,
+}
+
+/// What an agent has read for a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AgentRead {
+    /// When it was through.
+    pub at: Moment,
+    /// How many entries it sent: all who match, or only what had changed.
+    pub entries: i64,
+    /// How many milliseconds it took.
+    pub milliseconds: i64,
 }
 
 /// Where an agent is.

@@ -8,8 +8,10 @@ use serde::{Deserialize, Serialize};
 pub struct SignInWays {
     /// The identity providers, in the order of the settings.
     pub providers: Vec<SignInProvider>,
-    /// Whether everybody signs in with name and password. Local administrators always do.
+    /// Whether people sign in with name and password: some directory can be asked for theirs. Local administrators always do.
     pub passwords: bool,
+    /// Whether there are people whose directory only an agent reaches, so that nobody can ask it for their passwords.
+    pub by_agent: bool,
 }
 
 /// An identity provider to sign in with.

@@ -27,6 +27,8 @@ pub(crate) struct SourceFigures {
     pub(crate) complete_seen: Option<i64>,
     /// When an agent of it was heard of last, in seconds since 1970.
     pub(crate) agent_at: Option<i64>,
+    /// For how many milliseconds what its agent was asked for last had waited.
+    pub(crate) agent_lag_ms: Option<i64>,
     /// Whether a run waits for somebody's decision.
     pub(crate) is_held: bool,
     /// Whether the last run failed.
@@ -54,11 +56,13 @@ impl App {
         }
         let mut sources = Vec::new();
         for source in source::all(&mut conn).await? {
+            let agent = agent_told::contact(&mut conn, source.id).await?;
             let last = run::list(&mut conn, Some(source.id), i64::MAX, 1).await?.pop().map(|stored| stored.run.state);
             sources.push(SourceFigures {
                 name: source.name,
                 complete_at: source.complete_at.map(|at| at.0 / 1000),
-                agent_at: agent_told::last_contact(&mut conn, source.id).await?.map(|at| at.0 / 1000),
+                agent_at: agent.map(|(at, _)| at.0 / 1000),
+                agent_lag_ms: agent.and_then(|(_, lag)| lag),
                 complete_seen: source.complete_seen,
                 is_held: last == Some(RunState::Held),
                 has_failed: last == Some(RunState::Failed),

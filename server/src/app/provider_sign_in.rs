@@ -4,7 +4,7 @@
 use std::{collections::BTreeSet, net::IpAddr};
 
 use domain::{
-    api::{SignInFailure, SignInProvider, SignInWays},
+    api::{SignInFailure, SignInProvider, SignInWays, SourceState, Via},
     moment::Moment,
     rights::Role,
 };
@@ -24,7 +24,7 @@ use crate::{
     store::{
         account::{self, Account},
         audit::NewAudit,
-        person,
+        person, source,
         started::{self, Started},
         vouched::Vouched,
     },
@@ -89,15 +89,18 @@ impl From<NoVouch> for Trouble {
 
 impl App {
     /// The ways to sign in.
-    pub(crate) fn sign_in_ways(&self) -> SignInWays {
+    pub(crate) async fn sign_in_ways(&self) -> Result<SignInWays, AppError> {
         let provider = |provider: &Provider| {
             let settings = provider.settings();
             SignInProvider { key: settings.key.clone(), name: settings.name.clone() }
         };
-        SignInWays {
-            providers: self.providers().iter().map(provider).collect(),
-            passwords: self.config().password_sign_in,
-        }
+        let mut sources = source::all(&mut self.store().read().await?).await?;
+        sources.retain(|source| source.retired_at.is_none() && source.state != SourceState::Draft);
+        let by_agent = sources.iter().any(|source| source.via == Via::Agent);
+        // Before there is a directory, nothing speaks against its passwords.
+        let can_ask = sources.is_empty() || sources.iter().any(|source| source.via == Via::Direct);
+        let passwords = self.config().password_sign_in && can_ask;
+        Ok(SignInWays { providers: self.providers().iter().map(provider).collect(), passwords, by_agent })
     }
 
     pub(super) fn provider(&self, key: &str) -> Option<&Provider> {

@@ -65,6 +65,8 @@ fn registry(figures: &Figures) -> Registry {
     add("source_complete_timestamp_seconds", "When the last complete run of a source began", "source", complete_at);
     let agent_at = of_sources(|source| source.agent_at);
     add("agent_contact_timestamp_seconds", "When an agent of a source was heard of last", "source", agent_at);
+    let lag = of_sources(|source| source.agent_lag_ms);
+    add("agent_lag_milliseconds", "For how long what an agent was asked for last had waited", "source", lag);
     let seen = of_sources(|source| source.complete_seen);
     add("source_entries", "Entries that the last complete run of a source saw", "source", seen);
     let held = of_sources(|source| Some(i64::from(source.is_held)));

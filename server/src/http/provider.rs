@@ -28,8 +28,8 @@ const BROWSER: &str = "__Host-amend-sign-in";
 
 /// The ways to sign in. Anybody may ask.
 #[utoipa::path(get, path = paths::SIGN_IN, tag = "session", security(()), responses((status = 200, body = SignInWays)))]
-pub(super) async fn ways(State(site): State<Site>) -> Json<SignInWays> {
-    Json(site.app.sign_in_ways())
+pub(super) async fn ways(State(site): State<Site>) -> Result<Json<SignInWays>, Problem> {
+    Ok(Json(site.app.sign_in_ways().await?))
 }
 
 /// Where a sign-in leads to.

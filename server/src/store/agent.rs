@@ -1,7 +1,7 @@
 //! Agents: which belong to which source, how each proves who it is, what it has sent before, and which of them works.
 
 use domain::{
-    api::{AgentTold, Via},
+    api::{AgentRead, AgentTold, Via},
     id::{AccountId, AgentId, SourceId},
     moment::Moment,
 };
@@ -38,6 +38,10 @@ pub(crate) struct Stored {
     pub(crate) told: Option<AgentTold>,
     /// Attributes that the last run asked for and that it does not let out.
     pub(crate) refused: Vec<String>,
+    /// What it read last for a run.
+    pub(crate) read: Option<AgentRead>,
+    /// For how many milliseconds what it was asked for last had waited.
+    pub(crate) lag_ms: Option<i64>,
     pub(crate) turned_away: i64,
     pub(crate) turned_away_at: Option<Moment>,
 }
@@ -65,6 +69,10 @@ struct Row {
     clock_skew_ms: Option<i64>,
     told: Option<String>,
     refused: Option<String>,
+    read_at: Option<i64>,
+    read_entries: Option<i64>,
+    read_ms: Option<i64>,
+    lag_ms: Option<i64>,
     turned_away: i64,
     turned_away_at: Option<i64>,
 }
@@ -81,6 +89,12 @@ impl TryFrom<Row> for Stored {
             via: Via::parse(&row.via).ok_or(wrong("source", "via"))?,
             told,
             refused: refused.unwrap_or_default(),
+            read: row.read_at.map(|at| AgentRead {
+                at: Moment(at),
+                entries: row.read_entries.unwrap_or_default(),
+                milliseconds: row.read_ms.unwrap_or_default(),
+            }),
+            lag_ms: row.lag_ms,
             id: AgentId(row.id),
             source: SourceId(row.source_id),
             source_name: row.source_name,
@@ -109,7 +123,8 @@ macro_rules! agents {
     () => {
         "select a.id, a.source_id, s.name as source_name, s.via, s.retired_at as source_retired_at, a.name, a.created_at, a.created_by_name,
                 a.code_until_at, a.public_key, a.enrolled_at, a.revoked_at, a.rotate_asked_at, a.rotated_at, a.epoch,
-                a.last_contact_at, a.version, a.host, a.clock_skew_ms, a.told, a.refused, a.turned_away, a.turned_away_at
+                a.last_contact_at, a.version, a.host, a.clock_skew_ms, a.told, a.refused,
+                a.read_at, a.read_entries, a.read_ms, a.lag_ms, a.turned_away, a.turned_away_at
          from agent a join source s on s.id = a.source_id"
     };
 }

@@ -23,6 +23,8 @@ pub(crate) struct Held {
 pub(crate) struct Given {
     pub(crate) work: i64,
     pub(crate) token: i64,
+    /// When it was asked for.
+    pub(crate) asked_at: Moment,
     /// What to do, as JSON.
     pub(crate) errand: String,
 }
@@ -97,17 +99,17 @@ pub(crate) async fn take(
 ) -> Result<Option<Given>, StoreError> {
     let row = fetch_optional!(
         conn,
-        (i64, i64, String),
+        (i64, i64, i64, String),
         "update agent_work set state = 'leased', agent_id = $3, token = token + 1, lease_until_at = $4
          where state = 'waiting' and exists (select 1 from agent a where a.id = $3 and a.revoked_at is null) and id = (
              select min(id) from agent_work where source_id = $1 and state = 'waiting' and asker_until_at >= $2)
-         returning id, token, errand",
+         returning id, token, asked_at, errand",
         source.0,
         now.0,
         agent.0,
         lease_until.0,
     )?;
-    Ok(row.map(|(work, token, errand)| Given { work, token, errand }))
+    Ok(row.map(|(work, token, asked_at, errand)| Given { work, token, asked_at: Moment(asked_at), errand }))
 }
 
 /// A sign of life with how much was read so far; whether the work is still wanted.

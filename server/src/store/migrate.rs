@@ -50,6 +50,7 @@ const STEPS: &[(i64, &str, &str)] = &[
     (35, "reexports", include_str!("../../../migrations/0035_reexports.sql")),
     (36, "agents", include_str!("../../../migrations/0036_agents.sql")),
     (37, "agent work", include_str!("../../../migrations/0037_agent_work.sql")),
+    (38, "agent reads", include_str!("../../../migrations/0038_agent_reads.sql")),
 ];
 
 /// The last released step.

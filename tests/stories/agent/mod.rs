@@ -2,6 +2,8 @@
 
 mod active_directory;
 mod bounds;
+mod cut_short;
+mod hostile;
 mod kills;
 mod reading;
 mod secrets;

@@ -1,10 +1,10 @@
 //! What there is to say of one agent: when it was heard of, where it runs, by how much its clock differs, and what its own settings let out.
 
-use domain::api::{Agent, AgentTold};
+use domain::api::{Agent, AgentRead, AgentTold};
 use leptos::prelude::*;
 
 use crate::{
-    language::{ago, figure},
+    language::{ago, figure, seconds as in_seconds},
     parts::message::{Tone, message},
     words::{Text, agents as words},
 };
@@ -35,6 +35,8 @@ pub(super) fn facts(agent: &Agent) -> AnyView {
         {rotating}
         <dl class="facts plain">
             {fact(words::LAST_CONTACT, contact)}
+            {fact(words::LAST_RUN, agent.read.as_ref().map_or_else(|| words::NEVER.say().to_owned(), read))}
+            {agent.lag_ms.map(|lag| fact(words::LAG, words::LAG_OF.with(&[&in_seconds(lag)])))}
             {agent.version.clone().map(|version| fact(words::VERSION, version))}
             {agent.host.clone().filter(|host| !host.is_empty()).map(|host| fact(words::HOST, host))}
             {seconds.map(|seconds| fact(words::CLOCK, clock(seconds)))}
@@ -42,6 +44,10 @@ pub(super) fn facts(agent: &Agent) -> AnyView {
         </dl>
     }
     .into_any()
+}
+
+fn read(read: &AgentRead) -> String {
+    words::READ.with(&[&ago(read.at), &words::ENTRIES.of(read.entries), &in_seconds(read.milliseconds)])
 }
 
 fn clock(seconds: i64) -> String {

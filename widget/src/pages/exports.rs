@@ -45,16 +45,10 @@ pub(crate) fn page() -> AnyView {
     view! {
         {heading(|| frame::EXPORTS.say().to_owned(), Some(exports::LEAD.say()))}
         {add}
-        {sees
-            .then(|| {
-                view! {
-                    <p>
-                        <a href="/exports/overdue">{overdue::TITLE.say()}</a>
-                        " · "
-                        <a href="/exports/columns">{columns::LINK.say()}</a>
-                    </p>
-                }
-            })}
+        <p>
+            {sees.then(|| view! { <a href="/exports/overdue">{overdue::TITLE.say()}</a> " · " })}
+            {signed_in.may(Right::SeeColumnProfiles).then(|| view! { <a href="/exports/columns">{columns::LINK.say()}</a> })}
+        </p>
         {loaded(
             targets,
             move |targets| {

@@ -31,8 +31,12 @@ pub(crate) fn page() -> AnyView {
     });
     let ways = load(api::sign_in_ways);
     let lead = move || {
-        let has_providers = ways.with(|ways| !ways.providers.is_empty()).unwrap_or(false);
-        if has_providers { words::LEAD.say() } else { frame::SIGN_IN_LEAD.say() }
+        let lead = ways.with(|ways| match (ways.providers.is_empty(), ways.passwords) {
+            (false, _) => words::LEAD,
+            (true, true) => frame::SIGN_IN_LEAD,
+            (true, false) => words::BY_AGENT_ALONE,
+        });
+        lead.unwrap_or(frame::SIGN_IN_LEAD).say()
     };
     view! {
         <main class="sign-in">
@@ -81,11 +85,12 @@ fn offered(
     let is_open = RwSignal::new(false);
     let with_password = move |ways: &SignInWays| {
         if ways.providers.is_empty() {
-            return form(done, focused);
+            return view! { {agents_note(ways)} {form(done, focused)} }.into_any();
         }
         if ways.passwords {
             return view! {
                 <p class="or">{words::OR_PASSWORD.say()}</p>
+                {agents_note(ways)}
                 {form(done, false)}
             }
             .into_any();
@@ -112,6 +117,12 @@ fn offered(
         (None, None) => skeleton(),
     };
     view! { <div class="stack">{shown}</div> }.into_any()
+}
+
+/// That some people's passwords cannot be checked from here, and what they do instead.
+fn agents_note(ways: &SignInWays) -> Option<AnyView> {
+    let text = if ways.providers.is_empty() { words::BY_AGENT } else { words::BY_AGENT_OR_ABOVE };
+    (ways.by_agent && ways.passwords).then(|| view! { <p class="note">{text.say()}</p> }.into_any())
 }
 
 fn form(done: Callback<Session>, focused: bool) -> AnyView {

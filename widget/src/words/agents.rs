@@ -1,6 +1,6 @@
 //! Texts about agents: programs beside a directory that call from there.
 
-use super::texts;
+use super::{counted, texts};
 
 texts! {
     SHORT: "Agents", "Agents";
@@ -37,6 +37,10 @@ texts! {
     REVOKED: "Revoked", "Révoqué";
     REVOKED_ONES: "Revoked agents", "Agents révoqués";
     LAST_CONTACT: "Last contact", "Dernier contact";
+    LAST_RUN: "Last run", "Dernière exécution";
+    READ: "{0}, {1} in {2} s", "{0}, {1} en {2} s";
+    LAG: "Lag", "Attente";
+    LAG_OF: "what it was asked for last waited {0} s for it", "sa dernière demande l’a attendu {0} s";
     NEVER: "never", "jamais";
     VERSION: "Version", "Version";
     HOST: "Machine", "Machine";
@@ -62,4 +66,8 @@ texts! {
     REVOKE_ASK: "Revoke {0}?", "Révoquer {0} ?";
     REVOKE_LEAD: "Nothing of it is taken any more from its next request on. To come back it needs a new code. If no other agent of this source is there, the source is not read.", "Plus rien n’est accepté de lui dès sa prochaine demande. Pour revenir, il lui faut un nouveau code. Sans autre agent, cette source n’est plus lue.";
     REVOKE_SAID: "{0} is revoked.", "{0} est révoqué.";
+}
+
+counted! {
+    ENTRIES: "{0} entry" | "{0} entries", "{0} fiche" | "{0} fiches";
 }

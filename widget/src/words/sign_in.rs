@@ -6,6 +6,9 @@ texts! {
     LEAD: "Use your company account.", "Utilisez votre compte d’entreprise.";
     WITH: "Sign in with {0}", "Se connecter avec {0}";
     OR_PASSWORD: "Or with user name and password", "Ou avec un nom d’utilisateur et un mot de passe";
+    BY_AGENT: "Not every directory can check passwords from here. If yours is refused although it is right, open Amend in Outlook, or ask an administrator.", "Tous les annuaires ne peuvent pas vérifier un mot de passe d’ici. Si le vôtre est refusé alors qu’il est juste, ouvrez Amend dans Outlook ou demandez à un administrateur.";
+    BY_AGENT_OR_ABOVE: "Not every directory can check passwords from here. If yours is refused although it is right, use your company account above.", "Tous les annuaires ne peuvent pas vérifier un mot de passe d’ici. Si le vôtre est refusé alors qu’il est juste, utilisez votre compte d’entreprise ci-dessus.";
+    BY_AGENT_ALONE: "The directory cannot check passwords from here, so this form is for local administrators. Everybody else opens Amend in Outlook, or asks an administrator for another way.", "L’annuaire ne peut pas vérifier les mots de passe d’ici : ce formulaire est pour les administrateurs locaux. Les autres ouvrent Amend dans Outlook, ou demandent un autre accès à un administrateur.";
     LOCAL: "Sign in as a local administrator", "Se connecter comme administrateur local";
     NEW_TAB: "Sign in in the new tab, then go on here.", "Connectez-vous dans le nouvel onglet, puis continuez ici.";
     GO_ON: "Go on here", "Continuer ici";

@@ -124,6 +124,8 @@ impl App {
                 })
             })
             .await?;
+        // Its question may be open.
+        self.bell().ring();
         self.agents(source, now).await?.into_iter().find(|agent| agent.id == id).ok_or(AppError::NotFound)
     }
 }

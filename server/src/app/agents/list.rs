@@ -49,6 +49,8 @@ fn shown(stored: Stored, active: Option<AgentId>, lease: i64, now: Moment) -> Ag
         turned_away_at: stored.turned_away_at,
         told: stored.told,
         refused: stored.refused,
+        read: stored.read,
+        lag_ms: stored.lag_ms,
     }
 }
 

@@ -14,7 +14,7 @@ use crate::{
     app::{App, AppError},
     clock,
     store::{
-        agent,
+        agent, agent_told,
         agent_work::{self, Given, Held, Put},
     },
 };
@@ -31,13 +31,13 @@ impl App {
     pub(crate) async fn next_work(&self, caller: &Caller, ask: &AskWork) -> Result<NextWork, AppError> {
         let wait = Duration::from_secs(u64::from(ask.wait_seconds.min(LONGEST)));
         let until = Instant::now() + if caller.is_active { wait } else { wait.min(STANDS_BY) };
-        let known = agent::by_id(&mut self.store().read().await?, caller.agent).await?;
-        let rotate = known.is_some_and(|known| known.rotate_asked_at.is_some());
-        let nothing = NextWork { is_active: caller.is_active, rotate, work: None };
         loop {
-            let rest = until.saturating_duration_since(Instant::now());
+            let known = agent::by_id(&mut self.store().read().await?, caller.agent).await?;
+            let rotate = known.is_some_and(|known| known.rotate_asked_at.is_some());
+            let nothing = NextWork { is_active: caller.is_active, rotate, work: None };
+            let rest = if rotate { Duration::ZERO } else { until.saturating_duration_since(Instant::now()) };
             let look = async { if caller.is_active { self.take_work(caller).await } else { Ok(None) } };
-            if let Some(Given { work, token, errand }) = self.bell().wait_unless(look, LOOK.min(rest)).await? {
+            if let Some(Given { work, token, errand, .. }) = self.bell().wait_unless(look, LOOK.min(rest)).await? {
                 tracing::info!(agent = caller.agent.0, source = caller.source.0, work, "agent.takes_work");
                 return Ok(NextWork { work: Some(AgentWork { id: work, token, errand }), ..nothing });
             }
@@ -56,7 +56,13 @@ impl App {
         let until = self.work_until(now);
         self.store()
             .write::<_, AppError, _>(move |conn| {
-                Box::pin(async move { Ok(agent_work::take(conn, source, id, now, until).await?) })
+                Box::pin(async move {
+                    let given = agent_work::take(conn, source, id, now, until).await?;
+                    if let Some(given) = &given {
+                        agent_told::note_lag(conn, id, now.since(given.asked_at).max(0)).await?;
+                    }
+                    Ok(given)
+                })
             })
             .await
     }

@@ -18,7 +18,7 @@ use crate::{
         Attributes, Delta, Errand, Facts, Failure, Meeting, Members, Message, Outcome, Progress, RawEntry, ReadRequest,
         RunEnd, Server, Sink, Stop, Told, Trouble,
     },
-    store::Store,
+    store::{Store, agent_told::Read},
     target::{Writing, Wrote},
 };
 
@@ -75,7 +75,7 @@ impl Far {
             Err(error) => return broken_off(told(error.to_string(), true)),
         };
         let mut seen = 0;
-        let (delta, refused) = loop {
+        let (delta, read) = loop {
             match runtime.block_on(talk.next(progress)) {
                 Ok(Message::Entries(entries)) => {
                     seen += entries.len() as u64;
@@ -92,9 +92,10 @@ impl Far {
                 }
                 Ok(Message::End { told, refused }) => {
                     self.log(&refused);
+                    let read = Some(Read { refused, entries: seen });
                     break match *told {
-                        Told::Read(end) => (Delta::Read(end), Some(refused)),
-                        Told::StartOver(why) => (Delta::StartOver(why), Some(refused)),
+                        Told::Read(end) => (Delta::Read(end), read),
+                        Told::StartOver(why) => (Delta::StartOver(why), read),
                         other => (broken_off(trouble(other)), None),
                     };
                 }
@@ -102,7 +103,7 @@ impl Far {
                 Err(Lost::Trouble(trouble)) => break (broken_off(trouble), None),
             }
         };
-        runtime.block_on(talk.close(refused));
+        runtime.block_on(talk.close(read));
         delta
     }
 

@@ -14,7 +14,7 @@ use crate::{
     clock,
     source::{Assembly, LookUps, Message, Progress, Told, Trouble},
     store::{
-        agent_told,
+        agent_told::{self, Read},
         agent_work::{self, Standing},
     },
 };
@@ -139,8 +139,8 @@ impl<'f> Talk<'f> {
         let now = clock::now();
         match (standing.state.as_str(), standing.lease_until_at) {
             ("waiting", _) if Moment(standing.asked_at).plus(self.far.patience) < now => {
-                let last = agent_told::last_contact(&mut conn, self.far.source).await.map_err(AppError::from)?;
-                let last = last.map_or_else(|| "never".to_owned(), |at| at.to_rfc3339());
+                let last = agent_told::contact(&mut conn, self.far.source).await.map_err(AppError::from)?;
+                let last = last.map_or_else(|| "never".to_owned(), |(at, _)| at.to_rfc3339());
                 let text = format!(
                     "no agent of this source is in contact (last: {last}); see whether amend agent runs beside the directory and reaches this server"
                 );
@@ -198,16 +198,16 @@ impl<'f> Talk<'f> {
         Ok(())
     }
 
-    /// Nobody waits for it any more, here at least.
-    pub(super) async fn close(self, refused: Option<Vec<String>>) {
-        let (work, source) = (self.work, self.far.source);
+    /// Nobody waits for it any more, here at least. Of a run it is noted what the agent has read.
+    pub(super) async fn close(self, read: Option<Read>) {
+        let (work, now) = (self.work, clock::now());
         let done = self
             .far
             .store
             .write::<_, AppError, _>(move |conn| {
                 Box::pin(async move {
-                    if let Some(refused) = refused {
-                        agent_told::note_refused(conn, source, &refused).await?;
+                    if let Some(read) = read {
+                        agent_told::note_read(conn, work, &read, now).await?;
                     }
                     Ok(agent_work::close(conn, work).await?)
                 })

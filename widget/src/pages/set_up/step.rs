@@ -132,6 +132,7 @@ fn reached(known: &SetUp, entered: Entered) -> AnyView {
             {message(Tone::Warning, agents::TO_DIRECT.say())}
             {address(entered)}
             {account(&known, entered)}
+            {typed(words::BASE_DN, "text", entered.base)}
         }
         .into_any(),
         (Via::Direct, Via::Agent) => view! {
