@@ -8,6 +8,8 @@ pub(super) enum Said {
     Done,
     /// Not this entry, or not these values: it has to be looked at.
     Look,
+    /// The condition does not hold (RFC 4528), as the server says.
+    Unmet,
     /// It knows no single values of one of the attributes.
     NoSingleValues,
     /// It will not have one of the values.
@@ -24,7 +26,8 @@ pub(super) fn said(answer: &Answer) -> Said {
     let refused = |why: &str, remedy: &str| Said::Refused(format!("{why}: {}; {remedy}", words()));
     match code {
         0 => Said::Done,
-        16 | 20 | 32 | 68 | 122 => Said::Look,
+        16 | 20 | 32 | 68 => Said::Look,
+        122 => Said::Unmet,
         18 => Said::NoSingleValues,
         50 => refused("the account may not write this", "give it the right, then try again"),
         17 => refused("the directory does not know this attribute", "correct the mapping of the source"),
@@ -68,13 +71,14 @@ mod tests {
             (68, "look"),
             (71, "refused"),
             (80, "later"),
-            (122, "look"),
+            (122, "unmet"),
             (4096, "later"),
         ];
         for (code, expected) in rows {
             let meant = match said(&Answer { code, text: "because".to_owned() }) {
                 Said::Done => "done",
                 Said::Look => "look",
+                Said::Unmet => "unmet",
                 Said::NoSingleValues => "no single values",
                 Said::Refused(_) => "refused",
                 Said::Later(_) => "later",

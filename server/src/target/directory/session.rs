@@ -17,6 +17,8 @@ use crate::{
 const ENTRY_VERSION: &str = "entryCSN";
 /// Conditions of a modification (RFC 4528).
 const CONDITIONS: &str = "1.3.6.1.1.12";
+/// How often an entry is looked at again that moves while it is written.
+const LOOKS: usize = 2;
 /// Says that a server is Active Directory (LDAP_CAP_ACTIVE_DIRECTORY_OID).
 const ACTIVE_DIRECTORY: &str = "1.2.840.113556.1.4.800";
 
@@ -114,22 +116,26 @@ impl Session {
         if wishes.is_empty() {
             return Ok(Attempt::Settled(Vec::new()));
         }
-        if !plan::must_look(order, self.takes_conditions) {
-            let name = self.guid(&order.id).unwrap_or_else(|| order.dn.clone());
+        let guid = self.guid(&order.id);
+        // A name may be another entry's by now.
+        let is_sure = self.takes_conditions || guid.is_some();
+        if is_sure && !plan::must_look(order, self.takes_conditions) {
+            let name = guid.unwrap_or_else(|| order.dn.clone());
             let condition = self.takes_conditions.then(|| plan::condition(self.by_id(&order.id), &wishes));
             match self.send(&name, &plan::unseen(&wishes), condition.as_ref()).await? {
                 Said::Done => return Ok(Attempt::Settled(vec![Fate::Written; wishes.len()])),
                 Said::Refused(why) => return Ok(Attempt::Refused(why)),
                 Said::Later(why) => return Ok(Attempt::Settled(vec![Fate::Later(why); wishes.len()])),
-                Said::Look | Said::NoSingleValues => {}
+                Said::Look | Said::Unmet | Said::NoSingleValues => {}
             }
         }
         self.look_and_write(order, &wishes).await
     }
 
-    /// Reads the entry and writes what is not there yet, once more if the directory knows no single values of an attribute.
+    /// Reads the entry and writes what is not there yet, once more if the directory knows no single values of an attribute, or has moved in between.
     async fn look_and_write(&mut self, order: &Order, wishes: &[&Wish]) -> Result<Attempt, LdapError> {
         let mut knows_values = true;
+        let mut unmet: Vec<Option<Vec<u8>>> = Vec::new();
         loop {
             let mut asked: Vec<String> = wishes.iter().flat_map(|wish| names(wish)).collect();
             asked.push(ENTRY_VERSION.to_owned());
@@ -154,15 +160,25 @@ impl Session {
                 return settled(Fate::There);
             }
             let version = found.attributes.iter().find(|(name, _)| name.eq_ignore_ascii_case(ENTRY_VERSION));
-            let version = version.and_then(|(_, values)| values.first());
+            let version = version.and_then(|(_, values)| values.first()).cloned();
+            if version.is_some() && unmet.contains(&version) {
+                // This version was read before and after, so the condition holds. OpenLDAP's overlay `unique` has it hold for the entries that it looks
+                // through as well (seen with 2.5): without it, what is there already is still named in what goes.
+                tracing::warn!("write_back.conditions_not_understood");
+                self.takes_conditions = false;
+            }
             let condition = self.takes_conditions.then(|| {
-                let same = version.map(|version| Filter::equals(ENTRY_VERSION, version));
+                let same = version.as_deref().map(|version| Filter::equals(ENTRY_VERSION, version));
                 Filter::all(std::iter::once(self.by_id(&order.id)).chain(same))
             });
             let name = self.guid(&order.id).unwrap_or(found.dn);
             return match self.send(&name, &write, condition.as_ref()).await? {
                 Said::Done => settled(Fate::Written),
-                Said::Look => settled(Fate::Stale),
+                Said::Unmet if unmet.len() < LOOKS => {
+                    unmet.push(version);
+                    continue;
+                }
+                Said::Look | Said::Unmet => settled(Fate::Stale),
                 Said::Later(why) => settled(Fate::Later(why)),
                 Said::Refused(why) => Ok(Attempt::Refused(why)),
                 Said::NoSingleValues if knows_values => {
