@@ -17,7 +17,7 @@ use crate::{
 on_both!(an_answer_that_is_lost_is_looked_up, who_is_killed_while_writing_writes_once);
 
 /// A company whose server reaches its directory over a wire.
-fn company(database: Database) -> (Company, Wire) {
+pub(super) fn company(database: Database) -> (Company, Wire) {
     let slapd = Slapd::in_scratch(&people::sample(30).unwrap()).unwrap();
     let wire = Wire::to(&slapd.ldap_url).unwrap();
     let company = Company::of(slapd, database, Options::default().over(&wire));

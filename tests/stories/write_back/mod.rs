@@ -1,6 +1,7 @@
 //! Amend writes approved values into the directory itself, once an administrator has turned that on.
 
 mod active_directory;
+mod beside;
 mod browser;
 mod faults;
 mod moved;
@@ -90,11 +91,17 @@ fn company_with(database: Database, change: impl FnOnce(&mut Source)) -> Company
 
 /// Has the directory follow this rule of access first.
 fn rule(slapd: &Slapd, rule: &str) {
+    config(
+        slapd,
+        &format!("dn: olcDatabase={{1}}mdb,cn=config\nchangetype: modify\nadd: olcAccess\nolcAccess: {{0}}{rule}\n"),
+    );
+}
+
+/// Changes the settings of the directory itself.
+fn config(slapd: &Slapd, change: &str) {
     let mut command = Command::new(need("ldapmodify").unwrap());
     command.args(["-x", "-H", &slapd.ldap_url, "-D", "cn=config", "-w", &slapd.admin_password]);
-    let change =
-        format!("dn: olcDatabase={{1}}mdb,cn=config\nchangetype: modify\nadd: olcAccess\nolcAccess: {{0}}{rule}\n");
-    run(&mut command, &change).unwrap();
+    run(&mut command, change).unwrap();
 }
 
 /// The steps of a kind that a change has taken, by the log.

@@ -20,6 +20,17 @@ pub(super) enum Order {
     User(scim::Order),
 }
 
+impl Order {
+    /// The same with some of its wishes alone, by their places; nothing if none is among them. Of a service's user all or nothing is written.
+    pub(super) fn part(&self, is_wanted: impl Fn(usize) -> bool) -> Option<(Self, Vec<usize>)> {
+        let Self::Entry(order) = self else { return None };
+        let (places, wishes): (Vec<usize>, Vec<target::Wish>) =
+            order.wishes.iter().cloned().enumerate().filter(|(place, _)| is_wanted(*place)).unzip();
+        let part = target::Order { wishes, id: order.id.clone(), dn: order.dn.clone(), look_first: order.look_first };
+        (!places.is_empty()).then_some((Self::Entry(part), places))
+    }
+}
+
 /// A target that lets us in.
 pub(super) enum Door {
     Directory(Box<Session>),
@@ -83,6 +94,12 @@ impl Door {
                 Err("the target is another kind by now".to_owned())
             }
         }
+    }
+
+    /// Whether a second one beside it helps: a directory digests one modification while the next one travels. A service is asked for one thing at a
+    /// time, and an agent has a limit of its own.
+    pub(super) fn goes_beside(&self) -> bool {
+        matches!(self, Self::Directory(_))
     }
 
     /// For how many seconds the target has asked to be left alone.

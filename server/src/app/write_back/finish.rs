@@ -40,10 +40,11 @@ impl App {
             .errands
             .iter()
             .zip(&sent.fates)
-            .filter(|(_, fates)| is_read && fates.iter().any(|fate| matches!(fate, Fate::Stale | Fate::Gone)))
+            .filter(|(_, fates)| is_read && fates.iter().flatten().any(|fate| matches!(fate, Fate::Stale | Fate::Gone)))
             .map(|(errand, _)| errand.external_id.clone())
             .collect();
-        let notes: Vec<Note> = batch.errands.into_iter().zip(sent.fates).flat_map(notes).collect();
+        let begun = batch.errands.into_iter().zip(sent.fates).filter_map(|(errand, fates)| Some((errand, fates?)));
+        let notes: Vec<Note> = begun.flat_map(notes).collect();
         let draw = u16::from_le_bytes(clock::random()?);
         let (to, token) = (target.clone(), batch.token);
         self.store()

@@ -29,6 +29,9 @@ use crate::{
 /// For how many seconds a target is left alone that asks for it, at most.
 const LONGEST_REST: i64 = 86_400;
 
+/// From so many people on, a batch is written through two connections at once.
+const MANY: usize = 20;
+
 /// The pauses after failures.
 const PAUSES: Backoff = Backoff { first: 15_000, longest: 3_600_000 };
 
@@ -56,14 +59,18 @@ impl App {
         }
         let catalogue = self.present_catalogue().await?;
         let Some(target) = catalogue.targets.iter().find(|target| target.id == id).cloned() else { return Ok(()) };
-        let mut door = match Door::open(&catalogue, &target).await {
-            Ok(door) => door,
+        let mut doors = match Door::open(&catalogue, &target).await {
+            Ok(door) => vec![door],
             Err(closed) => return self.note_trouble(id, Some(closed)).await,
         };
         self.note_trouble(id, None).await?;
         let mut sent: Option<(Batch, Sent)> = None;
         let mut next = self.take_batch(&target, BTreeSet::new()).await?;
         while let Some(batch) = next.take() {
+            let is_worth_it = doors.len() == 1 && batch.errands.len() >= MANY && doors.iter().all(Door::goes_beside);
+            if is_worth_it && let Ok(second) = Door::open(&catalogue, &target).await {
+                doors.push(second);
+            }
             // While one batch is written the one before is noted and the one after it taken: the directory does not wait for the database.
             let beside = async {
                 if let Some((batch, sent)) = sent.take() {
@@ -71,8 +78,8 @@ impl App {
                 }
                 self.take_batch(&target, batch.people()).await
             };
-            let (outcome, taken) = tokio::join!(self.send_batch((&mut door, id), &batch, stop.clone()), beside);
-            match (outcome.is_whole(&batch) && !*stop.borrow(), taken) {
+            let (outcome, taken) = tokio::join!(self.send_batch((&mut doors, id), &batch, stop.clone()), beside);
+            match (outcome.is_whole() && !*stop.borrow(), taken) {
                 (true, Ok(taken)) => {
                     sent = Some((batch, outcome));
                     next = taken;
@@ -84,7 +91,9 @@ impl App {
                         self.finish_batch(&target, unsent, Sent::default()).await?;
                     }
                     if let Some(why) = trouble {
-                        return self.note_trouble(id, Some(Closed { why, rest: door.rest() })).await;
+                        return self
+                            .note_trouble(id, Some(Closed { why, rest: doors.iter().find_map(Door::rest) }))
+                            .await;
                     }
                 }
             }
@@ -92,7 +101,9 @@ impl App {
         if let Some((batch, sent)) = sent {
             self.finish_batch(&target, batch, sent).await?;
         }
-        door.close().await;
+        for door in doors {
+            door.close().await;
+        }
         Ok(())
     }
 
