@@ -32,7 +32,8 @@ impl Beside {
     fn open(directory: &str) -> Self {
         let server = HostileLdap::start(Script::people(PEOPLE)).unwrap();
         let (amend, root) = Amend::start_with_administrator(Options::default()).unwrap();
-        let id = root.post("/api/v1/sources", &json!({ "name": "corp" })).expect_status(201).json["id"].as_i64().unwrap();
+        let id =
+            root.post("/api/v1/sources", &json!({ "name": "corp" })).expect_status(201).json["id"].as_i64().unwrap();
         let path = |more: &str| format!("/api/v1/sources/{id}{more}");
         let now = |method: &str, more: &str, body: Option<&Value>| {
             let tag = root.get(&path("/setup")).expect_status(200).headers["etag"].clone();
