@@ -98,7 +98,7 @@ pub(crate) fn figure(count: i64) -> String {
 
 /// Milliseconds as seconds, with one place where they are few.
 pub(crate) fn seconds(milliseconds: i64) -> String {
-    let tenths = milliseconds.max(0).saturating_add(50) / 100;
+    let tenths = (milliseconds.max(0).saturating_add(50) / 100).max(1);
     let (whole, part) = (tenths / 10, tenths % 10);
     if whole >= 10 {
         return figure(whole);
