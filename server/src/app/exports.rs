@@ -23,7 +23,9 @@ use super::{
 use crate::store::{
     Conn, column_profile,
     export::{self, NewExport},
-    given, item, item_waiting, person,
+    given,
+    item::{self, Carries},
+    item_waiting, person,
     within::Within,
     writing,
 };
@@ -162,10 +164,11 @@ pub(super) async fn give(
     let within = asker.within(conn, Act::DownloadExport).await?;
     let known = export::bare(conn, id, &within).await?.ok_or(AppError::NotFound)?;
     if export::downloaded(conn, id, now).await? {
-        let people = people_of(&item::ready(conn, id).await?);
+        let people = export::people(conn, id).await?;
         person::lock(conn, &people).await?;
-        let receipt = bring_up_to_date(conn, catalogue, &known, now).await?;
-        hand_over(conn, asker, (id, &receipt), now).await?;
+        let ready = item::ready(conn, id).await?;
+        let (receipt, ready) = bring_up_to_date(conn, catalogue, &known, ready, now).await?;
+        hand_over(conn, asker, (id, &receipt), &ready, now).await?;
     }
     Ok(())
 }
@@ -187,19 +190,20 @@ fn cannot_name(format: FileFormat) -> &'static str {
     }
 }
 
-/// A file that nobody has had yet leaves out what was taken back, replaced, put to rest or switched off since it was made; gives the checksum that it has then.
+/// A file that nobody has had yet leaves out what was taken back, replaced, put to rest or switched off since it was made; gives the checksum that it has then,
+/// and what is in it.
 async fn bring_up_to_date(
     conn: &mut Conn,
     catalogue: &Catalogue,
     known: &Export,
+    ready: Vec<item::Item>,
     now: Moment,
-) -> Result<String, AppError> {
+) -> Result<(String, Vec<item::Item>), AppError> {
     let id = known.id;
-    let ready = item::ready(conn, id).await?;
     let target = catalogue.targets.iter().find(|target| target.id == known.target).ok_or(AppError::NotFound)?;
     let is_whole = count(ready.len()) == known.items && !ready.iter().any(|item| export_file::is_off(target, item));
     if is_whole && held_among(conn, catalogue, &ready).await?.is_empty() {
-        return Ok(known.sha256.clone());
+        return Ok((known.sha256.clone(), ready));
     }
     let columns = column_profile::used_for(conn, id).await?;
     let look = Look {
@@ -215,7 +219,7 @@ async fn bring_up_to_date(
     item::put_back(conn, id, &file.items, now).await?;
     let figures = (count(file.items.len()), count(file.people));
     export::replace_file(conn, id, &file.sha256, &file.content, figures).await?;
-    Ok(file.sha256)
+    Ok((file.sha256, item::ready(conn, id).await?))
 }
 
 /// Marks everything in a file as handed over.
@@ -223,9 +227,9 @@ async fn hand_over(
     conn: &mut Conn,
     asker: &Asker,
     (id, receipt): (ExportId, &str),
+    items: &[item::Item],
     now: Moment,
 ) -> Result<(), AppError> {
-    let items = item::ready(conn, id).await?;
     given::note_export(conn, id, now).await?;
     item::deliver(conn, id, receipt, now).await?;
     let ids: Vec<ChangeId> = items.iter().filter_map(item::Item::change).collect();
@@ -331,7 +335,12 @@ pub(super) async fn held_among(
     items: &[item::Item],
 ) -> Result<BTreeSet<ChangeId>, AppError> {
     let mut held = BTreeSet::new();
-    for chunk in people_of(items).chunks(500) {
+    let may_be = |item: &&item::Item| match &item.carries {
+        Carries::Change { attribute, .. } => catalogue.may_be_held(attribute),
+        Carries::Value { .. } => false,
+    };
+    let people: BTreeSet<PersonId> = items.iter().filter(may_be).map(|item| item.person).collect();
+    for chunk in people.into_iter().collect::<Vec<_>>().chunks(500) {
         let standings = Standing::load_many(conn, chunk).await?;
         let each = standings.values().flat_map(|one| one.changes.iter().map(|change| (change, one.entries.as_slice())));
         let closed = catalogue.closed(each);

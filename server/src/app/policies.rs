@@ -177,6 +177,17 @@ impl Catalogue {
             })
     }
 
+    /// Whether something may hold a change of an attribute: a rule, its own policy, or a conflict in its group. Where nothing may, nobody's entries and other
+    /// changes have to be looked at for it.
+    pub(super) fn may_be_held(&self, key: &AttributeKey) -> bool {
+        self.attribute(key).is_none_or(|attribute| {
+            self.policies.rules.speaks_of(attribute)
+                || attribute.together.is_some()
+                || !attribute.policy.visible
+                || policy::closes(&attribute.policy)
+        })
+    }
+
     /// Those of some changes, each with its person's entries, that the policy has closed.
     pub(super) fn closed<'c>(&self, changes: impl Iterator<Item = (&'c Change, &'c [Entry])>) -> Vec<ChangeId> {
         changes.filter(|(change, entries)| self.closes(change, entries)).map(|(change, _)| change.id).collect()

@@ -3,7 +3,7 @@
 use domain::{
     api::{CsvProfile, Delimiter, Export, FileFormat, KeyColumn},
     column_profile::ColumnProfile,
-    id::{AccountId, ExportId, ItemId, TargetId},
+    id::{AccountId, ExportId, ItemId, PersonId, TargetId},
     moment::Moment,
 };
 
@@ -241,6 +241,17 @@ pub(crate) async fn put_people(conn: &mut Conn, export: ExportId, items: &[ItemI
         export.0,
     )
     .map(|_| ())
+}
+
+/// Who was in an export's file when it was made.
+pub(crate) async fn people(conn: &mut Conn, export: ExportId) -> Result<Vec<PersonId>, StoreError> {
+    let rows = fetch_all!(
+        conn,
+        (i64,),
+        "select person_id from export_person where export_id = $1 order by person_id",
+        export.0
+    )?;
+    Ok(rows.into_iter().map(|(person,)| PersonId(person)).collect())
 }
 
 /// A statement about exports in which nobody is outside the scope at `$1`, and somebody is.

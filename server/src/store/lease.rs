@@ -28,7 +28,8 @@ struct Row {
     attempts: i64,
 }
 
-/// The states are named once more as the index `item_open` has them, so that it is used: what is done long since is not looked at for every batch.
+/// The states are named once more as the index `item_open` has them, and the order is its own (`id + 0`), so that it is used: what is done long since is not
+/// looked at for every batch.
 macro_rules! candidates {
     () => {
         concat!(
@@ -50,7 +51,7 @@ pub(crate) async fn candidates(
     let rows = fetch_all!(
         conn,
         Row,
-        concat!("select ", item_columns!(), ", i.attempts", candidates!(), " and i.id > $3 order by i.id limit $4"),
+        concat!("select ", item_columns!(), ", i.attempts", candidates!(), " and i.id + 0 > $3 order by i.id + 0 limit $4"),
         target.0,
         now.0,
         after,

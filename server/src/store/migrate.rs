@@ -51,6 +51,7 @@ const STEPS: &[(i64, &str, &str)] = &[
     (36, "agents", include_str!("../../../migrations/0036_agents.sql")),
     (37, "agent work", include_str!("../../../migrations/0037_agent_work.sql")),
     (38, "agent reads", include_str!("../../../migrations/0038_agent_reads.sql")),
+    (39, "item open order", include_str!("../../../migrations/0039_item_open_order.sql")),
 ];
 
 /// The last released step.
