@@ -48,6 +48,8 @@ pub(crate) struct Connection {
     pub(super) full_after: i64,
     /// After so many milliseconds the ids of everybody are compared again, where the directory does not tell who is gone.
     pub(super) compare_ids_after: i64,
+    /// Why nothing may be read by it now: its agent lets something out no more without which people would be taken for others than they are.
+    pub(super) withheld: Option<String>,
     /// Its set-up is finished, so people may sign in by it.
     pub(super) is_in_use: bool,
     /// The settings file itself says how it is mapped.
@@ -165,6 +167,7 @@ fn connection_by(reach: Reach, connect: &Connect, mapping: &[MappingRow]) -> Res
         incremental: Incremental::default(),
         full_after: 24 * 3_600_000,
         compare_ids_after: 3_600_000,
+        withheld: None,
         is_in_use: true,
         mapping_is_fixed: false,
         connect: connect.clone(),
@@ -330,6 +333,7 @@ fn by_agent(source: &source::Source, stored: &set_up::Stored, far: Far, told: Op
     let mut made = connection_by(Reach::Agent(far), &connect, &mapping_of(stored, None))?;
     if let Some(told) = told {
         let lets_out = |name: &str| told.attributes.iter().any(|known| known.eq_ignore_ascii_case(name));
+        made.withheld = withheld(&connect, lets_out);
         // What the agent does not let out is asked for all the same, so that it says so; it is not read, which is another thing than blank.
         let expressions = &made.expressions;
         made.mapping.retain(|row| match expressions.get(&row.attribute).filter(|_| row.expression) {
@@ -338,6 +342,20 @@ fn by_agent(source: &source::Source, stored: &set_up::Stored, far: Far, told: Op
         });
     }
     Ok(Arc::new(Connection { is_in_use: source.state != SourceState::Draft, ..made }))
+}
+
+/// Why nothing may be read where an agent does not let out by what people sign in, or what says that an account is disabled: what is not told would pass for
+/// blank, and everybody would lose their name, or be let in again.
+pub(super) fn withheld(connect: &Connect, lets_out: impl Fn(&str) -> bool) -> Option<String> {
+    let names = [
+        (Some(connect.username_attribute.as_str()), "by which people sign in"),
+        (connect.disabled_attribute.as_deref(), "which says that an account is disabled"),
+    ];
+    let missing = names.into_iter().find_map(|(name, what)| Some((name.filter(|name| !lets_out(name))?, what)));
+    let (name, what) = missing?;
+    Some(format!(
+        "the agent\u{2019}s own file does not let out {name}, {what}; allow it there (allow.attributes), or name another attribute in the set-up"
+    ))
 }
 
 fn how_reached(

@@ -9,7 +9,7 @@ use crate::{
     company::{Database, field},
 };
 
-on_both!(the_server_gets_no_more_than_the_file_allows);
+on_both!(the_server_gets_no_more_than_the_file_allows, what_must_be_told_is_not_taken_for_blank);
 
 /// S4.6: what is not allowed is left out, said in both logs and on the source's page; a base outside, a filter and a rule that look at what is not
 /// allowed are refused; whoever widens the agent's file gets more.
@@ -108,4 +108,44 @@ fn what_would_be_sent_is_printed() {
         let (code, _, said) = inside.agent.try_cli(&["check"]).unwrap();
         assert!(code == Some(2) && said.contains(expected), "{expected}: {said}");
     }
+}
+
+/// S4.6, S2.18: by what people sign in, and what says that their account is disabled, has to be let out. Where the file lets it out no more, no run is made: nobody
+/// loses their name, and nobody who was blocked is let in again.
+fn what_must_be_told_is_not_taken_for_blank(database: Database) {
+    let mut inside = Inside::prepare(database, Options::default());
+    let source = Source::of(&inside.slapd);
+    let letting_out = |names: &[&str]| {
+        let mut allowed = usual();
+        allowed.attributes.retain(|name| name != "uid");
+        allowed.attributes.extend(names.iter().map(|name| (*name).to_owned()));
+        allowed
+    };
+    let goes_on = |inside: &mut Inside, names: &[&str]| {
+        inside.agent.stop();
+        inside.agent.configure(&inside.amend.url(), &source, &letting_out(names)).unwrap();
+        inside.starts();
+        inside.run("?full=true")
+    };
+    inside.agent.configure(&inside.amend.url(), &source, &letting_out(&["uid", "carLicense"])).unwrap();
+    inside.starts();
+    inside.connect(&json!({ "disabled_attribute": "carLicense", "disabled_values": ["gone"] })).expect_status(200);
+    inside.finish().expect_status(200);
+    inside.in_directory("emma.larsen", "add: carLicense\ncarLicense: gone");
+    let run = inside.run("?full=true");
+    assert_eq!(run["state"], "complete", "{run}");
+    let people = |inside: &Inside| inside.root.get("/api/v1/people?status=all&limit=100").expect_status(200).json;
+    let before = people(&inside);
+    let blocked = inside.root.get("/api/v1/people?status=blocked").expect_status(200).json["total"].clone();
+    assert_eq!(blocked, 1);
+    for (names, missing) in [(&["uid"], "carLicense"), (&["carLicense"], "uid")] {
+        let run = goes_on(&mut inside, names);
+        assert_eq!(run["state"], "failed", "{run}");
+        let why = run["reason"].as_str().unwrap();
+        assert!(why.contains(missing) && why.contains("allow.attributes"), "{why}");
+        assert_eq!(people(&inside), before);
+    }
+    let run = goes_on(&mut inside, &["uid", "carLicense"]);
+    assert_eq!(run["state"], "complete", "{run}");
+    assert_eq!(people(&inside), before);
 }
