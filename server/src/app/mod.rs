@@ -174,7 +174,7 @@ impl App {
         let attempts = Attempts::new(config.sign_in_attempts_per_minute);
         let holder = hex::encode(crate::clock::random::<8>()?);
         let (catalogue, reading) = (RwLock::default(), Mutex::default());
-        let fars = Fars::new(store.clone(), config.agents.patience());
+        let fars = Fars::new(store.clone(), reach::Patience::of(&config.agents));
         Ok(Self(Arc::new(Inner { store, config, parts, seals, catalogue, reading, attempts, fars, holder })))
     }
 

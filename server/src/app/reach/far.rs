@@ -10,6 +10,7 @@ use domain::{
 use tokio::runtime::Handle;
 
 use super::{
+    Patience,
     bell::Bell,
     talk::{Lost, Talk, ask, told},
 };
@@ -28,8 +29,7 @@ pub(in crate::app) struct Far {
     pub(in crate::app) source: SourceId,
     pub(in crate::app) store: Store,
     pub(in crate::app) bell: Bell,
-    /// For how many milliseconds an errand waits for an agent.
-    pub(in crate::app) patience: i64,
+    pub(super) patience: Patience,
 }
 
 impl std::fmt::Debug for Far {

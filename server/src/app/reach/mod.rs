@@ -8,6 +8,7 @@ use domain::{
     api::{MissingRight, SourceAttribute},
     id::SourceId,
     mapping::ServerKind,
+    moment::Moment,
     selection::{Judge, Selection},
 };
 
@@ -15,7 +16,7 @@ pub(super) use bell::Bell;
 pub(super) use far::Far;
 
 use crate::{
-    config::Incremental,
+    config::{AgentsConfig, Incremental},
     source::{
         self, Attributes, Delta, Errand, Facts, Failure, LdapSettings, Members, News, Progress, ReadRequest, RunEnd,
         Server, Sink, Trouble,
@@ -23,16 +24,57 @@ use crate::{
     store::Store,
 };
 
+/// How long it takes an agent to find out that another one's time has run out, at most, in milliseconds.
+const TAKING_OVER: i64 = 10_000;
+
+/// Whoever was heard of within so many milliseconds is there: one that stands by asks every three seconds.
+const HEARD_OF: i64 = 6_000;
+
 /// Leads to the agents of every source.
 pub(super) struct Fars {
     store: Store,
     bell: Bell,
-    patience: i64,
+    patience: Patience,
+}
+
+/// For how many milliseconds an errand waits for an agent.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Patience {
+    /// Where none is in contact.
+    pub(super) alone: i64,
+    /// Where one is, which may have to take another's place first.
+    pub(super) beside: i64,
+}
+
+impl Patience {
+    pub(super) fn of(settings: &AgentsConfig) -> Self {
+        let lease = i64::try_from(settings.lease().as_millis()).unwrap_or(i64::MAX);
+        let alone = settings.patience();
+        Self { alone, beside: alone.max(lease.saturating_add(TAKING_OVER)) }
+    }
+
+    /// Why nothing is waited for any more that was asked for then, if so; `last` is when any agent was heard of.
+    fn with(self, last: Option<Moment>, asked: Moment, now: Moment) -> Option<String> {
+        let Some(last) = last else {
+            return Some(
+                "no agent of this source has enrolled yet; invite one on its page, and start it beside the directory"
+                    .to_owned(),
+            );
+        };
+        let is_there = last.plus(HEARD_OF) > now;
+        let limit = if is_there { self.beside } else { self.alone };
+        (asked.plus(limit) < now).then(|| match is_there {
+            true => "an agent of this source is in contact and has not taken the work up; see its own log".to_owned(),
+            false => format!(
+                "no agent of this source is in contact (last: {}); see whether amend agent runs beside the directory and reaches this server",
+                last.to_rfc3339()
+            ),
+        })
+    }
 }
 
 impl Fars {
-    /// `patience` is for how many milliseconds an errand waits for an agent.
-    pub(super) fn new(store: Store, patience: i64) -> Self {
+    pub(super) fn new(store: Store, patience: Patience) -> Self {
         Self { store, bell: Bell::default(), patience }
     }
 

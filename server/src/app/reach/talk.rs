@@ -138,13 +138,12 @@ impl<'f> Talk<'f> {
         let standing = standing.ok_or_else(gone)?;
         let now = clock::now();
         match (standing.state.as_str(), standing.lease_until_at) {
-            ("waiting", _) if Moment(standing.asked_at).plus(self.far.patience) < now => {
+            ("waiting", _) => {
                 let last = agent_told::contact(&mut conn, self.far.source).await.map_err(AppError::from)?;
-                let last = last.map_or_else(|| "never".to_owned(), |(at, _)| at.to_rfc3339());
-                let text = format!(
-                    "no agent of this source is in contact (last: {last}); see whether amend agent runs beside the directory and reaches this server"
-                );
-                Err(Lost::Trouble(told(text, true)))
+                match self.far.patience.with(last.map(|(at, _)| at), Moment(standing.asked_at), now) {
+                    None => Ok(standing),
+                    Some(text) => Err(Lost::Trouble(told(text, true))),
+                }
             }
             ("leased", Some(until)) if Moment(until) < now => Err(Lost::Trouble(told(
                 "the agent was lost while it worked; the next run starts anew".to_owned(),
