@@ -61,11 +61,12 @@ pub(super) fn write(settings: &Settings, quota: &Quota, writing: Writing) -> Wro
             if !quota.takes(allowed.per_hour) {
                 tracing::warn!(per_hour = allowed.per_hour, "agent.write_limit");
                 let why = format!(
-                    "the agent writes {} entries in an hour at most (write.per_hour in its own file)",
+                    "the agent writes {} entries in an hour at most (write.per_hour in its own file), and has; the rest waits",
                     allowed.per_hour
                 );
-                return Wrote::Fates(order.wishes.iter().map(|_| Fate::Later(why.clone())).collect());
+                return Wrote::Fates(order.wishes.iter().map(|_| Fate::Absent(why.clone())).collect());
             }
+            tracing::info!(attributes = names.join(" "), "agent.writes");
             carry_out(settings, Writing::Deliver { there: within(allowed, there), order })
         }
     }

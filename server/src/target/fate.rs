@@ -18,7 +18,8 @@ pub(crate) enum Fate {
     Else(Option<Value>),
     /// There is no such entry or user any more.
     Gone,
-    /// It does not have this person, or somebody whom a value names; why, with what to do.
+    /// It does not have this person, or somebody whom a value names, or takes no more for a while; why, with what to do. It is asked again until it does,
+    /// however often that is.
     Absent(String),
     /// It will not have it, however often it is asked; why, with what to do.
     Refused(String),
