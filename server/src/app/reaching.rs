@@ -3,10 +3,12 @@
 use domain::{
     api::{Connect, RunState, TlsMode, Via},
     id::SourceId,
+    moment::Moment,
+    template::TargetKind,
 };
 
-use super::AppError;
-use crate::store::{Conn, run, set_up::Stored, source};
+use super::{AppError, asker::Actor, catalogue::Catalogue};
+use crate::store::{Conn, lease, mapping::Target, run, set_up::Stored, source, within::Within, writing};
 
 /// Takes over how a source is reached. Ids, mapping and selection stay as they are, so everybody stays linked.
 pub(super) fn set_via(row: &source::Source, after: &mut Stored, via: Via) -> Result<(), AppError> {
@@ -68,6 +70,30 @@ pub(super) async fn must_rest(conn: &mut Conn, id: SourceId) -> Result<(), AppEr
     let unfinished = run::unfinished(conn).await?;
     if unfinished.iter().any(|one| one.run.source == id && one.run.state == RunState::Running) {
         return Err(AppError::Conflict("a run of it is going on; stop it or let it end first".to_owned()));
+    }
+    Ok(())
+}
+
+/// Has nothing be written any more to a directory that is reached in another way from now on: what its account may write was tested for the other one.
+pub(super) async fn stop_writing(
+    conn: &mut Conn,
+    (catalogue, source): (&Catalogue, SourceId),
+    actor: &Actor,
+    now: Moment,
+) -> Result<(), AppError> {
+    let is_its = |target: &&Target| target.source == source && target.kind == TargetKind::Directory;
+    for target in catalogue.targets.iter().filter(is_its) {
+        let state = writing::state(conn, target.id, &Within::EVERYWHERE, now).await?;
+        let Some(state) = state.filter(|state| state.on) else { continue };
+        if !writing::set(conn, (target.id, state.version), None, state.writes_per_hour).await? {
+            return Err(AppError::Stale { moved: Vec::new() });
+        }
+        lease::release(conn, target.id, now).await?;
+        let mut row = actor.audit(now, "target.write_off");
+        row.detail = serde_json::json!({
+            "target_id": target.id, "target": target.name, "writes_per_hour": state.writes_per_hour
+        });
+        conn.audit(row);
     }
     Ok(())
 }

@@ -148,6 +148,7 @@ impl App {
                     let mut frozen = Vec::new();
                     if turns {
                         reaching::must_rest(conn, id).await?;
+                        reaching::stop_writing(conn, (&catalogue, id), &actor, now).await?;
                     }
                     if remaps && is_in_force {
                         frozen = remap::freeze(conn, (&catalogue, id), (&was, &rows), &freeze, &actor, now).await?;
