@@ -95,17 +95,37 @@ pub(crate) fn page(source: SourceId) -> AnyView {
                 let link = SignedIn::here()
                     .may(rights::Act::SetSource)
                     .then(|| view! { <a href=Page::SetUp(source).address()>{words::CHANGE_SET_UP.say()}</a> });
-                message(
-                    Tone::Info,
-                    view! {
-                        <p>{words::IS_DIRECT.say()}</p>
-                        {link}
-                    },
-                )
+                view! {
+                    {message(
+                        Tone::Info,
+                        view! {
+                            <p>{words::IS_DIRECT.say()}</p>
+                            {link}
+                        },
+                    )}
+                    {left_over(source)}
+                }
+                    .into_any()
             },
         )}
     }
     .into_any()
+}
+
+/// Agents of a source that is read directly: their keys would be good again, so they can be revoked.
+fn left_over(source: SourceId) -> AnyView {
+    let desk = Desk {
+        source,
+        list: load(move || api::agents(source)),
+        latest: RwSignal::new(Vec::new()),
+        made: RwSignal::new(None),
+        may_set: SignedIn::here().may(rights::Act::SetSource),
+    };
+    loaded(desk.list, move |all| {
+        desk.latest.set(all.clone());
+        let there = all.iter().filter(|agent| agent.state != AgentState::Revoked && agent.enrolled_at.is_some());
+        there.map(|agent| card(desk, agent)).collect::<Vec<_>>().into_any()
+    })
 }
 
 /// In the set-up of a source.

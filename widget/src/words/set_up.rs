@@ -34,6 +34,7 @@ texts! {
     STEP_AHEAD: "(to do)", "(à faire)";
     NAME_WRONG: "A name has 1 to 63 letters without accents, digits, - or _, and no blanks.", "Un nom a de 1 à 63 lettres sans accent, chiffres, - ou _, sans espace.";
     NAME_TAKEN: "There is a source of this name already. Choose another name.", "Une source porte déjà ce nom. Choisissez-en un autre.";
+    TESTING: "It is being tested; an agent may take half a minute.", "Test en cours ; un agent peut prendre une demi-minute.";
     ADDRESS: "Address and TLS", "Adresse et TLS";
     ACCOUNT: "Account", "Compte";
     BASE: "Base", "Base";
@@ -78,7 +79,7 @@ texts! {
     WELL_ACCOUNT: "The server takes the account.", "Le serveur accepte le compte.";
     WELL_BASE: "The base is there.", "La base existe.";
     SAMPLE: "Some of them", "Quelques-unes";
-    UNREADABLE: "No matching entry shows these attributes: nobody has them, or the account may not see them.", "Aucune fiche correspondante ne montre ces attributs : personne ne les a, ou le compte ne peut pas les voir.";
+    UNREADABLE: "No matching entry shows these attributes: nobody has them, the account may not see them, or an agent’s own file does not let them out (allow.attributes).", "Aucune fiche correspondante ne montre ces attributs : personne ne les a, le compte ne peut pas les voir, ou le fichier d’un agent ne les laisse pas sortir (allow.attributes).";
     UNUSABLE: "These entries cannot be used", "Ces fiches ne sont pas utilisables";
     MISSING: "What the account is better allowed to", "Ce qu’il vaut mieux permettre au compte";
     RIGHT_DELETED: "See deleted objects", "Voir les objets supprimés";

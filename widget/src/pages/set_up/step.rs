@@ -64,7 +64,7 @@ pub(super) fn form(wizard: Wizard, known: &SetUp, entered: Entered, step: SetUpS
     let was = known.via;
     let go_on = move |_| {
         let via = untrack(|| entered.via());
-        // Who turns to an agent invites it here.
+        // Who turns to an agent invites it here, and who turns back tests here.
         let onward = if via == was { after_by(step, via) } else { step };
         let next = Callback::new(move |saved: SetUp| {
             wizard.go(onward);
@@ -78,15 +78,19 @@ pub(super) fn form(wizard: Wizard, known: &SetUp, entered: Entered, step: SetUpS
         checked.set(None);
     });
     let busy = move || act.is_busy() || checks.is_busy();
+    // What turns over is saved first: a test would have it read in the other way before anybody has said so.
+    let turns = move || entered.via() != was;
+    let note = move || checks.is_busy().then(|| view! { <p class="note">{words::TESTING.say()}</p> });
     view! {
         <form class="source-form" on:submit=test aria-busy=move || busy().to_string()>
             {fields(known, entered, step)}
             {act.view()}
             {checks.view()}
+            <div aria-live="polite">{note}</div>
             {move || checked.get().map(|checked| found(&checked, step, pin))}
             <div class="page-acts">
                 {back(wizard, step)}
-                <button disabled=busy>{words::TEST.say()}</button>
+                {move || (!turns()).then(|| view! { <button disabled=busy>{words::TEST.say()}</button> })}
                 <button type="button" class="primary" disabled=busy on:click=go_on>
                     {words::NEXT.say()}
                 </button>
@@ -124,6 +128,8 @@ fn reached(known: &SetUp, entered: Entered) -> AnyView {
         (Via::Direct, Via::Direct) => view! {
             {note(agents::DIRECT_LEAD)}
             {address(entered)}
+            // Of one that is read another address needs the password again, in the same breath.
+            {(known.state != SourceState::Draft).then(|| account(&known, entered))}
         }
         .into_any(),
         // One that is read is not left without an account for a moment, so everything is asked for at once.
