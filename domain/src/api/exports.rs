@@ -32,6 +32,10 @@ pub struct Target {
     pub unconfirmed: i64,
     /// Attributes that it writes, with their names there.
     pub attributes: Vec<TargetAttribute>,
+    /// Names of rows that are given wherever they come to something else than was given last, whoever has approved anything: expressions, and all rows for
+    /// what is no directory.
+    #[serde(default)]
+    pub computed: Vec<String>,
     /// Whether Amend writes it by itself.
     pub writing: Writing,
     /// When its values are overdue, and how many are.

@@ -48,6 +48,8 @@ impl App {
                 Some(domain::api::TargetAttribute { attribute, name })
             });
             let attributes = attributes.collect();
+            let computed = target.on().filter(|mapping| !target.follows(mapping)).map(|mapping| mapping.name.clone());
+            let computed = computed.collect();
             let writing = writing::state(&mut conn, target.id, &within, now).await?.ok_or(AppError::NotFound)?;
             let name = target.name.clone();
             let overdue = self.overdue_alarm(&mut conn, target.id, &within, now).await?;
@@ -59,6 +61,7 @@ impl App {
                 people,
                 unconfirmed,
                 attributes,
+                computed,
                 writing,
                 overdue,
             });

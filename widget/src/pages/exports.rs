@@ -21,6 +21,7 @@ use crate::{
     parts::{
         icons::Icon,
         loading::{load, loaded, nothing},
+        message::{Tone, message},
         pager::Pager,
     },
     session::SignedIn,
@@ -71,6 +72,21 @@ pub(crate) fn page() -> AnyView {
     .into_any()
 }
 
+/// That a file carries more than what was approved and waits, so that nobody is surprised by it.
+fn computed(target: &Target) -> Option<AnyView> {
+    let look = Page::Reexport(target.id, ReexportQuery::default()).address();
+    let (tone, text) = match target.kind {
+        TargetKind::Scim => return None,
+        _ if target.computed.is_empty() => return None,
+        TargetKind::Directory => (Tone::Warning, exports::COMPUTED.with(&[&target.computed.join(", ")])),
+        TargetKind::File => (Tone::Info, exports::COMPUTED_FILE.say().to_owned()),
+    };
+    let body = view! {
+        <p>{text} " " <a href=look>{exports::COMPUTED_LOOK.say()}</a></p>
+    };
+    Some(message(tone, body))
+}
+
 fn card(target: &Target, moved: Callback<()>) -> AnyView {
     let picked = RwSignal::new(Vec::new());
     let (may_make, sees) = (SignedIn::here().may(Right::MakeExport), SignedIn::here().may(Right::SeeExports));
@@ -85,6 +101,7 @@ fn card(target: &Target, moved: Callback<()>) -> AnyView {
     } else {
         view! {
             {waiting(target, picked, may_make)}
+            {may_make.then(|| computed(target)).flatten()}
             {(may_make && target.kind != TargetKind::Scim).then(|| export_form(target.id, picked, moved))}
         }
         .into_any()

@@ -6,6 +6,9 @@ texts! {
     LEAD: "Approved values on their way to the directory.", "Les valeurs approuvées, en route vers l’annuaire.";
     NO_TARGET: "No target is set up", "Aucune cible n’est configurée";
     NO_TARGET_LEAD: "Name the attributes to export in the settings file and start Amend anew.", "Indiquez les attributs à exporter dans le fichier de configuration et redémarrez Amend.";
+    COMPUTED: "Besides what was approved, a file carries what these rows of the template come to, for everybody of whom that is not what was given last: {0}. It is written over whatever stands there.", "Outre ce qui a été approuvé, un fichier contient ce que donnent ces lignes du modèle, pour chaque personne dont ce n’est pas la dernière valeur transmise : {0}. Cela s’écrit par-dessus ce qui s’y trouve.";
+    COMPUTED_FILE: "A file carries what the rows of the template come to, for everybody of whom that is not what was given last.", "Un fichier contient ce que donnent les lignes du modèle, pour chaque personne dont ce n’est pas la dernière valeur transmise.";
+    COMPUTED_LOOK: "See it first", "Voir d’abord";
     NONE_WAITING: "Nothing waits to be exported", "Rien n’attend d’être exporté";
     NONE_WAITING_LEAD: "Approved changes appear here.", "Les modifications approuvées apparaissent ici.";
     SHOW_WAITING: "Who and what is waiting", "Qui et quoi est en attente";
