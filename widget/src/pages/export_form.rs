@@ -111,7 +111,8 @@ pub(super) fn export_form(target: TargetId, picked: Picked, moved: Callback<()>)
     };
     let is_off = move || act.is_busy() || (!is_everybody.get() && count() == 0);
     view! {
-        <div class="export-form">
+        // A form of its own, since the choices of every target have the same names.
+        <form class="export-form" on:submit=|event| event.prevent_default()>
             <fieldset class="stack">
                 <legend class="label">{exports::FORMAT.say()}</legend>
                 {option("format", format, FileFormat::Csv, exports::CSV, Some(exports::CSV_LEAD), always)}
@@ -153,7 +154,7 @@ pub(super) fn export_form(target: TargetId, picked: Picked, moved: Callback<()>)
                     {move || (!is_everybody.get()).then(|| exports::SELECTED.of(count()))}
                 </p>
             </fieldset>
-        </div>
+        </form>
         {act.view()}
         <div class="page-acts">
             <button class="primary" disabled=is_off on:click=make>
