@@ -161,7 +161,11 @@ fn attempt(line: Line) -> Result<(), Failure> {
 fn log(format: LogFormat) {
     let filter = tracing_subscriber::EnvFilter::try_from_env("AMEND_LOG")
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info,sqlx=warn,ldap3=warn"));
-    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let lines = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        // Files and journals are read without colours.
+        .with_ansi(std::io::stderr().is_terminal());
     match format {
         LogFormat::Text => lines.init(),
         LogFormat::Json => lines.json().init(),

@@ -1,6 +1,6 @@
 //! `amend agent check`: the settings, the directory, the server and the clock, each a line that says what was seen and what to do.
 
-use std::process::ExitCode;
+use std::{io::Write as _, process::ExitCode};
 
 use super::{
     client::Server,
@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     clock,
-    source::{Errand, Progress, Told},
+    source::{Count, Errand, Progress, Told},
 };
 
 /// By how much the clocks may differ, in seconds.
@@ -21,10 +21,12 @@ pub(super) fn check(settings: &Settings) -> ExitCode {
     let mut failed = 0;
     let mut line = |part: &str, seen: Result<String, String>| {
         failed += i32::from(seen.is_err());
-        match seen {
-            Ok(seen) => println!("ok   {part}: {seen}"),
-            Err(why) => println!("fail {part}: {why}"),
-        }
+        let (word, text) = match seen {
+            Ok(seen) => ("ok  ", seen),
+            Err(why) => ("fail", why),
+        };
+        // Whoever reads no further has seen enough.
+        let _ = writeln!(std::io::stdout(), "{word} {part}: {text}");
     };
     let write = match &settings.write {
         Some(write) => format!("{} may be written, {} entries an hour", write.attributes.join(", "), write.per_hour),
@@ -37,7 +39,7 @@ pub(super) fn check(settings: &Settings) -> ExitCode {
         let identity = identity.ok_or_else(|| {
             "not enrolled yet; have a code made in the portal (the source's page, Agents), then amend agent enrol CODE".to_owned()
         })?;
-        Ok(format!("enrolled as agent {}", identity.agent))
+        Ok(format!("enrolled as agent {}; whether it still is one, the server says when it starts", identity.agent))
     });
     line("identity", identity);
     match server(settings) {
@@ -53,6 +55,10 @@ pub(super) fn check(settings: &Settings) -> ExitCode {
 fn directory(settings: &Settings) -> Result<String, String> {
     let Errand::Full { request, .. } = errand(settings)? else { return Err("there is nothing to ask".to_owned()) };
     match (Errand::Probe { request }).carry_out(&settings.ldap, &mut Nobody, &Progress::default()) {
+        Told::Facts(facts) if facts.count == Count::Exactly(0) => Err(format!(
+            "{} answers, and nobody matches; look at directory.base and directory.filter, and at what the account may read",
+            facts.kind.name()
+        )),
         Told::Facts(facts) => Ok(format!("{} answers, {} people match", facts.kind.name(), facts.count)),
         other => Err(why(&other)),
     }
