@@ -51,7 +51,13 @@ pub(crate) async fn candidates(
     let rows = fetch_all!(
         conn,
         Row,
-        concat!("select ", item_columns!(), ", i.attempts", candidates!(), " and i.id + 0 > $3 order by i.id + 0 limit $4"),
+        concat!(
+            "select ",
+            item_columns!(),
+            ", i.attempts",
+            candidates!(),
+            " and i.id + 0 > $3 order by i.id + 0 limit $4"
+        ),
         target.0,
         now.0,
         after,
