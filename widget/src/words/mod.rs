@@ -181,6 +181,7 @@ mod tests {
         }
         for counted in [
             administrators::COUNTED,
+            agents::COUNTED,
             approval::COUNTED,
             attributes::COUNTED,
             audit::COUNTED,

@@ -1,7 +1,7 @@
 //! The agents of a source as pages show them.
 
 use domain::{
-    api::{Agent, AgentState},
+    api::{Agent, AgentState, Via},
     id::{AgentId, SourceId},
     moment::Moment,
 };
@@ -19,8 +19,9 @@ impl App {
     pub(crate) async fn agents(&self, source: SourceId, now: Moment) -> Result<Vec<Agent>, AppError> {
         let lease = i64::try_from(self.config().agents.lease().as_millis()).unwrap_or(i64::MAX);
         let mut conn = self.store().read().await?;
-        set_up::one(&mut conn, source).await?.ok_or(AppError::NotFound)?;
-        let active = agent::active(&mut conn, source, now).await?;
+        let of = set_up::one(&mut conn, source).await?.ok_or(AppError::NotFound)?;
+        // Of one that is read directly, none works.
+        let active = agent::active(&mut conn, source, now).await?.filter(|_| of.via == Via::Agent);
         let stored = agent::of_source(&mut conn, source).await?;
         Ok(stored.into_iter().map(|stored| shown(stored, active, lease, now)).collect())
     }
