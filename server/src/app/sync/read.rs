@@ -44,9 +44,6 @@ pub(super) struct Read {
 /// Reads a source, or what of it the run is about, to the end, and does what follows from how that was.
 pub(super) async fn read(app: &App, context: &Context, progress: Arc<Progress>) -> Result<(), AppError> {
     let mut context = context.clone();
-    if let Some(why) = context.connection()?.withheld.clone() {
-        return finish::failed(app, &context, RunCounts::default(), why).await;
-    }
     match scope(app, &context, progress.clone()).await? {
         Ok(scope) => context.scope = scope,
         Err(trouble) => return finish::failed(app, &context, RunCounts::default(), trouble.to_string()).await,

@@ -43,7 +43,7 @@ impl Default for Scope {
 }
 
 impl Scope {
-    /// Makes a selection ready; where groups are chosen, the directory is asked for their members. `leaving` decides nothing here, but where it
+    /// Makes a selection ready, for whoever reads the source; where groups are chosen, the directory is asked for their members. `leaving` decides nothing here, but where it
     /// moves, everybody is looked at once more.
     pub(in crate::app) async fn load(
         connection: &Connection,
@@ -51,6 +51,9 @@ impl Scope {
         leaving: Leaving,
         progress: Arc<Progress>,
     ) -> Result<Result<Arc<Self>, Trouble>, AppError> {
+        if let Some(text) = connection.withheld.clone() {
+            return Ok(Err(Trouble::Told { text, is_no_such_entry: false, may_pass: false }));
+        }
         let judge = Arc::new(selection.judge().map_err(|why| AppError::Internal(format!("the selection: {why}")))?);
         let mut members = None;
         if !selection.groups.is_empty() {
