@@ -7,8 +7,8 @@ use domain::{
     template::TargetKind,
 };
 
-use super::{AppError, asker::Actor, catalogue::Catalogue};
-use crate::store::{Conn, lease, mapping::Target, run, set_up::Stored, source, within::Within, writing};
+use super::{AppError, asker::Actor, catalogue::Catalogue, write_back};
+use crate::store::{Conn, mapping::Target, run, set_up::Stored, source, within::Within, writing};
 
 /// Takes over how a source is reached. Ids, mapping and selection stay as they are, so everybody stays linked.
 pub(super) fn set_via(row: &source::Source, after: &mut Stored, via: Via) -> Result<(), AppError> {
@@ -85,15 +85,9 @@ pub(super) async fn stop_writing(
     for target in catalogue.targets.iter().filter(is_its) {
         let state = writing::state(conn, target.id, &Within::EVERYWHERE, now).await?;
         let Some(state) = state.filter(|state| state.on) else { continue };
-        if !writing::set(conn, (target.id, state.version), None, state.writes_per_hour).await? {
+        if !write_back::turn(conn, (target, &state), (None, state.writes_per_hour), actor, now).await? {
             return Err(AppError::Stale { moved: Vec::new() });
         }
-        lease::release(conn, target.id, now).await?;
-        let mut row = actor.audit(now, "target.write_off");
-        row.detail = serde_json::json!({
-            "target_id": target.id, "target": target.name, "writes_per_hour": state.writes_per_hour
-        });
-        conn.audit(row);
     }
     Ok(())
 }

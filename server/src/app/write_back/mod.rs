@@ -19,6 +19,8 @@ use send::Sent;
 use take::Batch;
 use tokio::sync::watch;
 
+pub(super) use turn::turn;
+
 use super::{App, AppError};
 use crate::{
     backoff::Backoff,

@@ -8,14 +8,17 @@ use domain::{
 };
 
 use super::{
-    super::{App, AppError, asker::Asker},
+    super::{
+        App, AppError,
+        asker::{Actor, Asker},
+    },
     door::{Way, way},
     test_service,
 };
 use crate::{
     clock,
     store::{
-        entry, lease,
+        Conn, entry, lease,
         mapping::{Mapping, Target},
         within::Within,
         writing,
@@ -83,20 +86,12 @@ impl App {
         self.store()
             .write::<_, AppError, _>(move |conn| {
                 Box::pin(async move {
-                    let on = set.on.then_some((now, name.as_str()));
-                    if !writing::set(conn, (id, version), on, limit).await? {
+                    let on = set.on.then_some(name.as_str());
+                    if !turn(conn, (&target, &before), (on, limit), &actor, now).await? {
                         let now = writing::state(conn, id, &Within::EVERYWHERE, now).await?;
                         let version = now.map(|now| now.version).unwrap_or_default();
                         return Err(AppError::VersionMoved { version, moved: Vec::new() });
                     }
-                    if set.on != before.on {
-                        // Turned on, it takes what stands in files that nobody has had; turned off, everything waits for a file.
-                        lease::release(conn, id, now).await?;
-                    }
-                    let mut row = actor.audit(now, if set.on { "target.write_on" } else { "target.write_off" });
-                    row.detail =
-                        serde_json::json!({ "target_id": id, "target": target.name, "writes_per_hour": limit });
-                    conn.audit(row);
                     writing::state(conn, id, &Within::EVERYWHERE, now).await?.ok_or(AppError::NotFound)
                 })
             })
@@ -155,6 +150,28 @@ impl App {
         let people = i64::try_from(sample.len()).unwrap_or(i64::MAX);
         Ok(WritingTested { may, people, attributes, ..WritingTested::default() })
     }
+}
+
+/// Has a target be written by Amend itself from now on, for `on` who says so, or not any more; `false` if somebody else was faster than `before`.
+pub(in crate::app) async fn turn(
+    conn: &mut Conn,
+    (target, before): (&Target, &Writing),
+    (on, writes_per_hour): (Option<&str>, i64),
+    actor: &Actor,
+    now: Moment,
+) -> Result<bool, AppError> {
+    if !writing::set(conn, (target.id, before.version), on.map(|name| (now, name)), writes_per_hour).await? {
+        return Ok(false);
+    }
+    if on.is_some() != before.on {
+        // Turned on, it takes what stands in files that nobody has had; turned off, everything waits for a file.
+        lease::release(conn, target.id, now).await?;
+    }
+    let mut row = actor.audit(now, if on.is_some() { "target.write_on" } else { "target.write_off" });
+    row.detail =
+        serde_json::json!({ "target_id": target.id, "target": target.name, "writes_per_hour": writes_per_hour });
+    conn.audit(row);
+    Ok(true)
 }
 
 fn shown(right: AttributeRight, sample: usize) -> WriteRight {
