@@ -114,6 +114,18 @@ impl Inside {
         self.save(&json!({ "connection": connection }))
     }
 
+    /// Has the server read the directory itself.
+    fn directly(&self) -> Response {
+        let direct = Source::of(&self.slapd);
+        let mut connection = self.root.get(&self.path("/setup")).expect_status(200).json["connection"].clone();
+        connection["url"] = json!(direct.url);
+        connection["tls"] = json!("ldaps");
+        connection["ca_pem"] = json!(std::fs::read_to_string(direct.ca_file.unwrap()).unwrap());
+        connection["bind_dn"] = json!(direct.bind_dn);
+        connection["base"] = json!(direct.base);
+        self.save(&json!({ "via": "direct", "connection": connection, "password": direct.bind_password }))
+    }
+
     fn finish(&self) -> Response {
         self.now("POST", "/finish", None)
     }

@@ -1,6 +1,6 @@
 //! People come in by an agent as they do where the directory is read directly: everything, what is new, one person, members of groups.
 
-use amend_tests::amend::{Options, Source};
+use amend_tests::amend::Options;
 use serde_json::{Value, json};
 
 use super::{Inside, PEOPLE};
@@ -69,15 +69,8 @@ fn both_ways_lead_to_the_same_people(database: Database) {
         list["items"].as_array().unwrap().iter().map(ids).collect::<Vec<_>>()
     };
     let before = people(&inside);
-    let direct = Source::of(&inside.slapd);
-    let mut connection = inside.root.get(&inside.path("/setup")).expect_status(200).json["connection"].clone();
-    connection["url"] = json!(direct.url);
-    connection["tls"] = json!("ldaps");
-    connection["ca_pem"] = json!(std::fs::read_to_string(direct.ca_file.unwrap()).unwrap());
-    connection["bind_dn"] = json!(direct.bind_dn);
-    connection["base"] = json!(direct.base);
-    let turned = json!({ "via": "direct", "connection": connection, "password": direct.bind_password });
-    inside.save(&turned).expect_status(200);
+    inside.directly().expect_status(200);
+    assert_ne!(inside.listed()["state"], "active");
     let run = inside.run("?full=true");
     assert_eq!((&run["state"], &run["counts"]["created"]), (&json!("complete"), &json!(0)), "{run}");
     assert_eq!(people(&inside), before);

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::{Inside, usual};
 use crate::{
-    acts::{on_both, wait_for},
+    acts::{on_both, sql, wait_for},
     company::Database,
 };
 
@@ -102,4 +102,15 @@ fn the_agent_writes_what_its_own_file_allows(database: Database) {
     let waits = inside.item("title", |item| item.to_string().contains("in an hour at most"));
     assert_eq!(waits["state"], "failed", "{waits}");
     assert_ne!(inside.held("marta.nowak", "title").as_deref(), Some("Chair"));
+    // However often it was asked: it waits for the hour, and is not given up.
+    let again = "update item set attempts = 20, next_at = 0 where state = 'failed'";
+    sql(&inside.amend, inside.postgres.as_ref(), again);
+    let waits = inside.item("title", |item| item["attempts"].as_i64() > Some(20) && item["state"] != "sending");
+    assert_eq!(waits["state"], "failed", "{waits}");
+
+    // What was tested was the agent's account: read in another way, nothing is written until that is tested.
+    inside.directly().expect_status(200);
+    assert_eq!(inside.root.get("/api/v1/targets").json[0]["writing"]["on"], false);
+    let log = inside.root.get("/api/v1/audit?action=target.write_off").expect_status(200).json;
+    assert_eq!(log["total"], 1, "{log}");
 }

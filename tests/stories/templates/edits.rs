@@ -38,6 +38,14 @@ fn a_file_target_from_its_making_to_its_end(database: Database) {
     let phone = json!({ "attribute": "phone", "name": "Phone", "format": "e164" });
     let with_phone = add(&anna, &hr, &phone).expect_status(200);
     assert_eq!(with_phone.json["rows"].as_array().unwrap().len(), 3);
+    // What a file carries beside what was approved is named: all of it for what is no directory, of a directory what no change says.
+    let computed = |place: usize| anna.get("/api/v1/targets").expect_status(200).json[place]["computed"].clone();
+    assert_eq!((computed(0), computed(1)), (json!([]), json!(["Full name", "Company", "Phone"])));
+    let joined = json!({ "expression": "{{ given_name }} of Example", "name": "description2" });
+    let made = add(&anna, &json!(1), &joined).expect_status(200).json;
+    assert_eq!(computed(0), json!(["description2"]));
+    edit(&anna, "DELETE", &json!(1), &format!("/mappings/{}", row(&made, "description2")["id"]), None)
+        .expect_status(200);
 
     // Somebody else's edit in between is not written over.
     let stale = template(&anna, &hr)["version"].clone();

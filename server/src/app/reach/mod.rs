@@ -41,9 +41,9 @@ pub(super) struct Fars {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Patience {
     /// Where none is in contact.
-    pub(super) alone: i64,
+    alone: i64,
     /// Where one is, which may have to take another's place first.
-    pub(super) beside: i64,
+    beside: i64,
 }
 
 impl Patience {
@@ -251,5 +251,24 @@ impl Reach {
             Self::Direct(settings) => source::read_sample(settings, request, (who, by), attributes).await,
             Self::Agent(far) => far.sample(request, (who, by), attributes).await,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// S4.7: nobody waits for an agent that was never there; where one stands by, it is waited for until it has taken the other's place.
+    #[test]
+    fn whoever_may_still_come_is_waited_for() {
+        let patience = Patience::of(&AgentsConfig::default());
+        let (lease, now) = (60_000, Moment(1_000_000));
+        let ago = |milliseconds: i64| now.plus(-milliseconds);
+        let waits = |heard_of: Option<i64>, asked: i64| patience.with(heard_of.map(ago), ago(asked), now);
+        assert!(waits(None, 0).unwrap().contains("invite one"));
+        assert_eq!((waits(Some(300_000), 29_000), waits(Some(3_000), 30_001)), (None, None));
+        assert!(waits(Some(300_000), 30_001).unwrap().contains("no agent of this source is in contact"));
+        assert_eq!(waits(Some(3_000), lease + 3_000), None);
+        assert!(waits(Some(3_000), lease + TAKING_OVER + 1).unwrap().contains("has not taken the work up"));
     }
 }
